@@ -1,0 +1,4 @@
+export * from './clock';
+export * from './migrate';
+export * from './pages';
+export * from './transaction';

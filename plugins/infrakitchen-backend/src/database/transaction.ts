@@ -1,0 +1,59 @@
+import type { Knex } from 'knex';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const RETRIABLE = new Set([
+  '40001', // serialization failure
+  '40P01', // deadlock detected
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+]);
+
+const ATTEMPTS = 5;
+
+/** Runs a function in a transaction, again where the database asks for it. */
+export async function inTransaction<T>(
+  knex: Knex,
+  work: (tx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await knex.transaction(work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !RETRIABLE.has(errorCode(error) ?? '')) {
+        throw error;
+      }
+      await sleep(10 * 2 ** attempt * Math.random());
+    }
+  }
+}
+
+/** Whether an insert or update met a unique index. */
+export function isUniqueViolation(error: unknown): boolean {
+  const code = errorCode(error);
+  return (
+    code === '23505' ||
+    code === 'SQLITE_CONSTRAINT_UNIQUE' ||
+    code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+  );
+}
+
+/** Whether a delete or insert met a foreign key. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === '23503' || code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
+}
+
+function errorCode(error: unknown): string | undefined {
+  return (error as { code?: string } | undefined)?.code;
+}
+
+/**
+ * Serialises writers that share a rule over several rows, until the end of
+ * the transaction. SQLite has one writer anyway.
+ */
+export async function lockMutex(
+  tx: Knex.Transaction,
+  name: 'template-hierarchy',
+): Promise<void> {
+  await tx('mutexes').where({ name }).forUpdate().select('name');
+}

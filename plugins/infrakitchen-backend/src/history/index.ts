@@ -1,0 +1,2 @@
+export * from './HistoryStore';
+export * from './types';

@@ -1,0 +1,6 @@
+/**
+ * The InfraKitchen backend: templates, resources, runs, state and the REST API.
+ *
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,488 @@
+import createFetchClient from 'openapi-fetch';
+import { ResponseError } from '@backstage/errors';
+import type { components, paths } from '../generated/openapi';
+import type {
+  ActionAvailability,
+  AnalysedModule,
+  AuditEntry,
+  Change,
+  EffectiveValues,
+  LogLine,
+  ModuleRefs,
+  ModuleSource,
+  Overview,
+  Plan,
+  Resource,
+  ResourceAction,
+  ResourceInput,
+  ResourcePatch,
+  Revision,
+  Run,
+  RunDetail,
+  StateOverview,
+  Template,
+  TemplateInput,
+  TemplatePatch,
+  TemplateVersion,
+  Tree,
+  VersionInput,
+  VersionPatch,
+  VersionSchema,
+} from './types';
+
+/** A page of a list. @public */
+export interface Page<T> {
+  items: T[];
+  /** All that match, where the list counts them. */
+  totalItems?: number;
+  /** Absent on the last page. */
+  nextCursor?: string;
+}
+
+/** What a list may be asked for. @public */
+export interface ListOptions {
+  /** `field=value`; the same field again means or, another field means and. */
+  filter?: string[];
+  /** Text that the name contains. */
+  q?: string;
+  orderBy?: 'name' | '-name' | 'createdAt' | '-createdAt' | 'updatedAt' | '-updatedAt';
+  /** 1 to 200; 50 where absent. */
+  limit?: number;
+  cursor?: string;
+}
+
+/** Options of every call. @public */
+export interface RequestOptions {
+  /** Backstage token, for callers outside the browser. */
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/** Options of a call that changes a record. @public */
+export interface WriteOptions extends RequestOptions {
+  /** Refused with a conflict unless the record still has this revision. */
+  revision?: number;
+}
+
+/** A page of a run's log. @public */
+export type LogPage = components['schemas']['LogPage'];
+
+/** What a log stream yields. @public */
+export type RunStreamEvent =
+  | { type: 'log'; lines: LogLine[] }
+  | { type: 'run'; run: RunDetail };
+
+/** What an action answers with. @public */
+export type ActionResult = components['schemas']['ActionResult'];
+
+/**
+ * Client of the REST API. Every method throws a `ResponseError` where the
+ * server refuses; its body carries `code` and `culprits`.
+ *
+ * @public
+ */
+export class InfrakitchenClient {
+  readonly #discovery: { getBaseUrl(pluginId: string): Promise<string> };
+  readonly #fetch: typeof fetch;
+
+  constructor(options: {
+    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+    fetchApi: { fetch: typeof fetch };
+  }) {
+    this.#discovery = options.discoveryApi;
+    this.#fetch = options.fetchApi.fetch;
+  }
+
+  async getOverview(options?: RequestOptions): Promise<Overview> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/overview', init(options)));
+  }
+
+  /** Tags and branches of a repository, newest version first. */
+  async listModuleRefs(repositoryUrl: string, options?: RequestOptions): Promise<ModuleRefs> {
+    const client = await this.#client(options);
+    return unwrap(await client.POST('/modules/refs', { body: { repositoryUrl }, ...init(options) }));
+  }
+
+  /** Reads a module without saving anything. */
+  async analyseModule(source: ModuleSource, options?: RequestOptions): Promise<AnalysedModule> {
+    const client = await this.#client(options);
+    return unwrap(await client.POST('/modules/analyse', { body: source, ...init(options) }));
+  }
+
+  async listTemplates(list: ListOptions = {}, options?: RequestOptions): Promise<Page<Template>> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/templates', { params: { query: list }, ...init(options) }));
+  }
+
+  async getTemplate(id: string, options?: RequestOptions): Promise<Template> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/templates/{id}', { params: { path: { id } }, ...init(options) }));
+  }
+
+  async createTemplate(input: TemplateInput, options?: RequestOptions): Promise<Template> {
+    const client = await this.#client(options);
+    return unwrap(await client.POST('/templates', { body: input as components['schemas']['TemplateInput'], ...init(options) }));
+  }
+
+  /** Creates a template and its first version, both or neither. */
+  async importTemplate(
+    input: { template: TemplateInput; version: VersionInput },
+    options?: RequestOptions,
+  ): Promise<{ template: Template; version: TemplateVersion }> {
+    const client = await this.#client(options);
+    return unwrap(await client.POST('/templates/import', { body: input, ...init(options) }));
+  }
+
+  async updateTemplate(id: string, patch: TemplatePatch, options?: WriteOptions): Promise<Template> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.PATCH('/templates/{id}', {
+        params: { path: { id }, header: ifMatch(options) },
+        body: patch,
+        ...init(options),
+      }),
+    );
+  }
+
+  async deleteTemplate(id: string, options?: RequestOptions): Promise<void> {
+    const client = await this.#client(options);
+    await expectOk(await client.DELETE('/templates/{id}', { params: { path: { id } }, ...init(options) }));
+  }
+
+  async actOnTemplate(id: string, action: 'enable' | 'disable', options?: RequestOptions): Promise<Template> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.POST('/templates/{id}/actions/{action}', { params: { path: { id, action } }, ...init(options) }),
+    );
+  }
+
+  async getTemplateTree(id: string, options?: RequestOptions): Promise<Tree> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/templates/{id}/tree', { params: { path: { id } }, ...init(options) }));
+  }
+
+  async listVersions(
+    templateId: string,
+    list: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<TemplateVersion>> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.GET('/templates/{id}/versions', {
+        params: { path: { id: templateId }, query: list },
+        ...init(options),
+      }),
+    );
+  }
+
+  async createVersion(templateId: string, input: VersionInput, options?: RequestOptions): Promise<TemplateVersion> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.POST('/templates/{id}/versions', {
+        params: { path: { id: templateId } },
+        body: input,
+        ...init(options),
+      }),
+    );
+  }
+
+  async getVersion(id: string, options?: RequestOptions): Promise<TemplateVersion> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/versions/{id}', { params: { path: { id } }, ...init(options) }));
+  }
+
+  async updateVersion(id: string, patch: VersionPatch, options?: WriteOptions): Promise<TemplateVersion> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.PATCH('/versions/{id}', {
+        params: { path: { id }, header: ifMatch(options) },
+        body: patch,
+        ...init(options),
+      }),
+    );
+  }
+
+  async deleteVersion(id: string, options?: RequestOptions): Promise<void> {
+    const client = await this.#client(options);
+    await expectOk(await client.DELETE('/versions/{id}', { params: { path: { id } }, ...init(options) }));
+  }
+
+  async actOnVersion(
+    id: string,
+    action: 'analyse' | 'enable' | 'disable',
+    options?: RequestOptions,
+  ): Promise<TemplateVersion> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.POST('/versions/{id}/actions/{action}', { params: { path: { id, action } }, ...init(options) }),
+    );
+  }
+
+  /** JSON Schema of a version's variables and what the given parents would hand down. */
+  async getVersionSchema(id: string, parents: string[], options?: RequestOptions): Promise<VersionSchema> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.GET('/versions/{id}/schema', { params: { path: { id }, query: { parents } }, ...init(options) }),
+    );
+  }
+
+  async listResources(list: ListOptions = {}, options?: RequestOptions): Promise<Page<Resource>> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/resources', { params: { query: list }, ...init(options) }));
+  }
+
+  async getResource(id: string, options?: RequestOptions): Promise<Resource> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/resources/{id}', { params: { path: { id } }, ...init(options) }));
+  }
+
+  async createResource(
+    input: ResourceInput,
+    options?: RequestOptions & { idempotencyKey?: string },
+  ): Promise<Resource> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.POST('/resources', {
+        params: { header: options?.idempotencyKey ? { 'Idempotency-Key': options.idempotencyKey } : {} },
+        body: input,
+        ...init(options),
+      }),
+    );
+  }
+
+  async updateResource(id: string, patch: ResourcePatch, options?: WriteOptions): Promise<Resource> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.PATCH('/resources/{id}', {
+        params: { path: { id }, header: ifMatch(options) },
+        body: patch,
+        ...init(options),
+      }),
+    );
+  }
+
+  async listResourceActions(id: string, options?: RequestOptions): Promise<ActionAvailability[]> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/resources/{id}/actions', { params: { path: { id } }, ...init(options) })).items;
+  }
+
+  /** Starts an action; `run` is set where it takes a run. */
+  async actOnResource(
+    id: string,
+    action: ResourceAction,
+    options?: WriteOptions & { reason?: string },
+  ): Promise<ActionResult> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.POST('/resources/{id}/actions/{action}', {
+        params: { path: { id, action }, header: ifMatch(options) },
+        body: options?.reason ? { reason: options.reason } : {},
+        ...init(options),
+      }),
+    );
+  }
+
+  async getResourceTree(id: string, options?: RequestOptions): Promise<Tree> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/resources/{id}/tree', { params: { path: { id } }, ...init(options) }));
+  }
+
+  /** The values that a run would use now, each with its provenance. */
+  async getEffectiveValues(id: string, options?: RequestOptions): Promise<EffectiveValues> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/resources/{id}/effective', { params: { path: { id } }, ...init(options) }));
+  }
+
+  async getResourceChange(id: string, options?: RequestOptions): Promise<Change | undefined> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/resources/{id}/change', { params: { path: { id } }, ...init(options) })).change;
+  }
+
+  async listResourceRuns(
+    id: string,
+    list: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<Run>> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.GET('/resources/{id}/runs', { params: { path: { id }, query: list }, ...init(options) }),
+    );
+  }
+
+  async listResourceRevisions(
+    id: string,
+    list: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<Revision>> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.GET('/resources/{id}/revisions', { params: { path: { id }, query: list }, ...init(options) }),
+    );
+  }
+
+  async listResourceAudit(
+    id: string,
+    list: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<AuditEntry>> {
+    const client = await this.#client(options);
+    return unwrap(
+      await client.GET('/resources/{id}/audit', { params: { path: { id }, query: list }, ...init(options) }),
+    );
+  }
+
+  async getResourceState(id: string, options?: RequestOptions): Promise<StateOverview> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/resources/{id}/state', { params: { path: { id } }, ...init(options) }));
+  }
+
+  async listRuns(
+    list: Pick<ListOptions, 'filter' | 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<Run>> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/runs', { params: { query: list }, ...init(options) }));
+  }
+
+  async getRun(id: string, options?: RequestOptions): Promise<RunDetail> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/runs/{id}', { params: { path: { id } }, ...init(options) }));
+  }
+
+  async getRunPlan(id: string, options?: RequestOptions): Promise<Plan> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/runs/{id}/plan', { params: { path: { id } }, ...init(options) }));
+  }
+
+  async getRunLog(
+    id: string,
+    page: { after?: number; limit?: number } = {},
+    options?: RequestOptions,
+  ): Promise<LogPage> {
+    const client = await this.#client(options);
+    return unwrap(await client.GET('/runs/{id}/log', { params: { path: { id }, query: page }, ...init(options) }));
+  }
+
+  /**
+   * Follows a run until it is over or the signal aborts. Yields new log lines
+   * and the run whenever it changed.
+   */
+  async *streamRun(
+    id: string,
+    options: RequestOptions & { after?: number } = {},
+  ): AsyncGenerator<RunStreamEvent> {
+    const baseUrl = await this.#discovery.getBaseUrl('infrakitchen');
+    const response = await this.#fetch(
+      `${baseUrl}/runs/${encodeURIComponent(id)}/log?after=${options.after ?? 0}`,
+      { ...init(options), headers: { ...init(options).headers, Accept: 'text/event-stream' } },
+    );
+    if (!response.ok || !response.body) {
+      throw await ResponseError.fromResponse(response);
+    }
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let buffer = '';
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) {
+          return;
+        }
+        buffer += decoder.decode(value, { stream: true });
+        const frames = buffer.split('\n\n');
+        buffer = frames.pop() ?? '';
+        for (const frame of frames) {
+          const event = parseFrame(frame);
+          if (event === 'end') {
+            return;
+          }
+          if (event) {
+            yield event;
+          }
+        }
+      }
+    } finally {
+      await reader.cancel().catch(() => undefined);
+    }
+  }
+
+  async actOnRun(
+    id: string,
+    action: 'cancel' | 'retry' | 'resolve',
+    options?: RequestOptions & { reason?: string; outcome?: 'failed' | 'succeeded' },
+  ): Promise<ActionResult> {
+    const client = await this.#client(options);
+    const body = { reason: options?.reason, outcome: options?.outcome };
+    return unwrap(
+      await client.POST('/runs/{id}/actions/{action}', { params: { path: { id, action } }, body, ...init(options) }),
+    );
+  }
+
+  async #client(_options?: RequestOptions) {
+    return createFetchClient<paths>({
+      baseUrl: await this.#discovery.getBaseUrl('infrakitchen'),
+      // openapi-fetch hands over a Request; Backstage's fetch wants url and init.
+      fetch: request => this.#fetch(request as Request),
+      querySerializer: { array: { style: 'form', explode: true } },
+    });
+  }
+}
+
+function init(options?: RequestOptions): { headers: Record<string, string>; signal?: AbortSignal } {
+  return {
+    headers: options?.token ? { Authorization: `Bearer ${options.token}` } : {},
+    signal: options?.signal,
+  };
+}
+
+function ifMatch(options?: WriteOptions): { 'If-Match'?: string } {
+  return options?.revision === undefined ? {} : { 'If-Match': `"${options.revision}"` };
+}
+
+interface FetchResult<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+function unwrap<T>(result: FetchResult<T>): T {
+  if (result.data === undefined || !result.response.ok) {
+    throw toResponseError(result);
+  }
+  return result.data;
+}
+
+function expectOk(result: FetchResult<unknown>): void {
+  if (!result.response.ok) {
+    throw toResponseError(result);
+  }
+}
+
+/** `ResponseError.fromResponse` reads the body, which openapi-fetch has read already. */
+function toResponseError({ error, response }: FetchResult<unknown>): Error {
+  const body = error as { error?: { name?: string; message?: string } } | undefined;
+  const message = body?.error?.message ?? `Request failed with ${response.status} ${response.statusText}`;
+  return Object.assign(new Error(message), {
+    name: body?.error?.name ?? 'ResponseError',
+    ...(body?.error ?? {}),
+    statusCode: response.status,
+    body,
+  });
+}
+
+function parseFrame(frame: string): RunStreamEvent | 'end' | undefined {
+  const fields = frame.split('\n');
+  const type = fields.find(f => f.startsWith('event: '))?.slice(7);
+  const data = fields.find(f => f.startsWith('data: '))?.slice(6);
+  if (type === 'end') {
+    return 'end';
+  }
+  if (type === 'log' && data) {
+    return { type, lines: JSON.parse(data) };
+  }
+  if (type === 'run' && data) {
+    return { type, run: JSON.parse(data) };
+  }
+  return undefined;
+}

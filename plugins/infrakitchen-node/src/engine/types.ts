@@ -1,0 +1,143 @@
+import type { JsonObject, JsonValue } from '@backstage/types';
+import type {
+  Diagnostic,
+  LogLine,
+  ModuleAnalysis,
+  ObjectProgress,
+  Plan,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
+/** The engine that was configured or found. @public */
+export interface EngineInfo {
+  kind: 'terraform' | 'tofu';
+  /** Semantic version, without a leading `v`. */
+  version: string;
+  /** Absolute path of the executable. */
+  binary: string;
+}
+
+/** What the root module of a resource is made from. @public */
+export interface RenderInput {
+  templateKey: string;
+  resourceName: string;
+  module: {
+    /** Repository URL as it may be shown: without credentials. */
+    repositoryUrl: string;
+    path: string;
+    commitSha: string;
+    /** Tag or branch, for a comment. */
+    ref: string;
+    /** Where the checkout of the same commit is, for a run; absent for a workspace. */
+    localPath?: string;
+    analysis: ModuleAnalysis;
+  };
+  /** Values of variables that are not sensitive. */
+  values: Record<string, JsonValue>;
+  /** Names of the variables that reach the engine by environment (`TF_VAR_…`). */
+  sensitiveVariables: string[];
+  /** Tags for the cloud; reach it through a `tags` or `labels` variable of a fitting type. */
+  tags: Record<string, string>;
+  /** The state backend without credentials. */
+  backend: { type: string; config: JsonObject };
+  /** Content of `.terraform.lock.hcl` once known. */
+  lockFile?: string;
+}
+
+/** Files of a root module by relative path. @public */
+export type RenderedModule = Record<string, string>;
+
+/** One engine command. @public */
+export interface EngineCommand {
+  /** Folder of the rendered root module. */
+  directory: string;
+  /** Folder that takes the output and the exit code, one per command. */
+  spoolDirectory: string;
+  /** Complete environment of the process besides what the engine itself needs. */
+  env: Record<string, string>;
+  command:
+    | { type: 'init' }
+    | { type: 'plan'; planFile: string; destroy?: boolean; lock?: boolean; refreshOnly?: boolean }
+    | { type: 'apply'; planFile: string };
+}
+
+/** Identity of a supervised process; survives a restart of the backend. @public */
+export interface EngineProcessRef extends JsonObject {
+  spoolDirectory: string;
+  /** Process id of the supervisor, which leads the process group. */
+  pid: number;
+  /** Start time as the operating system tells it; tells a reused pid apart. */
+  startTime: string;
+}
+
+/** How a supervised process ended. @public */
+export type EngineExit =
+  | { outcome: 'exited'; code: number }
+  /** Supervisor and engine are gone and nobody wrote an exit code. */
+  | { outcome: 'lost' };
+
+/** What one piece of engine output means. @public */
+export interface EngineEvent {
+  /** Byte offset in the spool after this event; goes back in to continue. */
+  offset: number;
+  at: string;
+  level: LogLine['level'];
+  /** One line for the log. Not redacted. */
+  message: string;
+  diagnostic?: Diagnostic;
+  progress?: ObjectProgress;
+}
+
+/** A running or ended engine command. @public */
+export interface EngineProcess {
+  readonly ref: EngineProcessRef;
+  /**
+   * Output from a byte offset on, following the process until it has ended.
+   * Lines over the limit are cut and say so.
+   */
+  events(options: { offset: number; signal: AbortSignal }): AsyncIterable<EngineEvent[]>;
+  /** Resolves once the process has ended; rejects when the signal aborts. */
+  wait(options: { signal: AbortSignal }): Promise<EngineExit>;
+  /** Sends INT to the process group, then KILL after the grace. */
+  cancel(options: { graceMs: number }): Promise<void>;
+  /** Whether the process group is still alive. */
+  isAlive(): Promise<boolean>;
+}
+
+/** A plan as the engine stored it, made reviewable. @public */
+export interface EnginePlan {
+  /** Without sensitive values. */
+  plan: Plan;
+  /** Sensitive values met on the way, so that they can be masked. */
+  sensitiveValues: string[];
+  /** SHA-256 of the plan file. */
+  planFileHash: string;
+  /** Content of the lock file that init wrote. */
+  lockFile?: string;
+}
+
+/** Terraform or OpenTofu. Implemented by the terraform module. @public */
+export interface Engine {
+  /**
+   * The engine in use.
+   *
+   * @throws an {@link InfrakitchenError} `engine_missing` that says what to install.
+   */
+  info(): Promise<EngineInfo>;
+  /**
+   * Reads the module in a folder, without running the engine.
+   *
+   * @throws an {@link InfrakitchenError} `module_invalid` with diagnostics that have file, line and column.
+   */
+  analyse(options: { root: string; path: string }): Promise<ModuleAnalysis>;
+  /** Renders the root module. Pure: same input, same bytes. */
+  render(input: RenderInput): RenderedModule;
+  start(command: EngineCommand): Promise<EngineProcess>;
+  attach(ref: EngineProcessRef): EngineProcess;
+  /** Reads a stored plan (`show -json`) and normalises it. */
+  readPlan(options: {
+    directory: string;
+    planFile: string;
+    env: Record<string, string>;
+    signal: AbortSignal;
+  }): Promise<EnginePlan>;
+}

@@ -1,0 +1,6 @@
+/**
+ * Extension points and their interfaces for modules of the InfraKitchen backend.
+ *
+ * @packageDocumentation
+ */
+export * from './engine';

@@ -1,0 +1,6 @@
+/**
+ * The InfraKitchen pages: templates, resources, runs and plans.
+ *
+ * @packageDocumentation
+ */
+export {};

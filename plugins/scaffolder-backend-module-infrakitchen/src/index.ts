@@ -1,0 +1,6 @@
+/**
+ * Scaffolder actions that create and change InfraKitchen resources and wait for their runs.
+ *
+ * @packageDocumentation
+ */
+export {};
