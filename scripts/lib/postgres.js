@@ -37,7 +37,9 @@ function findPostgresBinaries() {
     : [];
   const onPath = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
   return [...installed, ...onPath].find(folder =>
-    ['initdb', 'postgres'].every(name => fs.existsSync(path.join(folder, name))),
+    ['initdb', 'postgres'].every(name =>
+      fs.existsSync(path.join(folder, name)),
+    ),
   );
 }
 
@@ -114,6 +116,7 @@ async function launch(options) {
     { cwd: dataDir, stdio: ['ignore', log, log], ...owner },
   );
   fs.closeSync(log);
+  server.unref();
   let failure;
   server.once('error', error => {
     failure = error;
@@ -132,6 +135,28 @@ async function launch(options) {
     await sleep(20);
   }
   return { server, port };
+}
+
+/**
+ * A test run that is killed cannot stop its server. This shell can: its input
+ * ends when this process does, however that happens.
+ */
+function guardAgainstOrphan(pid, folder) {
+  const script = `
+    read -r _
+    kill -QUIT "$1"
+    tries=0
+    while kill -0 "$1" && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+    rm -rf "$2"`;
+  const guard = spawn('/bin/sh', ['-c', script, 'guard', String(pid), folder], {
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  guard.stdin.unref();
+  guard.stdin.on('error', () => {});
+  return guard;
 }
 
 /**
@@ -184,21 +209,19 @@ async function startPostgres() {
     }
 
     const { server, port } = started;
-    // A parent that dies without stop() must not leave the server behind.
-    const killOnExit = () => server.kill('SIGQUIT');
-    process.once('exit', killOnExit);
+    const guard = guardAgainstOrphan(server.pid, folder);
     let stopping;
     return {
       connectionString: `postgresql://postgres@127.0.0.1:${port}/postgres`,
       pid: server.pid,
       stop: () => {
         stopping ??= (async () => {
+          guard.kill('SIGKILL');
           server.kill('SIGINT');
           if (!(await waitUntilEnded(server, STOP_TIMEOUT_MS))) {
             server.kill('SIGKILL');
             await waitUntilEnded(server, STOP_TIMEOUT_MS);
           }
-          process.off('exit', killOnExit);
           removeFolder();
         })();
         return stopping;

@@ -3,4 +3,11 @@
  *
  * @packageDocumentation
  */
-export {};
+export { infrakitchenModuleTerraform as default } from './module';
+export { TerraformEngine } from './TerraformEngine';
+export type { TerraformEngineOptions } from './TerraformEngine';
+export { analyseModule } from './analysis';
+export { engineOutcome } from './commands';
+export type { EngineOutcome } from './commands';
+export { normalisePlan } from './plan';
+export { renderModule } from './render';

@@ -191,7 +191,7 @@ exports.up = async function up(knex) {
     table.text('progress', 'longtext');
     table.text('error', 'longtext');
     // What the resource goes back to where the run ends before it applied.
-    table.string('previous_status', 20);
+    table.string('previous', 40);
     table.string('worker_id', 64);
     table.bigInteger('lease_until');
     table.integer('fence').notNullable();
@@ -263,8 +263,6 @@ exports.up = async function up(knex) {
       .references('runs.id')
       .onDelete('CASCADE');
     table.uuid('resource_id').notNullable();
-    table.string('phase', 8).notNullable();
-    table.integer('fence').notNullable();
     table.bigInteger('expires_at').notNullable();
     table.index('run_id');
   });

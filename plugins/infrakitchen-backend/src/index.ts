@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export {};
+export { infrakitchenPlugin as default } from './plugin';

@@ -3,4 +3,7 @@
  *
  * @packageDocumentation
  */
-export {};
+export * from './api';
+export * from './components';
+export * from './hooks';
+export * from './util';

@@ -39,11 +39,7 @@ export function createAdminRouter(options: {
 
   router.patch('/objects/:plural/:id', (request, response) => {
     response.json(
-      objects.tamper(
-        kindOf(request),
-        request.params.id,
-        attributesOf(request),
-      ),
+      objects.tamper(kindOf(request), request.params.id, attributesOf(request)),
     );
   });
 

@@ -1,8 +1,4 @@
-import {
-  ConflictError,
-  isError,
-  NotFoundError,
-} from '@backstage/errors';
+import { ConflictError, isError, NotFoundError } from '@backstage/errors';
 import { ErrorRequestHandler, Response } from 'express';
 import { ZodError } from 'zod';
 import { CancelledError, FaultError, InvalidObjectError } from './errors';

@@ -5,10 +5,7 @@ import { Issue } from '../kinds';
 export class InvalidObjectError extends CustomErrorBase {
   name = 'InvalidObjectError' as const;
 
-  constructor(
-    what: string,
-    readonly issues: Issue[],
-  ) {
+  constructor(what: string, readonly issues: Issue[]) {
     super(
       `Invalid ${what}: ${issues
         .map(({ path, message }) => `${path.join('.')} ${message}`)

@@ -109,7 +109,11 @@ export class FaultBook {
 
 function errorOf(fault: Fault): FaultError | undefined {
   if (fault.type === 'throttle') {
-    return new FaultError('Too many requests', 429, fault.retryAfterSeconds ?? 1);
+    return new FaultError(
+      'Too many requests',
+      429,
+      fault.retryAfterSeconds ?? 1,
+    );
   }
   if (fault.type === 'fail') {
     return new FaultError(

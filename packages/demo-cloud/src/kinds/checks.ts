@@ -71,15 +71,16 @@ export function all(...checks: Check[]): Check {
 
 /** The value is present. For attributes of nested objects. */
 export const present: Check = (value, path) =>
-  value === undefined || value === null
-    ? wrong(path, 'must be given')
-    : [];
+  value === undefined || value === null ? wrong(path, 'must be given') : [];
 
 /** The value is an IPv4 address range such as `10.0.0.0/16`. */
 export const cidr: Check = (value, path) =>
   typeof value !== 'string' || parseCidr(value)
     ? []
-    : wrong(path, `must be an IPv4 range such as 10.0.0.0/16, but is "${value}"`);
+    : wrong(
+        path,
+        `must be an IPv4 range such as 10.0.0.0/16, but is "${value}"`,
+      );
 
 /** Names of objects: usable in host names and paths. */
 export const objectName: Check = matches(

@@ -64,7 +64,10 @@ export async function installProviderMirror(
   if ((await contentOf(stampFile)) !== stamp) {
     await installProvider(join(directory, 'provider'), nodePath);
     await installPackages(join(directory, 'mirror'));
-    await write(cliConfigFile, cliConfig(join(directory, 'mirror'), REGISTRIES));
+    await write(
+      cliConfigFile,
+      cliConfig(join(directory, 'mirror'), REGISTRIES),
+    );
     // The last of all, so that an install cut short is done again.
     await write(stampFile, stamp);
   }
@@ -79,7 +82,10 @@ async function installProvider(
   directory: string,
   nodePath: string,
 ): Promise<void> {
-  await bundleProvider({ source: join(packageRoot, 'src/provider'), directory });
+  await bundleProvider({
+    source: join(packageRoot, 'src/provider'),
+    directory,
+  });
   const link = join(directory, `node.${randomUUID()}`);
   await symlink(nodePath, link);
   await rename(link, join(directory, 'node'));

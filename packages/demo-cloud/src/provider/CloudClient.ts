@@ -30,6 +30,7 @@ export class StoppedError extends CustomErrorBase {
 
 const BUSY_ATTEMPTS = 12;
 const UNREACHABLE_ATTEMPTS = 4;
+const CANCEL_INTERVAL_MS = 200;
 
 /** Talks to the cloud, patiently: it repeats what is worth repeating. */
 export class CloudClient {
@@ -70,11 +71,16 @@ export class CloudClient {
    */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await Promise.allSettled(
-      [...this.#pending].map(requestId =>
-        this.#fetch('DELETE', `/v1/requests/${requestId}`, randomUUID()),
-      ),
-    );
+    // A request can still be on its way to the cloud, which then knows
+    // nothing of it: ask again until all have been answered.
+    while (this.#pending.size > 0) {
+      await Promise.allSettled(
+        [...this.#pending].map(id =>
+          this.#fetch('DELETE', `/v1/requests/${id}`),
+        ),
+      );
+      await sleep(CANCEL_INTERVAL_MS);
+    }
   }
 
   async #send(
@@ -130,10 +136,18 @@ export class CloudClient {
     }
   }
 
-  #fetch(method: string, path: string, requestId: string, body?: JsonObject) {
+  #fetch(
+    method: string,
+    path: string,
+    requestId: string = randomUUID(),
+    body?: JsonObject,
+  ) {
     return fetch(`${this.#endpoint}${path}`, {
       method,
-      headers: { 'content-type': 'application/json', 'x-request-id': requestId },
+      headers: {
+        'content-type': 'application/json',
+        'x-request-id': requestId,
+      },
       body: body && JSON.stringify(body),
     });
   }

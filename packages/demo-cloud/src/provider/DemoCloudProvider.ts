@@ -33,10 +33,8 @@ export class DemoCloudProvider {
 
   configure(config: ObjectValue = {}): Diagnostic[] {
     const endpoint = config.endpoint ?? process.env.DEMO_CLOUD_ENDPOINT;
-    this.#defaultTags = (conform(
-      ['map', 'string'],
-      config.default_tags,
-    ) ?? {}) as DefaultTags;
+    this.#defaultTags = (conform(['map', 'string'], config.default_tags) ??
+      {}) as DefaultTags;
     if (endpoint instanceof UnknownValue) {
       return [];
     }
@@ -131,8 +129,9 @@ export class DemoCloudProvider {
     }
   }
 
-  async stop(): Promise<void> {
-    await this.#client?.stop();
+  /** Ends what is under way early, in good order. Does not wait for it. */
+  stop(): void {
+    void this.#client?.stop();
   }
 
   async #apply(

@@ -1,4 +1,10 @@
-import { AttributeDefinition, AttributeType, KindDefinition, KINDS } from '../kinds';
+import { NotFoundError } from '@backstage/errors';
+import {
+  AttributeDefinition,
+  AttributeType,
+  KindDefinition,
+  KINDS,
+} from '../kinds';
 
 /** The attributes of a resource: those of the kind and all its tags. */
 export function resourceAttributes(
@@ -44,7 +50,10 @@ export const REGIONS_ATTRIBUTES: Record<string, AttributeDefinition> = {
   regions: {
     type: [
       'list',
-      ['object', { name: 'string', display_name: 'string', continent: 'string' }],
+      [
+        'object',
+        { name: 'string', display_name: 'string', continent: 'string' },
+      ],
     ],
     use: 'computed',
     description: 'The regions.',
@@ -62,7 +71,7 @@ const KIND_BY_TYPE = new Map(
 export function kindOfType(typeName: string): KindDefinition {
   const kind = KIND_BY_TYPE.get(typeName);
   if (!kind) {
-    throw new Error(`The provider has no resource type ${typeName}`);
+    throw new NotFoundError(`The provider has no resource type ${typeName}`);
   }
   return kind;
 }

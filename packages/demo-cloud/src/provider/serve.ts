@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   loadPackageDefinition,
   Server,
@@ -19,6 +19,9 @@ const PROTOCOL_VERSION = 5;
 const MAX_SOCKET_PATH = 100;
 const PARENT_CHECK_MS = 1000;
 
+/** The protocol files lie beside the program. */
+const programDirectory = dirname(process.argv[1]);
+
 /**
  * Serves a provider on a socket of its own, and tells the engine where, until
  * the engine asks it to shut down or is gone.
@@ -28,6 +31,7 @@ export function serve(procedures: Record<string, Procedure>): void {
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   // The engine gets the interrupt as well, and asks for a stop in good order.
   process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => process.exit(1));
   exitWithParent();
 
   const server = new Server({
@@ -62,7 +66,7 @@ export function serve(procedures: Record<string, Procedure>): void {
 
 function definition(file: string, packageName: string, service: string) {
   const loaded = loadPackageDefinition(
-    loadSync(join(__dirname, file), {
+    loadSync(join(programDirectory, file), {
       keepCase: true,
       longs: Number,
       enums: String,

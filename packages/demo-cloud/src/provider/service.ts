@@ -71,7 +71,11 @@ export function createProviderService(provider: DemoCloudProvider) {
         request.type_name,
         fromWire(request.current_state) ?? {},
       );
-      return { new_state: toWire(state), diagnostics, private: request.private };
+      return {
+        new_state: toWire(state),
+        diagnostics,
+        private: request.private,
+      };
     },
 
     PlanResourceChange: (request: PlanRequest) => {
@@ -109,8 +113,8 @@ export function createProviderService(provider: DemoCloudProvider) {
       return { state: toWire(state), diagnostics };
     },
 
-    Stop: async () => {
-      await provider.stop();
+    Stop: () => {
+      provider.stop();
       return {};
     },
   };

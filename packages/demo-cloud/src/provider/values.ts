@@ -33,8 +33,7 @@ const REFINED_UNKNOWN_EXTENSION = 12;
 const extensionCodec = new ExtensionCodec();
 extensionCodec.register({
   type: UNKNOWN_EXTENSION,
-  encode: value =>
-    value instanceof UnknownValue ? new Uint8Array([0]) : null,
+  encode: value => (value instanceof UnknownValue ? new Uint8Array([0]) : null),
   decode: () => UNKNOWN,
 });
 // An unknown value of which the engine knows a little, such as its prefix.

@@ -111,10 +111,7 @@ function* strings(value: unknown): Generator<string> {
   } else if (typeof value === 'number' || typeof value === 'bigint') {
     yield String(value);
   } else if (value && typeof value === 'object') {
-    for (const [key, inner] of Object.entries(value)) {
-      if (!Array.isArray(value)) {
-        yield key;
-      }
+    for (const inner of Object.values(value)) {
       yield* strings(inner);
     }
   }
@@ -139,12 +136,30 @@ function encodings(text: string): Set<string> {
     add(encodeURIComponent(part));
     add(new URLSearchParams({ v: part }).toString().slice(2));
     add(bytes.toString('base64'));
-    add(bytes.toString('base64').replace(/=+$/, ''));
     add(bytes.toString('base64url'));
+    for (const form of base64Inside(bytes)) {
+      add(form);
+      add(form.replace(/\+/g, '-').replace(/\//g, '_'));
+    }
     add(bytes.toString('hex'));
     add(bytes.toString('hex').toUpperCase());
   }
   return forms;
+}
+
+/**
+ * What stays of a value where it stands inside a longer base64 text, such as
+ * `user:password`: three alignments, without the characters at the ends that
+ * the neighbours decide too.
+ */
+function* base64Inside(bytes: Buffer): Generator<string> {
+  for (const shift of [0, 1, 2]) {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const end = (shift + bytes.length) % 3 === 0 ? text.length : -1;
+    yield text.slice(shift === 0 ? 0 : shift + 1, end);
+  }
 }
 
 function walk(value: unknown, redact: (text: string) => string): unknown {

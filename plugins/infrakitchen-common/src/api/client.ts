@@ -361,7 +361,13 @@ export class InfrakitchenClient {
     options?: RequestOptions,
   ): Promise<LogPage> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/runs/{id}/log', { params: { path: { id }, query: page }, ...init(options) }));
+    const answer = await client.GET('/runs/{id}/log', {
+      params: { path: { id }, query: page },
+      ...init(options),
+      headers: { ...init(options).headers, Accept: 'application/json' },
+    });
+    // The document describes the stream of the same route too.
+    return unwrap(answer) as LogPage;
   }
 
   /**

@@ -29,6 +29,8 @@ export type VersionSchema = Schemas['VersionSchema'];
 export type ModuleSource = Schemas['ModuleSource'];
 /** Tags and branches of a repository. @public */
 export type ModuleRefs = Schemas['ModuleRefs'];
+/** One tag or branch with its commit. @public */
+export type ModuleRef = Schemas['ModuleRef'];
 /** A module as analysed at a commit. @public */
 export type AnalysedModule = Schemas['AnalysedModule'];
 /** Variables, outputs and needs of a module. @public */

@@ -627,7 +627,7 @@ export interface components {
       description?: string;
       documentation?: string;
       /** @default false */
-      abstract: boolean;
+      abstract?: boolean;
       labels?: components['schemas']['Labels'];
       parentIds?: components['schemas']['Id'][];
       conventions?: components['schemas']['Conventions'];
@@ -800,7 +800,7 @@ export interface components {
       name: components['schemas']['EntryName'];
       value: string;
       /** @default true */
-      inheritedByChildren: boolean;
+      inheritedByChildren?: boolean;
     };
     Entries: components['schemas']['Entry'][];
     Resource: {
@@ -867,7 +867,7 @@ export interface components {
       configs?: components['schemas']['Entries'];
       values?: components['schemas']['JsonObject'];
       /** @default false */
-      deletionProtection: boolean;
+      deletionProtection?: boolean;
     };
     ResourcePatch: {
       description?: string;

@@ -1,1 +1,2 @@
-export {};
+export * from './resourceActions';
+export * from './runStates';

@@ -1,2 +1,12 @@
-export * from './compare';
-export * from './summary';
+export {
+  comparePlans,
+  type PlanComparison,
+  type PlannedAction,
+} from './compare';
+export {
+  describeSummary,
+  isDestructive,
+  isEmptyPlan,
+  summarisePlan,
+  type OutputChange,
+} from './summary';

@@ -13,6 +13,14 @@ import type {
 } from '../api';
 
 /**
+ * A tag or config as it was given: children inherit it unless it says
+ * otherwise.
+ *
+ * @public
+ */
+export type GivenEntry = Pick<Entry, 'name' | 'value'> & Partial<Entry>;
+
+/**
  * An output of an ancestor. A sensitive one without `value` exists, but is not
  * shown to whoever asks.
  *
@@ -35,7 +43,7 @@ export interface AncestorNode {
   /** 1 for a parent; the smallest where several paths lead to the node. */
   distance: number;
   state: ResourceState;
-  entries: { tags: readonly Entry[]; configs: readonly Entry[] };
+  entries: { tags: readonly GivenEntry[]; configs: readonly GivenEntry[] };
   outputs: readonly AncestorOutput[];
 }
 
@@ -47,8 +55,8 @@ export interface AncestorNode {
 export interface OwnValues {
   /** The resource; absent while it is being created. */
   resource?: ResourceLink;
-  tags: readonly Entry[];
-  configs: readonly Entry[];
+  tags: readonly GivenEntry[];
+  configs: readonly GivenEntry[];
   /** Own values, also sensitive ones as far as they are known here. */
   values: Values;
   /**

@@ -56,8 +56,16 @@ export interface EngineCommand {
   env: Record<string, string>;
   command:
     | { type: 'init' }
-    | { type: 'plan'; planFile: string; destroy?: boolean; lock?: boolean; refreshOnly?: boolean }
-    | { type: 'apply'; planFile: string };
+    | {
+        type: 'plan';
+        planFile: string;
+        destroy?: boolean;
+        refreshOnly?: boolean;
+        lock?: boolean;
+        /** How long to wait for a lock that somebody else holds; not at all when absent. */
+        lockTimeoutSeconds?: number;
+      }
+    | { type: 'apply'; planFile: string; lockTimeoutSeconds?: number };
 }
 
 /** Identity of a supervised process; survives a restart of the backend. @public */
@@ -94,7 +102,10 @@ export interface EngineProcess {
    * Output from a byte offset on, following the process until it has ended.
    * Lines over the limit are cut and say so.
    */
-  events(options: { offset: number; signal: AbortSignal }): AsyncIterable<EngineEvent[]>;
+  events(options: {
+    offset: number;
+    signal: AbortSignal;
+  }): AsyncIterable<EngineEvent[]>;
   /** Resolves once the process has ended; rejects when the signal aborts. */
   wait(options: { signal: AbortSignal }): Promise<EngineExit>;
   /** Sends INT to the process group, then KILL after the grace. */
@@ -133,6 +144,12 @@ export interface Engine {
   render(input: RenderInput): RenderedModule;
   start(command: EngineCommand): Promise<EngineProcess>;
   attach(ref: EngineProcessRef): EngineProcess;
+  /**
+   * Finds the process that was started with a spool folder, for a backend that
+   * died before it could keep the ref. Undefined, a second after the start,
+   * proves that the command never started.
+   */
+  find(spoolDirectory: string): EngineProcessRef | undefined;
   /** Reads a stored plan (`show -json`) and normalises it. */
   readPlan(options: {
     directory: string;

@@ -1,0 +1,2 @@
+export { analyseModule, closeAnalyser } from './analyseModule';
+export type { ModuleLocation } from './moduleFiles';

@@ -1,0 +1,1 @@
+export { toEvents } from './toEvents';

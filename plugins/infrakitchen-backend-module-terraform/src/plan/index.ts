@@ -1,0 +1,4 @@
+export { normalisePlan, sensitiveValuesOf } from './normalise';
+export { parsePlanJson } from './planJson';
+export type { PlanJson } from './planJson';
+export { readPlan } from './readPlan';

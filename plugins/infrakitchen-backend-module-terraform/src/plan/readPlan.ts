@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { EnginePlan } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import { runCaptured } from '../process/runCaptured';
+import { normalisePlan, sensitiveValuesOf } from './normalise';
+import { parsePlanJson, PlanJson } from './planJson';
+
+const longestPlanBytes = 400 * 1024 * 1024;
+
+/** Reads a stored plan through the engine. Its JSON, which holds secrets, never touches a disk or log. */
+export async function readPlan(options: {
+  binary: string;
+  directory: string;
+  planFile: string;
+  env: Record<string, string>;
+  signal: AbortSignal;
+}): Promise<EnginePlan> {
+  const path = resolve(options.directory, options.planFile);
+  const planFileHash = await hashFile(path);
+  const result = await runCaptured({
+    binary: options.binary,
+    args: ['show', '-json', '-no-color', path],
+    directory: options.directory,
+    env: options.env,
+    signal: options.signal,
+    longestOutputBytes: longestPlanBytes,
+  });
+  if (result.code !== 0) {
+    throw planError(
+      `The engine cannot read its plan: ${result.stderr.trim().slice(0, 2000)}`,
+    );
+  }
+  const json = parse(result.stdout);
+  const lockFile = await readIfThere(
+    join(options.directory, '.terraform.lock.hcl'),
+  );
+  return {
+    plan: normalisePlan(json),
+    sensitiveValues: sensitiveValuesOf(json),
+    planFileHash,
+    ...(lockFile !== undefined && { lockFile }),
+  };
+}
+
+function parse(text: string): PlanJson {
+  try {
+    return parsePlanJson(text);
+  } catch {
+    // The cause is left out: a JSON error quotes what it read.
+    throw planError('What the engine says about its plan is not JSON.');
+  }
+}
+
+function planError(message: string) {
+  return new InfrakitchenError('ConflictError', {
+    code: 'plan_unreadable',
+    message,
+  });
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new InfrakitchenError('NotFoundError', {
+        code: 'plan_missing',
+        message: 'The stored plan file is gone.',
+      });
+    }
+    throw error;
+  }
+  return hash.digest('hex');
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+export { SpooledProcess } from './SpooledProcess';
+export { startProcess } from './startProcess';
+export type { ProcessOptions } from './startProcess';
+export type { SpoolLine } from './LineSplitter';

@@ -1,0 +1,1 @@
+export { renderModule } from './renderModule';

@@ -1,0 +1,183 @@
+import type { JsonValue } from '@backstage/types';
+import {
+  formatType,
+  ModuleVariable,
+  parseTypeExpression,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  RenderedModule,
+  RenderInput,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import {
+  Attribute,
+  Block,
+  commentText,
+  Expression,
+  writeBlocks,
+} from './hclWriter';
+import { chooseInputs } from './inputs';
+import { moduleSource } from './moduleSource';
+import { renderReadme } from './readme';
+
+const header = '# Written by InfraKitchen. Changes made here are lost.\n\n';
+const moduleName = 'this';
+
+/**
+ * Renders the root module of a resource. The same input gives the same bytes.
+ *
+ * @public
+ */
+export function renderModule(input: RenderInput): RenderedModule {
+  const { variables, values } = chooseInputs(input);
+  const files: RenderedModule = {
+    'main.tf': mainFile(input, variables),
+    'variables.tf': variablesFile(input, variables),
+    'outputs.tf': outputsFile(input),
+    'providers.tf': providersFile(input),
+    'backend.tf': backendFile(input),
+    'terraform.tfvars.json': `${JSON.stringify(
+      sortKeys(values),
+      undefined,
+      2,
+    )}\n`,
+    'README.md': renderReadme(input),
+  };
+  if (input.lockFile !== undefined) {
+    files['.terraform.lock.hcl'] = input.lockFile;
+  }
+  return files;
+}
+
+function file(blocks: Block[]): string {
+  return blocks.length === 0
+    ? header.trimEnd().concat('\n')
+    : header + writeBlocks(blocks);
+}
+
+function mainFile(input: RenderInput, variables: ModuleVariable[]): string {
+  const ref = commentText(input.module.ref);
+  const commit = commentText(input.module.commitSha);
+  const block: Block = {
+    type: 'module',
+    labels: [moduleName],
+    attributes: [['source', Expression.literal(moduleSource(input.module))]],
+    moreAttributes: variables.map(({ name }) => [
+      name,
+      Expression.reference('var', name),
+    ]),
+  };
+  return `${header}# ${ref} is commit ${commit}\n${writeBlocks([block])}`;
+}
+
+function variablesFile(
+  input: RenderInput,
+  variables: ModuleVariable[],
+): string {
+  const secret = new Set(input.sensitiveVariables);
+  return file(
+    variables.map(variable => {
+      const attributes: Attribute[] = [];
+      if (variable.description !== undefined) {
+        attributes.push([
+          'description',
+          Expression.literal(variable.description),
+        ]);
+      }
+      // The module fills in defaults of optional attributes itself.
+      const type = formatType(parseTypeExpression(variable.type), {
+        defaults: false,
+      });
+      attributes.push(['type', Expression.trusted(type)]);
+      if (variable.sensitive || secret.has(variable.name)) {
+        attributes.push(['sensitive', Expression.literal(true)]);
+      }
+      if (!variable.nullable) {
+        attributes.push(['nullable', Expression.literal(false)]);
+      }
+      if (variable.ephemeral) {
+        attributes.push(['ephemeral', Expression.literal(true)]);
+      }
+      return { type: 'variable', labels: [variable.name], attributes };
+    }),
+  );
+}
+
+function outputsFile({ module }: RenderInput): string {
+  const outputs = [...module.analysis.outputs].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+  return file(
+    outputs.map(output => {
+      const attributes: Attribute[] = [];
+      if (output.description !== undefined) {
+        attributes.push([
+          'description',
+          Expression.literal(output.description),
+        ]);
+      }
+      attributes.push([
+        'value',
+        Expression.reference('module', moduleName, output.name),
+      ]);
+      if (output.sensitive) {
+        attributes.push(['sensitive', Expression.literal(true)]);
+      }
+      return { type: 'output', labels: [output.name], attributes };
+    }),
+  );
+}
+
+function providersFile({ module }: RenderInput): string {
+  const { requiredProviders, requiredVersion } = module.analysis;
+  const objects = requiredProviders.map(({ name, source, version }) => ({
+    name,
+    attributes: [
+      ...(source === undefined
+        ? []
+        : [['source', Expression.literal(source)] as Attribute]),
+      ...(version === undefined
+        ? []
+        : [['version', Expression.literal(version)] as Attribute]),
+    ],
+  }));
+  const block: Block = {
+    type: 'terraform',
+    ...(requiredVersion !== undefined && {
+      attributes: [['required_version', Expression.literal(requiredVersion)]],
+    }),
+    ...(objects.length > 0 && {
+      blocks: [{ type: 'required_providers', objects }],
+    }),
+  };
+  return file(block.attributes || block.blocks ? [block] : []);
+}
+
+function backendFile({ backend }: RenderInput): string {
+  const attributes = Object.entries(backend.config)
+    .filter(
+      (entry): entry is [string, JsonValue] =>
+        entry[1] !== undefined && entry[1] !== null,
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]): Attribute => [name, Expression.literal(value)]);
+  return file([
+    {
+      type: 'terraform',
+      blocks: [{ type: 'backend', labels: [backend.type], attributes }],
+    },
+  ]);
+}
+
+function sortKeys(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) {
+    return value.map(sortKeys);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, item]) => [key, sortKeys(item as JsonValue)]),
+    );
+  }
+  return value;
+}

@@ -1,0 +1,79 @@
+import { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  infrakitchen?: {
+    /**
+     * Folder for caches of repositories and for runs. Must survive a restart
+     * of the backend, or runs that it interrupts cannot be followed. A folder
+     * `infrakitchen` in the system's temporary folder where absent.
+     */
+    workingDirectory?: string;
+
+    encryption?: {
+      /**
+       * Keys for encryption at rest. The first one encrypts, all decrypt.
+       * Without any, nothing secret can be stored and no run can be started.
+       */
+      keys: Array<{
+        /** Name that is stored with what the key encrypts. */
+        id: string;
+        /**
+         * At least 32 characters, from a random source.
+         * @visibility secret
+         */
+        secret: string;
+      }>;
+    };
+
+    git?: {
+      /**
+       * Hosts that may be reached besides public ones: hosts with private
+       * addresses, and hosts that only speak http.
+       */
+      allowedHosts?: string[];
+      /** Folders below which local repositories may be used as sources. */
+      localRoots?: string[];
+      /** Limit of one git command; a minute where absent. */
+      timeout?: HumanDuration | string;
+      /** Command that git uses for ssh. */
+      sshCommand?: string;
+      checkout?: {
+        /** Largest checkout in megabytes; 200 where absent. */
+        maxSizeMb?: number;
+        /** Most files of a checkout; 20,000 where absent. */
+        maxFiles?: number;
+      };
+    };
+
+    runs?: {
+      /** Whether this replica runs the engine; true where absent. */
+      enabled?: boolean;
+      /** Runs at the same time on this replica; 2 where absent. */
+      concurrency?: number;
+      /** Bytes of log that are kept of one run; 10 MiB where absent. */
+      maxLogBytes?: number;
+      limits?: {
+        /** 10 minutes where absent. */
+        init?: HumanDuration | string;
+        /** 2 hours where absent. */
+        plan?: HumanDuration | string;
+        /** 24 hours where absent. */
+        apply?: HumanDuration | string;
+        /** Silence of the engine after which the log warns; 10 minutes where absent. */
+        silence?: HumanDuration | string;
+        /** Time between INT and KILL when a run is cancelled; 5 minutes where absent. */
+        cancelGrace?: HumanDuration | string;
+      };
+    };
+
+    state?: {
+      /** Versions of a state that are kept; 100 where absent. */
+      keepVersions?: number;
+      /**
+       * Base URL of this plugin as the engine reaches it; that of the
+       * discovery service where absent.
+       */
+      url?: string;
+    };
+  };
+}

@@ -1,0 +1,3 @@
+export * from './AccessService';
+export * from './audited';
+export * from './requests';

@@ -1,0 +1,333 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import {
+  resourceCreatePermission,
+  resourceDeletePermission,
+  resourceReadPermission,
+  resourceUpdatePermission,
+  templateReadPermission,
+  type Values,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { ResourceService } from '../resources';
+import type { RunAction, RunService } from '../runs';
+import type { TemplateService } from '../templates';
+import type { VersionService } from '../versions';
+
+const MAX_ITEMS = 100;
+const MAX_LINES = 500;
+
+/** What the actions call. Every call is authorised as its caller. */
+export interface ActionServices {
+  templates: TemplateService;
+  versions: VersionService;
+  resources: ResourceService;
+  runs: RunService;
+}
+
+/**
+ * Registers every quick verb once; the scaffolder, MCP clients and the command
+ * line get it from there. Those that start a run answer with its id.
+ */
+export function registerActions(
+  registry: ActionsRegistryService,
+  services: ActionServices,
+): void {
+  registerReadActions(registry, services);
+  registerWriteActions(registry, services);
+  registerRunActions(registry, services);
+}
+
+function registerReadActions(
+  registry: ActionsRegistryService,
+  { templates, versions, resources }: ActionServices,
+): void {
+  registry.register({
+    name: 'list-templates',
+    title: 'List infrastructure templates',
+    description:
+      'Lists the kinds of infrastructure that can be created, with their parents in the hierarchy. `q` finds by a part of the name.',
+    visibilityPermission: templateReadPermission,
+    attributes: { readOnly: true, destructive: false, idempotent: true },
+    schema: {
+      input: z => z.object({ q: z.string().optional() }),
+      output: z => z.object({ templates: z.array(z.any()) }),
+    },
+    action: async ({ input, credentials }) => {
+      const page = await templates.list(
+        { q: input.q, limit: MAX_ITEMS },
+        { credentials },
+      );
+      return { output: { templates: page.items } };
+    },
+  });
+  registry.register({
+    name: 'list-template-versions',
+    title: 'List the versions of an infrastructure template',
+    description:
+      'Lists the module versions of a template with their variables and outputs, newest first. A resource is created from one of them.',
+    visibilityPermission: templateReadPermission,
+    attributes: { readOnly: true, destructive: false, idempotent: true },
+    schema: {
+      input: z => z.object({ templateId: z.string().uuid() }),
+      output: z => z.object({ versions: z.array(z.any()) }),
+    },
+    action: async ({ input, credentials }) => {
+      const page = await versions.list(
+        input.templateId,
+        { limit: MAX_ITEMS },
+        { credentials },
+      );
+      return { output: { versions: page.items } };
+    },
+  });
+  registry.register({
+    name: 'list-resources',
+    title: 'List infrastructure resources',
+    description:
+      'Lists resources. `filter` takes `field=value` with templateId, state, status, parentId or ownerRef; `q` finds by a part of the name.',
+    visibilityPermission: resourceReadPermission,
+    attributes: { readOnly: true, destructive: false, idempotent: true },
+    schema: {
+      input: z =>
+        z.object({
+          filter: z.array(z.string()).optional(),
+          q: z.string().optional(),
+          cursor: z.string().optional(),
+        }),
+      output: z =>
+        z.object({
+          resources: z.array(z.any()),
+          totalItems: z.number().optional(),
+          nextCursor: z.string().optional(),
+        }),
+    },
+    action: async ({ input, credentials }) => {
+      const { items, totalItems, nextCursor } = await resources.list(
+        { ...input, limit: MAX_ITEMS },
+        { credentials },
+      );
+      return { output: { resources: items, totalItems, nextCursor } };
+    },
+  });
+  registry.register({
+    name: 'get-resource',
+    title: 'Get an infrastructure resource',
+    description:
+      'One resource with its state, outputs, and which actions are possible now and why the others are not. Sensitive values are never included.',
+    visibilityPermission: resourceReadPermission,
+    attributes: { readOnly: true, destructive: false, idempotent: true },
+    schema: {
+      input: z => z.object({ resourceId: z.string().uuid() }),
+      output: z =>
+        z.object({ resource: z.any(), actions: z.array(z.any()) }),
+    },
+    action: async ({ input, credentials }) => {
+      const [resource, actions] = await Promise.all([
+        resources.get(input.resourceId, { credentials }),
+        resources.actions(input.resourceId, { credentials }),
+      ]);
+      return { output: { resource, actions } };
+    },
+  });
+}
+
+function registerWriteActions(
+  registry: ActionsRegistryService,
+  { resources, runs }: ActionServices,
+): void {
+  registry.register({
+    name: 'create-resource',
+    title: 'Create an infrastructure resource',
+    description:
+      'Records a resource; nothing is built until `provision-resource`. Needs one provisioned parent for each parent template.',
+    visibilityPermission: resourceCreatePermission,
+    attributes: { readOnly: false, destructive: false, idempotent: false },
+    schema: {
+      input: z =>
+        z.object({
+          templateId: z.string().uuid(),
+          versionId: z.string().uuid().optional(),
+          name: z.string(),
+          description: z.string().optional(),
+          ownerRef: z.string().optional(),
+          parentIds: z.array(z.string().uuid()).optional(),
+          values: z.record(z.any()).optional(),
+        }),
+      output: z => z.object({ resource: z.any() }),
+    },
+    action: async ({ input, credentials }) => ({
+      output: {
+        resource: await resources.create(
+          { ...input, deletionProtection: false, values: input.values as Values },
+          { credentials },
+        ),
+      },
+    }),
+  });
+  registry.register({
+    name: 'delete-resource',
+    title: 'Delete an infrastructure resource',
+    description:
+      'Deletes the record of a resource whose state is empty. Destroy it first where it is provisioned.',
+    visibilityPermission: resourceDeletePermission,
+    attributes: { readOnly: false, destructive: true, idempotent: false },
+    schema: {
+      input: z => z.object({ resourceId: z.string().uuid() }),
+      output: z => z.object({}),
+    },
+    action: async ({ input, credentials }) => {
+      await resources.delete(input.resourceId, { credentials });
+      return { output: {} };
+    },
+  });
+  const verbs: {
+    action: RunAction;
+    title: string;
+    description: string;
+    destructive: boolean;
+  }[] = [
+    {
+      action: 'dry-run',
+      title: 'Dry-run',
+      description: 'Plans a resource without changing anything.',
+      destructive: false,
+    },
+    {
+      action: 'provision',
+      title: 'Provision',
+      description: 'Builds what a recorded resource describes.',
+      destructive: false,
+    },
+    {
+      action: 'update',
+      title: 'Update',
+      description:
+        'Applies the pending change or the stale inputs of a provisioned resource.',
+      destructive: true,
+    },
+    {
+      action: 'destroy',
+      title: 'Destroy',
+      description: 'Removes everything that a resource has built.',
+      destructive: true,
+    },
+    {
+      action: 'recreate',
+      title: 'Recreate',
+      description: 'Builds a destroyed resource again.',
+      destructive: false,
+    },
+  ];
+  for (const verb of verbs) {
+    registry.register({
+      name: `${verb.action}-resource`,
+      title: `${verb.title} an infrastructure resource`,
+      description: `${verb.description} Answers at once with the id of the run; follow it with \`get-run\`.`,
+      visibilityPermission:
+        verb.action === 'destroy'
+          ? resourceDeletePermission
+          : resourceUpdatePermission,
+      attributes: {
+        readOnly: false,
+        destructive: verb.destructive,
+        idempotent: false,
+      },
+      schema: {
+        input: z =>
+          z.object({
+            resourceId: z.string().uuid(),
+            reason: z.string().optional(),
+          }),
+        output: z => z.object({ runId: z.string() }),
+      },
+      action: async ({ input, credentials }) => {
+        const run = await runs.request(input.resourceId, verb.action, {
+          credentials,
+          reason: input.reason,
+        });
+        return { output: { runId: run.id } };
+      },
+    });
+  }
+}
+
+function registerRunActions(
+  registry: ActionsRegistryService,
+  { runs }: ActionServices,
+): void {
+  registry.register({
+    name: 'get-run',
+    title: 'Get an infrastructure run',
+    description:
+      'State, plan summary, progress and error of a run, and the end of its log.',
+    visibilityPermission: resourceReadPermission,
+    attributes: { readOnly: true, destructive: false, idempotent: true },
+    schema: {
+      input: z =>
+        z.object({
+          runId: z.string().uuid(),
+          // MCP clients send numbers as text.
+          afterLine: z.coerce.number().int().min(0).optional(),
+        }),
+      output: z => z.object({ run: z.any(), log: z.array(z.any()) }),
+    },
+    action: async ({ input, credentials }) => {
+      const [run, page] = await Promise.all([
+        runs.get(input.runId, { credentials }),
+        runs.log(
+          { id: input.runId, after: input.afterLine ?? 0, limit: MAX_LINES },
+          { credentials },
+        ),
+      ]);
+      return { output: { run, log: page.lines } };
+    },
+  });
+  registry.register({
+    name: 'get-run-plan',
+    title: 'Get the plan of an infrastructure run',
+    description:
+      'What a run would do, object by object. Sensitive values are never included.',
+    visibilityPermission: resourceReadPermission,
+    attributes: { readOnly: true, destructive: false, idempotent: true },
+    schema: {
+      input: z => z.object({ runId: z.string().uuid() }),
+      output: z => z.object({ plan: z.any() }),
+    },
+    action: async ({ input, credentials }) => ({
+      output: { plan: await runs.plan(input.runId, { credentials }) },
+    }),
+  });
+  const settle = (
+    name: 'cancel' | 'retry',
+    description: string,
+    act: (
+      runId: string,
+      options: { credentials: BackstageCredentials },
+    ) => Promise<{ id: string }>,
+  ) =>
+    registry.register({
+      name: `${name}-run`,
+      title: `${name === 'cancel' ? 'Cancel' : 'Retry'} an infrastructure run`,
+      description,
+      visibilityPermission: resourceUpdatePermission,
+      attributes: { readOnly: false, destructive: false, idempotent: false },
+      schema: {
+        input: z => z.object({ runId: z.string().uuid() }),
+        output: z => z.object({ runId: z.string() }),
+      },
+      action: async ({ input, credentials }) => {
+        const run = await act(input.runId, { credentials });
+        return { output: { runId: run.id } };
+      },
+    });
+  settle(
+    'cancel',
+    'Stops a run as early as is safe. An apply is interrupted and keeps what it did.',
+    (id, options) => runs.cancel(id, options),
+  );
+  settle(
+    'retry',
+    'Starts a new run of the same kind after one that is over.',
+    (id, options) => runs.retry(id, options),
+  );
+}

@@ -1,0 +1,70 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { RootConfigService } from '@backstage/backend-plugin-api';
+import { readDurationFromConfig, type Config } from '@backstage/config';
+import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
+import type { RunLimits } from './runs';
+
+/** The part of the configuration that the backend itself reads. */
+export interface InfrakitchenConfig {
+  workingDirectory: string;
+  runs: {
+    enabled: boolean;
+    concurrency: number;
+    maxLogBytes: number;
+    limits: RunLimits;
+  };
+  state: { keepVersions: number; url?: string };
+}
+
+/** Reads `infrakitchen` and fills the defaults. */
+export function readInfrakitchenConfig(
+  config: RootConfigService,
+): InfrakitchenConfig {
+  const root = config.getOptionalConfig('infrakitchen');
+  const runs = root?.getOptionalConfig('runs');
+  const limits = runs?.getOptionalConfig('limits');
+  return {
+    workingDirectory: path.resolve(
+      root?.getOptionalString('workingDirectory') ??
+        path.join(tmpdir(), 'infrakitchen'),
+    ),
+    runs: {
+      enabled: runs?.getOptionalBoolean('enabled') ?? true,
+      concurrency: positive(runs, 'concurrency') ?? 2,
+      maxLogBytes: positive(runs, 'maxLogBytes') ?? 10 * 1024 * 1024,
+      limits: {
+        initMs: duration(limits, 'init', { minutes: 10 }),
+        planMs: duration(limits, 'plan', { hours: 2 }),
+        applyMs: duration(limits, 'apply', { hours: 24 }),
+        silenceMs: duration(limits, 'silence', { minutes: 10 }),
+        cancelGraceMs: duration(limits, 'cancelGrace', { minutes: 5 }),
+      },
+    },
+    state: {
+      keepVersions: positive(root?.getOptionalConfig('state'), 'keepVersions') ?? 100,
+      url: root?.getOptionalString('state.url'),
+    },
+  };
+}
+
+function positive(
+  config: Config | undefined,
+  key: string,
+): number | undefined {
+  const value = config?.getOptionalNumber(key);
+  if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
+    throw new Error(`infrakitchen: '${key}' must be a positive whole number`);
+  }
+  return value;
+}
+
+function duration(
+  config: Config | undefined,
+  key: string,
+  fallback: HumanDuration,
+): number {
+  return durationToMilliseconds(
+    config?.has(key) ? readDurationFromConfig(config, { key }) : fallback,
+  );
+}

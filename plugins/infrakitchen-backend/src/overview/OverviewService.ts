@@ -1,0 +1,98 @@
+import {
+  resourceReadPermission,
+  type Overview,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { Router } from 'express';
+import type { AccessService, CallOptions } from '../access';
+import type { ResourceStore } from '../resources';
+import { toApi, type RunStore } from '../runs';
+import type { TemplateStore } from '../templates';
+
+const DAY_MS = 24 * 60 * 60_000;
+const SHOWN_RUNS = 10;
+
+/** Counts for the start page. */
+export class OverviewService {
+  readonly #templates: TemplateStore;
+  readonly #resources: ResourceStore;
+  readonly #runs: RunStore;
+  readonly #engine: Engine;
+  readonly #access: AccessService;
+
+  constructor(options: {
+    templates: TemplateStore;
+    resources: ResourceStore;
+    runs: RunStore;
+    engine: Engine;
+    access: AccessService;
+  }) {
+    this.#templates = options.templates;
+    this.#resources = options.resources;
+    this.#runs = options.runs;
+    this.#engine = options.engine;
+    this.#access = options.access;
+  }
+
+  async get({ credentials }: CallOptions): Promise<Overview> {
+    await this.#access.require(credentials, resourceReadPermission);
+    const [templates, resources, active, failed, attention, recent, engine] =
+      await Promise.all([
+        this.#templates.count({}),
+        this.#resources.countByState(),
+        this.#runs.countSince({
+          states: [
+            'queued',
+            'preparing',
+            'planning',
+            'planned',
+            'awaiting_approval',
+            'apply_queued',
+            'applying',
+            'verifying',
+            'unknown',
+            'reconciling',
+            'needs_attention',
+          ],
+          since: 0,
+        }),
+        this.#runs.countSince({
+          states: ['failed'],
+          since: Date.now() - DAY_MS,
+        }),
+        this.#runs.inStates(['needs_attention', 'unknown'], {
+          limit: SHOWN_RUNS,
+        }),
+        this.#runs.list({ filters: {}, limit: SHOWN_RUNS }),
+        this.#engineStatus(),
+      ]);
+    return {
+      templates,
+      resources,
+      runs: { active, failedLastDay: failed },
+      engine,
+      attention: attention.map(toApi),
+      recentRuns: recent.rows.map(toApi),
+    };
+  }
+
+  async #engineStatus(): Promise<Overview['engine']> {
+    try {
+      const { kind, version } = await this.#engine.info();
+      return { available: true, kind, version };
+    } catch (error) {
+      return { available: false, message: (error as Error).message };
+    }
+  }
+}
+
+/** Registers the route of the start page. */
+export function registerOverviewRoute(
+  router: Router,
+  options: { overview: OverviewService; access: AccessService },
+): void {
+  router.get('/overview', async (req, res) => {
+    const credentials = await options.access.credentialsOf(req);
+    res.json(await options.overview.get({ credentials }));
+  });
+}

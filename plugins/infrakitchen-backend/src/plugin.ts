@@ -1,0 +1,83 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  InfrakitchenError,
+  infrakitchenPermissions,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  infrakitchenEngineExtensionPoint,
+  type Engine,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import { registerActions } from './actions';
+import { createInfrakitchen } from './createInfrakitchen';
+import { migrate } from './database';
+import { createRouter } from './router';
+
+/**
+ * The InfraKitchen backend.
+ *
+ * @public
+ */
+export const infrakitchenPlugin = createBackendPlugin({
+  pluginId: 'infrakitchen',
+  register(env) {
+    let engine: Engine = missingEngine;
+    env.registerExtensionPoint(infrakitchenEngineExtensionPoint, {
+      setEngine(given) {
+        if (engine !== missingEngine) {
+          throw new Error('The engine of InfraKitchen was set already');
+        }
+        engine = given;
+      },
+    });
+    env.registerInit({
+      deps: {
+        actionsRegistry: actionsRegistryServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        rootLifecycle: coreServices.rootLifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const { httpRouter, lifecycle, logger } = deps;
+        deps.permissionsRegistry.addPermissions(infrakitchenPermissions);
+        const knex = await migrate(deps);
+        const infrakitchen = await createInfrakitchen({
+          ...deps,
+          knex,
+          engine,
+        });
+        httpRouter.use(await createRouter({ ...infrakitchen, logger }));
+        // The engine is no user of the portal: its run's token is checked there.
+        httpRouter.addAuthPolicy({ path: '/state', allow: 'unauthenticated' });
+        registerActions(deps.actionsRegistry, infrakitchen);
+        lifecycle.addStartupHook(() => infrakitchen.start());
+        // Before the server closes, so that the last states still get through.
+        deps.rootLifecycle.addBeforeShutdownHook(() => infrakitchen.stop());
+      },
+    });
+  },
+});
+
+/** Stands in where no module brought an engine. */
+const missingEngine: Engine = new Proxy({} as Engine, {
+  get() {
+    return () => {
+      throw new InfrakitchenError('ServiceUnavailableError', {
+        code: 'engine_missing',
+        message:
+          'No engine is installed; add @infrakitchen/backstage-plugin-infrakitchen-backend-module-terraform to the backend',
+      });
+    };
+  },
+});

@@ -1,0 +1,425 @@
+import type { Knex } from 'knex';
+import {
+  canonicalJson,
+  InfrakitchenError,
+  validateValues,
+  type Entry,
+  type ResourceInput,
+  type Template,
+  type TemplateVersion,
+  type Values,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { createHash } from 'node:crypto';
+import { inTransaction, isUniqueViolation } from '../database';
+import type { Actor, HistoryStore } from '../history';
+import type { Outbox } from '../outbox';
+import type { TemplateStore } from '../templates';
+import type { VersionStore } from '../versions';
+import { refuseValues } from './problems';
+import type { ResourceStore } from './ResourceStore';
+import { snapshotOf } from './snapshot';
+import {
+  resourceCulprit,
+  slugOf,
+  type Entries,
+  type ResourceRecord,
+} from './types';
+import { isSensitive, type ValuesService } from './ValuesService';
+
+/** Creates resources, with every guard of the lifecycle. */
+export class ResourceCreator {
+  readonly #knex: Knex;
+  readonly #resources: ResourceStore;
+  readonly #templates: TemplateStore;
+  readonly #versions: VersionStore;
+  readonly #values: ValuesService;
+  readonly #history: HistoryStore;
+  readonly #outbox: Outbox;
+
+  constructor(options: {
+    knex: Knex;
+    resources: ResourceStore;
+    templates: TemplateStore;
+    versions: VersionStore;
+    values: ValuesService;
+    history: HistoryStore;
+    outbox: Outbox;
+  }) {
+    this.#knex = options.knex;
+    this.#resources = options.resources;
+    this.#templates = options.templates;
+    this.#versions = options.versions;
+    this.#values = options.values;
+    this.#history = options.history;
+    this.#outbox = options.outbox;
+  }
+
+  /** Returns the id of the resource: a known one for a known idempotency key. */
+  async create(
+    id: string,
+    actor: Actor,
+    input: ResourceInput,
+    idempotencyKey?: string,
+  ): Promise<string> {
+    const known = idempotencyKey
+      ? await this.#resources.findIdempotent(actor.ref, idempotencyKey)
+      : undefined;
+    if (known) {
+      return known;
+    }
+    try {
+      await inTransaction(this.#knex, tx =>
+        this.#insert(tx, id, actor, input, idempotencyKey),
+      );
+      return id;
+    } catch (error) {
+      if (isUniqueViolation(error)) {
+        // Two requests at once: the other one has won.
+        const winner = idempotencyKey
+          ? await this.#resources.findIdempotent(actor.ref, idempotencyKey)
+          : undefined;
+        if (winner) {
+          return winner;
+        }
+        await this.#refuseTakenName(this.#knex, input, error);
+        throw new InfrakitchenError(
+          'ConflictError',
+          {
+            code: 'not_unique',
+            message: `'${input.name}' has a value that must be unique and that another resource of the template has`,
+          },
+          error,
+        );
+      }
+      throw error;
+    }
+  }
+
+  async #insert(
+    tx: Knex.Transaction,
+    id: string,
+    actor: Actor,
+    input: ResourceInput,
+    idempotencyKey?: string,
+  ): Promise<void> {
+    const template = await this.#requireTemplate(tx, input.templateId);
+    const version = await this.#requireVersion(tx, template, input.versionId);
+    const parentIds = input.parentIds ?? [];
+    await this.#checkParents(tx, template, parentIds);
+    await this.#refuseTakenName(tx, input);
+
+    const entries: Entries = {
+      tags: normaliseEntries(input.tags, 'tag'),
+      configs: normaliseEntries(input.configs, 'config'),
+    };
+    const given = (input.values ?? {}) as Values;
+    const link = { id, name: input.name, templateId: template.id };
+    const resolved = await this.#values.resolve(
+      { link, version, parentIds, entries, values: given },
+      { secrets: true, db: tx },
+    );
+    refuseValues(
+      validateValues({
+        variables: version?.analysis?.variables ?? [],
+        rules: version?.variableRules ?? {},
+        resolved,
+        ownValues: given,
+        conventions: template.conventions,
+        name: input.name,
+      }),
+    );
+    const { clear, sensitive } = splitValues(given, version);
+    const now = Date.now();
+    const record: ResourceRecord = {
+      id,
+      templateId: template.id,
+      versionId: version?.id,
+      name: input.name,
+      slug: slugOf(input.name),
+      description: input.description,
+      labels: input.labels ?? [],
+      ownerRef:
+        input.ownerRef ?? (actor.kind === 'user' ? actor.ref : undefined),
+      abstract: template.abstract,
+      state: template.abstract ? 'provisioned' : 'provision',
+      status: template.abstract ? 'done' : 'ready',
+      deletionProtection: input.deletionProtection ?? false,
+      staleInputs: false,
+      ownValues: clear,
+      sensitiveValues: this.#values.seal('resources', id, sensitive),
+      outputs: [],
+      revision: 1,
+      createdBy: actor.ref,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await this.#resources.insert(tx, record, parentIds, entries);
+    await this.#resources.setUniqueValues(
+      tx,
+      record,
+      uniqueHashes(version, resolved.variables),
+    );
+    if (idempotencyKey) {
+      await this.#resources.addIdempotent(tx, {
+        actor: actor.ref,
+        key: idempotencyKey,
+        resourceId: id,
+      });
+    }
+    const snapshot = snapshotOf(record, entries);
+    await this.#history.addRevision(tx, {
+      kind: 'resource',
+      id,
+      revision: 1,
+      snapshot,
+      actor: actor.ref,
+    });
+    await this.#history.audit(tx, {
+      actor,
+      action: 'resource.created',
+      outcome: 'succeeded',
+      entity: { kind: 'resource', id, name: record.name },
+      after: snapshot,
+    });
+    await this.#outbox.add(tx, {
+      topic: 'resource.changed',
+      key: `resource.changed:${id}:1`,
+      payload: { resourceId: id },
+    });
+  }
+
+  async #requireTemplate(tx: Knex, id: string): Promise<Template> {
+    const template = await this.#templates.get(id, tx);
+    if (!template) {
+      throw new InfrakitchenError('NotFoundError', {
+        code: 'template_not_found',
+        message: `There is no template with the id '${id}'`,
+        culprits: [{ kind: 'template', id }],
+      });
+    }
+    if (!template.enabled) {
+      throw new InfrakitchenError('ConflictError', {
+        code: 'template_disabled',
+        message: `The template '${template.name}' is disabled`,
+        culprits: [{ kind: 'template', id, name: template.name }],
+      });
+    }
+    return template;
+  }
+
+  async #requireVersion(
+    tx: Knex,
+    template: Template,
+    versionId: string | undefined,
+  ): Promise<TemplateVersion | undefined> {
+    if (template.abstract) {
+      if (versionId) {
+        throw new InfrakitchenError('InputError', {
+          code: 'template_abstract',
+          message: `The template '${template.name}' is abstract: its resources have no version`,
+          culprits: [{ kind: 'template', id: template.id, name: template.name }],
+        });
+      }
+      return undefined;
+    }
+    const version = versionId
+      ? await this.#versions.get(versionId, tx)
+      : undefined;
+    assertUsableVersion(template, version, versionId);
+    return version;
+  }
+
+  /** One provisioned parent for each parent template, and no other. */
+  async #checkParents(
+    tx: Knex.Transaction,
+    template: Template,
+    parentIds: string[],
+  ): Promise<void> {
+    const parents = await this.#resources.lock(tx, parentIds);
+    const unknown = parentIds.find(
+      id => !parents.some(parent => parent.id === id),
+    );
+    if (unknown) {
+      throw new InfrakitchenError('InputError', {
+        code: 'parent_not_found',
+        message: `There is no resource with the id '${unknown}' to be the parent`,
+        culprits: [{ kind: 'resource', id: unknown }],
+      });
+    }
+    for (const parent of parents) {
+      if (!template.parentIds.includes(parent.templateId)) {
+        throw new InfrakitchenError('InputError', {
+          code: 'parent_of_wrong_template',
+          message: `'${parent.name}' cannot be a parent: its template is no parent of '${template.name}'`,
+          culprits: [resourceCulprit(parent)],
+        });
+      }
+      const twin = parents.find(
+        other => other !== parent && other.templateId === parent.templateId,
+      );
+      if (twin) {
+        throw new InfrakitchenError('InputError', {
+          code: 'parent_twice',
+          message: `'${parent.name}' and '${twin.name}' are of the same template; choose one of them as the parent`,
+          culprits: [resourceCulprit(parent), resourceCulprit(twin)],
+        });
+      }
+      const ready = parent.abstract
+        ? parent.state !== 'destroyed'
+        : parent.state === 'provisioned';
+      if (!ready) {
+        throw new InfrakitchenError('ConflictError', {
+          code: 'parent_not_provisioned',
+          message: `The parent '${parent.name}' is ${parent.state}; provision it first`,
+          culprits: [resourceCulprit(parent)],
+        });
+      }
+    }
+    const covered = new Set(parents.map(parent => parent.templateId));
+    const missing = template.parentIds.filter(id => !covered.has(id));
+    if (missing.length > 0) {
+      const names = await this.#templates.names(missing, tx);
+      throw new InfrakitchenError('InputError', {
+        code: 'parent_missing',
+        message: `A resource of '${template.name}' needs a parent of ${missing
+          .map(id => `'${names.get(id)}'`)
+          .join(' and of ')}`,
+        culprits: missing.map(id => ({
+          kind: 'template',
+          id,
+          name: names.get(id),
+        })),
+      });
+    }
+  }
+
+  async #refuseTakenName(
+    db: Knex,
+    input: ResourceInput,
+    cause?: unknown,
+  ): Promise<void> {
+    const holder = await this.#resources.findLiving(
+      db,
+      input.templateId,
+      slugOf(input.name),
+    );
+    if (holder) {
+      throw new InfrakitchenError(
+        'ConflictError',
+        {
+          code: 'name_taken',
+          message: `The template already has a resource '${holder.name}'; choose another name than '${input.name}'`,
+          culprits: [resourceCulprit(holder)],
+        },
+        cause,
+      );
+    }
+  }
+}
+
+/**
+ * @throws `version_missing`, `version_not_found`, `version_of_other_template`,
+ * `version_unusable` or `version_archived`
+ */
+export function assertUsableVersion(
+  template: { id: string; name: string },
+  version: TemplateVersion | undefined,
+  versionId: string | undefined,
+): asserts version is TemplateVersion {
+  if (!versionId) {
+    throw new InfrakitchenError('InputError', {
+      code: 'version_missing',
+      message: `Choose a version of '${template.name}'`,
+      culprits: [{ kind: 'template', id: template.id, name: template.name }],
+    });
+  }
+  if (!version || version.templateId !== template.id) {
+    throw new InfrakitchenError('InputError', {
+      code: version ? 'version_of_other_template' : 'version_not_found',
+      message: `'${template.name}' has no version with the id '${versionId}'`,
+      culprits: [{ kind: 'version', id: versionId }],
+    });
+  }
+  const culprits = [
+    { kind: 'version' as const, id: version.id, name: version.ref },
+  ];
+  if (!version.enabled || !version.commitSha) {
+    throw new InfrakitchenError('ConflictError', {
+      code: 'version_unusable',
+      message: `The version '${version.ref}' ${
+        version.enabled ? 'is not analysed' : 'is disabled'
+      }`,
+      culprits,
+    });
+  }
+  if (version.lifecycle === 'archived') {
+    throw new InfrakitchenError('ConflictError', {
+      code: 'version_archived',
+      message: `The version '${version.ref}' is archived; choose another one`,
+      culprits,
+    });
+  }
+}
+
+/** Fills defaults and refuses a name that is given twice. */
+export function normaliseEntries(
+  entries: Entry[] | undefined,
+  kind: 'tag' | 'config',
+): Entry[] {
+  const seen = new Set<string>();
+  return (entries ?? []).map(entry => {
+    if (seen.has(entry.name)) {
+      throw new InfrakitchenError('InputError', {
+        code: `duplicate_${kind}`,
+        message: `The ${kind} '${entry.name}' is given twice`,
+        culprits: [{ kind, name: entry.name }],
+      });
+    }
+    seen.add(entry.name);
+    return {
+      name: entry.name,
+      value: entry.value,
+      inheritedByChildren: entry.inheritedByChildren ?? true,
+    };
+  });
+}
+
+/** Parts values into those that may be stored in clear and those that may not. */
+export function splitValues(
+  values: Values,
+  version: Pick<TemplateVersion, 'analysis' | 'variableRules'> | undefined,
+): { clear: Values; sensitive: Values } {
+  const names = new Set(
+    (version?.analysis?.variables ?? [])
+      .filter(variable => isSensitive(variable, version?.variableRules ?? {}))
+      .map(variable => variable.name),
+  );
+  const part = (sensitive: boolean) =>
+    Object.fromEntries(
+      Object.entries(values).filter(([name]) => names.has(name) === sensitive),
+    );
+  return { clear: part(false), sensitive: part(true) };
+}
+
+/** Hashes of the values that must be unique in the template. */
+export function uniqueHashes(
+  version: Pick<TemplateVersion, 'variableRules'> | undefined,
+  variables: { name: string; isSet: boolean; value?: unknown }[],
+): { variable: string; hash: string }[] {
+  const rules = version?.variableRules ?? {};
+  return variables
+    .filter(
+      variable =>
+        Object.hasOwn(rules, variable.name) &&
+        rules[variable.name].unique &&
+        variable.isSet &&
+        variable.value !== null &&
+        variable.value !== undefined,
+    )
+    .map(variable => ({
+      variable: variable.name,
+      hash: createHash('sha256')
+        .update(canonicalJson(variable.value as never))
+        .digest('hex'),
+    }));
+}

@@ -1,0 +1,344 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import {
+  availableActions,
+  buildFormSchema,
+  InfrakitchenError,
+  maskEffective,
+  refusalsOf,
+  type ActionAvailability,
+  type AuditEntry,
+  type Change,
+  type EffectiveValues,
+  type Page,
+  type Resource,
+  type ResourceInput,
+  type ResourcePatch,
+  type Revision,
+  type Tree,
+  type VersionSchema,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  actorOf,
+  audited,
+  type CallOptions,
+  type WriteCallOptions,
+} from '../access';
+import {
+  inTransaction,
+  parseFilters,
+  parseOrder,
+} from '../database';
+import type { Actor, HistoryStore } from '../history';
+import type { Outbox } from '../outbox';
+import type { VersionStore } from '../versions';
+import type { ChangeStore } from './ChangeStore';
+import type { HierarchyStore } from './HierarchyStore';
+import { assertRevision, refuseAction, resourceNotFound } from './problems';
+import type { ResourceCreator } from './ResourceCreator';
+import type { ResourceEditor } from './ResourceEditor';
+import { resourceFilterFields, type ResourceStore } from './ResourceStore';
+import type { ResourceView } from './ResourceView';
+import { snapshotOf } from './snapshot';
+import type { ChangeRecord, ResourceRecord } from './types';
+import type { ValuesService } from './ValuesService';
+
+/** Options of the list of resources, as the API takes them. */
+export interface ListResourcesOptions {
+  filter?: string[];
+  q?: string;
+  orderBy?: string;
+  limit: number;
+  cursor?: string;
+}
+
+/** A page of a record's history. */
+export interface HistoryPageOptions {
+  limit: number;
+  cursor?: string;
+}
+
+/** The resources: what is asked for, what holds, and what may be done. */
+export interface ResourceService {
+  list(
+    query: ListResourcesOptions,
+    options: CallOptions,
+  ): Promise<Page<Resource>>;
+  get(id: string, options: CallOptions): Promise<Resource>;
+  create(
+    input: ResourceInput,
+    options: CallOptions & { idempotencyKey?: string },
+  ): Promise<Resource>;
+  update(
+    id: string,
+    patch: ResourcePatch,
+    options: WriteCallOptions,
+  ): Promise<Resource>;
+  delete(id: string, options: WriteCallOptions): Promise<void>;
+  discardChange(id: string, options: WriteCallOptions): Promise<void>;
+  actions(id: string, options: CallOptions): Promise<ActionAvailability[]>;
+  tree(id: string, options: CallOptions): Promise<Tree>;
+  effective(id: string, options: CallOptions): Promise<EffectiveValues>;
+  versionSchema(
+    query: { versionId: string; parentIds: string[] },
+    options: CallOptions,
+  ): Promise<VersionSchema>;
+  change(id: string, options: CallOptions): Promise<Change | undefined>;
+  revisions(
+    id: string,
+    page: HistoryPageOptions,
+    options: CallOptions,
+  ): Promise<Page<Revision>>;
+  audit(
+    id: string,
+    page: HistoryPageOptions,
+    options: CallOptions,
+  ): Promise<Page<AuditEntry>>;
+}
+
+/** What the service works with. */
+export interface ResourceServiceDeps {
+  knex: Knex;
+  resources: ResourceStore;
+  hierarchy: HierarchyStore;
+  changes: ChangeStore;
+  versions: VersionStore;
+  view: ResourceView;
+  values: ValuesService;
+  creator: ResourceCreator;
+  editor: ResourceEditor;
+  history: HistoryStore;
+  outbox: Outbox;
+}
+
+/** {@link ResourceService} over the database. */
+export class DefaultResourceService implements ResourceService {
+  readonly #deps: ResourceServiceDeps;
+
+  constructor(deps: ResourceServiceDeps) {
+    this.#deps = deps;
+  }
+
+  async list(query: ListResourcesOptions): Promise<Page<Resource>> {
+    const { resources, view } = this.#deps;
+    const filters = parseFilters(query.filter, resourceFilterFields);
+    const [page, totalItems] = await Promise.all([
+      resources.list({
+        filters,
+        q: query.q,
+        order: parseOrder(query.orderBy, { column: 'name', direction: 'asc' }),
+        limit: query.limit,
+        cursor: query.cursor,
+      }),
+      resources.count(filters, query.q),
+    ]);
+    return {
+      items: await view.toApi(page.rows),
+      totalItems,
+      nextCursor: page.nextCursor,
+    };
+  }
+
+  async get(id: string): Promise<Resource> {
+    const [resource] = await this.#deps.view.toApi([await this.#require(id)]);
+    return resource;
+  }
+
+  async create(
+    input: ResourceInput,
+    options: CallOptions & { idempotencyKey?: string },
+  ): Promise<Resource> {
+    const { creator, history, outbox } = this.#deps;
+    const actor = actorOf(options.credentials);
+    const newId = randomUUID();
+    const id = await audited(
+      history,
+      {
+        actor,
+        action: 'resource.created',
+        entity: { kind: 'resource', id: newId, name: input.name },
+      },
+      () => creator.create(newId, actor, input, options.idempotencyKey),
+    );
+    outbox.wake();
+    return this.get(id);
+  }
+
+  async update(
+    id: string,
+    patch: ResourcePatch,
+    options: WriteCallOptions,
+  ): Promise<Resource> {
+    const { editor, history, outbox } = this.#deps;
+    const actor = actorOf(options.credentials);
+    await audited(history, attempt(actor, 'resource.updated', id), () =>
+      editor.update(id, actor, patch, options.revision),
+    );
+    outbox.wake();
+    return this.get(id);
+  }
+
+  async delete(id: string, options: WriteCallOptions): Promise<void> {
+    const { knex, resources, view, changes, history } = this.#deps;
+    const actor = actorOf(options.credentials);
+    await audited(history, attempt(actor, 'resource.deleted', id), () =>
+      inTransaction(knex, async tx => {
+        const record = await this.#lock(tx, id, options.revision);
+        const change = await changes.get(id, tx);
+        refuseAction(
+          refusalsOf(await view.facts(record, change, tx), 'delete'),
+        );
+        const entries = await resources.entries([id], tx);
+        // Runs stay as an archive, without what could be used once more.
+        await tx('runs')
+          .where({ resource_id: id })
+          .update({ plan_file: null, inputs: null });
+        await tx('state_versions').where({ resource_id: id }).delete();
+        await resources.delete(tx, id);
+        await history.audit(tx, {
+          actor,
+          action: 'resource.deleted',
+          outcome: 'succeeded',
+          entity: { kind: 'resource', id, name: record.name },
+          before: snapshotOf(record, entries.get(id)!),
+        });
+      }),
+    );
+  }
+
+  async discardChange(id: string, options: WriteCallOptions): Promise<void> {
+    const { knex, view, changes, history, editor } = this.#deps;
+    const actor = actorOf(options.credentials);
+    await audited(history, attempt(actor, 'change.discarded', id), () =>
+      inTransaction(knex, async tx => {
+        const record = await this.#lock(tx, id, options.revision);
+        const change = await changes.get(id, tx);
+        refuseAction(
+          refusalsOf(await view.facts(record, change, tx), 'discard-change'),
+        );
+        await changes.delete(tx, id);
+        await editor.reserveUniqueValues(tx, record);
+        await history.audit(tx, {
+          actor,
+          action: 'change.discarded',
+          outcome: 'succeeded',
+          entity: { kind: 'resource', id, name: record.name },
+        });
+      }),
+    );
+  }
+
+  async actions(id: string): Promise<ActionAvailability[]> {
+    const { view, changes } = this.#deps;
+    const record = await this.#require(id);
+    return availableActions(
+      await view.facts(record, await changes.get(id)),
+    );
+  }
+
+  async tree(id: string): Promise<Tree> {
+    await this.#require(id);
+    return this.#deps.hierarchy.tree(id);
+  }
+
+  async effective(id: string): Promise<EffectiveValues> {
+    const { changes, values } = this.#deps;
+    const record = await this.#require(id);
+    const change = await changes.get(id);
+    const resolved = await values.resolve(
+      await this.#target(record, change),
+      { secrets: false },
+    );
+    return maskEffective(resolved);
+  }
+
+  async versionSchema({
+    versionId,
+    parentIds,
+  }: {
+    versionId: string;
+    parentIds: string[];
+  }): Promise<VersionSchema> {
+    const version = await this.#deps.versions.get(versionId);
+    if (!version?.analysis) {
+      throw new InfrakitchenError('NotFoundError', {
+        code: 'version_not_found',
+        message: `There is no analysed version with the id '${versionId}'`,
+        culprits: [{ kind: 'version', id: versionId }],
+      });
+    }
+    const resolved = await this.#deps.values.resolve(
+      {
+        version,
+        parentIds,
+        entries: { tags: [], configs: [] },
+        values: {},
+      },
+      { secrets: false },
+    );
+    return {
+      ...maskEffective(resolved),
+      schema: buildFormSchema({
+        variables: version.analysis.variables,
+        rules: version.variableRules,
+        resolved,
+      }),
+    };
+  }
+
+  async change(id: string): Promise<Change | undefined> {
+    const record = await this.#require(id);
+    const change = await this.#deps.changes.get(id);
+    return change && this.#deps.editor.describe(record, change);
+  }
+
+  async revisions(id: string, page: HistoryPageOptions) {
+    return this.#deps.history.listRevisions({ kind: 'resource', id, ...page });
+  }
+
+  async audit(id: string, page: HistoryPageOptions) {
+    return this.#deps.history.listAudit({ kind: 'resource', id, ...page });
+  }
+
+  async #target(record: ResourceRecord, change: ChangeRecord | undefined) {
+    const { resources, hierarchy, versions, values } = this.#deps;
+    const versionId = change?.payload.versionId ?? record.versionId;
+    const [entries, parents, version] = await Promise.all([
+      resources.entries([record.id]),
+      hierarchy.parents([record.id]),
+      versionId ? versions.get(versionId) : undefined,
+    ]);
+    return values.targetOf({
+      resource: record,
+      parentIds: parents.get(record.id)!.map(parent => parent.id),
+      entries: entries.get(record.id)!,
+      version,
+      change,
+    });
+  }
+
+  async #require(id: string): Promise<ResourceRecord> {
+    const record = await this.#deps.resources.get(id);
+    if (!record) {
+      throw resourceNotFound(id);
+    }
+    return record;
+  }
+
+  async #lock(
+    tx: Knex.Transaction,
+    id: string,
+    seen: number | undefined,
+  ): Promise<ResourceRecord> {
+    const [record] = await this.#deps.resources.lock(tx, [id]);
+    if (!record) {
+      throw resourceNotFound(id);
+    }
+    assertRevision(record, seen);
+    return record;
+  }
+}
+
+function attempt(actor: Actor, action: string, id: string) {
+  return { actor, action, entity: { kind: 'resource' as const, id } };
+}

@@ -1,0 +1,406 @@
+import type { Knex } from 'knex';
+import type {
+  Entry,
+  ResourceState,
+  ResourceStatus,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { containsPattern, readPage, type PageOrder, type RowPage } from '../database';
+import type { Entries, ResourceRecord } from './types';
+
+/** A row of `resources`. */
+export interface ResourceRow {
+  id: string;
+  template_id: string;
+  version_id: string | null;
+  name: string;
+  slug: string;
+  description: string | null;
+  labels: string;
+  owner_ref: string | null;
+  abstract: boolean | number;
+  state: ResourceState;
+  status: ResourceStatus;
+  deletion_protection: boolean | number;
+  stale_inputs: boolean | number;
+  own_values: string;
+  sensitive_values: string | null;
+  outputs: string;
+  sensitive_outputs: string | null;
+  applied_version_id: string | null;
+  applied_inputs: string | null;
+  lock_file: string | null;
+  revision: number;
+  created_by: string;
+  created_at: string | number;
+  updated_at: string | number;
+  provisioned_at: string | number | null;
+}
+
+/** Filters of the list of resources. */
+export const resourceFilterFields = [
+  'templateId',
+  'versionId',
+  'state',
+  'status',
+  'parentId',
+  'ownerRef',
+  'staleInputs',
+  'living',
+] as const;
+
+/** Values by filter. */
+export type ResourceFilters = Partial<
+  Record<(typeof resourceFilterFields)[number], string[]>
+>;
+
+/** Rows of resources with their parents and entries. */
+export class ResourceStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async insert(
+    tx: Knex,
+    record: ResourceRecord,
+    parentIds: string[],
+    entries: Entries,
+  ): Promise<void> {
+    await tx('resources').insert(toRow(record));
+    if (parentIds.length > 0) {
+      await tx('resource_parents').insert(
+        parentIds.map(parentId => ({
+          resource_id: record.id,
+          parent_id: parentId,
+        })),
+      );
+    }
+    await this.#insertEntries(tx, record.id, entries);
+  }
+
+  async get(
+    id: string,
+    db: Knex = this.#knex,
+  ): Promise<ResourceRecord | undefined> {
+    const row = await db<ResourceRow>('resources').where({ id }).first();
+    return row && fromRow(row);
+  }
+
+  /** Locks rows until the end of the transaction, in the order of their ids. */
+  async lock(tx: Knex.Transaction, ids: string[]): Promise<ResourceRecord[]> {
+    const rows = await tx<ResourceRow>('resources')
+      .whereIn('id', ids)
+      .orderBy('id')
+      .forUpdate();
+    return rows.map(fromRow);
+  }
+
+  async getMany(ids: string[], db: Knex = this.#knex): Promise<ResourceRecord[]> {
+    if (ids.length === 0) {
+      return [];
+    }
+    const rows = await db<ResourceRow>('resources').whereIn('id', ids);
+    return rows.map(fromRow);
+  }
+
+  async update(
+    tx: Knex,
+    id: string,
+    patch: Partial<ResourceRecord>,
+    entries?: Partial<Entries>,
+  ): Promise<void> {
+    await tx('resources')
+      .where({ id })
+      .update({ ...toRow(patch), updated_at: Date.now() });
+    for (const [kind, list] of [
+      ['tag', entries?.tags],
+      ['config', entries?.configs],
+    ] as const) {
+      if (list) {
+        await tx('resource_entries').where({ resource_id: id, kind }).delete();
+        await insertEntriesOf(tx, id, kind, list);
+      }
+    }
+  }
+
+  async delete(tx: Knex, id: string): Promise<void> {
+    await tx('resources').where({ id }).delete();
+  }
+
+  async list(options: {
+    filters: ResourceFilters;
+    q?: string;
+    order: PageOrder;
+    limit: number;
+    cursor?: string;
+  }): Promise<RowPage<ResourceRecord>> {
+    const page = await readPage<ResourceRow>(
+      this.#matching(options.filters, options.q).select('resources.*'),
+      { table: 'resources', ...options },
+    );
+    return { rows: page.rows.map(fromRow), nextCursor: page.nextCursor };
+  }
+
+  async count(filters: ResourceFilters, q?: string): Promise<number> {
+    const [{ count }] = await this.#matching(filters, q).count({ count: '*' });
+    return Number(count);
+  }
+
+  /** Living and destroyed resources by state and status. */
+  async countByState(): Promise<
+    { state: ResourceState; status: ResourceStatus; count: number }[]
+  > {
+    const rows: {
+      state: ResourceState;
+      status: ResourceStatus;
+      count: string | number;
+    }[] = await this.#knex('resources')
+      .select('state', 'status', this.#knex.raw('count(*) as count'))
+      .groupBy('state', 'status');
+    return rows.map(row => ({ ...row, count: Number(row.count) }));
+  }
+
+  /** Tags and configs by resource. */
+  async entries(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, Entries>> {
+    const result = new Map<string, Entries>(
+      ids.map(id => [id, { tags: [], configs: [] }]),
+    );
+    if (ids.length === 0) {
+      return result;
+    }
+    const rows = await db('resource_entries')
+      .whereIn('resource_id', ids)
+      .orderBy(['resource_id', 'kind', 'name']);
+    for (const row of rows) {
+      const entries = result.get(row.resource_id)!;
+      (row.kind === 'tag' ? entries.tags : entries.configs).push({
+        name: row.name,
+        value: row.value,
+        inheritedByChildren: Boolean(row.inherited_by_children),
+      });
+    }
+    return result;
+  }
+
+  /**
+   * Reserves unique values of a resource in place of those it had.
+   * The primary key refuses what another living resource has.
+   */
+  async setUniqueValues(
+    tx: Knex,
+    resource: { id: string; templateId: string },
+    hashes: { variable: string; hash: string }[],
+  ): Promise<void> {
+    await this.releaseUniqueValues(tx, resource.id);
+    await this.addUniqueValues(tx, resource, hashes);
+  }
+
+  /** Reserves unique values besides those that the resource has. */
+  async addUniqueValues(
+    tx: Knex,
+    resource: { id: string; templateId: string },
+    hashes: { variable: string; hash: string }[],
+  ): Promise<void> {
+    const held = await tx('resource_unique_values')
+      .where({ resource_id: resource.id })
+      .select('variable', 'value_hash');
+    const added = hashes.filter(
+      ({ variable, hash }) =>
+        !held.some(
+          row => row.variable === variable && row.value_hash === hash,
+        ),
+    );
+    if (added.length > 0) {
+      await tx('resource_unique_values').insert(
+        added.map(({ variable, hash }) => ({
+          template_id: resource.templateId,
+          variable,
+          value_hash: hash,
+          resource_id: resource.id,
+        })),
+      );
+    }
+  }
+
+  async releaseUniqueValues(tx: Knex, id: string): Promise<void> {
+    await tx('resource_unique_values').where({ resource_id: id }).delete();
+  }
+
+  /** The living resource of a template with a slug. */
+  async findLiving(
+    db: Knex,
+    templateId: string,
+    slug: string,
+  ): Promise<ResourceRecord | undefined> {
+    const row = await db<ResourceRow>('resources')
+      .where({ template_id: templateId, slug })
+      .whereNot('state', 'destroyed')
+      .first();
+    return row && fromRow(row);
+  }
+
+  async findIdempotent(
+    actor: string,
+    key: string,
+  ): Promise<string | undefined> {
+    const row = await this.#knex('idempotency_keys')
+      .where({ actor, key })
+      .first('resource_id');
+    return row?.resource_id;
+  }
+
+  async addIdempotent(
+    tx: Knex,
+    options: { actor: string; key: string; resourceId: string },
+  ): Promise<void> {
+    await tx('idempotency_keys').insert({
+      actor: options.actor,
+      key: options.key,
+      resource_id: options.resourceId,
+      created_at: Date.now(),
+    });
+  }
+
+  async #insertEntries(tx: Knex, id: string, entries: Entries): Promise<void> {
+    await insertEntriesOf(tx, id, 'tag', entries.tags);
+    await insertEntriesOf(tx, id, 'config', entries.configs);
+  }
+
+  #matching(filters: ResourceFilters, q?: string): Knex.QueryBuilder {
+    const query = this.#knex('resources');
+    const columns = {
+      templateId: 'resources.template_id',
+      versionId: 'resources.version_id',
+      state: 'resources.state',
+      status: 'resources.status',
+      ownerRef: 'resources.owner_ref',
+    } as const;
+    for (const [field, column] of Object.entries(columns)) {
+      const values = filters[field as keyof typeof columns];
+      if (values) {
+        query.whereIn(column, values);
+      }
+    }
+    if (filters.staleInputs) {
+      query.whereIn(
+        'resources.stale_inputs',
+        filters.staleInputs.map(value => value === 'true'),
+      );
+    }
+    if (filters.living?.includes('true')) {
+      query.whereNot('resources.state', 'destroyed');
+    }
+    if (filters.parentId) {
+      query.whereIn(
+        'resources.id',
+        this.#knex('resource_parents')
+          .whereIn('parent_id', filters.parentId)
+          .select('resource_id'),
+      );
+    }
+    if (q) {
+      query.whereRaw("lower(resources.name) like ? escape '\\'", [
+        containsPattern(q),
+      ]);
+    }
+    return query;
+  }
+}
+
+async function insertEntriesOf(
+  tx: Knex,
+  id: string,
+  kind: 'tag' | 'config',
+  entries: Entry[],
+): Promise<void> {
+  if (entries.length === 0) {
+    return;
+  }
+  await tx('resource_entries').insert(
+    entries.map(entry => ({
+      resource_id: id,
+      kind,
+      name: entry.name,
+      value: entry.value,
+      inherited_by_children: entry.inheritedByChildren,
+    })),
+  );
+}
+
+function toRow(record: Partial<ResourceRecord>): Partial<ResourceRow> {
+  const json = (value: unknown) =>
+    value === undefined ? undefined : JSON.stringify(value);
+  // An own property that is undefined clears a nullable column.
+  const nullable = <K extends keyof ResourceRecord>(key: K) =>
+    key in record ? record[key] ?? null : undefined;
+  const row = {
+    id: record.id,
+    template_id: record.templateId,
+    version_id: nullable('versionId'),
+    name: record.name,
+    slug: record.slug,
+    description: nullable('description'),
+    labels: json(record.labels),
+    owner_ref: nullable('ownerRef'),
+    abstract: record.abstract,
+    state: record.state,
+    status: record.status,
+    deletion_protection: record.deletionProtection,
+    stale_inputs: record.staleInputs,
+    own_values: json(record.ownValues),
+    sensitive_values:
+      'sensitiveValues' in record
+        ? json(record.sensitiveValues) ?? null
+        : undefined,
+    outputs: json(record.outputs),
+    sensitive_outputs: nullable('sensitiveOutputs'),
+    applied_version_id: nullable('appliedVersionId'),
+    applied_inputs: nullable('appliedInputs'),
+    lock_file: nullable('lockFile'),
+    revision: record.revision,
+    created_by: record.createdBy,
+    created_at: record.createdAt,
+    updated_at: record.updatedAt,
+    provisioned_at: nullable('provisionedAt'),
+  };
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== undefined),
+  ) as Partial<ResourceRow>;
+}
+
+/** A resource from its row. */
+export function fromRow(row: ResourceRow): ResourceRecord {
+  return {
+    id: row.id,
+    templateId: row.template_id,
+    versionId: row.version_id ?? undefined,
+    name: row.name,
+    slug: row.slug,
+    description: row.description ?? undefined,
+    labels: JSON.parse(row.labels),
+    ownerRef: row.owner_ref ?? undefined,
+    abstract: Boolean(row.abstract),
+    state: row.state,
+    status: row.status,
+    deletionProtection: Boolean(row.deletion_protection),
+    staleInputs: Boolean(row.stale_inputs),
+    ownValues: JSON.parse(row.own_values),
+    sensitiveValues: row.sensitive_values
+      ? JSON.parse(row.sensitive_values)
+      : undefined,
+    outputs: JSON.parse(row.outputs),
+    sensitiveOutputs: row.sensitive_outputs ?? undefined,
+    appliedVersionId: row.applied_version_id ?? undefined,
+    appliedInputs: row.applied_inputs ?? undefined,
+    lockFile: row.lock_file ?? undefined,
+    revision: row.revision,
+    createdBy: row.created_by,
+    createdAt: Number(row.created_at),
+    updatedAt: Number(row.updated_at),
+    provisionedAt: row.provisioned_at ? Number(row.provisioned_at) : undefined,
+  };
+}

@@ -1,0 +1,201 @@
+import type { Knex } from 'knex';
+import type {
+  Resource,
+  ResourceFacts,
+  RunKind,
+  RunState,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { ChangeStore } from './ChangeStore';
+import type { HierarchyStore } from './HierarchyStore';
+import type { ResourceStore } from './ResourceStore';
+import type { ChangeRecord, ResourceRecord } from './types';
+
+interface TemplateBrief {
+  id: string;
+  key: string;
+  name: string;
+  enabled: boolean;
+}
+
+interface VersionBrief {
+  id: string;
+  ref: string;
+  commitSha: string;
+  lifecycle: NonNullable<ResourceFacts['version']>['lifecycle'];
+  enabled: boolean;
+  analysed: boolean;
+}
+
+/** Puts together what the API and the rules want to know of resources, in batches. */
+export class ResourceView {
+  readonly #knex: Knex;
+  readonly #resources: ResourceStore;
+  readonly #hierarchy: HierarchyStore;
+  readonly #changes: ChangeStore;
+
+  constructor(options: {
+    knex: Knex;
+    resources: ResourceStore;
+    hierarchy: HierarchyStore;
+    changes: ChangeStore;
+  }) {
+    this.#knex = options.knex;
+    this.#resources = options.resources;
+    this.#hierarchy = options.hierarchy;
+    this.#changes = options.changes;
+  }
+
+  /** Resources as the API shows them; a fixed number of queries for any number. */
+  async toApi(records: ResourceRecord[]): Promise<Resource[]> {
+    const ids = records.map(record => record.id);
+    const [templates, versions, parents, entries, changed, runs] =
+      await Promise.all([
+        this.#templates(records.map(record => record.templateId)),
+        this.#versions(records.flatMap(record => record.versionId ?? [])),
+        this.#hierarchy.parents(ids),
+        this.#resources.entries(ids),
+        this.#changes.existing(ids),
+        this.#activeRuns(ids),
+      ]);
+    return records.map(record => {
+      const template = templates.get(record.templateId)!;
+      const version = record.versionId
+        ? versions.get(record.versionId)
+        : undefined;
+      return {
+        id: record.id,
+        templateId: record.templateId,
+        template: { key: template.key, name: template.name },
+        versionId: record.versionId,
+        version: version && {
+          ref: version.ref,
+          commitSha: version.commitSha,
+          lifecycle: version.lifecycle,
+        },
+        name: record.name,
+        description: record.description,
+        labels: record.labels,
+        ownerRef: record.ownerRef,
+        abstract: record.abstract,
+        state: record.state,
+        status: record.status,
+        parents: parents
+          .get(record.id)!
+          .map(({ id, name, templateId, templateName }) => ({
+            id,
+            name,
+            templateId,
+            templateName,
+          })),
+        tags: entries.get(record.id)!.tags,
+        configs: entries.get(record.id)!.configs,
+        values: record.ownValues,
+        sensitiveVariables: record.sensitiveValues?.names ?? [],
+        outputs: record.outputs,
+        hasPendingChange: changed.has(record.id),
+        staleInputs: record.staleInputs,
+        deletionProtection: record.deletionProtection,
+        activeRun: runs.get(record.id),
+        revision: record.revision,
+        createdBy: record.createdBy,
+        createdAt: new Date(record.createdAt).toISOString(),
+        updatedAt: new Date(record.updatedAt).toISOString(),
+        provisionedAt: record.provisionedAt
+          ? new Date(record.provisionedAt).toISOString()
+          : undefined,
+      };
+    });
+  }
+
+  /** What the rules of the lifecycle look at, read in the caller's transaction. */
+  async facts(
+    record: ResourceRecord,
+    change: ChangeRecord | undefined,
+    db: Knex = this.#knex,
+  ): Promise<ResourceFacts> {
+    const versionId = change?.payload.versionId ?? record.versionId;
+    const [templates, versions, parents, children, runs, objects] =
+      await Promise.all([
+        this.#templates([record.templateId], db),
+        this.#versions(versionId ? [versionId] : [], db),
+        this.#hierarchy.parents([record.id], db),
+        this.#hierarchy.children(record.id, db),
+        this.#activeRuns([record.id], db),
+        this.#stateObjects(record.id, db),
+      ]);
+    return {
+      id: record.id,
+      name: record.name,
+      state: record.state,
+      status: record.status,
+      abstract: record.abstract,
+      deletionProtection: record.deletionProtection,
+      hasPendingChange: change !== undefined,
+      staleInputs: record.staleInputs,
+      template: templates.get(record.templateId)!,
+      version: versionId ? versions.get(versionId) : undefined,
+      parents: parents.get(record.id)!,
+      children,
+      stateObjectCount: objects,
+      activeRun: runs.get(record.id),
+    };
+  }
+
+  async #templates(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, TemplateBrief>> {
+    const rows = await db('templates')
+      .whereIn('id', [...new Set(ids)])
+      .select('id', 'key', 'name', 'enabled');
+    return new Map(
+      rows.map(row => [row.id, { ...row, enabled: Boolean(row.enabled) }]),
+    );
+  }
+
+  async #versions(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, VersionBrief>> {
+    if (ids.length === 0) {
+      return new Map();
+    }
+    const rows = await db('template_versions')
+      .whereIn('id', [...new Set(ids)])
+      .select('id', 'ref', 'commit_sha', 'lifecycle', 'enabled');
+    return new Map(
+      rows.map(row => [
+        row.id,
+        {
+          id: row.id,
+          ref: row.ref,
+          commitSha: row.commit_sha ?? '',
+          lifecycle: row.lifecycle,
+          enabled: Boolean(row.enabled),
+          analysed: row.commit_sha !== null,
+        },
+      ]),
+    );
+  }
+
+  async #activeRuns(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, { id: string; kind: RunKind; state: RunState }>> {
+    const rows = await db('resource_locks as l')
+      .join('runs as r', 'r.id', 'l.run_id')
+      .whereIn('l.resource_id', ids)
+      .select('l.resource_id', 'r.id', 'r.kind', 'r.state');
+    return new Map(
+      rows.map(({ resource_id, ...run }) => [resource_id, run]),
+    );
+  }
+
+  async #stateObjects(id: string, db: Knex): Promise<number> {
+    const row = await db('state_versions')
+      .where({ resource_id: id })
+      .orderBy('serial', 'desc')
+      .first('object_count');
+    return row ? Number(row.object_count) : 0;
+  }
+}

@@ -1,0 +1,256 @@
+import type { Knex } from 'knex';
+import type { JsonValue } from '@backstage/types';
+import {
+  canonicalJson,
+  resolveValues,
+  type AncestorNode,
+  type ModuleVariable,
+  type ResolvedValues,
+  type ResourceLink,
+  type TemplateVersion,
+  type Values,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { KeyRing } from '../crypto';
+import type { HierarchyStore } from './HierarchyStore';
+import type { ResourceStore } from './ResourceStore';
+import type {
+  ChangeRecord,
+  Entries,
+  ResourceRecord,
+  SealedValues,
+} from './types';
+
+/** What values are resolved for: a stored resource, a draft or a change. */
+export interface ValueTarget {
+  link?: ResourceLink;
+  version?: Pick<TemplateVersion, 'analysis' | 'variableRules'>;
+  parentIds: string[];
+  entries: Entries;
+  values: Values;
+  /** Own sensitive values as stored. */
+  sealed?: SealedValues;
+  /** The row that `sealed` is bound to. */
+  sealedIn?: 'resources' | 'resource_changes';
+  /** Variables whose value comes from a pending change. */
+  changed?: string[];
+}
+
+/** Resolves the values of resources from what is above them. */
+export class ValuesService {
+  readonly #resources: ResourceStore;
+  readonly #hierarchy: HierarchyStore;
+  readonly #keys: KeyRing;
+
+  constructor(options: {
+    resources: ResourceStore;
+    hierarchy: HierarchyStore;
+    keys: KeyRing;
+  }) {
+    this.#resources = options.resources;
+    this.#hierarchy = options.hierarchy;
+    this.#keys = options.keys;
+  }
+
+  /**
+   * Effective values. Secrets are decrypted only on request: a page needs to
+   * know that there is a value, a run needs the value.
+   */
+  async resolve(
+    target: ValueTarget,
+    options: { secrets: boolean; db?: Knex },
+  ): Promise<ResolvedValues> {
+    const values: Values = { ...target.values };
+    const withheld: string[] = [];
+    if (target.sealed) {
+      if (options.secrets) {
+        Object.assign(values, this.unseal(target));
+      } else {
+        withheld.push(
+          ...target.sealed.names.filter(name => !(name in target.values)),
+        );
+      }
+    }
+    return resolveValues({
+      variables: target.version?.analysis?.variables ?? [],
+      rules: target.version?.variableRules ?? {},
+      ancestors: await this.#ancestors(target.parentIds, options),
+      own: {
+        resource: target.link,
+        tags: target.entries.tags,
+        configs: target.entries.configs,
+        values,
+        withheld,
+        changed: target.changed,
+      },
+    });
+  }
+
+  /** Own sensitive values in clear. */
+  unseal(target: Pick<ValueTarget, 'sealed' | 'sealedIn' | 'link'>): Values {
+    if (!target.sealed || !target.link) {
+      return {};
+    }
+    return this.#keys.decryptJson<Values>(target.sealed.sealed, {
+      table: target.sealedIn ?? 'resources',
+      column: 'sensitive_values',
+      id: target.link.id,
+    });
+  }
+
+  /** Encrypts own sensitive values for a row. */
+  seal(
+    table: 'resources' | 'resource_changes',
+    id: string,
+    values: Values,
+  ): SealedValues | undefined {
+    const names = Object.keys(values).sort();
+    return names.length === 0
+      ? undefined
+      : {
+          names,
+          sealed: this.#keys.encryptJson(values, {
+            table,
+            column: 'sensitive_values',
+            id,
+          }),
+        };
+  }
+
+  /** Encrypts the sensitive outputs of a resource. */
+  sealOutputs(id: string, outputs: Values): string | undefined {
+    return Object.keys(outputs).length === 0
+      ? undefined
+      : this.#keys.encryptJson(outputs, {
+          table: 'resources',
+          column: 'sensitive_outputs',
+          id,
+        });
+  }
+
+  /** Sensitive outputs in clear; only for a run that feeds a sensitive variable. */
+  unsealOutputs(
+    resource: Pick<ResourceRecord, 'id' | 'sensitiveOutputs'>,
+  ): Values {
+    return resource.sensitiveOutputs
+      ? this.#keys.decryptJson<Values>(resource.sensitiveOutputs, {
+          table: 'resources',
+          column: 'sensitive_outputs',
+          id: resource.id,
+        })
+      : {};
+  }
+
+  /** Keyed digest of everything that a run is given. */
+  digest(resolved: ResolvedValues): string {
+    return this.digestOf({
+      values: effectiveValues(resolved),
+      tags: tagsOf(resolved),
+    });
+  }
+
+  /** The same for values and tags that were resolved before. */
+  digestOf(given: { values: Values; tags: Record<string, string> }): string {
+    return this.#keys.digest(
+      canonicalJson({ values: given.values, tags: given.tags }),
+    );
+  }
+
+  /** The target of a stored resource, with a pending change laid over it. */
+  targetOf(options: {
+    resource: ResourceRecord;
+    parentIds: string[];
+    entries: Entries;
+    version?: ValueTarget['version'];
+    change?: ChangeRecord;
+  }): ValueTarget {
+    const { resource, change, entries } = options;
+    return {
+      link: {
+        id: resource.id,
+        name: resource.name,
+        templateId: resource.templateId,
+      },
+      version: options.version,
+      parentIds: options.parentIds,
+      entries: {
+        tags: change?.payload.tags ?? entries.tags,
+        configs: change?.payload.configs ?? entries.configs,
+      },
+      values: change?.payload.values ?? resource.ownValues,
+      sealed: change?.payload.values
+        ? change.sensitiveValues
+        : resource.sensitiveValues,
+      sealedIn: change?.payload.values ? 'resource_changes' : 'resources',
+      changed: change?.payload.values
+        ? Object.keys(change.authors)
+            .filter(field => field.startsWith('values.'))
+            .map(field => field.slice('values.'.length))
+        : undefined,
+    };
+  }
+
+  async #ancestors(
+    parentIds: string[],
+    options: { secrets: boolean; db?: Knex },
+  ): Promise<AncestorNode[]> {
+    const refs = await this.#hierarchy.ancestors(parentIds, options.db);
+    const ids = refs.map(ref => ref.id);
+    const [resources, entries] = await Promise.all([
+      this.#resources.getMany(ids, options.db),
+      this.#resources.entries(ids, options.db),
+    ]);
+    const distance = new Map(refs.map(ref => [ref.id, ref.distance]));
+    return resources.map(resource => {
+      const secrets = options.secrets ? this.unsealOutputs(resource) : {};
+      return {
+        link: {
+          id: resource.id,
+          name: resource.name,
+          templateId: resource.templateId,
+        },
+        templateId: resource.templateId,
+        distance: distance.get(resource.id)!,
+        state: resource.state,
+        entries: entries.get(resource.id)!,
+        outputs: resource.outputs.map(output => ({
+          name: output.name,
+          sensitive: output.sensitive,
+          value: (output.sensitive ? secrets[output.name] : output.value) as
+            | JsonValue
+            | undefined,
+        })),
+      };
+    });
+  }
+}
+
+/** Whether a variable's value must never be shown or stored in clear. */
+export function isSensitive(
+  variable: ModuleVariable,
+  rules: TemplateVersion['variableRules'],
+): boolean {
+  return (
+    variable.sensitive ||
+    (Object.hasOwn(rules, variable.name) &&
+      rules[variable.name].sensitive === true)
+  );
+}
+
+/** Values by variable, without those that the module decides itself. */
+export function effectiveValues(resolved: ResolvedValues): Values {
+  return Object.fromEntries(
+    resolved.variables
+      .filter(
+        variable =>
+          variable.isSet && variable.provenance?.source !== 'module_default',
+      )
+      .map(variable => [variable.name, variable.value ?? null]),
+  );
+}
+
+/** Effective tags by name. */
+export function tagsOf(resolved: ResolvedValues): Record<string, string> {
+  return Object.fromEntries(
+    resolved.tags.map(entry => [entry.name, entry.value]),
+  );
+}

@@ -1,0 +1,131 @@
+import type { Request, Router } from 'express';
+import type {
+  ResourceAction,
+  ResourceInput,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { parseListQuery, parseRevision, type AccessService } from '../access';
+import type { RunAction, RunService } from '../runs';
+import type { StateService } from '../state';
+import type { HistoryPageOptions, ResourceService } from './ResourceService';
+
+/** Registers the routes of resources; requests are validated before. */
+export function registerResourceRoutes(
+  router: Router,
+  options: {
+    resources: ResourceService;
+    runs: RunService;
+    states: StateService;
+    access: AccessService;
+  },
+): void {
+  const { resources, runs, states, access } = options;
+
+  router.get('/versions/:id/schema', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const query = {
+      versionId: req.params.id,
+      parentIds: (req.query.parents as string[] | undefined) ?? [],
+    };
+    res.json(await resources.versionSchema(query, { credentials }));
+  });
+
+  router.get('/resources', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const query = parseListQuery(req.query);
+    res.json(await resources.list(query, { credentials }));
+  });
+
+  router.post('/resources', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const created = await resources.create(req.body as ResourceInput, {
+      credentials,
+      idempotencyKey: req.header('Idempotency-Key'),
+    });
+    res.status(201).json(created);
+  });
+
+  router.get('/resources/:id', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    res.json(await resources.get(req.params.id, { credentials }));
+  });
+
+  router.patch('/resources/:id', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const revision = parseRevision(req);
+    const write = { credentials, revision };
+    res.json(await resources.update(req.params.id, req.body, write));
+  });
+
+  router.get('/resources/:id/actions', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const items = await resources.actions(req.params.id, { credentials });
+    res.json({ items });
+  });
+
+  router.post('/resources/:id/actions/:action', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const { id } = req.params;
+    const action = req.params.action as ResourceAction;
+    const write = { credentials, revision: parseRevision(req) };
+    if (action === 'delete') {
+      await resources.delete(id, write);
+      res.status(202).json({});
+    } else if (action === 'discard-change') {
+      await resources.discardChange(id, write);
+      res.status(202).json({});
+    } else {
+      const run = await runs.request(id, action as RunAction, {
+        ...write,
+        reason: req.body?.reason,
+      });
+      res.status(202).json({ run });
+    }
+  });
+
+  router.get('/resources/:id/tree', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    res.json(await resources.tree(req.params.id, { credentials }));
+  });
+
+  router.get('/resources/:id/effective', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    res.json(await resources.effective(req.params.id, { credentials }));
+  });
+
+  router.get('/resources/:id/change', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const change = await resources.change(req.params.id, { credentials });
+    res.json({ change });
+  });
+
+  router.get('/resources/:id/runs', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const query = {
+      ...historyPage(req),
+      filter: [`resourceId=${req.params.id}`],
+    };
+    res.json(await runs.list(query, { credentials }));
+  });
+
+  router.get('/resources/:id/revisions', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const page = historyPage(req);
+    res.json(await resources.revisions(req.params.id, page, { credentials }));
+  });
+
+  router.get('/resources/:id/audit', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const page = historyPage(req);
+    res.json(await resources.audit(req.params.id, page, { credentials }));
+  });
+
+  router.get('/resources/:id/state', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    res.json(await states.overview(req.params.id, { credentials }));
+  });
+}
+
+function historyPage(req: Request): HistoryPageOptions {
+  const { limit, cursor } = parseListQuery(req.query);
+  return { limit, cursor };
+}

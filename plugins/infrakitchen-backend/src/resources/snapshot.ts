@@ -1,0 +1,24 @@
+import type { JsonObject } from '@backstage/types';
+import type { Entries, ResourceRecord } from './types';
+
+/** A resource as a revision keeps it: names of sensitive values, never the values. */
+export function snapshotOf(
+  record: ResourceRecord,
+  entries: Entries,
+): JsonObject {
+  return {
+    name: record.name,
+    description: record.description,
+    labels: record.labels,
+    ownerRef: record.ownerRef,
+    templateId: record.templateId,
+    versionId: record.versionId,
+    state: record.state,
+    status: record.status,
+    deletionProtection: record.deletionProtection,
+    values: record.ownValues,
+    sensitiveVariables: record.sensitiveValues?.names ?? [],
+    tags: entries.tags,
+    configs: entries.configs,
+  } as unknown as JsonObject;
+}

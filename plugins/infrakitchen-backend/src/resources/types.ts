@@ -1,0 +1,77 @@
+import type {
+  Culprit,
+  Entry,
+  Output,
+  ResourceState,
+  ResourceStatus,
+  Values,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
+/** Sensitive values as stored: the names in clear, the values encrypted. */
+export interface SealedValues {
+  names: string[];
+  sealed: string;
+}
+
+/** A resource as stored. */
+export interface ResourceRecord {
+  id: string;
+  templateId: string;
+  versionId?: string;
+  name: string;
+  slug: string;
+  description?: string;
+  labels: string[];
+  ownerRef?: string;
+  abstract: boolean;
+  state: ResourceState;
+  status: ResourceStatus;
+  deletionProtection: boolean;
+  staleInputs: boolean;
+  ownValues: Values;
+  sensitiveValues?: SealedValues;
+  outputs: Output[];
+  sensitiveOutputs?: string;
+  appliedVersionId?: string;
+  appliedInputs?: string;
+  lockFile?: string;
+  revision: number;
+  createdBy: string;
+  createdAt: number;
+  updatedAt: number;
+  provisionedAt?: number;
+}
+
+/** Tags and configs of one resource. */
+export interface Entries {
+  tags: Entry[];
+  configs: Entry[];
+}
+
+/** The inputs of a pending change as stored. */
+export interface ChangeRecord {
+  resourceId: string;
+  /** Absent fields are not changed. */
+  payload: {
+    versionId?: string;
+    tags?: Entry[];
+    configs?: Entry[];
+    values?: Values;
+  };
+  sensitiveValues?: SealedValues;
+  /** Last author by field. */
+  authors: Record<string, string>;
+  createdBy: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** The name as folders, branches and the unique index carry it. */
+export function slugOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+}
+
+/** A resource as the object of an error. */
+export function resourceCulprit(resource: { id: string; name: string }): Culprit {
+  return { kind: 'resource', id: resource.id, name: resource.name };
+}

@@ -1,0 +1,93 @@
+import { constants } from 'node:fs';
+import {
+  access,
+  chmod,
+  mkdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import path from 'node:path';
+import type { RenderedModule } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+
+/**
+ * The folder of one run, readable by this user alone:
+ * `module` (rendered root and source), `spool` (output per command), `home`,
+ * `tmp`.
+ */
+export class RunDirectory {
+  readonly root: string;
+
+  constructor(workingDirectory: string, runId: string) {
+    this.root = path.join(workingDirectory, 'runs', runId);
+  }
+
+  get module(): string {
+    return path.join(this.root, 'module');
+  }
+
+  /** The checkout, inside the root module so that its path is relative. */
+  get source(): string {
+    return path.join(this.module, 'source');
+  }
+
+  get planFile(): string {
+    return path.join(this.root, 'plan.tfplan');
+  }
+
+  get home(): string {
+    return path.join(this.root, 'home');
+  }
+
+  get tmp(): string {
+    return path.join(this.root, 'tmp');
+  }
+
+  /** The state that an engine could not upload. */
+  get erroredState(): string {
+    return path.join(this.module, 'errored.tfstate');
+  }
+
+  spool(name: string): string {
+    return path.join(this.root, 'spool', name);
+  }
+
+  /** Makes an empty folder. */
+  async create(): Promise<void> {
+    await this.remove();
+    for (const folder of [this.root, this.module, this.home, this.tmp]) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    }
+    // mkdir's mode is subject to the umask and to what was there before.
+    await chmod(this.root, 0o700);
+  }
+
+  async write(files: RenderedModule): Promise<void> {
+    await Promise.all(
+      Object.entries(files).map(([name, text]) =>
+        writeFile(path.join(this.module, name), text, { mode: 0o600 }),
+      ),
+    );
+  }
+
+  async exists(): Promise<boolean> {
+    try {
+      await access(this.root, constants.R_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async readErroredState(): Promise<Buffer | undefined> {
+    try {
+      return await readFile(this.erroredState);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.root, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

@@ -1,0 +1,222 @@
+import {
+  InfrakitchenError,
+  maskEffective,
+  refusalsOf,
+  validateValues,
+  type EffectiveVariable,
+  type Template,
+  type TemplateVersion,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { KeyRing } from '../crypto';
+import {
+  effectiveValues,
+  isSensitive,
+  refuseAction,
+  refuseValues,
+  resourceNotFound,
+  tagsOf,
+  type ChangeStore,
+  type HierarchyStore,
+  type ResourceRecord,
+  type ResourceStore,
+  type ResourceView,
+  type ValuesService,
+} from '../resources';
+import type { TemplateStore } from '../templates';
+import type { VersionStore } from '../versions';
+import type { RunInputs, RunRecord } from './types';
+
+/** Everything a run starts from, as it is now. */
+export interface PreparedInputs {
+  resource: ResourceRecord;
+  template: Template;
+  version: TemplateVersion & { commitSha: string };
+  inputs: RunInputs;
+  masked: EffectiveVariable[];
+  digest: string;
+}
+
+const actionOf = {
+  dry_run: 'dry-run',
+  provision: 'provision',
+  update: 'update',
+  destroy: 'destroy',
+} as const;
+
+/** Reads what a run is given, at the moment it is prepared. */
+export class RunInputsReader {
+  readonly #resources: ResourceStore;
+  readonly #hierarchy: HierarchyStore;
+  readonly #changes: ChangeStore;
+  readonly #templates: TemplateStore;
+  readonly #versions: VersionStore;
+  readonly #values: ValuesService;
+  readonly #view: ResourceView;
+  readonly #keys: KeyRing;
+
+  constructor(options: {
+    resources: ResourceStore;
+    hierarchy: HierarchyStore;
+    changes: ChangeStore;
+    templates: TemplateStore;
+    versions: VersionStore;
+    values: ValuesService;
+    view: ResourceView;
+    keys: KeyRing;
+  }) {
+    this.#resources = options.resources;
+    this.#hierarchy = options.hierarchy;
+    this.#changes = options.changes;
+    this.#templates = options.templates;
+    this.#versions = options.versions;
+    this.#values = options.values;
+    this.#view = options.view;
+    this.#keys = options.keys;
+  }
+
+  /**
+   * @throws the refusal of the lifecycle where what held at the request holds
+   * no longer, or what is wrong with the values.
+   */
+  async read(run: RunRecord): Promise<PreparedInputs> {
+    const resource = await this.#resources.get(run.resourceId);
+    if (!resource) {
+      throw resourceNotFound(run.resourceId);
+    }
+    const change =
+      run.kind === 'update' || run.kind === 'dry_run'
+        ? await this.#changes.get(resource.id)
+        : undefined;
+    const facts = await this.#view.facts(resource, change);
+    // The run itself is the active one, and took the status that asked for it.
+    refuseAction(
+      refusalsOf({ ...facts, activeRun: undefined }, actionOf[run.kind]).filter(
+        refusal => refusal.code !== 'nothing_to_update',
+      ),
+    );
+    const template = (await this.#templates.get(resource.templateId))!;
+    const version = await this.#versions.get(run.versionId);
+    if (!version?.commitSha || !version.analysis) {
+      throw new InfrakitchenError('ConflictError', {
+        code: 'version_unusable',
+        message: `The version of '${resource.name}' is gone or not analysed`,
+        culprits: [{ kind: 'version', id: run.versionId }],
+      });
+    }
+    const usable = { ...version, commitSha: version.commitSha };
+    if (run.kind === 'destroy' && resource.appliedInputs) {
+      return this.#lastApplied(resource, template, usable);
+    }
+    const [entries, parents] = await Promise.all([
+      this.#resources.entries([resource.id]),
+      this.#hierarchy.parents([resource.id]),
+    ]);
+    const target = this.#values.targetOf({
+      resource,
+      parentIds: parents.get(resource.id)!.map(parent => parent.id),
+      entries: entries.get(resource.id)!,
+      version,
+      change,
+    });
+    const resolved = await this.#values.resolve(target, { secrets: true });
+    refuseValues(
+      validateValues({
+        variables: version.analysis.variables,
+        rules: version.variableRules,
+        resolved,
+        ownValues: { ...target.values, ...this.#values.unseal(target) },
+        conventions: template.conventions,
+      }),
+    );
+    const inputs: RunInputs = {
+      values: effectiveValues(resolved),
+      sensitive: version.analysis.variables
+        .filter(variable => isSensitive(variable, version.variableRules))
+        .map(variable => variable.name),
+      tags: tagsOf(resolved),
+    };
+    return {
+      resource,
+      template,
+      version: usable,
+      inputs,
+      masked: maskEffective(resolved).variables,
+      digest: this.#values.digest(resolved),
+    };
+  }
+
+  /** The same from the inputs that the run stored when it was prepared. */
+  async readStored(
+    run: RunRecord,
+    sealed: string,
+  ): Promise<Omit<PreparedInputs, 'masked' | 'digest'>> {
+    const resource = await this.#resources.get(run.resourceId);
+    const version = await this.#versions.get(run.versionId);
+    if (!resource || !version) {
+      throw resourceNotFound(run.resourceId);
+    }
+    return {
+      resource,
+      template: (await this.#templates.get(run.templateId))!,
+      version: { ...version, commitSha: run.commitSha! },
+      inputs: this.unseal(run.id, sealed),
+    };
+  }
+
+  seal(runId: string, inputs: RunInputs): string {
+    return this.#keys.encryptJson(inputs, {
+      table: 'runs',
+      column: 'inputs',
+      id: runId,
+    });
+  }
+
+  unseal(runId: string, sealed: string): RunInputs {
+    return this.#keys.decryptJson<RunInputs>(sealed, {
+      table: 'runs',
+      column: 'inputs',
+      id: runId,
+    });
+  }
+
+  /** Encrypts inputs for the resource that they were applied to. */
+  sealApplied(resourceId: string, inputs: RunInputs): string {
+    return this.#keys.encryptJson(inputs, {
+      table: 'resources',
+      column: 'applied_inputs',
+      id: resourceId,
+    });
+  }
+
+  #lastApplied(
+    resource: ResourceRecord,
+    template: Template,
+    version: TemplateVersion & { commitSha: string },
+  ): PreparedInputs {
+    const inputs = this.#keys.decryptJson<RunInputs>(resource.appliedInputs!, {
+      table: 'resources',
+      column: 'applied_inputs',
+      id: resource.id,
+    });
+    const hidden = new Set(inputs.sensitive);
+    return {
+      resource,
+      template,
+      version,
+      inputs,
+      masked: (version.analysis?.variables ?? [])
+        .filter(variable => Object.hasOwn(inputs.values, variable.name))
+        .map(variable => ({
+          name: variable.name,
+          type: variable.type,
+          sensitive: hidden.has(variable.name),
+          isSet: true,
+          value: hidden.has(variable.name)
+            ? undefined
+            : inputs.values[variable.name],
+          provenance: { source: 'resource' as const },
+        })),
+      digest: this.#values.digestOf(inputs),
+    };
+  }
+}

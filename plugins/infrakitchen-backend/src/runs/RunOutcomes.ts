@@ -1,0 +1,220 @@
+import type { Knex } from 'knex';
+import type {
+  Output,
+  ResourceState,
+  ResourceStatus,
+  Values,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Actor, HistoryStore } from '../history';
+import type { Outbox } from '../outbox';
+import type {
+  ChangeStore,
+  Entries,
+  ResourceEditor,
+  ResourceRecord,
+  ResourceStore,
+  ValuesService,
+} from '../resources';
+import { snapshotOf } from '../resources/snapshot';
+import type { StateStore } from '../state';
+import type { RunRecord } from './types';
+
+/** What a run does to its resource; always part of the run's transition. */
+export class RunOutcomes {
+  readonly #resources: ResourceStore;
+  readonly #changes: ChangeStore;
+  readonly #values: ValuesService;
+  readonly #editor: ResourceEditor;
+  readonly #states: StateStore;
+  readonly #history: HistoryStore;
+  readonly #outbox: Outbox;
+
+  constructor(options: {
+    resources: ResourceStore;
+    changes: ChangeStore;
+    values: ValuesService;
+    editor: ResourceEditor;
+    states: StateStore;
+    history: HistoryStore;
+    outbox: Outbox;
+  }) {
+    this.#resources = options.resources;
+    this.#changes = options.changes;
+    this.#values = options.values;
+    this.#editor = options.editor;
+    this.#states = options.states;
+    this.#history = options.history;
+    this.#outbox = options.outbox;
+  }
+
+  /** A worker has begun. */
+  async started(tx: Knex, run: RunRecord): Promise<void> {
+    if (run.kind !== 'dry_run') {
+      await this.#resources.update(tx, run.resourceId, {
+        status: 'in_progress',
+      });
+    }
+  }
+
+  /** The engine is about to be started with these inputs. */
+  async applying(tx: Knex, run: RunRecord, inputs: string): Promise<void> {
+    if (run.kind !== 'destroy') {
+      await this.#resources.update(tx, run.resourceId, {
+        appliedVersionId: run.versionId,
+        appliedInputs: inputs,
+      });
+    }
+  }
+
+  /** The resource is as the run wanted it. `outputs` are those of its state. */
+  async succeeded(
+    tx: Knex.Transaction,
+    run: RunRecord,
+    actor: Actor,
+    outputs: { name: string; value: unknown; sensitive: boolean }[],
+  ): Promise<void> {
+    if (run.kind === 'dry_run') {
+      return;
+    }
+    const [record] = await this.#resources.lock(tx, [run.resourceId]);
+    const entries = (await this.#resources.entries([record.id], tx)).get(
+      record.id,
+    )!;
+    const { next, nextEntries } =
+      run.kind === 'destroy'
+        ? { next: destroyed(record), nextEntries: entries }
+        : await this.#provisioned(tx, run, record, entries, outputs);
+    next.revision = record.revision + 1;
+    await this.#resources.update(tx, record.id, next, nextEntries);
+    if (run.kind === 'destroy') {
+      await this.#resources.releaseUniqueValues(tx, record.id);
+    } else {
+      await this.#editor.reserveUniqueValues(tx, next);
+    }
+    await this.#history.addRevision(tx, {
+      kind: 'resource',
+      id: record.id,
+      revision: next.revision,
+      snapshot: snapshotOf(next, nextEntries),
+      actor: run.requestedBy,
+    });
+    await this.#history.audit(tx, {
+      actor,
+      action: `resource.${run.kind === 'destroy' ? 'destroyed' : 'provisioned'}`,
+      outcome: 'succeeded',
+      entity: { kind: 'resource', id: record.id, name: record.name },
+      before: snapshotOf(record, entries),
+      after: snapshotOf(next, nextEntries),
+      detail: { runId: run.id },
+    });
+    await this.#outbox.add(tx, {
+      topic: 'resource.changed',
+      key: `resource.changed:${record.id}:${next.revision}`,
+      payload: { resourceId: record.id },
+    });
+  }
+
+  /** The run failed; `applied` tells whether the cloud may have changed. */
+  async failed(tx: Knex, run: RunRecord, applied: boolean): Promise<void> {
+    if (run.kind === 'dry_run') {
+      return;
+    }
+    await this.#resources.update(tx, run.resourceId, {
+      status: 'error',
+      ...(applied || !run.previous
+        ? {}
+        : { state: run.previous.state as ResourceState }),
+    });
+  }
+
+  /** The run ended before it did anything: all is as it was. */
+  async undone(tx: Knex, run: RunRecord): Promise<void> {
+    if (run.kind !== 'dry_run' && run.previous) {
+      await this.#resources.update(tx, run.resourceId, {
+        state: run.previous.state as ResourceState,
+        status: run.previous.status as ResourceStatus,
+      });
+    }
+  }
+
+  /** Nobody knows what the run did. */
+  async unknown(tx: Knex, run: RunRecord): Promise<void> {
+    await this.#resources.update(tx, run.resourceId, { status: 'unknown' });
+  }
+
+  /** Outputs of a resource's newest state. */
+  outputsOf(run: RunRecord) {
+    return this.#states.outputs(run.resourceId);
+  }
+
+  async #provisioned(
+    tx: Knex,
+    run: RunRecord,
+    record: ResourceRecord,
+    entries: Entries,
+    outputs: { name: string; value: unknown; sensitive: boolean }[],
+  ): Promise<{ next: ResourceRecord; nextEntries: Entries }> {
+    const change =
+      run.kind === 'update'
+        ? await this.#changes.get(record.id, tx)
+        : undefined;
+    const secrets = Object.fromEntries(
+      outputs
+        .filter(output => output.sensitive)
+        .map(output => [output.name, output.value]),
+    ) as Values;
+    const next: ResourceRecord = {
+      ...record,
+      state: 'provisioned',
+      status: 'done',
+      staleInputs: false,
+      outputs: outputs.map(
+        ({ name, value, sensitive }): Output =>
+          sensitive
+            ? { name, sensitive }
+            : { name, sensitive, value: value as Output['value'] },
+      ),
+      sensitiveOutputs: this.#values.sealOutputs(record.id, secrets),
+      lockFile: run.lockFile ?? record.lockFile,
+      provisionedAt: record.provisionedAt ?? Date.now(),
+    };
+    if (!change) {
+      return { next, nextEntries: entries };
+    }
+    await this.#changes.delete(tx, record.id);
+    const { payload } = change;
+    if (payload.values) {
+      next.ownValues = payload.values;
+      next.sensitiveValues = this.#values.seal(
+        'resources',
+        record.id,
+        this.#values.unseal({
+          link: record,
+          sealed: change.sensitiveValues,
+          sealedIn: 'resource_changes',
+        }),
+      );
+    }
+    next.versionId = payload.versionId ?? record.versionId;
+    return {
+      next,
+      nextEntries: {
+        tags: payload.tags ?? entries.tags,
+        configs: payload.configs ?? entries.configs,
+      },
+    };
+  }
+}
+
+function destroyed(record: ResourceRecord): ResourceRecord {
+  return {
+    ...record,
+    state: 'destroyed',
+    status: 'done',
+    staleInputs: false,
+    outputs: [],
+    sensitiveOutputs: undefined,
+    appliedVersionId: undefined,
+    appliedInputs: undefined,
+  };
+}

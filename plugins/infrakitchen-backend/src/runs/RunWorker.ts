@@ -1,0 +1,273 @@
+import {
+  runPriority,
+  type RunState,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { inTransaction } from '../database';
+import type { RunJob } from '../queue';
+import { Redactor } from './Redactor';
+import { RunExecution, type RunExecutionDeps } from './RunExecution';
+import { RunLease } from './RunLease';
+import { RunLog } from './RunLog';
+import type { RunFeed } from './RunFeed';
+import type { RunLogStore } from './RunLogStore';
+import { LEASE_MS } from './RunStore';
+import type { RunRecord } from './types';
+
+const SWEEP_MS = 15_000;
+const SWEEP_BATCH = 50;
+const MAX_ATTEMPTS = 3;
+
+/** A state in which a job of a phase finds its run. */
+const claimable: Record<RunJob['phase'], RunState[]> = {
+  plan: ['queued'],
+  apply: ['apply_queued'],
+  verify: ['verifying'],
+  reconcile: ['unknown', 'reconciling'],
+};
+
+/** What a worker works with. */
+export interface RunWorkerDeps extends RunExecutionDeps {
+  logs: RunLogStore;
+  feed: RunFeed;
+  /** Survives a restart of the process, so that it finds its own runs again. */
+  workerId: string;
+  concurrency: number;
+  maxLogBytes: number;
+}
+
+/**
+ * Takes runs from the queue and brings them on; finds runs that lost their
+ * worker and takes them over.
+ */
+export class RunWorker {
+  readonly #deps: RunWorkerDeps;
+  readonly #leases = new Map<string, RunLease>();
+  readonly #tasks = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #startedAt = 0;
+  #stopping = false;
+
+  constructor(deps: RunWorkerDeps) {
+    this.#deps = deps;
+  }
+
+  async start(): Promise<void> {
+    this.#startedAt = Date.now();
+    await this.#recoverOwn();
+    await this.#deps.queue.start({
+      concurrency: this.#deps.concurrency,
+      handler: job => this.#handle(job),
+    });
+    this.#timer = setInterval(() => {
+      this.#sweep().catch(error =>
+        this.#deps.logger.warn(`Looking for lost runs failed: ${error}`),
+      );
+    }, SWEEP_MS);
+    this.#timer.unref();
+  }
+
+  /** Stops claiming and lets go: engines go on, a restarted worker follows them. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearInterval(this.#timer);
+    for (const lease of this.#leases.values()) {
+      lease.abandon();
+    }
+    await this.#deps.queue.stop({ graceMs: 10_000 });
+    await Promise.allSettled(this.#tasks);
+  }
+
+  /** Somebody asked a run of this worker to stop. */
+  cancel(runId: string): void {
+    this.#leases.get(runId)?.cancel();
+  }
+
+  async #handle(job: RunJob): Promise<void> {
+    const { store, knex, workerId, logger } = this.#deps;
+    const run = await store.get(job.runId);
+    if (!run || !claimable[job.phase].includes(run.state) || this.#stopping) {
+      return;
+    }
+    const claimed = await inTransaction(knex, tx =>
+      store.claim(tx, run, { workerId }),
+    );
+    if (!claimed) {
+      logger.debug(`Run ${run.id} is somebody else's`);
+      return;
+    }
+    await this.#execute(claimed, execution => execution[job.phase]());
+  }
+
+  async #execute(
+    run: RunRecord,
+    work: (execution: RunExecution) => Promise<void>,
+  ): Promise<void> {
+    const { store, logs, feed, logger, maxLogBytes, workerId } = this.#deps;
+    const lease = new RunLease({ store, run, logger });
+    this.#leases.set(run.id, lease);
+    const redactor = new Redactor();
+    const log = new RunLog({
+      run,
+      progress: await store.progress(run.id),
+      store: logs,
+      feed,
+      redactor,
+      maxBytes: maxLogBytes,
+    });
+    try {
+      await work(
+        new RunExecution(this.#deps, { run, lease, log, redactor, workerId }),
+      );
+    } catch (error) {
+      // What the run itself could not record, such as a database that is away.
+      logger.error(
+        `Run ${run.id} was left as it is; it will be taken up again`,
+        error instanceof Error ? error : undefined,
+      );
+    } finally {
+      lease.end();
+      this.#leases.delete(run.id);
+      if (lease.signal.aborted) {
+        await log.flush().catch(() => undefined);
+        await store.release(run).catch(() => undefined);
+      }
+      feed.wake(run.id);
+    }
+  }
+
+  /** Runs that an earlier process of this worker had in hand. */
+  async #recoverOwn(): Promise<void> {
+    const { store, workerId } = this.#deps;
+    const own = await store.inStates(
+      ['preparing', 'planning', 'planned', 'apply_queued', 'applying', 'verifying', 'reconciling'],
+      { limit: 1_000, workerId },
+    );
+    for (const run of own) {
+      await this.#takeOver(run, { takeOver: true });
+    }
+    await this.#requeueWaiting();
+  }
+
+  /** Runs whose lease ran out, of any worker. */
+  async #sweep(): Promise<void> {
+    // After an outage every lease looks expired; give the others time to beat.
+    if (this.#stopping || Date.now() - this.#startedAt < LEASE_MS) {
+      return;
+    }
+    const lost = await this.#deps.store.inStates(
+      ['preparing', 'planning', 'planned', 'apply_queued', 'applying', 'verifying', 'reconciling'],
+      { limit: SWEEP_BATCH, leaseExpired: true },
+    );
+    for (const run of lost) {
+      if (!this.#leases.has(run.id)) {
+        await this.#takeOver(run, { takeOver: false });
+      }
+    }
+    await this.#requeueWaiting();
+  }
+
+  /** Jobs are hints: a run that waits without one gets a new one. */
+  async #requeueWaiting(): Promise<void> {
+    const { store } = this.#deps;
+    const waiting = await store.inStates(['queued', 'unknown'], {
+      limit: SWEEP_BATCH,
+      leaseExpired: true,
+    });
+    for (const run of waiting) {
+      await this.#enqueue(run, run.state === 'queued' ? 'plan' : 'reconcile');
+    }
+  }
+
+  async #takeOver(
+    run: RunRecord,
+    options: { takeOver: boolean },
+  ): Promise<void> {
+    const { store, knex, workerId, engine, logger } = this.#deps;
+    const claimed = await inTransaction(knex, tx =>
+      store.claim(tx, run, { workerId, takeOver: options.takeOver }),
+    );
+    if (!claimed) {
+      return;
+    }
+    logger.info(`Run ${run.id} was ${run.state} without a worker; taking it over`);
+    if (run.state === 'applying') {
+      this.#background(
+        this.#execute(claimed, execution => execution.resumeApply()),
+      );
+      return;
+    }
+    if (run.process && run.state !== 'reconciling') {
+      // A plan that nobody reads any more; it is made again.
+      await engine
+        .attach(run.process)
+        .cancel({ graceMs: 5_000 })
+        .catch(() => undefined);
+    }
+    await store.release(claimed);
+    switch (run.state) {
+      case 'verifying':
+        await this.#enqueue(claimed, 'verify');
+        break;
+      case 'reconciling':
+        await this.#enqueue(claimed, 'reconcile');
+        break;
+      case 'apply_queued':
+        await this.#enqueue(claimed, 'apply');
+        break;
+      default:
+        await this.#repeat(claimed);
+    }
+  }
+
+  /** Only what changes nothing is repeated by itself, and not for ever. */
+  async #repeat(run: RunRecord): Promise<void> {
+    const { store, knex, outcomes, outbox, workerId } = this.#deps;
+    const actor = { kind: 'sweeper' as const, ref: workerId };
+    if (run.attempts + 1 >= MAX_ATTEMPTS) {
+      await inTransaction(knex, async tx => {
+        await store.transition(tx, run, {
+          to: 'failed',
+          actor,
+          patch: {
+            error: {
+              code: 'worker_lost',
+              message: `The worker was lost ${MAX_ATTEMPTS} times while the run was ${run.state}`,
+              hint: 'Look at the memory of the backend, then retry the run',
+            },
+          },
+        });
+        await outcomes.failed(tx, run, false);
+      });
+      outbox.wake();
+      return;
+    }
+    const queued = await inTransaction(knex, tx =>
+      store.transition(tx, run, {
+        to: 'queued',
+        actor,
+        note: `The worker was lost while the run was ${run.state}`,
+        patch: { attempts: run.attempts + 1, spoolOffset: 0 },
+      }),
+    );
+    await this.#enqueue(queued, 'plan');
+  }
+
+  async #enqueue(run: RunRecord, phase: RunJob['phase']): Promise<void> {
+    const { knex, queue } = this.#deps;
+    await inTransaction(knex, tx =>
+      queue.enqueue(
+        tx,
+        { runId: run.id, phase },
+        {
+          priority: runPriority(run.kind, phase === 'plan' ? 'plan' : 'apply'),
+        },
+      ),
+    );
+    queue.committed();
+  }
+
+  #background(task: Promise<void>): void {
+    const tracked = task.finally(() => this.#tasks.delete(tracked));
+    this.#tasks.add(tracked);
+  }
+}

@@ -1,0 +1,68 @@
+import type { RunPayload, RunRecord } from './types';
+
+/** A row of `runs`; JSON columns are text, bigints may be strings. */
+export interface RunRow {
+  id: string;
+  [column: string]: any;
+}
+
+const jsonKeys = new Set([
+  'planSummary',
+  'fingerprint',
+  'error',
+  'previous',
+  'process',
+  'plan',
+  'maskedInputs',
+  'progress',
+]);
+
+const numberKeys = new Set([
+  'leaseUntil',
+  'spoolOffset',
+  'logSeq',
+  'logBytes',
+  'createdAt',
+  'startedAt',
+  'finishedAt',
+  'updatedAt',
+]);
+
+/** Columns of a run or of a part of it; what is absent is left alone. */
+export function toRow(
+  run: Partial<RunRecord> & RunPayload,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(run)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [
+        column(key),
+        jsonKeys.has(key) ? JSON.stringify(value) : value,
+      ]),
+  );
+}
+
+/** A run from its row. */
+export function fromRow(row: RunRow): RunRecord {
+  const run: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row)) {
+    if (value === null || value === undefined) {
+      continue;
+    }
+    const key = name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+    if (jsonKeys.has(key)) {
+      run[key] = JSON.parse(value);
+    } else if (numberKeys.has(key)) {
+      run[key] = Number(value);
+    } else if (key === 'cancelRequested') {
+      run[key] = Boolean(value);
+    } else {
+      run[key] = value;
+    }
+  }
+  return run as unknown as RunRecord;
+}
+
+function column(key: string): string {
+  return key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}

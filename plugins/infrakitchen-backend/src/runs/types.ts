@@ -1,0 +1,98 @@
+import type { JsonObject } from '@backstage/types';
+import type {
+  EffectiveVariable,
+  ObjectProgress,
+  Plan,
+  PlanSummary,
+  RunError,
+  RunKind,
+  RunState,
+  Values,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { EngineProcessRef } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+
+/** A run as stored, without the parts that are large or secret. */
+export interface RunRecord {
+  id: string;
+  resourceId: string;
+  resourceName: string;
+  templateId: string;
+  templateName: string;
+  versionId: string;
+  kind: RunKind;
+  state: RunState;
+  reason?: string;
+  requestedBy: string;
+  retryOf?: string;
+  cancelRequested: boolean;
+  commitSha?: string;
+  ref?: string;
+  engineKind?: 'terraform' | 'tofu';
+  engineVersion?: string;
+  planSummary?: PlanSummary;
+  planDigest?: string;
+  fingerprint?: Fingerprint;
+  error?: RunError;
+  previous?: PreviousStatus;
+  workerId?: string;
+  leaseUntil?: number;
+  fence: number;
+  attempts: number;
+  process?: EngineProcessRef;
+  spoolOffset: number;
+  logSeq: number;
+  logBytes: number;
+  lockFile?: string;
+  createdAt: number;
+  startedAt?: number;
+  finishedAt?: number;
+  updatedAt: number;
+}
+
+/** The large or secret parts of a run, by column. */
+export interface RunPayload {
+  plan?: Plan;
+  /** Encrypted plan file. */
+  planFile?: Buffer;
+  /** Encrypted {@link RunInputs}. */
+  inputs?: string;
+  maskedInputs?: EffectiveVariable[];
+  progress?: ObjectProgress[];
+}
+
+/** State and status that a resource goes back to where nothing was applied. */
+export interface PreviousStatus {
+  state: string;
+  status: string;
+}
+
+/** What the engine is given. */
+export interface RunInputs {
+  values: Values;
+  /** Names of those values that must only travel by environment. */
+  sensitive: string[];
+  tags: Record<string, string>;
+}
+
+/**
+ * What a plan was made from. An apply that would start from anything else
+ * plans again.
+ */
+export interface Fingerprint extends JsonObject {
+  planFileHash: string;
+  planDigest: string;
+  lineage: string;
+  serial: number;
+  commitSha: string;
+  lockFileHash: string;
+  engine: string;
+  inputsDigest: string;
+}
+
+/** A worker lost the lease of its run: somebody else has it, or it is over. */
+export class LeaseLostError extends Error {
+  constructor(runId: string) {
+    super(`The lease of run ${runId} is lost`);
+    this.name = 'LeaseLostError';
+  }
+}

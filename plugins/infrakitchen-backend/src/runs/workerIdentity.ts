@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+
+/** The name of a worker and the folder that is its own. */
+export interface WorkerIdentity {
+  id: string;
+  directory: string;
+}
+
+const MAX_WORKERS_PER_FOLDER = 64;
+
+/**
+ * Finds the identity of an earlier process on this machine that has ended, or
+ * makes a new one. A restarted backend is the same worker again and finds its
+ * runs without waiting for their leases to run out.
+ */
+export async function acquireWorkerIdentity(
+  workingDirectory: string,
+): Promise<WorkerIdentity> {
+  for (let slot = 0; slot < MAX_WORKERS_PER_FOLDER; slot++) {
+    const directory = path.join(workingDirectory, `worker-${slot}`);
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    if (await takeSlot(directory)) {
+      return { id: await readId(directory), directory };
+    }
+  }
+  throw new Error(
+    `${workingDirectory} is used by ${MAX_WORKERS_PER_FOLDER} processes already`,
+  );
+}
+
+/** Takes a slot whose process has ended; the pid file is the claim. */
+async function takeSlot(directory: string): Promise<boolean> {
+  const file = path.join(directory, 'pid');
+  const holder = await readFile(file, 'utf8').catch(() => undefined);
+  if (holder !== undefined && isAlive(holder)) {
+    return false;
+  }
+  const own = await processMark(process.pid);
+  if (holder === undefined) {
+    try {
+      const handle = await open(file, 'wx', 0o600);
+      await handle.writeFile(own);
+      await handle.close();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  await writeFile(file, own, { mode: 0o600 });
+  // Of two that found the same dead holder the later writer has it.
+  return (await readFile(file, 'utf8')) === own;
+}
+
+async function readId(directory: string): Promise<string> {
+  const file = path.join(directory, 'id');
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known) {
+    return known;
+  }
+  const id = `${hostname().slice(0, 20)}-${randomUUID()}`;
+  await writeFile(file, id, { mode: 0o600 });
+  return id;
+}
+
+function isAlive(mark: string): boolean {
+  const [pid, startTime] = mark.split(' ');
+  if (Number(pid) === process.pid) {
+    return held.has(mark);
+  }
+  try {
+    process.kill(Number(pid), 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return startTimeOf(Number(pid)) === startTime;
+}
+
+/** Marks of this very process: several workers may run in one, as in tests. */
+const held = new Set<string>();
+let marks = 0;
+
+async function processMark(pid: number): Promise<string> {
+  marks += 1;
+  const mark = `${pid} ${startTimeOf(pid)} ${marks}`;
+  held.add(mark);
+  return mark;
+}
+
+/** Tells a reused pid apart, where the system has /proc. */
+function startTimeOf(pid: number): string {
+  try {
+    // eslint-disable-next-line no-sync
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return '0';
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  InfrakitchenError,
+  type Culprit,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { GitResult } from './gitProcess';
+
+const NOT_FOUND = [
+  /repository .* not found/i,
+  /not appear to be a git repository/i,
+  /repository not found/i,
+  // What hosts answer for a private repository, so as not to tell that it exists.
+  /could not read (username|password)/i,
+  /authentication failed/i,
+  /returned error: 40[134]/i,
+];
+
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/could not resolve host/i, 'its host name cannot be resolved'],
+  [
+    /connection refused|(couldn't|failed to) connect/i,
+    'the host refuses the connection',
+  ],
+  [/timed out|timeout/i, 'the host does not answer in time'],
+  [/no route to host|network is unreachable/i, 'the network is not reachable'],
+  [
+    /host key verification failed|no .* host key is known/i,
+    'the SSH host key is not known to this machine',
+  ],
+  [
+    /permission denied \(/i,
+    'the host does not accept the SSH key of this machine',
+  ],
+  [/certificate|ssl|tls/i, 'its TLS certificate is not accepted'],
+  [
+    /redirect|returned error: 30\d/i,
+    'the host redirects elsewhere; use the address that it redirects to',
+  ],
+  [/returned error: 429/i, 'the host limits the rate of requests'],
+  [/returned error: 5\d\d/i, 'the host has an internal error'],
+  [/dubious ownership/i, 'the repository belongs to another user'],
+  [/cannot run ssh|ssh: not found/i, 'no SSH client is installed'],
+];
+
+/**
+ * What went wrong, in words of our own: the output of git may hold paths and
+ * settings of this machine.
+ */
+export function toGitError(
+  url: string,
+  result: GitResult,
+  timeoutMs: number,
+): InfrakitchenError {
+  if (result.outcome === 'timed_out') {
+    return gitTimedOut(`'${url}'`, timeoutMs, url);
+  }
+  if (result.outcome === 'too_much_output') {
+    return unreachable(url, 'it has more tags and branches than can be read');
+  }
+  if (NOT_FOUND.some(pattern => pattern.test(result.stderr))) {
+    return new InfrakitchenError('InputError', {
+      code: 'repository_not_found',
+      message: `There is no repository at '${url}', or it cannot be read without signing in`,
+      culprits: repositoryCulprit(url),
+    });
+  }
+  const reason = REASONS.find(([pattern]) => pattern.test(result.stderr));
+  return unreachable(url, reason?.[1] ?? 'git could not read it');
+}
+
+/** Git took longer than it may. */
+export function gitTimedOut(
+  what: string,
+  timeoutMs: number,
+  url?: string,
+): InfrakitchenError {
+  return new InfrakitchenError('ServiceUnavailableError', {
+    code: 'repository_timeout',
+    message: `Git took longer than ${
+      timeoutMs / 1000
+    } s for ${what}; the limit is infrakitchen.git.timeout`,
+    culprits: url ? repositoryCulprit(url) : [],
+  });
+}
+
+export function repositoryCulprit(url: string): Culprit[] {
+  return [{ kind: 'repository', name: url }];
+}
+
+function unreachable(url: string, why: string): InfrakitchenError {
+  return new InfrakitchenError('ServiceUnavailableError', {
+    code: 'repository_unreachable',
+    message: `The repository '${url}' cannot be reached: ${why}`,
+    culprits: repositoryCulprit(url),
+    hint: 'The log of the backend has the answer of git.',
+  });
+}

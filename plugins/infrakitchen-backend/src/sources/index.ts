@@ -1,0 +1,2 @@
+export * from './GitSources';
+export { nearMatches } from './refs';

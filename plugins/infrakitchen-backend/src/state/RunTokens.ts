@@ -1,0 +1,68 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+
+/** What a valid token stands for. */
+export interface TokenGrant {
+  runId: string;
+  resourceId: string;
+  /** Only while the run applies may the state be written. */
+  mayWrite: boolean;
+}
+
+/**
+ * Tokens with which a run reaches the state of its resource, and nothing
+ * else. Only their hashes are stored. What a token allows follows from the
+ * phase of its run: the engine keeps the credentials of a plan in the plan
+ * file, so the apply of that plan comes with the same token.
+ */
+export class RunTokens {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async issue(options: {
+    runId: string;
+    resourceId: string;
+    lifetimeMs: number;
+  }): Promise<string> {
+    const token = randomBytes(32).toString('base64url');
+    await this.#knex('run_tokens').insert({
+      token_hash: hash(token),
+      run_id: options.runId,
+      resource_id: options.resourceId,
+      expires_at: Date.now() + options.lifetimeMs,
+    });
+    return token;
+  }
+
+  /** The grant of a token of a run that is not over; nothing for any other. */
+  async verify(
+    resourceId: string,
+    token: string,
+  ): Promise<TokenGrant | undefined> {
+    const row = await this.#knex('run_tokens as t')
+      .join('runs as r', 'r.id', 't.run_id')
+      .where({ token_hash: hash(token), 't.resource_id': resourceId })
+      .where('expires_at', '>', Date.now())
+      .first('t.run_id', 'r.state');
+    return (
+      row && {
+        runId: row.run_id,
+        resourceId,
+        // An engine that outlives its worker saves its state all the same.
+        mayWrite: ['applying', 'unknown'].includes(row.state),
+      }
+    );
+  }
+
+  /** Ends every token of a run. */
+  async revoke(runId: string, db: Knex = this.#knex): Promise<void> {
+    await db('run_tokens').where({ run_id: runId }).delete();
+  }
+}
+
+function hash(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

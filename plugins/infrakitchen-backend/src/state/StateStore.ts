@@ -1,0 +1,323 @@
+import { createHash } from 'node:crypto';
+import { gunzip, gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { Knex } from 'knex';
+import type { JsonValue } from '@backstage/types';
+import {
+  InfrakitchenError,
+  type StateOverview,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { KeyRing } from '../crypto';
+import { inTransaction, isUniqueViolation } from '../database';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** The part of a Terraform state that the suite reads. */
+export interface StateDocument {
+  lineage: string;
+  serial: number;
+  outputs: Record<string, { value: JsonValue; sensitive?: boolean }>;
+  resources: {
+    module?: string;
+    mode: string;
+    type: string;
+    name: string;
+    instances: { index_key?: string | number }[];
+  }[];
+}
+
+/** Lineage and serial of the newest state. */
+export interface StateHead {
+  lineage: string;
+  serial: number;
+}
+
+/** A lock as the engine describes it. */
+export interface LockInfo {
+  ID: string;
+  Operation?: string;
+  Who?: string;
+  Created?: string;
+}
+
+interface VersionRow {
+  resource_id: string;
+  serial: number;
+  lineage: string;
+  data: Buffer;
+  md5: string;
+  size: string | number;
+  objects: string;
+  run_id: string | null;
+  created_at: string | number;
+}
+
+/**
+ * Terraform states: every serial kept, encrypted, written by compare-and-swap
+ * on lineage and serial.
+ */
+export class StateStore {
+  readonly #knex: Knex;
+  readonly #keys: KeyRing;
+  readonly #keep: number;
+
+  constructor(options: { knex: Knex; keys: KeyRing; keepVersions: number }) {
+    this.#knex = options.knex;
+    this.#keys = options.keys;
+    this.#keep = options.keepVersions;
+  }
+
+  /** The newest state as the engine wrote it. */
+  async read(resourceId: string): Promise<Buffer | undefined> {
+    const row = await this.#newest(this.#knex, resourceId);
+    return row && this.#open(resourceId, row);
+  }
+
+  async head(
+    resourceId: string,
+    db: Knex = this.#knex,
+  ): Promise<StateHead | undefined> {
+    const row = await db<VersionRow>('state_versions')
+      .where({ resource_id: resourceId })
+      .orderBy('serial', 'desc')
+      .first('lineage', 'serial');
+    return row && { lineage: row.lineage, serial: row.serial };
+  }
+
+  /**
+   * Stores a state. The same bytes again are a repeated request.
+   *
+   * @throws `state_invalid`, `state_lineage_differs` or `state_serial_behind`
+   */
+  async write(options: {
+    resourceId: string;
+    data: Buffer;
+    runId?: string;
+  }): Promise<void> {
+    const { resourceId, data } = options;
+    const state = parseState(data);
+    const md5 = createHash('md5').update(data).digest('hex');
+    const packed = await compress(data);
+    const objects = listObjects(state);
+    try {
+      await inTransaction(this.#knex, async tx => {
+        const head = await this.#newest(tx, resourceId);
+        if (head && head.md5 === md5 && head.serial === state.serial) {
+          return;
+        }
+        assertFollows(head, state);
+        await tx('state_versions').insert({
+          resource_id: resourceId,
+          serial: state.serial,
+          lineage: state.lineage,
+          data: this.#keys.encrypt(packed, context(resourceId, state.serial)),
+          md5,
+          size: data.length,
+          object_count: objects.length,
+          objects: JSON.stringify(objects),
+          run_id: options.runId ?? null,
+          created_at: Date.now(),
+        });
+        await this.#prune(tx, resourceId);
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) {
+        throw behind(state.serial, state.serial);
+      }
+      throw error;
+    }
+  }
+
+  /** Outputs of the newest state, sensitive ones in clear. */
+  async outputs(
+    resourceId: string,
+  ): Promise<{ name: string; value: JsonValue; sensitive: boolean }[]> {
+    const data = await this.read(resourceId);
+    return Object.entries(data ? parseState(data).outputs : {}).map(
+      ([name, output]) => ({
+        name,
+        value: output.value,
+        sensitive: output.sensitive === true,
+      }),
+    );
+  }
+
+  /** Addresses in the newest state. */
+  async addresses(resourceId: string): Promise<string[]> {
+    const row = await this.#newest(this.#knex, resourceId);
+    return row
+      ? (JSON.parse(row.objects) as { address: string }[]).map(
+          object => object.address,
+        )
+      : [];
+  }
+
+  /**
+   * Takes the lock, or returns who holds it. Taking it again with the same id
+   * is a repeated request.
+   */
+  async lock(
+    resourceId: string,
+    runId: string,
+    info: LockInfo,
+  ): Promise<LockInfo | undefined> {
+    try {
+      await this.#knex('state_locks').insert({
+        resource_id: resourceId,
+        lock_id: info.ID,
+        info: JSON.stringify(info),
+        run_id: runId,
+        created_at: Date.now(),
+      });
+      return undefined;
+    } catch (error) {
+      if (!isUniqueViolation(error)) {
+        throw error;
+      }
+    }
+    const held = await this.lockInfo(resourceId);
+    return held && held.ID !== info.ID ? held : undefined;
+  }
+
+  /** Frees the lock with this id; false where another one holds it. */
+  async unlock(resourceId: string, lockId: string): Promise<boolean> {
+    await this.#knex('state_locks')
+      .where({ resource_id: resourceId, lock_id: lockId })
+      .delete();
+    return (await this.lockInfo(resourceId)) === undefined;
+  }
+
+  /** Frees the lock that a dead attempt of a run left behind, and only that. */
+  async unlockRun(runId: string, db: Knex = this.#knex): Promise<void> {
+    await db('state_locks').where({ run_id: runId }).delete();
+  }
+
+  async lockInfo(resourceId: string): Promise<LockInfo | undefined> {
+    const row = await this.#knex('state_locks')
+      .where({ resource_id: resourceId })
+      .first('info');
+    return row && JSON.parse(row.info);
+  }
+
+  async overview(resourceId: string): Promise<StateOverview> {
+    const [versions, head, lock] = await Promise.all([
+      this.#knex<VersionRow>('state_versions')
+        .where({ resource_id: resourceId })
+        .orderBy('serial', 'desc')
+        .limit(100)
+        .select('serial', 'created_at', 'run_id', 'size'),
+      this.#newest(this.#knex, resourceId),
+      this.#knex('state_locks').where({ resource_id: resourceId }).first(),
+    ]);
+    return {
+      lineage: head?.lineage,
+      serial: head?.serial,
+      objects: head ? JSON.parse(head.objects) : [],
+      versions: versions.map(row => ({
+        serial: row.serial,
+        createdAt: new Date(Number(row.created_at)).toISOString(),
+        runId: row.run_id ?? undefined,
+        size: Number(row.size),
+      })),
+      lock: lock && {
+        id: lock.lock_id,
+        runId: lock.run_id,
+        operation: (JSON.parse(lock.info) as LockInfo).Operation,
+        createdAt: new Date(Number(lock.created_at)).toISOString(),
+      },
+    };
+  }
+
+  #newest(db: Knex, resourceId: string): Promise<VersionRow | undefined> {
+    return db<VersionRow>('state_versions')
+      .where({ resource_id: resourceId })
+      .orderBy('serial', 'desc')
+      .first();
+  }
+
+  async #open(resourceId: string, row: VersionRow): Promise<Buffer> {
+    return decompress(
+      this.#keys.decrypt(Buffer.from(row.data), context(resourceId, row.serial)),
+    );
+  }
+
+  async #prune(tx: Knex, resourceId: string): Promise<void> {
+    const oldest = await tx<VersionRow>('state_versions')
+      .where({ resource_id: resourceId })
+      .orderBy('serial', 'desc')
+      .offset(this.#keep)
+      .first('serial');
+    if (oldest) {
+      await tx('state_versions')
+        .where({ resource_id: resourceId })
+        .where('serial', '<=', oldest.serial)
+        .delete();
+    }
+  }
+}
+
+/** @throws InputError `state_invalid` */
+export function parseState(data: Buffer): StateDocument {
+  try {
+    const state = JSON.parse(data.toString('utf8')) as StateDocument;
+    if (
+      typeof state.lineage === 'string' &&
+      Number.isSafeInteger(state.serial) &&
+      Array.isArray(state.resources)
+    ) {
+      return { ...state, outputs: state.outputs ?? {} };
+    }
+  } catch {
+    // The one error for every broken state follows.
+  }
+  throw new InfrakitchenError('InputError', {
+    code: 'state_invalid',
+    message: 'The request does not hold a Terraform state',
+  });
+}
+
+function assertFollows(
+  head: StateHead | undefined,
+  next: StateHead,
+): void {
+  if (!head) {
+    return;
+  }
+  if (head.lineage !== next.lineage) {
+    throw new InfrakitchenError('ConflictError', {
+      code: 'state_lineage_differs',
+      message: `The state has the lineage ${head.lineage}; one of ${next.lineage} cannot follow it`,
+    });
+  }
+  if (next.serial <= head.serial) {
+    throw behind(head.serial, next.serial);
+  }
+}
+
+function behind(head: number, serial: number): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'state_serial_behind',
+    message: `The state has serial ${head}; serial ${serial} cannot follow it`,
+  });
+}
+
+/** Managed objects by address; data sources are not infrastructure. */
+function listObjects(
+  state: StateDocument,
+): { address: string; type: string }[] {
+  return state.resources
+    .filter(resource => resource.mode === 'managed')
+    .flatMap(resource => {
+      const path = resource.module ? `${resource.module}.` : '';
+      const address = `${path}${resource.type}.${resource.name}`;
+      return resource.instances.map(({ index_key: key }) => ({
+        address: key === undefined ? address : `${address}[${JSON.stringify(key)}]`,
+        type: resource.type,
+      }));
+    });
+}
+
+function context(resourceId: string, serial: number) {
+  return { table: 'state_versions', column: 'data', id: `${resourceId}:${serial}` };
+}

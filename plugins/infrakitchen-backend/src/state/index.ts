@@ -1,0 +1,4 @@
+export * from './RunTokens';
+export * from './StateStore';
+export * from './routes';
+export * from './StateService';

@@ -1,0 +1,146 @@
+import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Knex } from 'knex';
+
+interface Link {
+  parentId: string;
+  childId: string;
+}
+
+interface NodeRow {
+  id: string;
+  name: string;
+  abstract: boolean | number;
+  enabled: boolean | number;
+}
+
+const MAX_TREE_NODES = 2_000;
+
+/** Recursive questions about the parents of templates. */
+export class TemplateHierarchy {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** Ids of everything above a template, without itself. */
+  async ancestorIds(id: string, db: Knex = this.#knex): Promise<Set<string>> {
+    const rows: { id: string }[] = await walk(db, 'up', [id]).select('id');
+    const ids = new Set(rows.map(row => row.id));
+    ids.delete(id);
+    return ids;
+  }
+
+  /**
+   * The circle that a template would close with new parents, from the
+   * template up to itself, or nothing.
+   */
+  async findCycle(
+    db: Knex,
+    id: string,
+    parentIds: string[],
+  ): Promise<string[] | undefined> {
+    if (parentIds.length === 0) {
+      return undefined;
+    }
+    const links: Link[] = await db('template_parents')
+      .whereIn('template_id', walk(db, 'up', parentIds).select('id'))
+      .select('template_id as childId', 'parent_id as parentId');
+    const parents = new Map<string, string[]>();
+    for (const { childId, parentId } of links) {
+      parents.set(childId, [...(parents.get(childId) ?? []), parentId]);
+    }
+    return shortestPath(id, parentIds, parents);
+  }
+
+  /** The template with everything above and below it. */
+  async tree(id: string, maxNodes = MAX_TREE_NODES): Promise<Tree> {
+    // One more than is shown, to know whether something is left out.
+    const limit = maxNodes + 1;
+    const [up, down]: { id: string }[][] = await Promise.all([
+      walk(this.#knex, 'up', [id]).select('id').limit(limit),
+      walk(this.#knex, 'down', [id]).select('id').limit(limit),
+    ]);
+    const found = new Set([id, ...[...up, ...down].map(row => row.id)]);
+    const ids = [...found].slice(0, maxNodes);
+    const [nodes, links]: [NodeRow[], Link[]] = await Promise.all([
+      this.#knex('templates')
+        .whereIn('id', ids)
+        .orderBy('name')
+        .select('id', 'name', 'abstract', 'enabled'),
+      this.#knex('template_parents')
+        .whereIn('template_id', ids)
+        .select('template_id as childId', 'parent_id as parentId'),
+    ]);
+    const shown = new Set(ids);
+    return {
+      rootId: id,
+      truncated: found.size > maxNodes,
+      nodes: nodes.map(node => ({
+        ...node,
+        abstract: Boolean(node.abstract),
+        enabled: Boolean(node.enabled),
+      })),
+      edges: links.filter(link => shown.has(link.parentId)),
+    };
+  }
+}
+
+/**
+ * Everything above or below some templates, and themselves. `union` meets
+ * each template once, so that diamonds do not multiply.
+ */
+function walk(
+  db: Knex,
+  direction: 'up' | 'down',
+  from: string[],
+): Knex.QueryBuilder {
+  const [here, there] =
+    direction === 'up'
+      ? ['template_id', 'parent_id']
+      : ['parent_id', 'template_id'];
+  return db
+    .withRecursive('walked', ['id'], walked =>
+      walked
+        .from('templates')
+        .whereIn('id', from)
+        .select('id')
+        .union(next =>
+          next
+            .from('template_parents')
+            .join('walked', 'walked.id', `template_parents.${here}`)
+            .select(`template_parents.${there}`),
+        ),
+    )
+    .from('walked');
+}
+
+function shortestPath(
+  target: string,
+  parentIds: string[],
+  parents: Map<string, string[]>,
+): string[] | undefined {
+  const cameFrom = new Map<string, string>();
+  const queue = parentIds.map(parent => [parent, target]);
+  for (const [id, from] of queue) {
+    if (cameFrom.has(id)) {
+      continue;
+    }
+    cameFrom.set(id, from);
+    if (id === target) {
+      return pathTo(target, cameFrom);
+    }
+    queue.push(...(parents.get(id) ?? []).map(parent => [parent, id]));
+  }
+  return undefined;
+}
+
+function pathTo(target: string, cameFrom: Map<string, string>): string[] {
+  const path = [target];
+  let at = target;
+  do {
+    at = cameFrom.get(at)!;
+    path.unshift(at);
+  } while (at !== target);
+  return path;
+}

@@ -1,0 +1,382 @@
+import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Knex } from 'knex';
+import {
+  containsPattern,
+  readPage,
+  type PageOrder,
+  type RowPage,
+} from '../database';
+import {
+  toTemplate,
+  type TemplateCriteria,
+  type TemplateRecord,
+  type TemplateRelations,
+} from './types';
+
+interface TemplateRow {
+  id: string;
+  key: string;
+  name: string;
+  description: string | null;
+  documentation: string | null;
+  abstract: boolean | number;
+  enabled: boolean | number;
+  labels: string;
+  conventions: string;
+  revision: number;
+  created_by: string;
+  created_at: string | number;
+  updated_at: string | number;
+}
+
+interface LinkRow {
+  template_id: string;
+  parent_id: string;
+}
+
+/** Id and name of something, for messages. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** A handful of the things that meet a condition, and how many there are. */
+export interface Sample<T = Named> {
+  items: T[];
+  total: number;
+}
+
+/** How many culprits an error names. */
+const SAMPLE_SIZE = 10;
+
+/** Templates and their parents in the database. */
+export class TemplateStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** The template as the API shows it. */
+  async get(id: string, db: Knex = this.#knex): Promise<Template | undefined> {
+    const row = await db<TemplateRow>('templates').where({ id }).first();
+    return row && (await this.#complete([row], db))[0];
+  }
+
+  /** The templates with these ids, in no particular order. */
+  async getMany(ids: string[], db: Knex = this.#knex): Promise<Template[]> {
+    const rows = await db<TemplateRow>('templates').whereIn('id', ids);
+    return this.#complete(rows, db);
+  }
+
+  /** The record, with its row locked until the end of the transaction. */
+  async lock(
+    tx: Knex.Transaction,
+    id: string,
+  ): Promise<TemplateRecord | undefined> {
+    const row = await tx<TemplateRow>('templates')
+      .where({ id })
+      .forUpdate()
+      .first();
+    if (!row) {
+      return undefined;
+    }
+    const links = await tx<LinkRow>('template_parents')
+      .where({ template_id: id })
+      .select('parent_id');
+    return toRecord(
+      row,
+      links.map(link => link.parent_id),
+    );
+  }
+
+  /** Names by id, of those that exist. */
+  async names(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, string>> {
+    const rows = await db<TemplateRow>('templates')
+      .whereIn('id', ids)
+      .select('id', 'name');
+    return new Map(rows.map(row => [row.id, row.name]));
+  }
+
+  async list(options: {
+    criteria: TemplateCriteria;
+    order: PageOrder;
+    limit: number;
+    cursor?: string;
+  }): Promise<{ items: Template[]; nextCursor?: string }> {
+    const page: RowPage<TemplateRow> = await readPage(
+      this.#matching(options.criteria).select('templates.*'),
+      { ...options, table: 'templates' },
+    );
+    return {
+      items: await this.#complete(page.rows, this.#knex),
+      nextCursor: page.nextCursor,
+    };
+  }
+
+  async count(criteria: TemplateCriteria): Promise<number> {
+    return countOf(await this.#matching(criteria).count({ total: '*' }));
+  }
+
+  /** Who has the key or the name already. */
+  async findTaken(
+    wanted: { key?: string; name?: string },
+    db: Knex = this.#knex,
+  ): Promise<Pick<TemplateRecord, 'id' | 'key' | 'name'>[]> {
+    return db<TemplateRow>('templates')
+      .where(builder => {
+        if (wanted.key !== undefined) {
+          builder.orWhere('key', wanted.key);
+        }
+        if (wanted.name !== undefined) {
+          builder.orWhere('name', wanted.name);
+        }
+      })
+      .select('id', 'key', 'name');
+  }
+
+  async insert(tx: Knex, record: TemplateRecord): Promise<void> {
+    await tx<TemplateRow>('templates').insert(toRow(record));
+    await insertParents(tx, record);
+  }
+
+  async update(
+    tx: Knex,
+    before: TemplateRecord,
+    after: TemplateRecord,
+  ): Promise<void> {
+    const { id, ...row } = toRow(after);
+    await tx<TemplateRow>('templates').where({ id }).update(row);
+    const removed = before.parentIds.filter(
+      parent => !after.parentIds.includes(parent),
+    );
+    await tx<LinkRow>('template_parents')
+      .where({ template_id: id })
+      .whereIn('parent_id', removed)
+      .delete();
+    await insertParents(tx, {
+      id,
+      parentIds: after.parentIds.filter(
+        parent => !before.parentIds.includes(parent),
+      ),
+    });
+  }
+
+  async delete(tx: Knex, id: string): Promise<void> {
+    await tx<TemplateRow>('templates').where({ id }).delete();
+  }
+
+  async children(db: Knex, id: string): Promise<Sample> {
+    return sample(
+      db('template_parents')
+        .join('templates', 'templates.id', 'template_parents.template_id')
+        .where('template_parents.parent_id', id),
+      { id: 'templates.id', name: 'templates.name' },
+    );
+  }
+
+  /** Resources of a template in any state: each has a row that points to it. */
+  async resources(db: Knex, id: string): Promise<Sample> {
+    return sample(db('resources').where('template_id', id), {
+      id: 'resources.id',
+      name: 'resources.name',
+    });
+  }
+
+  async versions(db: Knex, id: string): Promise<Sample> {
+    return sample(db('template_versions').where('template_id', id), {
+      id: 'template_versions.id',
+      name: 'template_versions.ref',
+    });
+  }
+
+  /** Living resources of a template without a parent of each of these templates. */
+  async resourcesLackingParent(
+    db: Knex,
+    id: string,
+    parentTemplateIds: string[],
+  ): Promise<Sample> {
+    return sample(
+      db('resources')
+        .where('resources.template_id', id)
+        .whereNot('resources.state', 'destroyed')
+        .whereExists(missing =>
+          missing
+            .from('templates as wanted')
+            .whereIn('wanted.id', parentTemplateIds)
+            .whereNotExists(present =>
+              present
+                .from('resource_parents')
+                .join('resources as parent', 'parent.id', 'parent_id')
+                .where('resource_id', db.ref('resources.id'))
+                .where('parent.template_id', db.ref('wanted.id'))
+                .select(db.raw('1')),
+            )
+            .select(db.raw('1')),
+        ),
+      { id: 'resources.id', name: 'resources.name' },
+    );
+  }
+
+  #matching(criteria: TemplateCriteria): Knex.QueryBuilder {
+    const query = this.#knex('templates');
+    if (criteria.abstract) {
+      query.whereIn('templates.abstract', criteria.abstract);
+    }
+    if (criteria.enabled) {
+      query.whereIn('templates.enabled', criteria.enabled);
+    }
+    if (criteria.key) {
+      query.whereIn('templates.key', criteria.key);
+    }
+    const { parentId, q } = criteria;
+    if (parentId) {
+      query.whereIn('templates.id', children =>
+        children
+          .from('template_parents')
+          .whereIn('parent_id', parentId)
+          .select('template_id'),
+      );
+    }
+    if (q) {
+      query.whereRaw(`lower(templates.name) like ? escape '\\'`, [
+        containsPattern(q),
+      ]);
+    }
+    return query;
+  }
+
+  /** Adds what other tables tell, with one query per table for all rows. */
+  async #complete(rows: TemplateRow[], db: Knex): Promise<Template[]> {
+    const ids = rows.map(row => row.id);
+    if (ids.length === 0) {
+      return [];
+    }
+    // One after the other: in a transaction there is only one connection.
+    const parents = await linksOf(db, 'template_id', 'parent_id', ids);
+    const children = await linksOf(db, 'parent_id', 'template_id', ids);
+    const resources = await countBy(
+      db('resources').whereNot('state', 'destroyed'),
+      'template_id',
+      ids,
+    );
+    const versions = await countBy(db('template_versions'), 'template_id', ids);
+    return rows.map(row => {
+      const relations: TemplateRelations = {
+        parentIds: parents.get(row.id) ?? [],
+        childIds: children.get(row.id) ?? [],
+        resourceCount: resources.get(row.id) ?? 0,
+        versionCount: versions.get(row.id) ?? 0,
+      };
+      return toTemplate(toRecord(row, relations.parentIds), relations);
+    });
+  }
+}
+
+async function insertParents(
+  tx: Knex,
+  { id, parentIds }: Pick<TemplateRecord, 'id' | 'parentIds'>,
+): Promise<void> {
+  if (parentIds.length > 0) {
+    await tx<LinkRow>('template_parents').insert(
+      parentIds.map(parentId => ({ template_id: id, parent_id: parentId })),
+    );
+  }
+}
+
+/** Ids at the other end of links, in the order of their names. */
+async function linksOf(
+  db: Knex,
+  from: keyof LinkRow,
+  to: keyof LinkRow,
+  ids: string[],
+): Promise<Map<string, string[]>> {
+  const rows: LinkRow[] = await db('template_parents')
+    .join('templates', 'templates.id', `template_parents.${to}`)
+    .whereIn(`template_parents.${from}`, ids)
+    .orderBy('templates.name')
+    .select('template_parents.template_id', 'template_parents.parent_id');
+  const links = new Map<string, string[]>();
+  for (const row of rows) {
+    const known = links.get(row[from]);
+    if (known) {
+      known.push(row[to]);
+    } else {
+      links.set(row[from], [row[to]]);
+    }
+  }
+  return links;
+}
+
+async function countBy(
+  query: Knex.QueryBuilder,
+  column: string,
+  ids: string[],
+): Promise<Map<string, number>> {
+  const rows: { key: string; total: number | string }[] = await query
+    .whereIn(column, ids)
+    .groupBy(column)
+    .select({ key: column })
+    .count({ total: '*' });
+  return new Map(rows.map(row => [row.key, Number(row.total)]));
+}
+
+/** The first few by name, and the count of all. */
+async function sample(
+  query: Knex.QueryBuilder,
+  columns: { id: string; name: string },
+): Promise<Sample> {
+  const items: Named[] = await query
+    .clone()
+    .orderBy(columns.name)
+    .limit(SAMPLE_SIZE)
+    .select(columns);
+  if (items.length < SAMPLE_SIZE) {
+    return { items, total: items.length };
+  }
+  return { items, total: countOf(await query.clone().count({ total: '*' })) };
+}
+
+function countOf(rows: { total?: number | string }[]): number {
+  return Number(rows[0]?.total ?? 0);
+}
+
+function toRecord(row: TemplateRow, parentIds: string[]): TemplateRecord {
+  return {
+    id: row.id,
+    key: row.key,
+    name: row.name,
+    description: row.description ?? undefined,
+    documentation: row.documentation ?? undefined,
+    abstract: Boolean(row.abstract),
+    enabled: Boolean(row.enabled),
+    labels: JSON.parse(row.labels),
+    conventions: JSON.parse(row.conventions),
+    parentIds,
+    revision: row.revision,
+    createdBy: row.created_by,
+    createdAt: Number(row.created_at),
+    updatedAt: Number(row.updated_at),
+  };
+}
+
+function toRow(record: TemplateRecord): TemplateRow {
+  return {
+    id: record.id,
+    key: record.key,
+    name: record.name,
+    description: record.description ?? null,
+    documentation: record.documentation ?? null,
+    abstract: record.abstract,
+    enabled: record.enabled,
+    labels: JSON.stringify(record.labels),
+    conventions: JSON.stringify(record.conventions),
+    revision: record.revision,
+    created_by: record.createdBy,
+    created_at: record.createdAt,
+    updated_at: record.updatedAt,
+  };
+}

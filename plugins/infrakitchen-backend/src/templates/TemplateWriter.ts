@@ -1,0 +1,341 @@
+import {
+  InfrakitchenError,
+  jsonEquals,
+  type Conventions,
+  type TemplateInput,
+  type TemplatePatch,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Knex } from 'knex';
+import { isUniqueViolation, lockMutex } from '../database';
+import type { Actor, HistoryStore } from '../history';
+import {
+  assertRevision,
+  keyTaken,
+  nameTaken,
+  parentDisabled,
+  templateCycle,
+  templateEnabled,
+  templateHas,
+  templateInUse,
+  templateNotFound,
+} from './problems';
+import type { TemplateHierarchy } from './TemplateHierarchy';
+import type { TemplateStore } from './TemplateStore';
+import { snapshotOf, templateCulprit, type TemplateRecord } from './types';
+
+interface WriteOptions {
+  actor: Actor;
+  /** The revision that the caller has seen. */
+  revision?: number;
+}
+
+/**
+ * Changes templates inside a transaction, with every rule, the revision and
+ * the audit line. Apart from the service so that an import can put a template
+ * and its first version into one transaction.
+ */
+export class TemplateWriter {
+  readonly #templates: TemplateStore;
+  readonly #hierarchy: TemplateHierarchy;
+  readonly #history: HistoryStore;
+
+  constructor(options: {
+    templates: TemplateStore;
+    hierarchy: TemplateHierarchy;
+    history: HistoryStore;
+  }) {
+    this.#templates = options.templates;
+    this.#hierarchy = options.hierarchy;
+    this.#history = options.history;
+  }
+
+  /** Refuses what {@link TemplateWriter.create} would refuse, before work that takes long. */
+  async assertCreatable(input: TemplateInput, db?: Knex): Promise<void> {
+    assertNamePattern(input.conventions);
+    await this.#refuseTaken(input, undefined, db);
+    await this.#assertParents(input.parentIds ?? [], db);
+  }
+
+  async create(
+    tx: Knex.Transaction,
+    id: string,
+    input: TemplateInput,
+    actor: Actor,
+  ): Promise<TemplateRecord> {
+    // A parent must not be disabled or deleted before this is written.
+    await lockMutex(tx, 'template-hierarchy');
+    await this.assertCreatable(input, tx);
+    const now = Date.now();
+    const record: TemplateRecord = {
+      id,
+      key: input.key,
+      name: input.name,
+      description: input.description || undefined,
+      documentation: input.documentation || undefined,
+      abstract: input.abstract ?? false,
+      enabled: true,
+      labels: input.labels ?? [],
+      conventions: toConventions(input.conventions),
+      parentIds: input.parentIds ?? [],
+      revision: 1,
+      createdBy: actor.ref,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await this.#templates.insert(tx, record);
+    await this.#record(tx, actor, 'template.created', undefined, record);
+    return record;
+  }
+
+  async update(
+    tx: Knex.Transaction,
+    id: string,
+    patch: TemplatePatch,
+    options: WriteOptions,
+  ): Promise<void> {
+    if (patch.parentIds) {
+      await lockMutex(tx, 'template-hierarchy');
+    }
+    const before = await this.#lock(tx, id, options.revision);
+    const after: TemplateRecord = {
+      ...before,
+      name: patch.name ?? before.name,
+      description: cleared(patch.description, before.description),
+      documentation: cleared(patch.documentation, before.documentation),
+      labels: patch.labels ?? before.labels,
+      conventions: patch.conventions
+        ? toConventions(patch.conventions)
+        : before.conventions,
+      parentIds: patch.parentIds ?? before.parentIds,
+    };
+    if (isSame(before, after)) {
+      return;
+    }
+    assertNamePattern(after.conventions);
+    if (after.name !== before.name) {
+      await this.#refuseTaken({ name: after.name }, id, tx);
+    }
+    const added = after.parentIds.filter(
+      parent => !before.parentIds.includes(parent),
+    );
+    if (added.length > 0) {
+      await this.#assertAddable(tx, before, added);
+    }
+    await this.#save(tx, before, after, 'template.updated', options.actor);
+  }
+
+  async setEnabled(
+    tx: Knex.Transaction,
+    id: string,
+    enabled: boolean,
+    options: WriteOptions,
+  ): Promise<void> {
+    await lockMutex(tx, 'template-hierarchy');
+    const before = await this.#lock(tx, id, options.revision);
+    if (before.enabled === enabled) {
+      return;
+    }
+    await this.#save(
+      tx,
+      before,
+      { ...before, enabled },
+      enabled ? 'template.enabled' : 'template.disabled',
+      options.actor,
+    );
+  }
+
+  async delete(
+    tx: Knex.Transaction,
+    id: string,
+    options: WriteOptions,
+  ): Promise<void> {
+    await lockMutex(tx, 'template-hierarchy');
+    const template = await this.#lock(tx, id, options.revision);
+    if (template.enabled) {
+      throw templateEnabled(template);
+    }
+    await this.#assertUnused(tx, template);
+    await this.#templates.delete(tx, id);
+    await this.#record(tx, options.actor, 'template.deleted', template, {
+      ...template,
+      revision: template.revision + 1,
+    });
+  }
+
+  /** Says who has the key or the name where two requests wanted it at once. */
+  async explainTaken(
+    id: string,
+    wanted: { key?: string; name?: string },
+    error: unknown,
+  ): Promise<void> {
+    if (isUniqueViolation(error)) {
+      await this.#refuseTaken(wanted, id, undefined, error);
+    }
+  }
+
+  async #assertUnused(
+    tx: Knex.Transaction,
+    template: TemplateRecord,
+  ): Promise<void> {
+    const { id } = template;
+    const dependants = {
+      children: await this.#templates.children(tx, id),
+      resources: await this.#templates.resources(tx, id),
+      versions: await this.#templates.versions(tx, id),
+    };
+    const first = (['children', 'resources', 'versions'] as const).find(
+      what => dependants[what].total > 0,
+    );
+    if (first) {
+      throw templateHas(first, template, dependants[first]);
+    }
+  }
+
+  async #lock(
+    tx: Knex.Transaction,
+    id: string,
+    revision: number | undefined,
+  ): Promise<TemplateRecord> {
+    const record = await this.#templates.lock(tx, id);
+    if (!record) {
+      throw templateNotFound(id);
+    }
+    assertRevision({ ...record, culprit: templateCulprit(record) }, revision);
+    return record;
+  }
+
+  async #refuseTaken(
+    wanted: { key?: string; name?: string },
+    exceptId: string | undefined,
+    db?: Knex,
+    cause?: unknown,
+  ): Promise<void> {
+    if (wanted.key === undefined && wanted.name === undefined) {
+      return;
+    }
+    const found = await this.#templates.findTaken(wanted, db);
+    const holders = found.filter(holder => holder.id !== exceptId);
+    const sameKey = holders.find(holder => holder.key === wanted.key);
+    if (sameKey) {
+      throw keyTaken(sameKey, cause);
+    }
+    if (holders.length > 0) {
+      throw nameTaken(holders[0], cause);
+    }
+  }
+
+  async #assertParents(parentIds: string[], db?: Knex): Promise<void> {
+    if (parentIds.length === 0) {
+      return;
+    }
+    const parents = await this.#templates.getMany(parentIds, db);
+    const missing = parentIds.find(id => !parents.some(p => p.id === id));
+    if (missing) {
+      throw templateNotFound(missing, 'InputError');
+    }
+    const disabled = parents.find(parent => !parent.enabled);
+    if (disabled) {
+      throw parentDisabled(disabled);
+    }
+  }
+
+  async #assertAddable(
+    tx: Knex.Transaction,
+    template: TemplateRecord,
+    parentIds: string[],
+  ): Promise<void> {
+    const cycle = await this.#hierarchy.findCycle(tx, template.id, parentIds);
+    if (cycle) {
+      const names = await this.#templates.names(cycle, tx);
+      throw templateCycle(
+        cycle.map(id => ({ id, name: names.get(id) ?? template.name })),
+      );
+    }
+    await this.#assertParents(parentIds, tx);
+    const lacking = await this.#templates.resourcesLackingParent(
+      tx,
+      template.id,
+      parentIds,
+    );
+    if (lacking.total > 0) {
+      throw templateInUse(template, lacking);
+    }
+  }
+
+  async #save(
+    tx: Knex.Transaction,
+    before: TemplateRecord,
+    changed: TemplateRecord,
+    action: string,
+    actor: Actor,
+  ): Promise<void> {
+    const after = {
+      ...changed,
+      revision: before.revision + 1,
+      updatedAt: Date.now(),
+    };
+    await this.#templates.update(tx, before, after);
+    await this.#record(tx, actor, action, before, after);
+  }
+
+  async #record(
+    tx: Knex.Transaction,
+    actor: Actor,
+    action: string,
+    before: TemplateRecord | undefined,
+    after: TemplateRecord,
+  ): Promise<void> {
+    const snapshot = snapshotOf(after);
+    await this.#history.addRevision(tx, {
+      kind: 'template',
+      id: after.id,
+      revision: after.revision,
+      snapshot,
+      actor: actor.ref,
+    });
+    await this.#history.audit(tx, {
+      actor,
+      action,
+      outcome: 'succeeded',
+      entity: { kind: 'template', id: after.id, name: after.name },
+      before: before && snapshotOf(before),
+      after: action === 'template.deleted' ? undefined : snapshot,
+    });
+  }
+}
+
+/** An empty text takes the text away. */
+function cleared(
+  patched: string | undefined,
+  before: string | undefined,
+): string | undefined {
+  return patched === undefined ? before : patched || undefined;
+}
+
+function isSame(before: TemplateRecord, after: TemplateRecord): boolean {
+  const comparable = (record: TemplateRecord) => ({
+    ...snapshotOf(record),
+    parentIds: [...record.parentIds].sort(),
+  });
+  return jsonEquals(comparable(before), comparable(after));
+}
+
+function toConventions(conventions: Conventions | undefined): Conventions {
+  return {
+    namePattern: conventions?.namePattern || undefined,
+    requiredTags: conventions?.requiredTags ?? [],
+    requiredConfigs: conventions?.requiredConfigs ?? [],
+  };
+}
+
+/** @throws InputError `invalid_name_pattern` for a pattern that no name can follow. */
+function assertNamePattern(conventions: Conventions | undefined): void {
+  const pattern = conventions?.namePattern;
+  if (pattern && !/^(\{[A-Za-z_][\w-]*\}|[A-Za-z0-9 _.-])+$/.test(pattern)) {
+    throw new InfrakitchenError('InputError', {
+      code: 'invalid_name_pattern',
+      message: `The name pattern '${pattern}' cannot be followed: use letters, digits, blanks, '_', '.', '-' and {variable}`,
+      culprits: [{ kind: 'field', name: 'conventions.namePattern' }],
+    });
+  }
+}

@@ -1,0 +1,245 @@
+import type {
+  ModuleOutput,
+  TemplateVersion,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Knex } from 'knex';
+import { readPage } from '../database';
+import type { Named, Sample } from '../templates';
+import { toVersion, type NormalisedSource, type VersionRecord } from './types';
+
+interface VersionRow {
+  id: string;
+  template_id: string;
+  repository_url: string;
+  path: string;
+  ref_type: VersionRecord['refType'];
+  ref: string;
+  commit_sha: string | null;
+  description: string | null;
+  lifecycle: VersionRecord['lifecycle'];
+  enabled: boolean | number;
+  status: VersionRecord['status'];
+  analysis: string | null;
+  error: string | null;
+  breaking_changes: string | null;
+  variable_rules: string;
+  revision: number;
+  created_by: string;
+  created_at: string | number;
+  updated_at: string | number;
+  analysed_at: string | number | null;
+}
+
+const SAMPLE_SIZE = 10;
+
+/** Versions of templates in the database. */
+export class VersionStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** The version as the API shows it. */
+  async get(
+    id: string,
+    db: Knex = this.#knex,
+  ): Promise<TemplateVersion | undefined> {
+    const row = await db<VersionRow>('template_versions').where({ id }).first();
+    return row && (await this.#complete([row], db))[0];
+  }
+
+  /** The versions with these ids, in no particular order. */
+  async getMany(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<TemplateVersion[]> {
+    const rows = await db<VersionRow>('template_versions').whereIn('id', ids);
+    return this.#complete(rows, db);
+  }
+
+  /** The record, with its row locked until the end of the transaction. */
+  async lock(
+    tx: Knex.Transaction,
+    id: string,
+  ): Promise<VersionRecord | undefined> {
+    const row = await tx<VersionRow>('template_versions')
+      .where({ id })
+      .forUpdate()
+      .first();
+    return row && toRecord(row);
+  }
+
+  /** Versions of a template, newest first. */
+  async list(options: {
+    templateId: string;
+    limit: number;
+    cursor?: string;
+  }): Promise<{ items: TemplateVersion[]; nextCursor?: string }> {
+    const page = await readPage<VersionRow>(
+      this.#knex('template_versions').where('template_id', options.templateId),
+      {
+        table: 'template_versions',
+        order: { column: 'created_at', direction: 'desc' },
+        limit: options.limit,
+        cursor: options.cursor,
+      },
+    );
+    return {
+      items: await this.#complete(page.rows, this.#knex),
+      nextCursor: page.nextCursor,
+    };
+  }
+
+  /** The version of a template with this source. */
+  async findSource(
+    templateId: string,
+    source: NormalisedSource,
+    db: Knex = this.#knex,
+  ): Promise<Pick<VersionRecord, 'id' | 'ref'> | undefined> {
+    return db<VersionRow>('template_versions')
+      .where({
+        template_id: templateId,
+        repository_url: source.repositoryUrl,
+        path: source.path,
+        ref_type: source.refType,
+        ref: source.ref,
+      })
+      .select('id', 'ref')
+      .first();
+  }
+
+  /** Outputs of all versions of templates, by template. */
+  async outputsOf(
+    templateIds: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, ModuleOutput[]>> {
+    const rows = await db<VersionRow>('template_versions')
+      .whereIn('template_id', templateIds)
+      .whereNotNull('analysis')
+      .select('template_id', 'analysis');
+    const outputs = new Map<string, ModuleOutput[]>();
+    for (const row of rows) {
+      const record = outputs.get(row.template_id) ?? [];
+      record.push(...JSON.parse(row.analysis!).outputs);
+      outputs.set(row.template_id, record);
+    }
+    return outputs;
+  }
+
+  async insert(tx: Knex, record: VersionRecord): Promise<void> {
+    await tx<VersionRow>('template_versions').insert(toRow(record));
+  }
+
+  async update(tx: Knex, record: VersionRecord): Promise<void> {
+    const { id, ...row } = toRow(record);
+    await tx<VersionRow>('template_versions').where({ id }).update(row);
+  }
+
+  async delete(tx: Knex, id: string): Promise<void> {
+    await tx<VersionRow>('template_versions').where({ id }).delete();
+  }
+
+  /**
+   * Resources that use a version, that were last applied with it, or that
+   * would use it by a change which is not applied yet.
+   */
+  async users(
+    db: Knex,
+    { id, templateId }: Pick<VersionRecord, 'id' | 'templateId'>,
+  ): Promise<Sample> {
+    const query = db('resources')
+      .where('resources.template_id', templateId)
+      .where(uses =>
+        uses
+          .where('resources.version_id', id)
+          .orWhere('resources.applied_version_id', id)
+          // An id occurs in a change for no other reason.
+          .orWhereExists(change =>
+            change
+              .from('resource_changes')
+              .where('resource_id', db.ref('resources.id'))
+              .where('payload', 'like', `%${id}%`)
+              .select(db.raw('1')),
+          ),
+      );
+    const items: Named[] = await query
+      .clone()
+      .orderBy('resources.name')
+      .limit(SAMPLE_SIZE)
+      .select('resources.id', 'resources.name');
+    const [count] = await query.clone().count({ total: '*' });
+    return { items, total: Number(count.total) };
+  }
+
+  async #complete(rows: VersionRow[], db: Knex): Promise<TemplateVersion[]> {
+    if (rows.length === 0) {
+      return [];
+    }
+    const counts: { id: string; total: number | string }[] = await db(
+      'resources',
+    )
+      .whereIn(
+        'version_id',
+        rows.map(row => row.id),
+      )
+      .whereNot('state', 'destroyed')
+      .groupBy('version_id')
+      .select({ id: 'version_id' })
+      .count({ total: '*' });
+    const byVersion = new Map(counts.map(row => [row.id, Number(row.total)]));
+    return rows.map(row =>
+      toVersion(toRecord(row), byVersion.get(row.id) ?? 0),
+    );
+  }
+}
+
+function toRecord(row: VersionRow): VersionRecord {
+  return {
+    id: row.id,
+    templateId: row.template_id,
+    repositoryUrl: row.repository_url,
+    path: row.path,
+    refType: row.ref_type,
+    ref: row.ref,
+    commitSha: row.commit_sha ?? undefined,
+    description: row.description ?? undefined,
+    lifecycle: row.lifecycle,
+    enabled: Boolean(row.enabled),
+    status: row.status,
+    analysis: row.analysis ? JSON.parse(row.analysis) : undefined,
+    error: row.error ? JSON.parse(row.error) : undefined,
+    breakingChanges: row.breaking_changes ?? undefined,
+    variableRules: JSON.parse(row.variable_rules),
+    revision: row.revision,
+    createdBy: row.created_by,
+    createdAt: Number(row.created_at),
+    updatedAt: Number(row.updated_at),
+    analysedAt: row.analysed_at === null ? undefined : Number(row.analysed_at),
+  };
+}
+
+function toRow(record: VersionRecord): VersionRow {
+  return {
+    id: record.id,
+    template_id: record.templateId,
+    repository_url: record.repositoryUrl,
+    path: record.path,
+    ref_type: record.refType,
+    ref: record.ref,
+    commit_sha: record.commitSha ?? null,
+    description: record.description ?? null,
+    lifecycle: record.lifecycle,
+    enabled: record.enabled,
+    status: record.status,
+    analysis: record.analysis ? JSON.stringify(record.analysis) : null,
+    error: record.error ? JSON.stringify(record.error) : null,
+    breaking_changes: record.breakingChanges ?? null,
+    variable_rules: JSON.stringify(record.variableRules),
+    revision: record.revision,
+    created_by: record.createdBy,
+    created_at: record.createdAt,
+    updated_at: record.updatedAt,
+    analysed_at: record.analysedAt ?? null,
+  };
+}

@@ -1,0 +1,313 @@
+import {
+  jsonEquals,
+  type AnalysedModule,
+  type InfrakitchenError,
+  type VersionInput,
+  type VersionPatch,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { JsonValue } from '@backstage/types';
+import type { Knex } from 'knex';
+import type { Actor, HistoryStore } from '../history';
+import {
+  assertRevision,
+  templateNotFound,
+  type TemplateStore,
+} from '../templates';
+import {
+  templateAbstract,
+  versionEnabled,
+  versionExists,
+  versionInUse,
+  versionNotFound,
+} from './problems';
+import type { RuleChecker } from './RuleChecker';
+import {
+  snapshotOf,
+  versionCulprit,
+  type NormalisedSource,
+  type VersionRecord,
+} from './types';
+import type { VersionStore } from './VersionStore';
+
+interface WriteOptions {
+  actor: Actor;
+  /** The revision that the caller has seen. */
+  revision?: number;
+}
+
+/** Changes versions inside a transaction, with every rule, the revision and the audit line. */
+export class VersionWriter {
+  readonly #versions: VersionStore;
+  readonly #templates: TemplateStore;
+  readonly #rules: RuleChecker;
+  readonly #history: HistoryStore;
+
+  constructor(options: {
+    versions: VersionStore;
+    templates: TemplateStore;
+    rules: RuleChecker;
+    history: HistoryStore;
+  }) {
+    this.#versions = options.versions;
+    this.#templates = options.templates;
+    this.#rules = options.rules;
+    this.#history = options.history;
+  }
+
+  async create(
+    tx: Knex.Transaction,
+    options: {
+      id: string;
+      templateId: string;
+      source: NormalisedSource;
+      module: AnalysedModule;
+      input: VersionInput;
+      actor: Actor;
+    },
+  ): Promise<void> {
+    const { input, module, source, templateId } = options;
+    const template = await this.#templates.lock(tx, templateId);
+    if (!template) {
+      throw templateNotFound(templateId);
+    }
+    if (template.abstract) {
+      throw templateAbstract(template);
+    }
+    const twin = await this.#versions.findSource(templateId, source, tx);
+    if (twin) {
+      throw versionExists(twin);
+    }
+    const rules = input.variableRules ?? {};
+    await this.#rules.assertValid(tx, templateId, module.analysis, rules);
+    const now = Date.now();
+    const record: VersionRecord = {
+      ...source,
+      id: options.id,
+      templateId,
+      commitSha: module.commitSha,
+      description: input.description || undefined,
+      lifecycle: input.lifecycle ?? 'active',
+      enabled: true,
+      status: 'analysed',
+      analysis: module.analysis,
+      breakingChanges: input.breakingChanges || undefined,
+      variableRules: rules,
+      revision: 1,
+      createdBy: options.actor.ref,
+      createdAt: now,
+      updatedAt: now,
+      analysedAt: now,
+    };
+    await this.#versions.insert(tx, record);
+    await this.#record(tx, options.actor, 'version.created', undefined, record);
+  }
+
+  async update(
+    tx: Knex.Transaction,
+    id: string,
+    patch: VersionPatch,
+    options: WriteOptions,
+  ): Promise<void> {
+    const before = await this.#lock(tx, id, options.revision);
+    const after: VersionRecord = {
+      ...before,
+      lifecycle: patch.lifecycle ?? before.lifecycle,
+      description: cleared(patch.description, before.description),
+      breakingChanges: cleared(patch.breakingChanges, before.breakingChanges),
+      variableRules: patch.variableRules ?? before.variableRules,
+    };
+    if (jsonEquals(snapshotOf(before), snapshotOf(after))) {
+      return;
+    }
+    if (patch.variableRules && after.analysis) {
+      await this.#rules.assertValid(
+        tx,
+        after.templateId,
+        after.analysis,
+        after.variableRules,
+      );
+    }
+    await this.#save(tx, before, after, 'version.updated', options.actor);
+  }
+
+  async setEnabled(
+    tx: Knex.Transaction,
+    id: string,
+    enabled: boolean,
+    options: WriteOptions,
+  ): Promise<void> {
+    const before = await this.#lock(tx, id, options.revision);
+    if (before.enabled === enabled) {
+      return;
+    }
+    await this.#save(
+      tx,
+      before,
+      { ...before, enabled },
+      enabled ? 'version.enabled' : 'version.disabled',
+      options.actor,
+    );
+  }
+
+  /** Puts a fresh analysis in the place of the old one. */
+  async replaceAnalysis(
+    tx: Knex.Transaction,
+    id: string,
+    module: AnalysedModule,
+    actor: Actor,
+  ): Promise<void> {
+    const before = await this.#lock(tx, id);
+    await this.#rules.assertValid(
+      tx,
+      before.templateId,
+      module.analysis,
+      before.variableRules,
+    );
+    const after: VersionRecord = {
+      ...before,
+      ...module,
+      status: 'analysed',
+      error: undefined,
+      analysedAt: Date.now(),
+    };
+    const same =
+      before.commitSha === after.commitSha &&
+      jsonEquals(
+        before.analysis as JsonValue | undefined,
+        after.analysis as JsonValue | undefined,
+      );
+    if (same) {
+      // Only when it was looked at; nobody has to know a new revision for that.
+      await this.#versions.update(tx, after);
+      return;
+    }
+    await this.#save(tx, before, after, 'version.analysed', actor);
+  }
+
+  /** Notes why an analysis failed; commit and analysis stay as they were. */
+  async recordFailure(
+    tx: Knex.Transaction,
+    id: string,
+    error: InfrakitchenError,
+    actor: Actor,
+  ): Promise<void> {
+    const record = await this.#versions.lock(tx, id);
+    if (!record) {
+      return;
+    }
+    await this.#versions.update(tx, {
+      ...record,
+      status: record.analysis ? 'analysed' : 'error',
+      error: {
+        code: error.code,
+        message: error.message,
+        hint: error.hint,
+        diagnostics: error.diagnostics,
+        culprits: error.culprits,
+      },
+    });
+    await this.#history.audit(tx, {
+      actor,
+      action: 'version.analysed',
+      outcome: 'failed',
+      entity: { kind: 'version', id, name: record.ref },
+      detail: { code: error.code },
+    });
+  }
+
+  async delete(
+    tx: Knex.Transaction,
+    id: string,
+    options: WriteOptions,
+  ): Promise<void> {
+    const version = await this.#lock(tx, id, options.revision);
+    if (version.enabled) {
+      throw versionEnabled(version);
+    }
+    const users = await this.#versions.users(tx, version);
+    if (users.total > 0) {
+      throw versionInUse(version, users);
+    }
+    await this.#versions.delete(tx, id);
+    await this.#record(tx, options.actor, 'version.deleted', version, {
+      ...version,
+      revision: version.revision + 1,
+    });
+  }
+
+  async #lock(
+    tx: Knex.Transaction,
+    id: string,
+    revision?: number,
+  ): Promise<VersionRecord> {
+    const record = await this.#versions.lock(tx, id);
+    if (!record) {
+      throw versionNotFound(id);
+    }
+    assertRevision(
+      {
+        name: record.ref,
+        revision: record.revision,
+        culprit: versionCulprit(record),
+      },
+      revision,
+    );
+    return record;
+  }
+
+  async #save(
+    tx: Knex.Transaction,
+    before: VersionRecord,
+    changed: VersionRecord,
+    action: string,
+    actor: Actor,
+  ): Promise<void> {
+    const after = {
+      ...changed,
+      revision: before.revision + 1,
+      updatedAt: Date.now(),
+    };
+    await this.#versions.update(tx, after);
+    await this.#record(tx, actor, action, before, after);
+  }
+
+  async #record(
+    tx: Knex.Transaction,
+    actor: Actor,
+    action: string,
+    before: VersionRecord | undefined,
+    after: VersionRecord,
+  ): Promise<void> {
+    const snapshot = snapshotOf(after);
+    await this.#history.addRevision(tx, {
+      kind: 'version',
+      id: after.id,
+      revision: after.revision,
+      snapshot,
+      actor: actor.ref,
+    });
+    const moved = before && before.commitSha !== after.commitSha;
+    await this.#history.audit(tx, {
+      actor,
+      action,
+      outcome: 'succeeded',
+      entity: { kind: 'version', id: after.id, name: after.ref },
+      before: before && snapshotOf(before),
+      after: action === 'version.deleted' ? undefined : snapshot,
+      detail: moved
+        ? {
+            commitBefore: before.commitSha ?? null,
+            commitAfter: after.commitSha ?? null,
+          }
+        : undefined,
+    });
+  }
+}
+
+/** An empty text takes the text away. */
+function cleared(
+  patched: string | undefined,
+  before: string | undefined,
+): string | undefined {
+  return patched === undefined ? before : patched || undefined;
+}

@@ -1,0 +1,82 @@
+import {
+  InfrakitchenError,
+  type ValueError,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  templateCulprit,
+  type Sample,
+  type TemplateRecord,
+} from '../templates';
+import { versionCulprit, type VersionRecord } from './types';
+
+export function versionNotFound(id: string): InfrakitchenError {
+  return new InfrakitchenError('NotFoundError', {
+    code: 'version_not_found',
+    message: `There is no version with the id '${id}'`,
+    culprits: [{ kind: 'version', id }],
+  });
+}
+
+export function versionExists(
+  version: Pick<VersionRecord, 'id' | 'ref'>,
+  cause?: unknown,
+): InfrakitchenError {
+  return new InfrakitchenError(
+    'ConflictError',
+    {
+      code: 'version_exists',
+      message: `The template already has the version '${version.ref}' of this module; analyse that one again to follow a moved tag or branch`,
+      culprits: [versionCulprit(version)],
+    },
+    cause,
+  );
+}
+
+export function templateAbstract(
+  template: Pick<TemplateRecord, 'id' | 'name'>,
+): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'template_abstract',
+    message: `The template '${template.name}' is abstract and cannot have versions`,
+    culprits: [templateCulprit(template)],
+  });
+}
+
+export function versionEnabled(
+  version: Pick<VersionRecord, 'id' | 'ref'>,
+): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'version_enabled',
+    message: `The version '${version.ref}' is enabled; disable it before it is deleted`,
+    culprits: [versionCulprit(version)],
+  });
+}
+
+export function versionInUse(
+  version: Pick<VersionRecord, 'id' | 'ref'>,
+  { items, total }: Sample,
+): InfrakitchenError {
+  const names = items.map(({ name }) => `'${name}'`).join(', ');
+  const more = total > items.length ? ` and ${total - items.length} more` : '';
+  return new InfrakitchenError('ConflictError', {
+    code: 'version_in_use',
+    message: `The version '${
+      version.ref
+    }' cannot be deleted: it is used by ${total} ${
+      total === 1 ? 'resource' : 'resources'
+    } (${names}${more}), or was for what they last applied, or is in their pending change`,
+    culprits: items.map(({ id, name }) => ({ kind: 'resource', id, name })),
+  });
+}
+
+/** Makes one error of everything that is wrong with rules, the first leading. */
+export function refuseRules(errors: ValueError[]): void {
+  const [first] = errors;
+  if (first) {
+    throw new InfrakitchenError('InputError', {
+      code: first.code,
+      message: errors.map(error => error.message).join(' '),
+      culprits: errors.flatMap(error => error.culprits ?? []),
+    });
+  }
+}

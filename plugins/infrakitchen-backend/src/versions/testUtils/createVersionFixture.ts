@@ -1,0 +1,84 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { TerraformEngine } from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-terraform';
+import type {
+  VersionInput,
+  VersionPatch,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Knex } from 'knex';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GitSources } from '../../sources';
+import {
+  ann,
+  createTemplateFixture,
+} from '../../templates/testUtils/createTemplateFixture';
+import { ModuleAnalyser } from '../ModuleAnalyser';
+import { RuleChecker } from '../RuleChecker';
+import { DefaultVersionService } from '../VersionService';
+import { VersionStore } from '../VersionStore';
+import { VersionWriter } from '../VersionWriter';
+
+/** Version services over a database, git repositories on disk and the real analysis. */
+export async function createVersionFixture(
+  knex: Knex,
+  options: { workingDirectory: string; localRoot: string },
+) {
+  const { workingDirectory, localRoot } = options;
+  const fixture = await createTemplateFixture(knex);
+  const { history, templates, hierarchy, writer: templateWriter } = fixture;
+  const sources = new GitSources({
+    workingDirectory,
+    allowedHosts: [],
+    localRoots: [localRoot],
+    timeoutMs: 20_000,
+    logger: mockServices.logger.mock(),
+  });
+  const versions = new VersionStore(knex);
+  const rules = new RuleChecker({ templates, hierarchy, versions });
+  const service = new DefaultVersionService({
+    knex,
+    versions,
+    writer: new VersionWriter({ versions, templates, rules, history }),
+    templates,
+    templateWriter,
+    sources,
+    analyser: new ModuleAnalyser({
+      sources,
+      engine: TerraformEngine.fromConfig(mockServices.rootConfig()),
+      workingDirectory,
+    }),
+    history,
+  });
+
+  async function patchRules(
+    id: string,
+    variableRules: NonNullable<VersionPatch['variableRules']>,
+  ) {
+    return service.update(id, { variableRules }, ann);
+  }
+
+  /** What is left of analyses on disk. */
+  async function leftovers(): Promise<string[]> {
+    return readdir(join(workingDirectory, 'analysis')).catch(() => []);
+  }
+
+  return {
+    ...fixture,
+    templateService: fixture.service,
+    versions,
+    service,
+    patchRules,
+    leftovers,
+  };
+}
+
+export type VersionFixture = Awaited<ReturnType<typeof createVersionFixture>>;
+
+/** A tag of a repository as the source of a version. */
+export function tagOf(
+  repositoryUrl: string,
+  ref: string,
+  input: Partial<VersionInput> = {},
+): VersionInput {
+  return { repositoryUrl, refType: 'tag', ref, ...input };
+}

@@ -1,0 +1,71 @@
+import type { JsonObject } from '@backstage/types';
+import type {
+  Culprit,
+  ModuleAnalysis,
+  ModuleSource,
+  RunError,
+  TemplateVersion,
+  VariableRules,
+  VersionLifecycle,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
+/** Where a module is, in the one form that is stored. */
+export type NormalisedSource = Required<ModuleSource>;
+
+/** A version as it is stored. */
+export interface VersionRecord extends NormalisedSource {
+  id: string;
+  templateId: string;
+  commitSha?: string;
+  description?: string;
+  lifecycle: VersionLifecycle;
+  enabled: boolean;
+  status: TemplateVersion['status'];
+  analysis?: ModuleAnalysis;
+  /** Why the last analysis failed, where it did. */
+  error?: RunError;
+  breakingChanges?: string;
+  variableRules: VariableRules;
+  revision: number;
+  createdBy: string;
+  createdAt: number;
+  updatedAt: number;
+  analysedAt?: number;
+}
+
+/** The version as the API shows it. */
+export function toVersion(
+  record: VersionRecord,
+  resourceCount: number,
+): TemplateVersion {
+  return {
+    ...record,
+    resourceCount,
+    createdAt: new Date(record.createdAt).toISOString(),
+    updatedAt: new Date(record.updatedAt).toISOString(),
+    analysedAt:
+      record.analysedAt === undefined
+        ? undefined
+        : new Date(record.analysedAt).toISOString(),
+  };
+}
+
+/** The version as a revision keeps it; the analysis follows from the commit. */
+export function snapshotOf(record: VersionRecord): JsonObject {
+  const {
+    analysis,
+    error,
+    createdAt,
+    updatedAt,
+    analysedAt,
+    createdBy,
+    ...kept
+  } = record;
+  return JSON.parse(JSON.stringify(kept));
+}
+
+export function versionCulprit(
+  version: Pick<VersionRecord, 'id' | 'ref'>,
+): Culprit {
+  return { kind: 'version', id: version.id, name: version.ref };
+}

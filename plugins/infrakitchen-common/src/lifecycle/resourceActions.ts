@@ -1,0 +1,282 @@
+import type {
+  ActionAvailability,
+  Culprit,
+  Refusal,
+  ResourceAction,
+  ResourceState,
+  ResourceStatus,
+  RunKind,
+  RunState,
+  VersionLifecycle,
+} from '../api/types';
+import { mayHaveChanged } from './runStates';
+
+/** What the rules of the lifecycle look at. @public */
+export interface ResourceFacts {
+  id: string;
+  name: string;
+  state: ResourceState;
+  status: ResourceStatus;
+  abstract: boolean;
+  deletionProtection: boolean;
+  hasPendingChange: boolean;
+  staleInputs: boolean;
+  template: { id: string; name: string; enabled: boolean };
+  /** The version that the next run would use; absent for abstract resources. */
+  version?: {
+    id: string;
+    ref: string;
+    enabled: boolean;
+    lifecycle: VersionLifecycle;
+    analysed: boolean;
+  };
+  parents: { id: string; name: string; abstract: boolean; state: ResourceState }[];
+  /** Children in any state, at most a handful for the message. */
+  children: { id: string; name: string; state: ResourceState }[];
+  /** Objects in the newest state; 0 where nothing was ever stored. */
+  stateObjectCount: number;
+  activeRun?: { id: string; kind: RunKind; state: RunState };
+}
+
+type Rule = (facts: ResourceFacts) => Refusal | undefined;
+
+/** Every action of the lifecycle, in the order in which pages show them. @public */
+export const resourceActions: readonly ResourceAction[] = [
+  'dry-run',
+  'provision',
+  'update',
+  'destroy',
+  'recreate',
+  'delete',
+  'discard-change',
+];
+
+/**
+ * Why an action is impossible now; empty where it is possible. The server and
+ * the buttons use the same function, so they cannot disagree.
+ *
+ * @public
+ */
+export function refusalsOf(
+  facts: ResourceFacts,
+  action: ResourceAction,
+): Refusal[] {
+  return rules[action]
+    .map(rule => rule(facts))
+    .filter((refusal): refusal is Refusal => refusal !== undefined);
+}
+
+/** Every action with whether it is possible and why not. @public */
+export function availableActions(facts: ResourceFacts): ActionAvailability[] {
+  return resourceActions.map(action => {
+    const reasons = refusalsOf(facts, action);
+    return { action, allowed: reasons.length === 0, reasons };
+  });
+}
+
+const notAbstract: Rule = facts =>
+  facts.abstract
+    ? refuse('abstract_resource', `'${facts.name}' is abstract: it has nothing to run`, resource(facts))
+    : undefined;
+
+const noActiveRun: Rule = facts => {
+  const run = facts.activeRun;
+  if (!run) {
+    return undefined;
+  }
+  const message =
+    run.state === 'needs_attention'
+      ? `A ${run.kind} run of '${facts.name}' needs attention; resolve it first`
+      : `A ${run.kind} run of '${facts.name}' is ${run.state}; wait for it or cancel it`;
+  return refuse('run_active', message, { kind: 'run', id: run.id });
+};
+
+const nothingApplying: Rule = facts =>
+  facts.activeRun && mayHaveChanged(facts.activeRun.state)
+    ? noActiveRun(facts)
+    : undefined;
+
+const templateEnabled: Rule = facts =>
+  facts.template.enabled
+    ? undefined
+    : refuse('template_disabled', `The template '${facts.template.name}' is disabled; enable it first`, {
+        kind: 'template',
+        id: facts.template.id,
+        name: facts.template.name,
+      });
+
+const versionUsable: Rule = facts => {
+  const version = facts.version;
+  if (facts.abstract || (version?.enabled && version.analysed)) {
+    return undefined;
+  }
+  if (!version) {
+    return refuse('version_missing', `'${facts.name}' has no version; choose one`, resource(facts));
+  }
+  const what = version.enabled ? 'is not analysed' : 'is disabled';
+  return refuse('version_unusable', `The version '${version.ref}' ${what}`, {
+    kind: 'version',
+    id: version.id,
+    name: version.ref,
+  });
+};
+
+const parentsProvisioned: Rule = facts => {
+  const missing = facts.parents.filter(parent =>
+    parent.abstract ? parent.state === 'destroyed' : parent.state !== 'provisioned',
+  );
+  return missing.length === 0
+    ? undefined
+    : refuse(
+        'parent_not_provisioned',
+        `Provision ${list(missing)} first: '${facts.name}' is below`,
+        ...missing.map(resource),
+      );
+};
+
+const noLivingChildren: Rule = facts => {
+  const living = facts.children.filter(child => child.state !== 'destroyed');
+  return living.length === 0
+    ? undefined
+    : refuse(
+        'has_living_children',
+        `Destroy or delete ${list(living)} first: below '${facts.name}'`,
+        ...living.map(resource),
+      );
+};
+
+const noChildren: Rule = facts =>
+  facts.children.length === 0
+    ? undefined
+    : refuse(
+        'has_children',
+        `Delete ${list(facts.children)} first: below '${facts.name}'`,
+        ...facts.children.map(resource),
+      );
+
+const unprotected: Rule = facts =>
+  facts.deletionProtection
+    ? refuse('deletion_protected', `'${facts.name}' is protected from deletion; switch that off first`, resource(facts))
+    : undefined;
+
+const noPendingChange: Rule = facts =>
+  facts.hasPendingChange
+    ? refuse('pending_change', `'${facts.name}' has a pending change; apply or discard it first`, resource(facts))
+    : undefined;
+
+const emptyState: Rule = facts =>
+  facts.stateObjectCount === 0
+    ? undefined
+    : refuse(
+        'state_not_empty',
+        `The state of '${facts.name}' still holds ${facts.stateObjectCount} object(s); destroy it first`,
+        resource(facts),
+      );
+
+const hasChange: Rule = facts =>
+  facts.hasPendingChange
+    ? undefined
+    : refuse('nothing_pending', `'${facts.name}' has no pending change`, resource(facts));
+
+const somethingToUpdate: Rule = facts =>
+  facts.hasPendingChange || facts.staleInputs || facts.status === 'error'
+    ? undefined
+    : refuse('nothing_to_update', `'${facts.name}' has no pending change and its inputs are current`, resource(facts));
+
+const startedDestroyable: Rule = facts => {
+  const partlyBuilt =
+    facts.state === 'provision' &&
+    facts.status === 'error' &&
+    facts.stateObjectCount > 0;
+  return partlyBuilt ||
+    facts.state === 'provisioned' ||
+    facts.state === 'destroy'
+    ? undefined
+    : wrongState(facts, 'destroyed');
+};
+
+const recreatable: Rule = facts =>
+  facts.state === 'destroyed' ||
+  (facts.state === 'provision' && facts.status === 'rejected')
+    ? undefined
+    : wrongState(facts, 'recreated');
+
+const deletable: Rule = facts =>
+  facts.abstract || facts.state === 'destroyed' || facts.state === 'provision'
+    ? undefined
+    : wrongState(facts, 'deleted');
+
+function inState(...states: ResourceState[]): Rule {
+  return facts =>
+    states.includes(facts.state) ? undefined : wrongState(facts, 'this');
+}
+
+const rules: Record<ResourceAction, Rule[]> = {
+  'dry-run': [
+    notAbstract,
+    inState('provision', 'provisioned'),
+    nothingApplying,
+    templateEnabled,
+    versionUsable,
+  ],
+  provision: [
+    notAbstract,
+    inState('provision'),
+    noActiveRun,
+    templateEnabled,
+    versionUsable,
+    parentsProvisioned,
+  ],
+  update: [
+    notAbstract,
+    inState('provisioned'),
+    noActiveRun,
+    somethingToUpdate,
+    templateEnabled,
+    versionUsable,
+    parentsProvisioned,
+  ],
+  // Always possible with a disabled template or version: what is built must be removable.
+  destroy: [
+    notAbstract,
+    startedDestroyable,
+    noActiveRun,
+    noLivingChildren,
+    unprotected,
+    noPendingChange,
+  ],
+  recreate: [
+    notAbstract,
+    recreatable,
+    noActiveRun,
+    templateEnabled,
+    versionUsable,
+    parentsProvisioned,
+  ],
+  delete: [deletable, noActiveRun, noChildren, unprotected, emptyState],
+  'discard-change': [hasChange, noActiveRun],
+};
+
+function wrongState(facts: ResourceFacts, what: string): Refusal {
+  return refuse(
+    'wrong_state',
+    `'${facts.name}' is ${facts.state}/${facts.status}: ${
+      what === 'this' ? 'this is not possible now' : `it cannot be ${what} now`
+    }`,
+    resource(facts),
+  );
+}
+
+function refuse(code: string, message: string, ...culprits: Culprit[]): Refusal {
+  return { code, message, culprits };
+}
+
+function resource(facts: { id: string; name: string }): Culprit {
+  return { kind: 'resource', id: facts.id, name: facts.name };
+}
+
+function list(items: { name: string }[]): string {
+  const shown = items.slice(0, 5).map(item => `'${item.name}'`);
+  const more = items.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}

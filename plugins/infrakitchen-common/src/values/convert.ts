@@ -1,0 +1,83 @@
+import type { JsonValue } from '@backstage/types';
+import type { ModuleVariable } from '../api';
+import {
+  coerceText,
+  coerceValue,
+  parseTypeExpression,
+  type Coercion,
+  type TypeNode,
+} from './typeLanguage';
+
+/** Brings inherited values into the type of a variable. */
+export interface Converter {
+  /** Reads the text of a config. */
+  fromText(text: string, variable: ModuleVariable): Coercion;
+  /** Converts a value as Terraform does when it is passed on. */
+  fromValue(value: JsonValue, variable: ModuleVariable): Coercion;
+}
+
+/** A converter that reads each type expression once. */
+export function createConverter(): Converter {
+  const types = new Map<string, TypeNode>();
+  const typeOf = ({ type }: ModuleVariable) => {
+    const node = types.get(type) ?? readType(type);
+    types.set(type, node);
+    return node;
+  };
+  return {
+    fromText: (text, variable) => coerceText(text, typeOf(variable)),
+    fromValue(value, variable) {
+      if (value === null) {
+        return { ok: true, value };
+      }
+      const node = typeOf(variable);
+      return coerceValue(dropUnknownAttributes(value, node), node);
+    },
+  };
+}
+
+/** A type that cannot be read is left to the engine. */
+function readType(type: string): TypeNode {
+  try {
+    return parseTypeExpression(type);
+  } catch {
+    return { kind: 'any' };
+  }
+}
+
+/**
+ * Whole objects are often passed on for a few of their attributes. In a value
+ * that somebody typed, the same would be a mistake.
+ */
+function dropUnknownAttributes(value: JsonValue, node: TypeNode): JsonValue {
+  if (Array.isArray(value)) {
+    if (node.kind === 'list' || node.kind === 'set') {
+      return value.map(item => dropUnknownAttributes(item, node.element));
+    }
+    return node.kind === 'tuple' && node.elements.length === value.length
+      ? value.map((item, i) => dropUnknownAttributes(item, node.elements[i]))
+      : value;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (node.kind === 'map') {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        dropUnknownAttributes(item!, node.element),
+      ]),
+    );
+  }
+  if (node.kind !== 'object') {
+    return value;
+  }
+  return Object.fromEntries(
+    node.attributes
+      .filter(({ name }) => Object.hasOwn(value, name))
+      .map(({ name, type }) => [
+        name,
+        dropUnknownAttributes(value[name]!, type),
+      ]),
+  );
+}

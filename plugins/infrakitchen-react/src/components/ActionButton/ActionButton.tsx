@@ -1,0 +1,54 @@
+import { useId, type ReactElement } from 'react';
+import { Button, Tooltip, TooltipTrigger, VisuallyHidden } from '@backstage/ui';
+
+/**
+ * A button for an action that may be impossible just now. It stays reachable
+ * by keyboard then, and says why as tooltip and to screen readers.
+ *
+ * @public
+ */
+export function ActionButton(props: {
+  children: string;
+  /** Why the action is impossible; empty where it is possible. */
+  reasons: string[];
+  onPress: () => void;
+  variant?: 'primary' | 'secondary' | 'tertiary';
+  destructive?: boolean;
+  icon?: ReactElement;
+  isPending?: boolean;
+}) {
+  const { children, reasons, onPress, variant, destructive } = props;
+  const descriptionId = useId();
+  const impossible = reasons.length > 0;
+  if (!impossible) {
+    return (
+      <Button
+        variant={variant ?? 'secondary'}
+        destructive={destructive}
+        iconStart={props.icon}
+        isPending={props.isPending}
+        onPress={onPress}
+      >
+        {children}
+      </Button>
+    );
+  }
+  // A disabled button takes no focus, so nobody could read the reason.
+  return (
+    <TooltipTrigger delay={200}>
+      <Button
+        variant="secondary"
+        iconStart={props.icon}
+        aria-disabled="true"
+        aria-describedby={descriptionId}
+        style={{ opacity: 0.5, cursor: 'not-allowed' }}
+      >
+        {children}
+      </Button>
+      <Tooltip>{reasons.join(' ')}</Tooltip>
+      <VisuallyHidden id={descriptionId}>
+        Not possible: {reasons.join(' ')}
+      </VisuallyHidden>
+    </TooltipTrigger>
+  );
+}

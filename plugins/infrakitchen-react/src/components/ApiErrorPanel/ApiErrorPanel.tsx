@@ -1,0 +1,83 @@
+import { Alert, Button, Link, Text } from '@backstage/ui';
+import type {
+  Culprit,
+  RunError,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { DiagnosticList } from './DiagnosticList';
+import { toErrorDetails } from './errorDetails';
+import styles from './ApiErrorPanel.module.css';
+
+/**
+ * Shows what went wrong, about which objects and where, and what to do next.
+ *
+ * @public
+ */
+export function ApiErrorPanel(props: {
+  error: Error | RunError;
+  title?: string;
+  /** Where a culprit can be looked at. */
+  culpritHref?: (culprit: Culprit) => string | undefined;
+  /** Offers to load again. */
+  onRetry?: () => void;
+  retryLabel?: string;
+}) {
+  const { error, title, culpritHref, onRetry, retryLabel } = props;
+  const { message, code, hint, culprits, diagnostics } = toErrorDetails(error);
+  return (
+    <div role="alert">
+      <Alert
+        status="danger"
+        icon
+        title={title ?? message}
+        description={
+          <>
+            {title && (
+              <Text as="p" className={styles.message}>
+                {message}
+              </Text>
+            )}
+            {culprits.length > 0 && (
+              <ul className={styles.list} aria-label="Concerned objects">
+                {culprits.map((culprit, index) => (
+                  <li key={index}>
+                    {culprit.kind}{' '}
+                    <CulpritName
+                      culprit={culprit}
+                      href={culpritHref?.(culprit)}
+                    />
+                  </li>
+                ))}
+              </ul>
+            )}
+            {diagnostics.length > 0 && (
+              <DiagnosticList diagnostics={diagnostics} />
+            )}
+            {hint && (
+              <Text as="p">
+                <strong>What to do:</strong> {hint}
+              </Text>
+            )}
+            {code && (
+              <Text as="p" variant="body-small" color="secondary">
+                Code: <code>{code}</code>
+              </Text>
+            )}
+          </>
+        }
+        customActions={
+          onRetry && (
+            <Button size="small" variant="secondary" onPress={onRetry}>
+              {retryLabel ?? 'Try again'}
+            </Button>
+          )
+        }
+      />
+    </div>
+  );
+}
+
+function CulpritName(props: { culprit: Culprit; href?: string }) {
+  const { culprit, href } = props;
+  const name = culprit.name ?? culprit.id ?? '';
+  return href ? <Link href={href}>{name}</Link> : <code>{name}</code>;
+}

@@ -1,0 +1,72 @@
+import type {
+  Culprit,
+  Diagnostic,
+  RunError,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
+/** What is known about a failure, whichever way it came. */
+export interface ErrorDetails {
+  message: string;
+  code?: string;
+  hint?: string;
+  culprits: Culprit[];
+  diagnostics: Diagnostic[];
+  statusCode?: number;
+}
+
+/** What to do next, where the server does not say it. */
+function hintByStatus(statusCode: number | undefined): string | undefined {
+  switch (statusCode) {
+    case 401:
+      return 'Your session is over. Reload the page to sign in again.';
+    case 403:
+      return 'Ask the owner or a platform engineer for access.';
+    case 404:
+      return 'It may have been deleted, or you may not be allowed to see it.';
+    case 409:
+      return 'Reload to see the present state, then try again.';
+    case 412:
+      return 'Somebody else changed it meanwhile. Reload and make your change again.';
+    case 429:
+      return 'Too many requests. Wait a moment and try again.';
+    case 502:
+    case 503:
+    case 504:
+      return 'The backend cannot be reached just now. Try again in a moment.';
+    default:
+      return undefined;
+  }
+}
+
+/** Reads the parts of an API error, an engine error or any other error. */
+export function toErrorDetails(error: Error | RunError): ErrorDetails {
+  const parts = error as Partial<RunError> & {
+    statusCode?: number;
+    body?: { error?: Partial<RunError>; response?: { statusCode?: number } };
+  };
+  const body = parts.body?.error;
+  const statusCode = parts.statusCode ?? parts.body?.response?.statusCode;
+  return {
+    message: error.message,
+    code: parts.code ?? body?.code,
+    hint: parts.hint ?? body?.hint ?? hintByStatus(statusCode),
+    culprits: parts.culprits ?? body?.culprits ?? [],
+    diagnostics: parts.diagnostics ?? body?.diagnostics ?? [],
+    statusCode,
+  };
+}
+
+/**
+ * Whether the server refused a write because somebody else was faster.
+ *
+ * @public
+ */
+export function isRevisionConflict(error: Error | undefined): boolean {
+  const { code, statusCode } = error
+    ? toErrorDetails(error)
+    : { code: undefined, statusCode: undefined };
+  return (
+    statusCode === 412 ||
+    (code !== undefined && /revision|stale_write/.test(code))
+  );
+}

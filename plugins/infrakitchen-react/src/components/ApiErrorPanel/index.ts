@@ -1,0 +1,3 @@
+export * from './ApiErrorPanel';
+export * from './DiagnosticList';
+export { isRevisionConflict } from './errorDetails';

@@ -1,0 +1,119 @@
+import { useState, type ReactNode } from 'react';
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFooter,
+  DialogHeader,
+  Flex,
+  TextAreaField,
+  TextField,
+} from '@backstage/ui';
+import { ApiErrorPanel } from '../ApiErrorPanel';
+
+/** Props of {@link ConfirmDialog}. @public */
+export interface ConfirmDialogProps {
+  isOpen: boolean;
+  title: string;
+  /** What will happen. */
+  children?: ReactNode;
+  confirmLabel: string;
+  destructive?: boolean;
+  /** Must be typed before the action is possible. */
+  requiredText?: string;
+  /** Asks why; `required` refuses an empty answer. */
+  reason?: 'optional' | 'required';
+  /** Closes the dialog when it resolves; a failure is shown in it. */
+  onConfirm: (reason: string | undefined) => Promise<void>;
+  onClose: () => void;
+}
+
+/**
+ * Asks before something happens. What destroys asks for the name as well.
+ *
+ * @public
+ */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { isOpen, onClose } = props;
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onOpenChange={open => {
+        if (!open) {
+          onClose();
+        }
+      }}
+      style={{ maxWidth: 'calc(100vw - 32px)', minWidth: 0 }}
+    >
+      {isOpen && <ConfirmContent {...props} />}
+    </Dialog>
+  );
+}
+
+function ConfirmContent(props: ConfirmDialogProps) {
+  const { title, children, confirmLabel, destructive, requiredText } = props;
+  const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState('');
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState<Error>();
+  const blocked =
+    (requiredText !== undefined && typed.trim() !== requiredText) ||
+    (props.reason === 'required' && reason.trim() === '');
+
+  const confirm = async () => {
+    setPending(true);
+    setError(undefined);
+    try {
+      await props.onConfirm(reason.trim() || undefined);
+      props.onClose();
+    } catch (cause) {
+      setError(cause as Error);
+      setPending(false);
+    }
+  };
+
+  return (
+    <>
+      <DialogHeader>{title}</DialogHeader>
+      <DialogBody>
+        <Flex direction="column" gap="4">
+          {children && <div>{children}</div>}
+          {props.reason && (
+            <TextAreaField
+              label="Reason"
+              secondaryLabel={
+                props.reason === 'required' ? 'Required' : 'Optional'
+              }
+              value={reason}
+              onChange={setReason}
+              maxLength={2000}
+            />
+          )}
+          {requiredText !== undefined && (
+            <TextField
+              label={`Type ${requiredText} to confirm`}
+              value={typed}
+              onChange={setTyped}
+              autoComplete="off"
+            />
+          )}
+          {error && <ApiErrorPanel error={error} title="That did not work" />}
+        </Flex>
+      </DialogBody>
+      <DialogFooter>
+        <Button variant="secondary" onPress={props.onClose}>
+          Keep as it is
+        </Button>
+        <Button
+          variant="primary"
+          destructive={destructive}
+          isDisabled={blocked}
+          isPending={pending}
+          onPress={confirm}
+        >
+          {confirmLabel}
+        </Button>
+      </DialogFooter>
+    </>
+  );
+}

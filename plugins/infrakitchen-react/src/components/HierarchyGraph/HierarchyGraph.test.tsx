@@ -1,0 +1,65 @@
+import { screen, within } from '@testing-library/react';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { HierarchyGraph } from './HierarchyGraph';
+import { layoutTree } from './layout';
+
+const tree: Tree = {
+  rootId: 'network',
+  truncated: false,
+  nodes: [
+    { id: 'account', name: 'acme', abstract: true, templateName: 'account' },
+    {
+      id: 'network',
+      name: 'eu-net',
+      abstract: false,
+      state: 'provisioned',
+      status: 'done',
+    },
+    {
+      id: 'cluster',
+      name: 'eu-cluster',
+      abstract: false,
+      state: 'provisioned',
+      status: 'done',
+      staleInputs: true,
+    },
+  ],
+  edges: [
+    { parentId: 'account', childId: 'network' },
+    { parentId: 'network', childId: 'cluster' },
+  ],
+};
+
+describe('HierarchyGraph', () => {
+  it('offers the hierarchy as a list with links', async () => {
+    renderInTestApp(
+      <HierarchyGraph
+        tree={tree}
+        nodeHref={node => `/resources/${node.id}`}
+        defaultView="list"
+      />,
+    );
+    expect(await screen.findByRole('radio', { name: 'List' })).toBeChecked();
+    const list = within(screen.getByRole('list', { name: 'Hierarchy' }));
+    expect(list.getByRole('link', { name: 'acme' })).toHaveAttribute(
+      'href',
+      '/resources/account',
+    );
+    expect(list.getByRole('link', { name: 'eu-cluster' })).toBeInTheDocument();
+    expect(
+      list.queryByRole('link', { name: 'eu-net' }),
+    ).not.toBeInTheDocument();
+    expect(list.getByText('stale inputs')).toBeInTheDocument();
+  });
+
+  it('places parents above children', () => {
+    const positions = layoutTree(tree);
+    expect(positions.get('account')!.y).toBeLessThan(
+      positions.get('network')!.y,
+    );
+    expect(positions.get('network')!.y).toBeLessThan(
+      positions.get('cluster')!.y,
+    );
+  });
+});

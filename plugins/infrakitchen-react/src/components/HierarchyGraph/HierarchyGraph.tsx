@@ -1,0 +1,69 @@
+import { lazy, Suspense, useState } from 'react';
+import {
+  Alert,
+  Flex,
+  Skeleton,
+  ToggleButton,
+  ToggleButtonGroup,
+} from '@backstage/ui';
+import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { HierarchyList } from './HierarchyList';
+
+// The canvas library is large and not needed for the list.
+const HierarchyCanvas = lazy(() =>
+  import('./HierarchyCanvas').then(m => ({ default: m.HierarchyCanvas })),
+);
+
+/**
+ * Parents and children of a template or resource, as graph or as list.
+ *
+ * @public
+ */
+export function HierarchyGraph(props: {
+  tree: Tree;
+  nodeHref: (node: Tree['nodes'][number]) => string | undefined;
+  defaultView?: 'graph' | 'list';
+}) {
+  const { tree, nodeHref, defaultView = 'graph' } = props;
+  const [view, setView] = useState<'graph' | 'list'>(defaultView);
+  return (
+    <Flex direction="column" gap="3">
+      <ToggleButtonGroup
+        aria-label="View of the hierarchy"
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[view]}
+        onSelectionChange={keys => setView(keys.has('list') ? 'list' : 'graph')}
+      >
+        <ToggleButton id="graph">Graph</ToggleButton>
+        <ToggleButton id="list">List</ToggleButton>
+      </ToggleButtonGroup>
+      {tree.truncated && (
+        <Alert
+          status="info"
+          icon
+          title="Only the nearest part of the hierarchy is shown"
+        />
+      )}
+      {view === 'graph' ? (
+        <Suspense fallback={<Skeleton height={320} />}>
+          <HierarchyCanvas
+            tree={tree}
+            nodeHref={nodeHref}
+            colorMode={currentColorMode()}
+          />
+        </Suspense>
+      ) : (
+        <HierarchyList tree={tree} nodeHref={nodeHref} />
+      )}
+    </Flex>
+  );
+}
+
+/** Backstage marks the theme in the page for everyone to read. */
+function currentColorMode(): 'light' | 'dark' {
+  const marked = document
+    .querySelector('[data-theme-mode]')
+    ?.getAttribute('data-theme-mode');
+  return marked === 'dark' ? 'dark' : 'light';
+}

@@ -1,0 +1,44 @@
+import { Flex, Link, Text } from '@backstage/ui';
+import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { Chip } from '../Chip';
+import { ResourceStatus } from '../ResourceStatus';
+
+/** A node of a hierarchy. */
+export type TreeNode = Tree['nodes'][number];
+
+/** Name and state of a node, with a link to it. */
+export function TreeNodeLabel(props: {
+  node: TreeNode;
+  href: string | undefined;
+  isRoot: boolean;
+}) {
+  const { node, href, isRoot } = props;
+  return (
+    <Flex direction="column" gap="0.5">
+      <Flex gap="1" align="center" style={{ minWidth: 0 }}>
+        {href && !isRoot ? (
+          <Link href={href} truncate>
+            {node.name}
+          </Link>
+        ) : (
+          <Text weight="bold" truncate>
+            {node.name}
+          </Text>
+        )}
+        {node.templateName && (
+          <Text variant="body-x-small" color="secondary" truncate>
+            {node.templateName}
+          </Text>
+        )}
+      </Flex>
+      <Flex gap="1">
+        {node.state && node.status && (
+          <ResourceStatus state={node.state} status={node.status} />
+        )}
+        {node.abstract && <Chip>abstract</Chip>}
+        {node.enabled === false && <Chip tone="warning">disabled</Chip>}
+        {node.staleInputs && <Chip tone="warning">stale inputs</Chip>}
+      </Flex>
+    </Flex>
+  );
+}

@@ -1,0 +1,31 @@
+import styles from './JsonValueView.module.css';
+
+/** A value as text: strings as they are, all else as JSON. @public */
+export function formatValue(value: unknown): string {
+  if (value === undefined) {
+    return '';
+  }
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(value, undefined, 2);
+}
+
+/**
+ * A JSON value, short ones in the line and long ones as a block.
+ *
+ * @public
+ */
+export function JsonValueView(props: { value: unknown }) {
+  const { value } = props;
+  if (value === undefined || value === null) {
+    return <em>{value === null ? 'null' : 'not set'}</em>;
+  }
+  if (value === '') {
+    return <em>empty text</em>;
+  }
+  const compact = typeof value === 'string' ? value : JSON.stringify(value);
+  if (compact.length <= 80 && !compact.includes('\n')) {
+    return <code className={styles.inline}>{compact}</code>;
+  }
+  return <pre className={styles.block}>{formatValue(value)}</pre>;
+}

@@ -1,0 +1,44 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { ObjectChange } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { VirtualList } from '../VirtualList';
+import { PlanRowView } from './PlanRowView';
+import { toPlanRows, type PlanFilter } from './planRows';
+import styles from './PlanView.module.css';
+
+/** Objects of a plan, grouped by action; each opens to its attributes. */
+export function ObjectChangeList(props: {
+  label: string;
+  changes: ObjectChange[];
+  filter: PlanFilter;
+}) {
+  const { label, changes, filter } = props;
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(
+    () => toPlanRows(changes, filter, open),
+    [changes, filter, open],
+  );
+  const toggle = useCallback((address: string) => {
+    setOpen(old => {
+      const next = new Set(old);
+      if (!next.delete(address)) {
+        next.add(address);
+      }
+      return next;
+    });
+  }, []);
+
+  if (rows.length === 0) {
+    return <p>No object matches the filter.</p>;
+  }
+  return (
+    <VirtualList
+      label={label}
+      className={styles.list}
+      rows={rows}
+      rowKey={row => row.key}
+      renderRow={row => <PlanRowView row={row} onToggle={toggle} />}
+      estimateHeight={40}
+      maxHeight="70vh"
+    />
+  );
+}

@@ -1,0 +1,167 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import type { Plan } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { PlanView } from './PlanView';
+
+const plan: Plan = {
+  digest: 'abc123',
+  summary: { create: 1, update: 0, delete: 1, replace: 1, read: 0, outputs: 2 },
+  changes: [
+    {
+      address: 'module.main.demo_bucket.logs',
+      type: 'demo_bucket',
+      name: 'logs',
+      action: 'create',
+      attributes: [
+        { path: 'id', action: 'create', sensitive: false, afterUnknown: true },
+      ],
+    },
+    {
+      address: 'module.main.demo_database.main',
+      type: 'demo_database',
+      name: 'main',
+      action: 'replace',
+      reason: 'replace_because_cannot_update',
+      replacePaths: ['engine'],
+      attributes: [
+        {
+          path: 'engine',
+          action: 'update',
+          before: 'postgres14',
+          after: 'postgres16',
+          sensitive: false,
+          afterUnknown: false,
+          forcesReplacement: true,
+        },
+        {
+          path: 'password',
+          action: 'update',
+          // A server that masks badly must not leak through the page.
+          before: 'old-secret',
+          after: 'new-secret',
+          sensitive: true,
+          afterUnknown: false,
+        },
+      ],
+    },
+    {
+      address: 'module.main.demo_namespace.old',
+      type: 'demo_namespace',
+      name: 'old',
+      action: 'delete',
+      attributes: [],
+    },
+  ],
+  drift: [
+    {
+      address: 'module.main.demo_cluster.main',
+      type: 'demo_cluster',
+      name: 'main',
+      action: 'update',
+      attributes: [
+        {
+          path: 'size',
+          action: 'update',
+          before: 3,
+          after: 5,
+          sensitive: false,
+          afterUnknown: false,
+        },
+      ],
+    },
+  ],
+  outputChanges: [
+    { name: 'token', action: 'create', sensitive: true, after: 'top-secret' },
+    { name: 'host', action: 'create', sensitive: false, afterUnknown: true },
+  ],
+};
+
+describe('PlanView', () => {
+  it('groups by action, marks what is destroyed and never shows a secret', async () => {
+    const user = userEvent.setup();
+    renderInTestApp(<PlanView plan={plan} />);
+
+    const list = within(
+      await screen.findByRole('list', { name: 'Planned changes' }),
+    );
+    expect(
+      list.getAllByRole('heading').map(heading => heading.textContent),
+    ).toEqual(['Destroy (1)', 'Replace (1)', 'Create (1)']);
+    expect(
+      screen.getByText('This plan destroys 2 objects'),
+    ).toBeInTheDocument();
+
+    const replace = list.getByRole('button', { name: /demo_database\.main/ });
+    expect(replace).toHaveTextContent('destroys, then creates anew');
+    expect(replace).toHaveTextContent('data may be lost');
+    expect(replace).toHaveTextContent('replaced for engine');
+    expect(replace).toHaveTextContent(
+      'an attribute cannot be changed in place',
+    );
+    expect(
+      list.getByRole('button', { name: /demo_namespace\.old/ }),
+    ).not.toHaveTextContent('data may be lost');
+
+    await user.click(replace);
+    expect(replace).toHaveAttribute('aria-expanded', 'true');
+    expect(list.getByText('forces replacement')).toBeInTheDocument();
+    expect(list.getByLabelText('before')).toHaveTextContent('"postgres14"');
+    expect(list.getByLabelText('after')).toHaveTextContent('"postgres16"');
+    expect(list.getByText('sensitive value, not shown')).toBeInTheDocument();
+
+    await user.click(list.getByRole('button', { name: /demo_bucket\.logs/ }));
+    expect(list.getByText('known after apply')).toBeInTheDocument();
+
+    const drift = within(screen.getByRole('region', { name: 'Drift' }));
+    await user.click(drift.getByRole('button', { name: /demo_cluster\.main/ }));
+    expect(drift.getByLabelText('after')).toHaveTextContent('5');
+
+    expect(document.body.textContent).not.toMatch(/secret"|-secret/);
+  });
+
+  it('filters by text and by action', async () => {
+    const user = userEvent.setup();
+    renderInTestApp(<PlanView plan={plan} />);
+    const search = await screen.findByLabelText('Filter objects');
+
+    await user.type(search, 'password');
+    const list = () =>
+      within(screen.getByRole('list', { name: 'Planned changes' }));
+    expect(list().getAllByRole('button')).toHaveLength(1);
+
+    await user.clear(search);
+    await user.click(screen.getByRole('button', { name: 'Create' }));
+    expect(list().getAllByRole('button')).toHaveLength(1);
+    expect(
+      list().getByRole('button', { name: /demo_bucket\.logs/ }),
+    ).toBeInTheDocument();
+
+    await user.type(search, 'nothing like this');
+    expect(
+      screen.getByText('No object matches the filter.'),
+    ).toBeInTheDocument();
+  });
+
+  it('says so when there is nothing to do', async () => {
+    renderInTestApp(
+      <PlanView
+        plan={{
+          digest: 'd',
+          summary: {
+            create: 0,
+            update: 0,
+            delete: 0,
+            replace: 0,
+            read: 0,
+            outputs: 0,
+          },
+          changes: [],
+          drift: [],
+          outputChanges: [],
+        }}
+      />,
+    );
+    expect(await screen.findByText('Nothing to change')).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,2 @@
+export * from './PlanView';
+export * from './PlanSummaryView';

@@ -1,0 +1,49 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import type { LogLine } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { RunLog } from './RunLog';
+import { toLogText } from './logRows';
+
+const line = (
+  seq: number,
+  phase: LogLine['phase'],
+  level: LogLine['level'],
+  message: string,
+): LogLine => ({ seq, phase, level, message, at: '2026-11-01T10:00:00Z' });
+
+const lines = [
+  line(1, 'init', 'info', 'Initializing provider plugins'),
+  line(2, 'plan', 'info', '\u001b[1mdemo_bucket.logs\u001b[0m: Refreshing'),
+  line(3, 'plan', 'warn', 'Deprecated attribute'),
+  line(4, 'apply', 'error', 'Quota exceeded'),
+  line(5, 'apply', 'debug', 'retrying in 1 s'),
+];
+
+describe('RunLog', () => {
+  it('shows phases and lines, strips colour codes, searches and filters', async () => {
+    const user = userEvent.setup();
+    renderInTestApp(
+      <RunLog lines={lines} connection="polling" fileName="run.log" />,
+    );
+    const log = within(await screen.findByRole('log', { name: 'Run log' }));
+    expect(
+      log.getAllByRole('heading').map(heading => heading.textContent),
+    ).toEqual(['Init', 'Plan', 'Apply']);
+    expect(log.getByText('demo_bucket.logs: Refreshing')).toBeInTheDocument();
+    expect(log.queryByText('retrying in 1 s')).not.toBeInTheDocument();
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'Live updates are not available',
+    );
+
+    await user.type(screen.getByLabelText('Search log'), 'quota');
+    expect(log.getByText('Quota exceeded')).toBeInTheDocument();
+    expect(log.queryByText('Deprecated attribute')).not.toBeInTheDocument();
+  });
+
+  it('writes the log as text', () => {
+    expect(toLogText(lines.slice(1, 2))).toBe(
+      '2026-11-01T10:00:00Z [plan] INFO demo_bucket.logs: Refreshing\n',
+    );
+  });
+});

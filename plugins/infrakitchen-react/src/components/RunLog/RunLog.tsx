@@ -1,0 +1,130 @@
+import { useMemo, useState } from 'react';
+import {
+  ButtonIcon,
+  Flex,
+  SearchField,
+  Select,
+  Switch,
+  Text,
+} from '@backstage/ui';
+import { RiDownloadLine } from '@remixicon/react';
+import { DateTime } from 'luxon';
+import type { LogLine } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { RunConnection } from '../../hooks';
+import { CopyButton } from '../CopyButton';
+import { VirtualList } from '../VirtualList';
+import {
+  phaseLabels,
+  plainMessage,
+  toLogRows,
+  toLogText,
+  type LogRow,
+} from './logRows';
+import styles from './RunLog.module.css';
+
+const connectionTexts: Record<RunConnection, string> = {
+  connecting: 'Connecting …',
+  live: 'Live',
+  polling: 'Live updates are not available; refreshing every few seconds',
+  ended: 'Complete',
+};
+
+/**
+ * The log of a run while it grows. Stays at the end unless the reader scrolls
+ * up.
+ *
+ * @public
+ */
+export function RunLog(props: {
+  lines: LogLine[];
+  connection: RunConnection;
+  /** Name of the file that a download gets. */
+  fileName: string;
+  maxHeight?: number | string;
+}) {
+  const { lines, connection, fileName, maxHeight = '60vh' } = props;
+  const [search, setSearch] = useState('');
+  const [level, setLevel] = useState<LogLine['level']>('info');
+  const [follow, setFollow] = useState(true);
+  const rows = useMemo(
+    () => toLogRows(lines, search, level),
+    [lines, search, level],
+  );
+
+  return (
+    <Flex direction="column" gap="2">
+      <Flex align="end" gap="3" className={styles.toolbar}>
+        <SearchField
+          label="Search log"
+          value={search}
+          onChange={setSearch}
+          style={{ flex: '1 1 180px' }}
+        />
+        <Select
+          label="Level"
+          options={[
+            { id: 'debug', label: 'Debug and above' },
+            { id: 'info', label: 'Info and above' },
+            { id: 'warn', label: 'Warnings and errors' },
+            { id: 'error', label: 'Errors only' },
+          ]}
+          value={level}
+          onChange={key => setLevel(key as LogLine['level'])}
+        />
+        <Switch label="Follow log" isSelected={follow} onChange={setFollow} />
+        <Flex gap="1">
+          <CopyButton label="Copy log" text={toLogText(lines)} />
+          <ButtonIcon
+            size="small"
+            variant="tertiary"
+            aria-label="Download log"
+            icon={<RiDownloadLine />}
+            onPress={() => download(fileName, toLogText(lines))}
+          />
+        </Flex>
+      </Flex>
+      <VirtualList
+        label="Run log"
+        role="log"
+        className={styles.log}
+        rows={rows}
+        rowKey={row => row.key}
+        renderRow={row => <LogRowView row={row} />}
+        estimateHeight={20}
+        maxHeight={maxHeight}
+        stickToEnd={follow}
+        onAtEndChange={setFollow}
+      />
+      <Text variant="body-small" color="secondary" role="status">
+        {connectionTexts[connection]} · {lines.length} lines
+        {rows.length === 0 && lines.length > 0 && ' · none matches the filter'}
+      </Text>
+    </Flex>
+  );
+}
+
+function LogRowView(props: { row: LogRow }) {
+  const { row } = props;
+  if (row.kind === 'phase') {
+    return <h4 className={styles.phase}>{phaseLabels[row.phase]}</h4>;
+  }
+  const { at, level, message } = row.line;
+  return (
+    <div className={`${styles.line} ${styles[level] ?? ''}`}>
+      <span className={styles.time}>
+        {DateTime.fromISO(at).toFormat('HH:mm:ss')}
+      </span>
+      {level !== 'info' && <span className={styles.level}>{level}</span>}
+      <span className={styles.message}>{plainMessage(message)}</span>
+    </div>
+  );
+}
+
+function download(fileName: string, text: string) {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(url);
+}

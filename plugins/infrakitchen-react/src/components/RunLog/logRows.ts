@@ -1,0 +1,66 @@
+import type { LogLine } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
+/** Levels from chatty to grave. */
+export const levels: LogLine['level'][] = ['debug', 'info', 'warn', 'error'];
+
+/** Headings of the phases of a run. */
+export const phaseLabels: Record<LogLine['phase'], string> = {
+  queue: 'Queue',
+  prepare: 'Prepare',
+  init: 'Init',
+  plan: 'Plan',
+  apply: 'Apply',
+  verify: 'Verify',
+  reconcile: 'Reconcile',
+};
+
+/** A row of the log: a line or the heading of a phase. */
+export type LogRow =
+  | { kind: 'phase'; key: string; phase: LogLine['phase'] }
+  | { kind: 'line'; key: string; line: LogLine };
+
+const escape = String.fromCharCode(27);
+const ansi = new RegExp(`${escape}\\[[0-9;]*[A-Za-z]`, 'g');
+
+/** The message without the colour codes of terminals. */
+export function plainMessage(message: string): string {
+  return message.includes(escape) ? message.replace(ansi, '') : message;
+}
+
+/** Rows to show: matching lines below the headings of their phases. */
+export function toLogRows(
+  lines: LogLine[],
+  search: string,
+  minLevel: LogLine['level'],
+): LogRow[] {
+  const text = search.trim().toLowerCase();
+  const least = levels.indexOf(minLevel);
+  const rows: LogRow[] = [];
+  let phase: LogLine['phase'] | undefined;
+  for (const line of lines) {
+    if (
+      levels.indexOf(line.level) < least ||
+      (text !== '' && !line.message.toLowerCase().includes(text))
+    ) {
+      continue;
+    }
+    if (line.phase !== phase) {
+      phase = line.phase;
+      rows.push({ kind: 'phase', key: `phase:${line.seq}`, phase });
+    }
+    rows.push({ kind: 'line', key: `line:${line.seq}`, line });
+  }
+  return rows;
+}
+
+/** The whole log as text. */
+export function toLogText(lines: LogLine[]): string {
+  return lines
+    .map(
+      line =>
+        `${line.at} [${line.phase}] ${line.level.toUpperCase()} ${plainMessage(
+          line.message,
+        )}\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,76 @@
+import type {
+  LogLine,
+  RunDetail,
+  RunState,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { isRunOver } from '../../util/runStates';
+
+/** Steps that a reader sees. */
+export const phases = ['prepare', 'init', 'plan', 'apply', 'verify'] as const;
+
+export type Phase = (typeof phases)[number];
+export type PhaseStatus = 'pending' | 'current' | 'done' | 'failed' | 'skipped';
+
+const phaseOfState: Partial<Record<RunState, Phase>> = {
+  queued: 'prepare',
+  preparing: 'prepare',
+  planning: 'plan',
+  planned: 'plan',
+  awaiting_approval: 'apply',
+  apply_queued: 'apply',
+  applying: 'apply',
+  unknown: 'apply',
+  reconciling: 'verify',
+  verifying: 'verify',
+};
+
+/** The step that a run is in, or in which it ended. */
+function currentPhase(run: RunDetail, logPhase?: LogLine['phase']): Phase {
+  const named = run.error?.phase;
+  if (named && (phases as readonly string[]).includes(named)) {
+    return named as Phase;
+  }
+  const states = [
+    run.state,
+    ...run.transitions.map(transition => transition.from).reverse(),
+  ];
+  const phase =
+    states
+      .map(state => (state ? phaseOfState[state] : undefined))
+      .find(found => found !== undefined) ?? 'prepare';
+  // The engine's init happens while the run is preparing or planning.
+  return logPhase === 'init' && (phase === 'prepare' || phase === 'plan')
+    ? 'init'
+    : phase;
+}
+
+/** How far each step of a run is. */
+export function phaseStatuses(
+  run: RunDetail,
+  logPhase?: LogLine['phase'],
+): Record<Phase, PhaseStatus> {
+  const stopsAfterPlan = run.kind === 'dry_run' || run.state === 'no_changes';
+  const applicable: readonly Phase[] = stopsAfterPlan
+    ? phases.slice(0, 3)
+    : phases;
+  const current = currentPhase(run, logPhase);
+  const over = isRunOver(run.state);
+  const good = run.state === 'succeeded' || run.state === 'no_changes';
+  const at = phases.indexOf(current);
+
+  const status = (phase: Phase, index: number): PhaseStatus => {
+    if (!applicable.includes(phase)) {
+      return 'skipped';
+    }
+    if (good || index < at) {
+      return 'done';
+    }
+    if (index > at) {
+      return over ? 'skipped' : 'pending';
+    }
+    return over ? 'failed' : 'current';
+  };
+  return Object.fromEntries(
+    phases.map((phase, index) => [phase, status(phase, index)]),
+  ) as Record<Phase, PhaseStatus>;
+}

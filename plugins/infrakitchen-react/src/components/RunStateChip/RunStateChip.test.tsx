@@ -1,0 +1,12 @@
+import { render, screen } from '@testing-library/react';
+import { RunStateChip } from './RunStateChip';
+
+describe('RunStateChip', () => {
+  it('says in words where the run stands and that it is being cancelled', () => {
+    const { rerender } = render(<RunStateChip state="needs_attention" />);
+    expect(screen.getByText('Needs attention')).toBeInTheDocument();
+
+    rerender(<RunStateChip state="applying" cancelRequested />);
+    expect(screen.getByText('Applying (cancelling)')).toBeInTheDocument();
+  });
+});

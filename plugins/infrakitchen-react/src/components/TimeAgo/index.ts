@@ -1,0 +1,2 @@
+export * from './TimeAgo';
+export * from './formatDuration';

@@ -1,0 +1,41 @@
+import { screen } from '@testing-library/react';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { ValueWithProvenance } from './ValueWithProvenance';
+
+const region = { id: 'r1', name: 'eu-prod', templateName: 'region' };
+
+describe('ValueWithProvenance', () => {
+  it('says where the value comes from and links there', async () => {
+    renderInTestApp(
+      <ValueWithProvenance
+        value="eu-north-1"
+        provenance={{ source: 'config', resource: region, name: 'region' }}
+        resourceHref={resource => `/resources/${resource.id}`}
+      />,
+    );
+    expect(await screen.findByText('eu-north-1')).toBeInTheDocument();
+    expect(
+      screen.getByText(/from region eu-prod \(config region\)/),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Open eu-prod' })).toHaveAttribute(
+      'href',
+      '/resources/r1',
+    );
+  });
+
+  it('never shows a sensitive value and tells unset from empty', async () => {
+    renderInTestApp(
+      <>
+        <ValueWithProvenance value="hunter2" sensitive />
+        <ValueWithProvenance isSet={false} />
+        <ValueWithProvenance value="" />
+        <ValueWithProvenance value={0} />
+      </>,
+    );
+    expect(await screen.findByText('sensitive, set')).toBeInTheDocument();
+    expect(screen.getByText('not set')).toBeInTheDocument();
+    expect(screen.getByText('empty text')).toBeInTheDocument();
+    expect(screen.getByText('0')).toBeInTheDocument();
+    expect(document.body).not.toHaveTextContent('hunter2');
+  });
+});

@@ -1,0 +1,2 @@
+export * from './ValueWithProvenance';
+export * from './provenanceText';

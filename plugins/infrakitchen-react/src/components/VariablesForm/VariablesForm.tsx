@@ -1,0 +1,159 @@
+import { useMemo, useState } from 'react';
+import { Flex, SearchField, Switch } from '@backstage/ui';
+import type { JsonValue } from '@backstage/types';
+import type { RJSFSchema } from '@rjsf/utils';
+import type {
+  ResourceLink,
+  ValueError,
+  VersionSchema,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { EmptyState } from '../EmptyState';
+import { propertiesOf } from './schema';
+import {
+  isInherited,
+  requiredNames,
+  validateVariables,
+  type VariablesFormValue,
+} from './validateVariables';
+import { VariableField } from './VariableField';
+
+/** Props of {@link VariablesForm}. @public */
+export interface VariablesFormProps {
+  versionSchema: VersionSchema;
+  value: VariablesFormValue;
+  onChange: (value: VariablesFormValue) => void;
+  /** Sensitive variables that have a stored value. */
+  storedSensitive?: string[];
+  /** The resource was provisioned, so frozen variables are locked. */
+  frozenLocked?: boolean;
+  /** Shows what is wrong, also where nothing was typed yet. */
+  showErrors?: boolean;
+  /** What the server refused. */
+  serverErrors?: ValueError[];
+  resourceHref?: (resource: ResourceLink) => string;
+}
+
+/** From this number on there is a search. */
+const SEARCH_FROM = 8;
+
+/**
+ * Form of a version's variables. Inherited values stay inherited unless
+ * somebody sets an own value: what is not touched is not in the result.
+ *
+ * @public
+ */
+export function VariablesForm(props: VariablesFormProps) {
+  const { versionSchema, value, onChange, storedSensitive = [] } = props;
+  const [search, setSearch] = useState('');
+  const [onlyNeeded, setOnlyNeeded] = useState(false);
+  const properties = useMemo(
+    () => propertiesOf(versionSchema.schema as RJSFSchema),
+    [versionSchema],
+  );
+  const required = useMemo(
+    () => new Set(requiredNames(versionSchema)),
+    [versionSchema],
+  );
+  const errors = validateVariables(versionSchema, value, storedSensitive);
+  const names = Object.keys(properties);
+  const variableOf = (name: string) =>
+    versionSchema.variables.find(variable => variable.name === name);
+  const shown = names
+    .filter(name => name.toLowerCase().includes(search.trim().toLowerCase()))
+    .filter(
+      name =>
+        !onlyNeeded || (required.has(name) && !isInherited(variableOf(name))),
+    )
+    .sort((a, b) => rank(a) - rank(b));
+
+  /** What must be filled in comes first; else the module's own order stays. */
+  function rank(name: string): number {
+    return required.has(name) && !isInherited(variableOf(name)) ? 0 : 1;
+  }
+
+  const setValue = (name: string, next: JsonValue | undefined) => {
+    const { [name]: _old, ...rest } = value.values;
+    onChange({
+      ...value,
+      values: next === undefined ? rest : { ...rest, [name]: next },
+    });
+  };
+
+  /** A value that is taken away is not set anew at the same time. */
+  const setRemoved = (name: string, removed: boolean) => {
+    const { [name]: _old, ...rest } = value.values;
+    const others = value.unsetSensitive.filter(other => other !== name);
+    onChange({
+      values: rest,
+      unsetSensitive: removed ? [...others, name] : others,
+    });
+  };
+
+  if (names.length === 0) {
+    return (
+      <EmptyState
+        title="Nothing to fill in"
+        description="The module has no variables."
+      />
+    );
+  }
+  return (
+    <Flex direction="column" gap="3">
+      {names.length >= SEARCH_FROM && (
+        <Flex align="end" gap="3" style={{ flexWrap: 'wrap' }}>
+          <SearchField
+            label="Search variables"
+            value={search}
+            onChange={setSearch}
+            style={{ flex: '1 1 200px' }}
+          />
+          <Switch
+            label="Only what must be filled in"
+            isSelected={onlyNeeded}
+            onChange={setOnlyNeeded}
+          />
+        </Flex>
+      )}
+      {shown.map(name => {
+        const variable = variableOf(name);
+        const own = name in value.values;
+        const serverError = props.serverErrors?.find(e => e.variable === name);
+        return (
+          <VariableField
+            key={name}
+            name={name}
+            property={properties[name]}
+            variable={variable}
+            required={required.has(name)}
+            own={own}
+            value={value.values[name]}
+            storedSensitive={storedSensitive.includes(name)}
+            removedSensitive={value.unsetSensitive.includes(name)}
+            locked={lockReason(variable?.rule, props.frozenLocked)}
+            error={
+              serverError?.message ??
+              (props.showErrors || own ? errors[name] : undefined)
+            }
+            resourceHref={props.resourceHref}
+            onChange={next => setValue(name, next)}
+            onRemovedChange={removed => setRemoved(name, removed)}
+          />
+        );
+      })}
+      {shown.length === 0 && <p>No variable matches.</p>}
+    </Flex>
+  );
+}
+
+function lockReason(
+  rule: { restricted?: boolean; frozen?: boolean } | undefined,
+  frozenLocked: boolean | undefined,
+): string | undefined {
+  if (rule?.restricted) {
+    return 'Restricted: the value comes from a default, a config or a parent and cannot be set here.';
+  }
+  if (rule?.frozen && frozenLocked) {
+    return 'Frozen: the value cannot change after the first provision.';
+  }
+  return undefined;
+}

@@ -1,0 +1,3 @@
+export * from './VariablesForm';
+export { validateVariables } from './validateVariables';
+export type { VariablesFormValue } from './validateVariables';

@@ -1,0 +1,117 @@
+import {
+  useEffect,
+  useRef,
+  type CSSProperties,
+  type ReactNode,
+  type UIEvent,
+} from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+
+/**
+ * Below this number all rows are in the page, so that the browser's own search
+ * finds them.
+ */
+const VIRTUAL_FROM = 300;
+
+interface VirtualListProps<T> {
+  label: string;
+  rows: T[];
+  rowKey: (row: T) => string | number;
+  renderRow: (row: T) => ReactNode;
+  estimateHeight: number;
+  maxHeight: number | string;
+  /** `log` for lines that keep coming. */
+  role?: 'list' | 'log';
+  className?: string;
+  /** Keeps the last row in view. */
+  stickToEnd?: boolean;
+  /** Tells whether the end is in view after the user scrolled. */
+  onAtEndChange?: (atEnd: boolean) => void;
+}
+
+/**
+ * A scrolling list that draws only the rows in view once there are many.
+ */
+export function VirtualList<T>(props: VirtualListProps<T>) {
+  const { rows, rowKey, renderRow, role = 'list', stickToEnd } = props;
+  const parent = useRef<HTMLDivElement>(null);
+  const virtual = rows.length >= VIRTUAL_FROM;
+  const virtualizer = useVirtualizer({
+    count: virtual ? rows.length : 0,
+    getScrollElement: () => parent.current,
+    estimateSize: () => props.estimateHeight,
+    getItemKey: index => rowKey(rows[index]),
+    overscan: 20,
+  });
+
+  const end = rows.length - 1;
+  useEffect(() => {
+    if (!stickToEnd || end < 0) {
+      return;
+    }
+    if (virtual) {
+      virtualizer.scrollToIndex(end, { align: 'end' });
+    } else if (parent.current) {
+      parent.current.scrollTop = parent.current.scrollHeight;
+    }
+  }, [stickToEnd, end, virtual, virtualizer]);
+
+  const onScroll = (event: UIEvent<HTMLDivElement>) => {
+    const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+    props.onAtEndChange?.(scrollTop + clientHeight >= scrollHeight - 40);
+  };
+
+  const itemRole = role === 'list' ? 'listitem' : undefined;
+  return (
+    <div
+      ref={parent}
+      role={role}
+      aria-label={props.label}
+      // Each new line would be read aloud; readers can walk the log instead.
+      aria-live={role === 'log' ? 'off' : undefined}
+      // Scrolling regions must be reachable by keyboard.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className={props.className}
+      style={{ maxHeight: props.maxHeight, overflow: 'auto' }}
+      onScroll={onScroll}
+    >
+      {virtual ? (
+        <div
+          role="presentation"
+          style={{ height: virtualizer.getTotalSize(), position: 'relative' }}
+        >
+          {virtualizer.getVirtualItems().map(item => (
+            <div
+              key={item.key}
+              ref={virtualizer.measureElement}
+              data-index={item.index}
+              role={itemRole}
+              aria-setsize={itemRole && rows.length}
+              aria-posinset={itemRole && item.index + 1}
+              style={placed(item.start)}
+            >
+              {renderRow(rows[item.index])}
+            </div>
+          ))}
+        </div>
+      ) : (
+        rows.map(row => (
+          <div key={rowKey(row)} role={itemRole}>
+            {renderRow(row)}
+          </div>
+        ))
+      )}
+    </div>
+  );
+}
+
+function placed(start: number): CSSProperties {
+  return {
+    position: 'absolute',
+    top: 0,
+    left: 0,
+    width: '100%',
+    transform: `translateY(${start}px)`,
+  };
+}

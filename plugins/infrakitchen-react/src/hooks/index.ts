@@ -1,0 +1,7 @@
+export * from './useAsyncData';
+export * from './useInfrakitchenApi';
+export * from './usePageTitle';
+export * from './usePagedList';
+export * from './useResource';
+export * from './useRun';
+export type { RunConnection } from './followRun';

@@ -1,0 +1,86 @@
+import { Flex } from '@backstage/ui';
+import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ApiErrorPanel,
+  formatDuration,
+  isRunOver,
+  KeyValueList,
+  RunLog,
+  RunProgress,
+  TimeAgo,
+  ValuesTable,
+  type FollowedRun,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Section, useLinks } from '../shared';
+import { RunPlan } from './RunPlan';
+import { RunTransitions } from './RunTransitions';
+
+/** Progress, plan, log, inputs and history of a run. */
+export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
+  const { run, lines, connection } = props.followed;
+  const links = useLinks();
+  const logPhase = lines[lines.length - 1]?.phase;
+  return (
+    <Flex direction="column" gap="4">
+      {run.error && (
+        <ApiErrorPanel
+          error={run.error}
+          title={
+            run.error.phase
+              ? `The run failed in phase ${run.error.phase}`
+              : 'The run failed'
+          }
+          culpritHref={links.culprit}
+        />
+      )}
+      <Section title="Progress">
+        <Flex direction="column" gap="4">
+          <RunProgress run={run} logPhase={logPhase} />
+          <KeyValueList
+            items={[
+              { label: 'Requested by', value: run.requestedBy },
+              { label: 'Reason', value: run.reason },
+              { label: 'Requested', value: <TimeAgo at={run.createdAt} /> },
+              {
+                label: isRunOver(run.state) ? 'Took' : 'Running for',
+                value: formatDuration(run.startedAt, run.finishedAt),
+              },
+              {
+                label: 'Module',
+                value:
+                  run.ref &&
+                  `${run.ref}${
+                    run.commitSha ? ` (commit ${run.commitSha.slice(0, 10)})` : ''
+                  }`,
+              },
+              {
+                label: 'Engine',
+                value: run.engine && `${run.engine.kind} ${run.engine.version}`,
+              },
+            ]}
+          />
+        </Flex>
+      </Section>
+      <RunPlan run={run} />
+      <Section title="Log">
+        <RunLog
+          lines={lines}
+          connection={connection}
+          fileName={`${run.resourceName}-${run.kind}-${run.id.slice(0, 8)}.log`}
+        />
+      </Section>
+      {run.inputs.length > 0 && (
+        <Section title="Inputs">
+          <ValuesTable
+            variables={run.inputs}
+            label="Inputs of the run"
+            resourceHref={resource => links.resource(resource.id)}
+          />
+        </Section>
+      )}
+      <Section title="Steps">
+        <RunTransitions transitions={run.transitions} />
+      </Section>
+    </Flex>
+  );
+}

@@ -1,0 +1,3 @@
+export * from './RunActions';
+export * from './RunsRouter';
+export * from './RunView';

@@ -1,0 +1,39 @@
+import type {
+  RunKind,
+  RunState,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { runKindLabel } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+
+const states: RunState[] = [
+  'queued',
+  'preparing',
+  'planning',
+  'planned',
+  'awaiting_approval',
+  'apply_queued',
+  'applying',
+  'verifying',
+  'succeeded',
+  'no_changes',
+  'failed',
+  'rejected',
+  'cancelled',
+  'discarded',
+  'unknown',
+  'reconciling',
+  'needs_attention',
+];
+
+const kinds: RunKind[] = ['dry_run', 'provision', 'update', 'destroy'];
+
+/** Options of the filter by state. */
+export const stateOptions = [
+  { id: 'all', label: 'All states' },
+  ...states.map(state => ({ id: state, label: state.replace(/_/g, ' ') })),
+];
+
+/** Options of the filter by kind. */
+export const kindOptions = [
+  { id: 'all', label: 'All kinds' },
+  ...kinds.map(kind => ({ id: kind, label: runKindLabel(kind) })),
+];

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import { Flex, Skeleton } from '@backstage/ui';
+import {
+  ApiErrorPanel,
+  type AsyncData,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { useLinks } from './useLinks';
+
+/** Shows data once it is there, and what went wrong where it is not. */
+export function Loaded<T>(props: {
+  data: Pick<AsyncData<T>, 'value' | 'error' | 'reload'>;
+  errorTitle: string;
+  children: (value: NonNullable<T>) => ReactNode;
+}) {
+  const { data, errorTitle, children } = props;
+  const links = useLinks();
+  const { value, error } = data;
+  return (
+    <Flex direction="column" gap="3">
+      {error && (
+        <ApiErrorPanel
+          error={error}
+          title={errorTitle}
+          culpritHref={links.culprit}
+          onRetry={data.reload}
+        />
+      )}
+      {value !== undefined && value !== null
+        ? children(value)
+        : !error && <Waiting />}
+    </Flex>
+  );
+}
+
+/** Stands in for what is on its way. */
+export function Waiting() {
+  return (
+    <div role="status" aria-label="Loading" style={{ width: '100%' }}>
+      <Flex direction="column" gap="2">
+        <Skeleton width="40%" height={24} />
+        <Skeleton width="100%" height={64} />
+        <Skeleton width="100%" height={64} />
+      </Flex>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
+import styles from './Section.module.css';
+
+/** A titled part of a page. */
+export function Section(props: {
+  title: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section aria-label={props.title}>
+      <Card>
+        <CardHeader>
+          <div className={styles.header}>
+            <Text as="h3" variant="title-x-small">
+              {props.title}
+            </Text>
+            {props.actions}
+          </div>
+        </CardHeader>
+        <CardBody>{props.children}</CardBody>
+      </Card>
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Button, Flex, Text } from '@backstage/ui';
+import { Section } from './Section';
+import styles from './Wizard.module.css';
+
+/** A step of a {@link Wizard}. */
+export interface WizardStep {
+  id: string;
+  title: string;
+  content: ReactNode;
+  /** What is missing before the next step; shown when somebody tries. */
+  problem?: string;
+}
+
+/** Leads through steps to an end; going back loses nothing. */
+export function Wizard(props: {
+  label: string;
+  steps: WizardStep[];
+  /** Buttons of the last step. */
+  finish: ReactNode;
+  /** Somebody tried to leave a step that is not complete. */
+  onProblem?: (stepId: string) => void;
+}) {
+  const { label, steps, finish, onProblem } = props;
+  const [position, setPosition] = useState(0);
+  const [tried, setTried] = useState<string>();
+  const heading = useRef<HTMLDivElement>(null);
+  const moved = useRef(false);
+  const at = Math.min(position, steps.length - 1);
+  const step = steps[at];
+  const isLast = at === steps.length - 1;
+
+  useEffect(() => {
+    // Readers and keyboards go on where the new step begins.
+    if (moved.current) {
+      heading.current?.focus();
+    }
+  }, [at]);
+
+  const go = (to: number) => {
+    moved.current = true;
+    setTried(undefined);
+    setPosition(to);
+  };
+  const next = () => {
+    if (step.problem) {
+      setTried(step.id);
+      onProblem?.(step.id);
+    } else {
+      go(at + 1);
+    }
+  };
+
+  return (
+    <Flex direction="column" gap="4">
+      <ol className={styles.steps} aria-label={label}>
+        {steps.map((other, index) => (
+          <li key={other.id} aria-current={index === at ? 'step' : undefined}>
+            {other.title}
+          </li>
+        ))}
+      </ol>
+      <div ref={heading} tabIndex={-1} style={{ outline: 'none' }}>
+        <Section title={step.title}>
+          <Flex direction="column" gap="4">
+            {step.content}
+            {tried === step.id && step.problem && (
+              <Text color="danger" role="alert">
+                {step.problem}
+              </Text>
+            )}
+            <Flex justify="end" gap="2" style={{ flexWrap: 'wrap' }}>
+              {at > 0 && (
+                <Button variant="secondary" onPress={() => go(at - 1)}>
+                  Back
+                </Button>
+              )}
+              {isLast ? (
+                finish
+              ) : (
+                <Button variant="primary" onPress={next}>
+                  Next
+                </Button>
+              )}
+            </Flex>
+          </Flex>
+        </Section>
+      </div>
+    </Flex>
+  );
+}

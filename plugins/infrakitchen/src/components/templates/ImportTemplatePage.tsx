@@ -1,0 +1,148 @@
+import { useState } from 'react';
+import { Button, Flex, Select, Text } from '@backstage/ui';
+import type {
+  AnalysedModule,
+  ModuleSource,
+  VersionLifecycle,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  PageFrame,
+  Section,
+  useAction,
+  useGoTo,
+  useLinks,
+  useNotify,
+  WriteError,
+} from '../shared';
+import { lifecycleOptions } from './lifecycle';
+import { ModulePreview } from './ModulePreview';
+import { emptySource, ModuleSourceFields } from './ModuleSourceFields';
+import {
+  draftProblem,
+  emptyDraft,
+  TemplateFields,
+  toTemplateInput,
+} from './TemplateFields';
+import { keyFromName, nameFromModule } from './templateKey';
+import { useTemplates } from './useTemplates';
+
+/** Imports a module: source, preview, and what the template is called. */
+export function ImportTemplatePage() {
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const goTo = useGoTo();
+  const notify = useNotify();
+  const action = useAction();
+  const templates = useTemplates();
+  const [source, setSource] = useState<ModuleSource>(emptySource);
+  const [module, setModule] = useState<AnalysedModule>();
+  const [draft, setDraft] = useState(emptyDraft);
+  const [lifecycle, setLifecycle] = useState<VersionLifecycle>('active');
+  const [tried, setTried] = useState(false);
+
+  const changeSource = (next: ModuleSource) => {
+    setSource(next);
+    // What was analysed is no longer what would be imported.
+    setModule(undefined);
+    action.clearError();
+  };
+  const analyse = () =>
+    action.run('analyse', async () => {
+      setModule(undefined);
+      setModule(await api.analyseModule(clean(source)));
+      if (draft.name === '') {
+        const name = nameFromModule(source.repositoryUrl, source.path ?? '');
+        setDraft({ ...draft, name, key: keyFromName(name) });
+      }
+    });
+  const importModule = async () => {
+    setTried(true);
+    if (draftProblem(draft)) {
+      return;
+    }
+    await action.run('import', async () => {
+      const { template } = await api.importTemplate({
+        template: { ...toTemplateInput(draft), abstract: false },
+        version: { ...clean(source), lifecycle },
+      });
+      notify(`${template.name} was imported`);
+      goTo(links.template(template.id));
+    });
+  };
+
+  return (
+    <PageFrame
+      title="Import a module"
+      description="Turns a Terraform or OpenTofu module in git into a template."
+      breadcrumb={links.importTemplate}
+    >
+      <Section title="Source">
+        <Flex direction="column" gap="3">
+          <ModuleSourceFields source={source} onChange={changeSource} />
+          {source.ref && (
+            <div>
+              <Button
+                variant={module ? 'secondary' : 'primary'}
+                isPending={action.pending === 'analyse'}
+                onPress={analyse}
+              >
+                Analyse
+              </Button>
+            </div>
+          )}
+        </Flex>
+      </Section>
+      <WriteError
+        error={action.error}
+        title={
+          module
+            ? 'The module was not imported'
+            : 'The module cannot be analysed'
+        }
+      />
+      {module && (
+        <>
+          <Section title="Preview">
+            <Flex direction="column" gap="3">
+              <Text color="secondary">
+                Commit <code>{module.commitSha.slice(0, 10)}</code>
+              </Text>
+              <ModulePreview analysis={module.analysis} />
+            </Flex>
+          </Section>
+          <Section title="Template">
+            <Flex direction="column" gap="3">
+              <TemplateFields
+                draft={draft}
+                onChange={setDraft}
+                templates={templates.value ?? []}
+                showProblem={tried}
+              />
+              <Select
+                label="Lifecycle"
+                options={lifecycleOptions}
+                value={lifecycle}
+                onChange={key => setLifecycle(key as VersionLifecycle)}
+              />
+              <div>
+                <Button
+                  variant="primary"
+                  isPending={action.pending === 'import'}
+                  onPress={importModule}
+                >
+                  Import
+                </Button>
+              </div>
+            </Flex>
+          </Section>
+        </>
+      )}
+    </PageFrame>
+  );
+}
+
+function clean(source: ModuleSource): ModuleSource {
+  const path = source.path?.trim();
+  return { ...source, path: path || undefined };
+}

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { Button, Flex, Radio, RadioGroup, Select, TextField } from '@backstage/ui';
+import type {
+  ModuleRefs,
+  ModuleSource,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { useAction, WriteError } from '../shared';
+
+/** A source that is not complete yet has an empty ref. */
+export const emptySource: ModuleSource = {
+  repositoryUrl: '',
+  path: '',
+  refType: 'tag',
+  ref: '',
+};
+
+/** The newest tag, or the default branch where nothing is tagged. */
+function firstChoice(refs: ModuleRefs): Pick<ModuleSource, 'refType' | 'ref'> {
+  if (refs.tags.length > 0) {
+    return { refType: 'tag', ref: refs.tags[0].name };
+  }
+  return {
+    refType: 'branch',
+    ref: refs.defaultBranch ?? refs.branches[0]?.name ?? '',
+  };
+}
+
+/** Repository, tag or branch, and folder of a module. */
+export function ModuleSourceFields(props: {
+  source: ModuleSource;
+  onChange: (source: ModuleSource) => void;
+}) {
+  const { source, onChange } = props;
+  const api = useInfrakitchenApi();
+  const action = useAction();
+  const [refs, setRefs] = useState<ModuleRefs>();
+
+  const loadVersions = () =>
+    action.run('load', async () => {
+      setRefs(undefined);
+      const found = await api.listModuleRefs(source.repositoryUrl.trim());
+      setRefs(found);
+      onChange({
+        ...source,
+        repositoryUrl: source.repositoryUrl.trim(),
+        ...firstChoice(found),
+      });
+    });
+  const choices =
+    (source.refType === 'tag' ? refs?.tags : refs?.branches) ?? [];
+
+  return (
+    <Flex direction="column" gap="3">
+      <Flex align="end" gap="2" style={{ flexWrap: 'wrap' }}>
+        <TextField
+          label="Repository URL"
+          description="https or ssh address of a git repository."
+          isRequired
+          value={source.repositoryUrl}
+          placeholder="https://git.example.com/platform/terraform-network.git"
+          onChange={repositoryUrl => {
+            setRefs(undefined);
+            onChange({ ...source, repositoryUrl, ref: '' });
+          }}
+          style={{ flex: '1 1 260px' }}
+        />
+        <Button
+          variant="secondary"
+          isDisabled={source.repositoryUrl.trim() === ''}
+          isPending={action.pending === 'load'}
+          onPress={loadVersions}
+        >
+          Load versions
+        </Button>
+      </Flex>
+      <WriteError
+        error={action.error}
+        title="The repository cannot be read"
+      />
+      {refs && (
+        <>
+          <RadioGroup
+            label="Kind of version"
+            orientation="horizontal"
+            value={source.refType}
+            onChange={value => {
+              const refType = value as ModuleSource['refType'];
+              const names = refType === 'tag' ? refs.tags : refs.branches;
+              onChange({ ...source, refType, ref: names[0]?.name ?? '' });
+            }}
+          >
+            <Radio value="tag" isDisabled={refs.tags.length === 0}>
+              Tag
+            </Radio>
+            <Radio value="branch" isDisabled={refs.branches.length === 0}>
+              Branch
+            </Radio>
+          </RadioGroup>
+          <Select
+            label="Version"
+            searchable={choices.length > 10}
+            options={choices.map(ref => ({
+              id: ref.name,
+              label: ref.name,
+              description: ref.commitSha.slice(0, 10),
+            }))}
+            value={source.ref || null}
+            onChange={key => onChange({ ...source, ref: String(key ?? '') })}
+          />
+          <TextField
+            label="Path in the repository"
+            description="Folder of the module; empty for the top."
+            value={source.path ?? ''}
+            onChange={path => onChange({ ...source, path })}
+          />
+        </>
+      )}
+    </Flex>
+  );
+}

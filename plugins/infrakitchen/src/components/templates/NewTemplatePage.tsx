@@ -1,0 +1,82 @@
+import { useState } from 'react';
+import { Button, Checkbox, Flex } from '@backstage/ui';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  PageFrame,
+  Section,
+  useAction,
+  useGoTo,
+  useLinks,
+  useNotify,
+  WriteError,
+} from '../shared';
+import {
+  draftProblem,
+  emptyDraft,
+  TemplateFields,
+  toTemplateInput,
+} from './TemplateFields';
+import { useTemplates } from './useTemplates';
+
+/** Creates a template without a module: abstract, or to be filled later. */
+export function NewTemplatePage() {
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const goTo = useGoTo();
+  const notify = useNotify();
+  const action = useAction();
+  const templates = useTemplates();
+  const [draft, setDraft] = useState(emptyDraft);
+  const [abstract, setAbstract] = useState(true);
+  const [tried, setTried] = useState(false);
+
+  const create = async () => {
+    setTried(true);
+    if (draftProblem(draft)) {
+      return;
+    }
+    await action.run('create', async () => {
+      const template = await api.createTemplate({
+        ...toTemplateInput(draft),
+        abstract,
+      });
+      notify(`${template.name} was created`);
+      goTo(links.template(template.id));
+    });
+  };
+
+  return (
+    <PageFrame
+      title="New template"
+      description="For what only structures the hierarchy, such as an account or a region."
+      breadcrumb={links.newTemplate}
+    >
+      <Section title="Template">
+        <Flex direction="column" gap="3">
+          <Checkbox isSelected={abstract} onChange={setAbstract}>
+            Abstract: has no module and only structures
+          </Checkbox>
+          <TemplateFields
+            draft={draft}
+            onChange={setDraft}
+            templates={templates.value ?? []}
+            showProblem={tried}
+          />
+          <WriteError
+            error={action.error}
+            title="The template was not created"
+          />
+          <div>
+            <Button
+              variant="primary"
+              isPending={action.pending === 'create'}
+              onPress={create}
+            >
+              Create template
+            </Button>
+          </div>
+        </Flex>
+      </Section>
+    </PageFrame>
+  );
+}

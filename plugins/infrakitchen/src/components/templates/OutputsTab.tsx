@@ -1,0 +1,20 @@
+import { Flex } from '@backstage/ui';
+import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { OutputsTable } from './ModulePreview';
+import type { TemplateTabProps } from './TemplatePage';
+import { useChosenVersion, VersionSelect } from './VersionSelect';
+
+/** What a version hands over to children and readers. */
+export function OutputsTab(props: TemplateTabProps) {
+  const { versions } = props;
+  const { version, choose } = useChosenVersion(versions);
+  if (!version) {
+    return <EmptyState title="The template has no version yet" />;
+  }
+  return (
+    <Flex direction="column" gap="4">
+      <VersionSelect versions={versions} value={version.id} onChange={choose} />
+      <OutputsTable outputs={version.analysis?.outputs ?? []} />
+    </Flex>
+  );
+}

@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFooter,
+  DialogHeader,
+  Flex,
+} from '@backstage/ui';
+import type {
+  ModuleVariable,
+  Template,
+  TemplateVersion,
+  VariableRules,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { useAction, WriteError } from '../shared';
+import { ReferenceFields } from './ReferenceFields';
+import { toDraft, toRule } from './ruleDraft';
+import { RuleFields } from './RuleFields';
+
+/** Edits the rules of one variable of a version. */
+export function RulesDialog(props: {
+  template: Template;
+  version: TemplateVersion;
+  variable: ModuleVariable;
+  onClose: () => void;
+  onSaved: () => Promise<void>;
+  onReload: () => Promise<void>;
+}) {
+  const { template, version, variable, onClose, onSaved, onReload } = props;
+  const api = useInfrakitchenApi();
+  const action = useAction();
+  const [draft, setDraft] = useState(() =>
+    toDraft(variable, version.variableRules[variable.name]),
+  );
+  const save = () =>
+    action.run('save', async () => {
+      const { [variable.name]: _old, ...others } = version.variableRules;
+      const rule = toRule(variable, draft);
+      const variableRules: VariableRules = rule
+        ? { ...others, [variable.name]: rule }
+        : others;
+      await api.updateVersion(
+        version.id,
+        { variableRules },
+        { revision: version.revision },
+      );
+      await onSaved();
+    });
+
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={open => {
+        if (!open) {
+          onClose();
+        }
+      }}
+      width={560}
+      style={{ maxWidth: 'calc(100vw - 32px)' }}
+    >
+      <DialogHeader>{`Rules of ${variable.name}`}</DialogHeader>
+      <DialogBody>
+        <Flex direction="column" gap="3">
+          <RuleFields variable={variable} draft={draft} onChange={setDraft} />
+          <ReferenceFields
+            template={template}
+            draft={draft}
+            onChange={setDraft}
+          />
+          <WriteError
+            error={action.error}
+            title="The rules were not saved"
+            onReload={onReload}
+          />
+        </Flex>
+      </DialogBody>
+      <DialogFooter>
+        <Button variant="secondary" onPress={onClose}>
+          Cancel
+        </Button>
+        <Button
+          variant="primary"
+          isPending={action.pending === 'save'}
+          onPress={save}
+        >
+          Save rules
+        </Button>
+      </DialogFooter>
+    </Dialog>
+  );
+}

@@ -1,0 +1,25 @@
+import {
+  HierarchyGraph,
+  useAsyncData,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Loaded, useLinks } from '../shared';
+import type { TemplateTabProps } from './TemplatePage';
+
+/** Templates above and below. */
+export function TemplateHierarchy(props: TemplateTabProps) {
+  const { template } = props;
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const data = useAsyncData(
+    signal => api.getTemplateTree(template.id, { signal }),
+    [api, template.id],
+  );
+  return (
+    <Loaded data={data} errorTitle="The hierarchy cannot be loaded">
+      {tree => (
+        <HierarchyGraph tree={tree} nodeHref={node => links.template(node.id)} />
+      )}
+    </Loaded>
+  );
+}

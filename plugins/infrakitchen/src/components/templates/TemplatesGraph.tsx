@@ -1,0 +1,52 @@
+import { useMemo } from 'react';
+import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  EmptyState,
+  HierarchyGraph,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Loaded, useLinks } from '../shared';
+import { useTemplates } from './useTemplates';
+
+/** The hierarchy of all templates. */
+export function TemplatesGraph() {
+  const links = useLinks();
+  const templates = useTemplates();
+  const tree = useMemo((): Tree | undefined => {
+    return (
+      templates.value && {
+        rootId: '',
+        truncated: false,
+        nodes: templates.value.map(({ id, name, abstract, enabled, key }) => ({
+          id,
+          name,
+          abstract,
+          enabled,
+          templateName: key,
+        })),
+        edges: templates.value.flatMap(template =>
+          template.parentIds.map(parentId => ({
+            parentId,
+            childId: template.id,
+          })),
+        ),
+      }
+    );
+  }, [templates.value]);
+  return (
+    <Loaded
+      data={{ ...templates, value: tree }}
+      errorTitle="The templates cannot be loaded"
+    >
+      {value =>
+        value.nodes.length === 0 ? (
+          <EmptyState title="No templates yet" />
+        ) : (
+          <HierarchyGraph
+            tree={value}
+            nodeHref={node => links.template(node.id)}
+          />
+        )
+      }
+    </Loaded>
+  );
+}

@@ -1,0 +1,142 @@
+import { useState } from 'react';
+import { Button, Flex, Select } from '@backstage/ui';
+import type {
+  TemplateVersion,
+  VersionLifecycle,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ApiErrorPanel,
+  Chip,
+  ConfirmDialog,
+  KeyValueList,
+  TimeAgo,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Section, useAction, WriteError } from '../shared';
+import { describeLifecycle, lifecycleOptions } from './lifecycle';
+
+/** One version with what can be done with it. */
+export function VersionCard(props: {
+  version: TemplateVersion;
+  reload: () => Promise<void>;
+}) {
+  const { version, reload } = props;
+  const api = useInfrakitchenApi();
+  const action = useAction();
+  const [deleting, setDeleting] = useState(false);
+  const lifecycle = describeLifecycle(version.lifecycle);
+
+  const act = (name: 'analyse' | 'enable' | 'disable') =>
+    action.run(name, async () => {
+      await api.actOnVersion(version.id, name);
+      await reload();
+    });
+  const setLifecycle = (next: VersionLifecycle) =>
+    action.run('lifecycle', async () => {
+      await api.updateVersion(
+        version.id,
+        { lifecycle: next },
+        { revision: version.revision },
+      );
+      await reload();
+    });
+
+  return (
+    <Section
+      title={`Version ${version.ref}`}
+      actions={
+        <Flex gap="1">
+          <Chip tone={lifecycle.tone}>{lifecycle.label}</Chip>
+          {!version.enabled && <Chip tone="warning">disabled</Chip>}
+          {version.status === 'error' && (
+            <Chip tone="danger">analysis failed</Chip>
+          )}
+        </Flex>
+      }
+    >
+      <Flex direction="column" gap="3">
+        {version.error && (
+          <ApiErrorPanel
+            error={version.error}
+            title="The module cannot be read"
+          />
+        )}
+        <KeyValueList
+          items={[
+            {
+              label: 'Source',
+              value: [version.repositoryUrl, version.path]
+                .filter(Boolean)
+                .join(' · '),
+            },
+            {
+              label: version.refType === 'tag' ? 'Tag' : 'Branch',
+              value: version.ref,
+            },
+            { label: 'Commit', value: <code>{version.commitSha}</code> },
+            { label: 'Description', value: version.description },
+            { label: 'Breaking changes', value: version.breakingChanges },
+            {
+              label: 'Variables and outputs',
+              value:
+                version.analysis &&
+                `${version.analysis.variables.length} and ${version.analysis.outputs.length}`,
+            },
+            { label: 'Resources', value: String(version.resourceCount) },
+            { label: 'Analysed', value: <TimeAgo at={version.analysedAt} /> },
+          ]}
+        />
+        <WriteError
+          error={action.error}
+          title="The version was not changed"
+          onReload={reload}
+        />
+        <Flex gap="2" align="end" style={{ flexWrap: 'wrap' }}>
+          <Select
+            aria-label={`Lifecycle of ${version.ref}`}
+            options={lifecycleOptions}
+            value={version.lifecycle}
+            isDisabled={action.pending !== undefined}
+            onChange={key => setLifecycle(key as VersionLifecycle)}
+          />
+          <Button
+            variant="secondary"
+            isPending={action.pending === 'enable' || action.pending === 'disable'}
+            onPress={() => act(version.enabled ? 'disable' : 'enable')}
+          >
+            {version.enabled ? 'Disable' : 'Enable'}
+          </Button>
+          <Button
+            variant="secondary"
+            isPending={action.pending === 'analyse'}
+            onPress={() => act('analyse')}
+          >
+            Analyse again
+          </Button>
+          <Button
+            variant="secondary"
+            destructive
+            onPress={() => setDeleting(true)}
+          >
+            Delete version
+          </Button>
+        </Flex>
+        <ConfirmDialog
+          isOpen={deleting}
+          title={`Delete version ${version.ref}`}
+          confirmLabel="Delete"
+          destructive
+          onClose={() => setDeleting(false)}
+          onConfirm={async () => {
+            await api.deleteVersion(version.id);
+            await reload();
+          }}
+        >
+          {version.resourceCount > 0
+            ? `${version.resourceCount} resources use it, so it cannot be deleted. Archive it instead.`
+            : 'Nothing uses it.'}
+        </ConfirmDialog>
+      </Flex>
+    </Section>
+  );
+}

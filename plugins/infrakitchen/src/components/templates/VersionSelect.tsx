@@ -1,0 +1,58 @@
+import { useState } from 'react';
+import { Select } from '@backstage/ui';
+import type { TemplateVersion } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { describeLifecycle } from './lifecycle';
+
+/** The version that most people want: the newest active one. */
+export function preferredVersion(
+  versions: TemplateVersion[],
+): TemplateVersion | undefined {
+  const usable = versions.filter(
+    version => version.enabled && version.status === 'analysed',
+  );
+  return (
+    usable.find(version => version.lifecycle === 'active') ??
+    usable.find(version => version.lifecycle === 'preview') ??
+    usable[0] ??
+    versions[0]
+  );
+}
+
+/** Remembers which version a tab shows. */
+export function useChosenVersion(versions: TemplateVersion[]) {
+  const [id, setId] = useState<string>();
+  const version =
+    versions.find(other => other.id === id) ?? preferredVersion(versions);
+  return { version, choose: setId };
+}
+
+/** Chooses a version of a template. */
+export function VersionSelect(props: {
+  versions: TemplateVersion[];
+  value: string | undefined;
+  onChange: (id: string) => void;
+  label?: string;
+  isDisabled?: (version: TemplateVersion) => boolean;
+}) {
+  const { versions, value, onChange, label = 'Version', isDisabled } = props;
+  return (
+    <Select
+      label={label}
+      options={versions.map(version => ({
+        id: version.id,
+        label: version.ref,
+        description: [
+          describeLifecycle(version.lifecycle).label,
+          version.enabled ? undefined : 'disabled',
+          version.status === 'error' ? 'analysis failed' : undefined,
+          version.commitSha?.slice(0, 10),
+        ]
+          .filter(Boolean)
+          .join(' · '),
+        disabled: isDisabled?.(version),
+      }))}
+      value={value ?? null}
+      onChange={key => onChange(String(key))}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import { Button, Flex } from '@backstage/ui';
+import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { AddVersion } from './AddVersion';
+import type { TemplateTabProps } from './TemplatePage';
+import { VersionCard } from './VersionCard';
+
+/** The versions of a template, newest first. */
+export function VersionsTab(props: TemplateTabProps) {
+  const { template, versions, reload } = props;
+  const [adding, setAdding] = useState(false);
+  return (
+    <Flex direction="column" gap="4">
+      {adding ? (
+        <AddVersion
+          template={template}
+          latest={versions[0]}
+          onClose={() => setAdding(false)}
+          onAdded={async () => {
+            setAdding(false);
+            await reload();
+          }}
+        />
+      ) : (
+        <div>
+          <Button variant="primary" onPress={() => setAdding(true)}>
+            Add version
+          </Button>
+        </div>
+      )}
+      {versions.length === 0 && !adding && (
+        <EmptyState
+          title="No versions yet"
+          description="A version is a module at a tag or branch of its repository."
+        />
+      )}
+      {versions.map(version => (
+        <VersionCard key={version.id} version={version} reload={reload} />
+      ))}
+    </Flex>
+  );
+}

@@ -1,0 +1,31 @@
+import { createRouteRef, createSubRouteRef } from '@backstage/core-plugin-api';
+
+/** Root of the pages. @public */
+export const rootRouteRef = createRouteRef({ id: 'infrakitchen' });
+
+const sub = <TPath extends string>(id: string, path: TPath) =>
+  createSubRouteRef({ id: `infrakitchen.${id}`, path, parent: rootRouteRef });
+
+/** Counts and what needs attention. @public */
+export const overviewRouteRef = sub('overview', '/overview');
+/** List of templates. @public */
+export const templatesRouteRef = sub('templates', '/templates');
+/** Import of a module as template. @public */
+export const importTemplateRouteRef = sub(
+  'templates.import',
+  '/templates/import',
+);
+/** Creation of an abstract or empty template. @public */
+export const newTemplateRouteRef = sub('templates.new', '/templates/new');
+/** One template. @public */
+export const templateRouteRef = sub('template', '/templates/:templateId');
+/** List of resources. @public */
+export const resourcesRouteRef = sub('resources', '/resources');
+/** Creation of a resource. @public */
+export const newResourceRouteRef = sub('resources.new', '/resources/new');
+/** One resource. @public */
+export const resourceRouteRef = sub('resource', '/resources/:resourceId');
+/** List of runs. @public */
+export const runsRouteRef = sub('runs', '/runs');
+/** One run. @public */
+export const runRouteRef = sub('run', '/runs/:runId');
