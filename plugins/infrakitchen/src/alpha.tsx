@@ -1,1 +1,117 @@
-export {};
+/**
+ * The InfraKitchen pages for the new frontend system.
+ *
+ * @packageDocumentation
+ */
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { RiStackLine } from '@remixicon/react';
+import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  importTemplateRouteRef,
+  newResourceRouteRef,
+  newTemplateRouteRef,
+  overviewRouteRef,
+  resourceRouteRef,
+  resourcesRouteRef,
+  rootRouteRef,
+  runRouteRef,
+  runsRouteRef,
+  templateRouteRef,
+  templatesRouteRef,
+} from './routes';
+
+const api = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: infrakitchenApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new InfrakitchenClient(deps),
+    }),
+});
+
+const page = PageBlueprint.make({
+  params: {
+    path: '/infrakitchen',
+    title: 'InfraKitchen',
+    icon: <RiStackLine />,
+    routeRef: rootRouteRef,
+  },
+});
+
+const attachTo = { id: 'page:infrakitchen', input: 'pages' };
+
+const overviewPage = SubPageBlueprint.make({
+  name: 'overview',
+  attachTo,
+  params: {
+    path: 'overview',
+    title: 'Overview',
+    loader: () => import('./components/overview').then(m => <m.OverviewPage />),
+  },
+});
+
+const templatesPage = SubPageBlueprint.make({
+  name: 'templates',
+  attachTo,
+  params: {
+    path: 'templates',
+    title: 'Templates',
+    loader: () =>
+      import('./components/templates').then(m => <m.TemplatesRouter />),
+  },
+});
+
+const resourcesPage = SubPageBlueprint.make({
+  name: 'resources',
+  attachTo,
+  params: {
+    path: 'resources',
+    title: 'Resources',
+    loader: () =>
+      import('./components/resources').then(m => <m.ResourcesRouter />),
+  },
+});
+
+const runsPage = SubPageBlueprint.make({
+  name: 'runs',
+  attachTo,
+  params: {
+    path: 'runs',
+    title: 'Runs',
+    loader: () => import('./components/runs').then(m => <m.RunsRouter />),
+  },
+});
+
+/**
+ * The plugin for apps on the new frontend system.
+ *
+ * @alpha
+ */
+export default createFrontendPlugin({
+  pluginId: 'infrakitchen',
+  title: 'InfraKitchen',
+  icon: <RiStackLine />,
+  info: { packageJson: () => import('../package.json') },
+  routes: {
+    root: rootRouteRef,
+    overview: overviewRouteRef,
+    templates: templatesRouteRef,
+    importTemplate: importTemplateRouteRef,
+    newTemplate: newTemplateRouteRef,
+    template: templateRouteRef,
+    resources: resourcesRouteRef,
+    newResource: newResourceRouteRef,
+    resource: resourceRouteRef,
+    runs: runsRouteRef,
+    run: runRouteRef,
+  },
+  extensions: [api, page, overviewPage, templatesPage, resourcesPage, runsPage],
+});

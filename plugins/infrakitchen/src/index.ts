@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export {};
+export { infrakitchenPlugin, InfrakitchenPage } from './plugin';

@@ -36,6 +36,9 @@ export interface ResourceRow {
   provisioned_at: string | number | null;
 }
 
+/** A repeated request comes within minutes; a week is ample. */
+const IDEMPOTENCY_KEY_MS = 7 * 24 * 60 * 60_000;
+
 /** Filters of the list of resources. */
 export const resourceFilterFields = [
   'templateId',
@@ -257,11 +260,16 @@ export class ResourceStore {
     tx: Knex,
     options: { actor: string; key: string; resourceId: string },
   ): Promise<void> {
+    const now = Date.now();
+    await tx('idempotency_keys')
+      .where({ actor: options.actor })
+      .where('created_at', '<', now - IDEMPOTENCY_KEY_MS)
+      .delete();
     await tx('idempotency_keys').insert({
       actor: options.actor,
       key: options.key,
       resource_id: options.resourceId,
-      created_at: Date.now(),
+      created_at: now,
     });
   }
 

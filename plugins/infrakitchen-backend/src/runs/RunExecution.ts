@@ -128,7 +128,10 @@ export class RunExecution {
     await this.#guarded(async () => {
       this.#phase = 'apply';
       await this.#registerSecrets();
-      const process = this.#run.process;
+      // The worker may have died before it stored which process it had started.
+      const process = this.#deps.engine.find(
+        this.#directory.spool('apply'),
+      );
       this.#log.write({
         phase: 'apply',
         message: 'The worker was restarted; the engine went on meanwhile',
@@ -429,6 +432,11 @@ export class RunExecution {
         planSummary: made.plan.summary,
         lockFile: made.lockFile,
         fingerprint,
+        // Whoever follows the apply after a restart must mask the same values.
+        inputs: this.#deps.reader.seal(this.#run.id, {
+          ...prepared.inputs,
+          masks: [...made.sensitiveValues, this.#env!.TF_HTTP_PASSWORD],
+        }),
       },
     });
   }
@@ -681,7 +689,7 @@ export class RunExecution {
 
   /** Waits for an engine that outlived its supervisor. */
   async #awaitEngineEnd(): Promise<EngineExit | undefined> {
-    const ref = this.#run.process;
+    const ref = this.#deps.engine.find(this.#directory.spool('apply'));
     return ref
       ? this.#deps.engine.attach(ref).wait({ signal: this.#lease.signal })
       : undefined;
@@ -707,6 +715,7 @@ export class RunExecution {
 
   #addSecrets(inputs: RunInputs): void {
     this.#redactor.add(
+      ...(inputs.masks ?? []),
       ...inputs.sensitive
         .filter(name => Object.hasOwn(inputs.values, name))
         .map(name => inputs.values[name]),

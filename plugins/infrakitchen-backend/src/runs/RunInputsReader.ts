@@ -181,7 +181,8 @@ export class RunInputsReader {
 
   /** Encrypts inputs for the resource that they were applied to. */
   sealApplied(resourceId: string, inputs: RunInputs): string {
-    return this.#keys.encryptJson(inputs, {
+    const { masks, ...applied } = inputs;
+    return this.#keys.encryptJson(applied, {
       table: 'resources',
       column: 'applied_inputs',
       id: resourceId,

@@ -72,6 +72,8 @@ export interface RunInputs {
   /** Names of those values that must only travel by environment. */
   sensitive: string[];
   tags: Record<string, string>;
+  /** Secrets that the plan brought up, to be masked wherever they appear. */
+  masks?: string[];
 }
 
 /**

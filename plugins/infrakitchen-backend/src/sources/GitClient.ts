@@ -4,7 +4,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { gitTimedOut, toGitError } from './errors';
+import { GitCommandFailed, gitTimedOut, toGitError } from './errors';
 import { runGit, type GitResult } from './gitProcess';
 import type { HostPolicy } from './HostPolicy';
 import { findLocalRepository } from './localRepository';
@@ -132,7 +132,7 @@ export class GitClient {
       if (!options.mayFail) {
         this.#log(args, result);
       }
-      throw new GitCommandFailed(args, result.exitCode);
+      throw new GitCommandFailed(commandOf(args), result.exitCode);
     }
     return result.stdout;
   }
@@ -208,15 +208,6 @@ export class GitClient {
         result.exitCode ?? 'none'
       }): ${result.stderr.trim().slice(0, 2_000)}`,
     );
-  }
-}
-
-/** A local git command failed for a reason that is nobody's input. */
-export class GitCommandFailed extends Error {
-  override readonly name = 'GitCommandFailed';
-
-  constructor(args: readonly string[], exitCode: number | undefined) {
-    super(`git ${commandOf(args)} failed with exit code ${exitCode ?? 'none'}`);
   }
 }
 

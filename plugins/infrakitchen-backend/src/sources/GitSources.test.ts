@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { GitSources, type GitSourcesOptions } from './GitSources';
@@ -10,7 +10,7 @@ import {
   listen,
   serveRepositories,
   temporaryDirectory,
-} from './testUtils/gitFixtures';
+} from './__testUtils__/gitFixtures';
 
 describe('GitSources', () => {
   let temporary: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -224,6 +224,26 @@ describe('GitSources', () => {
     }
   });
 
+  it('gets a commit that an old host does not hand out by itself', async () => {
+    const history = await GitFixture.create(path('repositories', 'history'));
+    const commits = [];
+    for (const content of ['# one', '# two', '# three']) {
+      commits.push(await history.commit({ 'main.tf': content }));
+    }
+    const old = await serveRepositories(path('repositories'), { old: true });
+    const sources = createSources({ allowedHosts: [old.host] });
+    for (const commitSha of commits.reverse()) {
+      const directory = fresh('old');
+      await sources.checkout({
+        repositoryUrl: `http://${old.host}/history/.git`,
+        commitSha,
+        directory,
+      });
+      expect(existsSync(join(directory, 'main.tf'))).toBe(true);
+    }
+    await old.close();
+  });
+
   it('does not reach the network for a commit that it has', async () => {
     const sources = createSources();
     const gone = await serveRepositories(path('repositories'));
@@ -253,15 +273,90 @@ describe('GitSources', () => {
     });
   });
 
-  it('ends a command that takes too long', async () => {
+  it('ends a command that takes too long, with everything it started', async () => {
     const silent = createServer(() => {});
+    const disconnected = new Promise(done => {
+      silent.on('connection', socket => socket.on('close', done));
+    });
     const host = await listen(silent);
     await expect(
       createSources({ allowedHosts: [host], timeoutMs: 300 }).listRefs(
         `http://${host}/slow`,
       ),
     ).rejects.toMatchObject({ code: 'repository_timeout' });
+    await disconnected;
     await close(silent);
+  });
+
+  it('uses ssh with the configured command only', async () => {
+    const ssh = path('ssh');
+    await writeFile(
+      ssh,
+      `#!/bin/sh\necho "$@" >> '${ssh}.log'\nfor last; do :; done\nexec sh -c "$last"\n`,
+      { mode: 0o700 },
+    );
+    const sources = createSources({
+      allowedHosts: ['git.internal'],
+      sshCommand: ssh,
+    });
+    const refs = await sources.listRefs(
+      `ssh://git@git.internal:2222${local()}/.git`,
+    );
+    expect(refs.tags[0]).toEqual({ name: 'v1.10.0', commitSha: second });
+    await expect(
+      sources.resolve({
+        repositoryUrl: `git@git.internal:${local()}/.git`,
+        refType: 'branch',
+        ref: 'main',
+      }),
+    ).resolves.toBe(second);
+    await expect(readFile(`${ssh}.log`, 'utf8')).resolves.toMatch(
+      /-p 2222 git@git\.internal git-upload-pack '/,
+    );
+  });
+
+  it('takes nothing from the environment and settings of this process', async () => {
+    const before = { ...process.env };
+    const home = fresh('home');
+    await mkdir(home);
+    await writeFile(join(home, '.gitconfig'), '[broken');
+    Object.assign(process.env, {
+      HOME: home,
+      XDG_CONFIG_HOME: home,
+      GIT_DIR: '/nowhere',
+      GIT_SSH_COMMAND: 'false',
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: `url.http://127.0.0.1:1/.insteadOf`,
+      GIT_CONFIG_VALUE_0: `http://${server.host}/`,
+    });
+    try {
+      await expect(createSources().listRefs(remote())).resolves.toMatchObject({
+        defaultBranch: 'main',
+      });
+    } finally {
+      for (const name of Object.keys(process.env)) {
+        delete process.env[name];
+      }
+      Object.assign(process.env, before);
+    }
+  });
+
+  it('does not tell what git says, but logs it', async () => {
+    const broken = createServer((_, response) => {
+      response.writeHead(500);
+      response.end('internal secret');
+    });
+    const host = await listen(broken);
+    const logger = mockServices.logger.mock();
+    const sources = createSources({ allowedHosts: [host], logger });
+    await expect(sources.listRefs(`http://${host}/x`)).rejects.toMatchObject({
+      code: 'repository_unreachable',
+      message: `The repository 'http://${host}/x' cannot be reached: the host has an internal error`,
+    });
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringMatching(/^git ls-remote failed .*500/s),
+    );
+    await close(broken);
   });
 
   it('does not follow a redirect', async () => {

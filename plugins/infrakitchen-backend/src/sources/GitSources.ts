@@ -7,9 +7,9 @@ import {
   type ModuleSource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { join, resolve } from 'node:path';
-import { repositoryCulprit } from './errors';
+import { GitCommandFailed, repositoryCulprit } from './errors';
 import { exportCommit, type CheckoutLimits } from './exportCommit';
-import { GitClient, GitCommandFailed } from './GitClient';
+import { GitClient } from './GitClient';
 import { HostPolicy } from './HostPolicy';
 import { assertRefName, isCommitSha, nearMatches } from './refs';
 import { RemoteRefs } from './RemoteRefs';

@@ -41,6 +41,15 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/cannot run ssh|ssh: not found/i, 'no SSH client is installed'],
 ];
 
+/** A local git command failed for a reason that is nobody's input. */
+export class GitCommandFailed extends Error {
+  override readonly name = 'GitCommandFailed';
+
+  constructor(command: string, exitCode: number | undefined) {
+    super(`git ${command} failed with exit code ${exitCode ?? 'none'}`);
+  }
+}
+
 /**
  * What went wrong, in words of our own: the output of git may hold paths and
  * settings of this machine.

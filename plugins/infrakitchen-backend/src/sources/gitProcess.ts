@@ -29,6 +29,31 @@ const MAX_STDOUT_BYTES = 32 * 1024 * 1024;
 const MAX_STDERR_BYTES = 64 * 1024;
 const KILL_GRACE_MS = 1_000;
 
+/** Keeps the first bytes of a stream. */
+class Collector {
+  readonly #limit: number;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Whether there was room. */
+  add(chunk: Buffer): boolean {
+    if (this.#size + chunk.length > this.#limit) {
+      return false;
+    }
+    this.#size += chunk.length;
+    this.#chunks.push(chunk);
+    return true;
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+}
+
 /** Runs git, and ends its whole process group when the time is up. */
 export async function runGit(command: GitCommand): Promise<GitResult> {
   return new Promise((resolve, reject) => {
@@ -86,30 +111,5 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
     process.kill(-pid, signal);
   } catch {
     // The group has ended by itself in the meantime.
-  }
-}
-
-/** Keeps the first bytes of a stream. */
-class Collector {
-  readonly #limit: number;
-  readonly #chunks: Buffer[] = [];
-  #size = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  /** Whether there was room. */
-  add(chunk: Buffer): boolean {
-    if (this.#size + chunk.length > this.#limit) {
-      return false;
-    }
-    this.#size += chunk.length;
-    this.#chunks.push(chunk);
-    return true;
-  }
-
-  text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
   }
 }

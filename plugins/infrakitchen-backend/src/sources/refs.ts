@@ -30,6 +30,10 @@ export function isCommitSha(text: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }
 
+const collator = new Intl.Collator('en', { numeric: true });
+/** How much of a name is compared for likeness. */
+const MAX_COMPARED = 60;
+
 interface VersionTag {
   /** What stands before the version, as in `network/v1.2.0`. */
   prefix: string;
@@ -61,8 +65,6 @@ export function compareTags(a: string, b: string): number {
 export function byName(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : Number(a > b));
 }
-
-const collator = new Intl.Collator('en', { numeric: true });
 
 function parseVersion(tag: string): VersionTag | undefined {
   const groups = VERSION.exec(tag)?.groups;
@@ -127,8 +129,6 @@ export function nearMatches(
     .slice(0, count)
     .map(({ name }) => name);
 }
-
-const MAX_COMPARED = 60;
 
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -1,5 +1,5 @@
-import { fakeAccess } from '../access/testUtils';
-import { ann } from '../templates/testUtils/createTemplateFixture';
+import { fakeAccess } from '../access/__testUtils__/fakeAccess';
+import { ann } from '../templates/__testUtils__/createTemplateFixture';
 import { AuthorizedVersionService } from './AuthorizedVersionService';
 import type { VersionService } from './VersionService';
 

@@ -17,6 +17,15 @@ const auditActions: Record<VersionAction, string> = {
   disable: 'version.disabled',
 };
 
+/**
+ * Reading a repository makes this machine reach other hosts: only for those
+ * who may put the result into a template.
+ */
+const mayReadModules: [
+  typeof templateCreatePermission,
+  typeof templateUpdatePermission,
+] = [templateCreatePermission, templateUpdatePermission];
+
 /** Asks for the permission before each method of {@link VersionService}. */
 export class AuthorizedVersionService implements VersionService {
   readonly #inner: VersionService;
@@ -91,12 +100,3 @@ export class AuthorizedVersionService implements VersionService {
     return this.#inner.delete(id, options);
   }
 }
-
-/**
- * Reading a repository makes this machine reach other hosts: only for those
- * who may put the result into a template.
- */
-const mayReadModules: [
-  typeof templateCreatePermission,
-  typeof templateUpdatePermission,
-] = [templateCreatePermission, templateUpdatePermission];

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import {
   GitFixture,
   temporaryDirectory,
-} from '../sources/testUtils/gitFixtures';
-import { ann } from '../templates/testUtils/createTemplateFixture';
+} from '../sources/__testUtils__/gitFixtures';
+import { ann } from '../templates/__testUtils__/createTemplateFixture';
 import {
   createVersionFixture,
   tagOf,
   type VersionFixture,
-} from './testUtils/createVersionFixture';
+} from './__testUtils__/createVersionFixture';
 
 jest.setTimeout(60_000);
 

@@ -1,16 +1,17 @@
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { mockErrorHandler, TestDatabases } from '@backstage/backend-test-utils';
 import express from 'express';
 import { join } from 'node:path';
 import request from 'supertest';
-import { fakeAccess } from '../access/testUtils';
-import { createOpenApiRouter } from '../schema/generated/spec';
+import { fakeAccess } from '../access/__testUtils__/fakeAccess';
+import { spec } from '../schema/generated/spec';
 import {
   GitFixture,
   temporaryDirectory,
-} from '../sources/testUtils/gitFixtures';
+} from '../sources/__testUtils__/gitFixtures';
 import { registerTemplateRoutes } from '../templates';
 import { registerVersionRoutes } from './routes';
-import { createVersionFixture } from './testUtils/createVersionFixture';
+import { createVersionFixture } from './__testUtils__/createVersionFixture';
 
 jest.setTimeout(60_000);
 
@@ -35,7 +36,7 @@ describe('routes of templates and versions', () => {
       { workingDirectory: join(temporary.path, 'work'), localRoot: root },
     );
     const access = fakeAccess('all');
-    const router = createOpenApiRouter();
+    const router = createValidatedOpenApiRouter(spec as any);
     registerTemplateRoutes(router as any, {
       templates: fixture.templateService,
       access,

@@ -7,10 +7,7 @@ import type {
 import { Chip } from '../Chip';
 import { DataTable, type DataColumn } from '../DataTable';
 import { EmptyState } from '../EmptyState';
-import {
-  provenanceText,
-  ValueWithProvenance,
-} from '../ValueWithProvenance';
+import { provenanceText, ValueWithProvenance } from '../ValueWithProvenance';
 
 type Row = EffectiveVariable & { id: string };
 

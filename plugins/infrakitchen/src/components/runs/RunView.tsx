@@ -50,7 +50,9 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
                 value:
                   run.ref &&
                   `${run.ref}${
-                    run.commitSha ? ` (commit ${run.commitSha.slice(0, 10)})` : ''
+                    run.commitSha
+                      ? ` (commit ${run.commitSha.slice(0, 10)})`
+                      : ''
                   }`,
               },
               {

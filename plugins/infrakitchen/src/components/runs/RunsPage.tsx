@@ -51,7 +51,9 @@ export function RunsPage() {
           label="State"
           options={stateOptions}
           value={state || 'all'}
-          onChange={key => params.set('state', key === 'all' ? '' : String(key))}
+          onChange={key =>
+            params.set('state', key === 'all' ? '' : String(key))
+          }
         />
         <Select
           label="Kind"

@@ -1,5 +1,12 @@
 import { useState } from 'react';
-import { Button, Flex, Radio, RadioGroup, Select, TextField } from '@backstage/ui';
+import {
+  Button,
+  Flex,
+  Radio,
+  RadioGroup,
+  Select,
+  TextField,
+} from '@backstage/ui';
 import type {
   ModuleRefs,
   ModuleSource,
@@ -74,10 +81,7 @@ export function ModuleSourceFields(props: {
           Load versions
         </Button>
       </Flex>
-      <WriteError
-        error={action.error}
-        title="The repository cannot be read"
-      />
+      <WriteError error={action.error} title="The repository cannot be read" />
       {refs && (
         <>
           <RadioGroup

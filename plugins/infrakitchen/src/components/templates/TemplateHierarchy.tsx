@@ -18,7 +18,10 @@ export function TemplateHierarchy(props: TemplateTabProps) {
   return (
     <Loaded data={data} errorTitle="The hierarchy cannot be loaded">
       {tree => (
-        <HierarchyGraph tree={tree} nodeHref={node => links.template(node.id)} />
+        <HierarchyGraph
+          tree={tree}
+          nodeHref={node => links.template(node.id)}
+        />
       )}
     </Loaded>
   );

@@ -93,7 +93,11 @@ function EditTemplate(props: TemplateTabProps) {
           label="Parent templates"
           options={(templates.value ?? [])
             .filter(other => other.id !== template.id)
-            .map(({ id, name, key }) => ({ id, label: name, description: key }))}
+            .map(({ id, name, key }) => ({
+              id,
+              label: name,
+              description: key,
+            }))}
           value={draft.parentIds}
           onChange={parentIds => set({ parentIds })}
         />

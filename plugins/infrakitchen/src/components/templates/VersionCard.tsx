@@ -101,7 +101,9 @@ export function VersionCard(props: {
           />
           <Button
             variant="secondary"
-            isPending={action.pending === 'enable' || action.pending === 'disable'}
+            isPending={
+              action.pending === 'enable' || action.pending === 'disable'
+            }
             onPress={() => act(version.enabled ? 'disable' : 'enable')}
           >
             {version.enabled ? 'Disable' : 'Enable'}

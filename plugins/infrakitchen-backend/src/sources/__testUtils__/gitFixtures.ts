@@ -61,8 +61,14 @@ export async function temporaryDirectory(): Promise<{
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Serves repositories below a folder over http, by git's own server. */
-export async function serveRepositories(root: string): Promise<{
+/**
+ * Serves repositories below a folder over http, by git's own server. An old
+ * host speaks the first protocol, which hands out only tags and branches.
+ */
+export async function serveRepositories(
+  root: string,
+  options: { old?: boolean } = {},
+): Promise<{
   /** `127.0.0.1:port`. */
   host: string;
   close(): Promise<void>;
@@ -80,7 +86,9 @@ export async function serveRepositories(root: string): Promise<{
         REQUEST_METHOD: request.method,
         CONTENT_TYPE: request.headers['content-type'] ?? '',
         HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
-        GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+        GIT_PROTOCOL: options.old
+          ? ''
+          : String(request.headers['git-protocol'] ?? ''),
       },
     });
     request.pipe(backend.stdin);

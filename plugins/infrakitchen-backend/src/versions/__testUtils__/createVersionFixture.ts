@@ -11,7 +11,7 @@ import { GitSources } from '../../sources';
 import {
   ann,
   createTemplateFixture,
-} from '../../templates/testUtils/createTemplateFixture';
+} from '../../templates/__testUtils__/createTemplateFixture';
 import { ModuleAnalyser } from '../ModuleAnalyser';
 import { RuleChecker } from '../RuleChecker';
 import { DefaultVersionService } from '../VersionService';

@@ -1,7 +1,7 @@
 import type { BasicPermission } from '@backstage/plugin-permission-common';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { AccessService } from './AccessService';
+import type { AccessService } from '../AccessService';
 
 /** Grants permissions by name; everybody is `user:default/ann`. */
 export function fakeAccess(granted: readonly string[] | 'all'): AccessService {

@@ -1,0 +1,46 @@
+import { Navigate, Route, Routes } from 'react-router-dom';
+import { compatWrapper } from '@backstage/core-compat-api';
+import { PluginHeader } from '@backstage/ui';
+import { RiStackLine } from '@remixicon/react';
+import { OverviewPage } from '../overview';
+import { ResourcesRouter } from '../resources';
+import { RunsRouter } from '../runs';
+import { useLinks } from '../shared';
+import { TemplatesRouter } from '../templates';
+
+/** All pages with the shell that the new frontend system would give them. */
+export function InfrakitchenPage() {
+  return compatWrapper(<Shell />);
+}
+
+function Shell() {
+  const links = useLinks();
+  const tab = (id: string, label: string, href: string) => ({
+    id,
+    label,
+    href,
+    matchStrategy: 'prefix' as const,
+  });
+  return (
+    <>
+      <PluginHeader
+        title="InfraKitchen"
+        icon={<RiStackLine />}
+        titleLink={links.overview}
+        tabs={[
+          tab('overview', 'Overview', links.overview),
+          tab('templates', 'Templates', links.templates),
+          tab('resources', 'Resources', links.resources),
+          tab('runs', 'Runs', links.runs),
+        ]}
+      />
+      <Routes>
+        <Route index element={<Navigate to={links.overview} replace />} />
+        <Route path="overview" element={<OverviewPage />} />
+        <Route path="templates/*" element={<TemplatesRouter />} />
+        <Route path="resources/*" element={<ResourcesRouter />} />
+        <Route path="runs/*" element={<RunsRouter />} />
+      </Routes>
+    </>
+  );
+}

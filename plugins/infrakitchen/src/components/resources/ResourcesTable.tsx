@@ -1,0 +1,155 @@
+import { useMemo } from 'react';
+import { ButtonLink, Flex, Link } from '@backstage/ui';
+import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ApiErrorPanel,
+  Chip,
+  DataTable,
+  EmptyState,
+  PageControls,
+  ResourceStatus,
+  TimeAgo,
+  useInfrakitchenApi,
+  usePagedList,
+  type DataColumn,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { useLinks, useListParams } from '../shared';
+import { ResourceFilters } from './ResourceFilters';
+
+const isBusy = (resource: Resource) => resource.activeRun !== undefined;
+
+/** Resources with filters and paging, which stand in the URL. */
+export function ResourcesTable(props: {
+  /** Shows only resources of this template. */
+  templateId?: string;
+}) {
+  const { templateId } = props;
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const params = useListParams();
+  const list = usePagedList({
+    load: (cursor, signal) =>
+      api.listResources(
+        {
+          filter: filtersOf(params.get, templateId),
+          q: params.get('q') || undefined,
+          orderBy: '-updatedAt',
+          cursor,
+        },
+        { signal },
+      ),
+    queryKey: `${templateId}?${params.key}`,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
+    pollMs: items => (items?.some(isBusy) ? 3000 : 30_000),
+  });
+  const columns = useMemo(
+    (): Array<DataColumn<Resource>> => [
+      {
+        id: 'name',
+        label: 'Name',
+        render: resource => (
+          <Link href={links.resource(resource.id)}>{resource.name}</Link>
+        ),
+      },
+      {
+        id: 'template',
+        label: 'Template',
+        render: resource => (
+          <Link href={links.template(resource.templateId)}>
+            {resource.template.name}
+          </Link>
+        ),
+      },
+      {
+        id: 'status',
+        label: 'Status',
+        render: resource => (
+          <Flex gap="1" style={{ flexWrap: 'wrap' }}>
+            <ResourceStatus state={resource.state} status={resource.status} />
+            {resource.hasPendingChange && (
+              <Chip tone="info">change pending</Chip>
+            )}
+            {resource.staleInputs && <Chip tone="warning">stale inputs</Chip>}
+          </Flex>
+        ),
+      },
+      {
+        id: 'version',
+        label: 'Version',
+        render: resource => resource.version?.ref ?? '–',
+      },
+      {
+        id: 'parents',
+        label: 'Parents',
+        render: resource =>
+          resource.parents.map(parent => parent.name).join(', ') || '–',
+      },
+      {
+        id: 'owner',
+        label: 'Owner',
+        render: resource => resource.ownerRef ?? '–',
+      },
+      {
+        id: 'updated',
+        label: 'Changed',
+        render: resource => <TimeAgo at={resource.updatedAt} />,
+      },
+    ],
+    [links],
+  );
+
+  return (
+    <Flex direction="column" gap="4">
+      <ResourceFilters
+        params={params}
+        withTemplate={templateId === undefined}
+      />
+      {list.error && (
+        <ApiErrorPanel
+          error={list.error}
+          title="The resources cannot be loaded"
+          onRetry={list.reload}
+        />
+      )}
+      {(list.items || !list.error) && (
+        <DataTable
+          label="Resources"
+          columns={columns}
+          items={list.items}
+          empty={
+            params.key ? (
+              <EmptyState title="No resource matches the filter" />
+            ) : (
+              <EmptyState
+                title="No resources yet"
+                description="A resource is one instance of a template, with values of its own."
+                action={
+                  <ButtonLink
+                    variant="primary"
+                    href={links.newResource({ templateId })}
+                  >
+                    Create the first resource
+                  </ButtonLink>
+                }
+              />
+            )
+          }
+        />
+      )}
+      <PageControls list={list} />
+    </Flex>
+  );
+}
+
+function filtersOf(
+  get: (name: string) => string,
+  templateId: string | undefined,
+): string[] {
+  const names = ['state', 'status', 'staleInputs'];
+  const template = templateId ?? get('template');
+  return [
+    ...(template ? [`templateId=${template}`] : []),
+    ...names.filter(name => get(name)).map(name => `${name}=${get(name)}`),
+  ];
+}

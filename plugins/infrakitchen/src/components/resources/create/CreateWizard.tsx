@@ -1,0 +1,247 @@
+import { useRef, useState } from 'react';
+import { Button } from '@backstage/ui';
+import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  useAsyncData,
+  useInfrakitchenApi,
+  validateEntries,
+  validateVariables,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  useAction,
+  useGoTo,
+  useLinks,
+  useNotify,
+  Wizard,
+  type WizardStep,
+} from '../../shared';
+import { preferredVersion } from '../../templates/VersionSelect';
+import { EntriesStep } from './EntriesStep';
+import { ParentsStep } from './ParentsStep';
+import {
+  nameProblem,
+  toResourceInput,
+  type ResourceDraft,
+} from './resourceDraft';
+import { ReviewStep } from './ReviewStep';
+import { TemplateStep } from './TemplateStep';
+import { ValuesStep } from './ValuesStep';
+import { VersionStep } from './VersionStep';
+
+/** Template → parents → version → values → tags → review. */
+export function CreateWizard(props: {
+  templates: Template[];
+  draft: ResourceDraft;
+  onChange: (draft: ResourceDraft) => void;
+}) {
+  const { templates, draft, onChange } = props;
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const goTo = useGoTo();
+  const notify = useNotify();
+  const action = useAction();
+  // One key per wizard: a double click cannot create twice.
+  const idempotencyKey = useRef(newKey());
+  const [showErrors, setShowErrors] = useState(false);
+  const template = templates.find(({ id }) => id === draft.templateId);
+  const hasModule = template !== undefined && !template.abstract;
+
+  const versions = useAsyncData(
+    async signal =>
+      hasModule
+        ? (await api.listVersions(template.id, { limit: 200 }, { signal }))
+            .items
+        : [],
+    [api, template?.id],
+  );
+  const versionId = hasModule
+    ? draft.versionId ?? preferredVersion(versions.value ?? [])?.id
+    : undefined;
+  const parentIds = Object.values(draft.parents);
+  const schema = useAsyncData(
+    async signal =>
+      versionId
+        ? api.getVersionSchema(versionId, parentIds, { signal })
+        : undefined,
+    [api, versionId, parentIds.join()],
+  );
+  const complete: ResourceDraft = { ...draft, versionId };
+
+  const create = (provision: boolean) =>
+    action.run(provision ? 'provision' : 'create', async () => {
+      const resource = await api.createResource(toResourceInput(complete), {
+        idempotencyKey: idempotencyKey.current,
+      });
+      notify(`${resource.name} was created`);
+      if (provision) {
+        const { run } = await api.actOnResource(resource.id, 'provision');
+        goTo(
+          run
+            ? links.resourceRun(resource.id, run.id)
+            : links.resource(resource.id),
+        );
+      } else {
+        goTo(links.resource(resource.id));
+      }
+    });
+
+  const variableErrors = schema.value
+    ? validateVariables(schema.value, draft.variables)
+    : {};
+  const steps: WizardStep[] = [
+    {
+      id: 'template',
+      title: 'Template',
+      problem: template ? undefined : 'Choose a template.',
+      content: (
+        <TemplateStep
+          templates={templates}
+          value={draft.templateId}
+          onChange={templateId =>
+            onChange({
+              ...draft,
+              templateId,
+              versionId: undefined,
+              variables: { values: {}, unsetSensitive: [] },
+            })
+          }
+        />
+      ),
+    },
+  ];
+  if (template && template.parentIds.length > 0) {
+    const missing = template.parentIds.some(id => !draft.parents[id]);
+    steps.push({
+      id: 'parents',
+      title: 'Parents',
+      problem: missing
+        ? 'Choose one parent for each parent template.'
+        : undefined,
+      content: (
+        <ParentsStep
+          template={template}
+          templates={templates}
+          value={draft.parents}
+          onChange={parents => onChange({ ...draft, parents })}
+        />
+      ),
+    });
+  }
+  if (hasModule) {
+    steps.push({
+      id: 'version',
+      title: 'Version',
+      problem: versionId ? undefined : 'Choose a version.',
+      content: (
+        <VersionStep
+          versions={versions}
+          value={versionId}
+          onChange={id => onChange({ ...draft, versionId: id })}
+        />
+      ),
+    });
+  }
+  if (template) {
+    const named = nameProblem(draft.name);
+    const [wrong] = Object.keys(variableErrors);
+    const waits = hasModule && !schema.value;
+    steps.push(
+      {
+        id: 'values',
+        title: hasModule ? 'Values' : 'Details',
+        problem:
+          named ??
+          (waits ? 'The variables are not loaded yet.' : undefined) ??
+          (wrong && `Check the variable ${wrong}: ${variableErrors[wrong]}`),
+        content: (
+          <ValuesStep
+            template={template}
+            draft={draft}
+            onChange={onChange}
+            schema={schema}
+            hasModule={hasModule}
+            showErrors={showErrors}
+          />
+        ),
+      },
+      {
+        id: 'entries',
+        title: 'Tags and configs',
+        problem:
+          validateEntries(
+            draft.tags,
+            template.conventions.requiredTags,
+            schema.value?.tags,
+          ) ??
+          validateEntries(
+            draft.configs,
+            template.conventions.requiredConfigs,
+            schema.value?.configs,
+          ),
+        content: (
+          <EntriesStep
+            template={template}
+            draft={draft}
+            onChange={onChange}
+            schema={schema.value}
+          />
+        ),
+      },
+      {
+        id: 'review',
+        title: 'Review',
+        content: (
+          <ReviewStep
+            template={template}
+            draft={complete}
+            schema={schema.value}
+            versionRef={versions.value?.find(v => v.id === versionId)?.ref}
+            error={action.error}
+          />
+        ),
+      },
+    );
+  }
+
+  return (
+    <Wizard
+      label="Steps"
+      steps={steps}
+      onProblem={() => setShowErrors(true)}
+      finish={
+        template ? (
+          <>
+            <Button
+              variant={hasModule ? 'secondary' : 'primary'}
+              isPending={action.pending === 'create'}
+              isDisabled={action.pending !== undefined}
+              onPress={() => create(false)}
+            >
+              Create
+            </Button>
+            {hasModule && (
+              <Button
+                variant="primary"
+                isPending={action.pending === 'provision'}
+                isDisabled={action.pending !== undefined}
+                onPress={() => create(true)}
+              >
+                Create and provision
+              </Button>
+            )}
+          </>
+        ) : (
+          <Button variant="primary" isDisabled>
+            Next
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+/** `crypto.randomUUID` is missing on plain http. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}

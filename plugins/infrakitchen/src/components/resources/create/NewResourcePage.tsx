@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { ButtonLink } from '@backstage/ui';
+import { identityApiRef, useApiHolder } from '@backstage/frontend-plugin-api';
+import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  EmptyState,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Loaded, PageFrame, useLinks } from '../../shared';
+import { useTemplates } from '../../templates/useTemplates';
+import { CreateWizard } from './CreateWizard';
+import { emptyDraft, type ResourceDraft } from './resourceDraft';
+
+/** Creates a resource, step by step. */
+export function NewResourcePage() {
+  const links = useLinks();
+  const templates = useTemplates();
+  return (
+    <PageFrame title="Create a resource" breadcrumb={links.newResource()}>
+      <Loaded data={templates} errorTitle="The templates cannot be loaded">
+        {all => {
+          const usable = all.filter(template => template.enabled);
+          return usable.length === 0 ? (
+            <EmptyState
+              title="There is no template to create from"
+              description="A platform engineer imports a module as template first."
+              action={
+                <ButtonLink variant="primary" href={links.importTemplate}>
+                  Import module
+                </ButtonLink>
+              }
+            />
+          ) : (
+            <PresetWizard templates={usable} />
+          );
+        }}
+      </Loaded>
+    </PageFrame>
+  );
+}
+
+/** Starts the wizard with what the link and the session know. */
+function PresetWizard(props: { templates: Template[] }) {
+  const { templates } = props;
+  const api = useInfrakitchenApi();
+  const identity = useApiHolder().get(identityApiRef);
+  const [params] = useSearchParams();
+  const [draft, setDraft] = useState<ResourceDraft>(() => ({
+    ...emptyDraft,
+    templateId: templates.find(({ id }) => id === params.get('template'))?.id,
+  }));
+  const parentId = params.get('parent');
+  const started = useRef(false);
+
+  useEffect(() => {
+    if (started.current) {
+      return;
+    }
+    started.current = true;
+    identity
+      ?.getBackstageIdentity()
+      .then(({ userEntityRef }) =>
+        setDraft(old => ({ ...old, ownerRef: old.ownerRef || userEntityRef })),
+      )
+      // Without an identity the field stays empty.
+      .catch(() => undefined);
+    if (parentId) {
+      api
+        .getResource(parentId)
+        .then(parent =>
+          setDraft(old => ({
+            ...old,
+            parents: { [parent.templateId]: parent.id, ...old.parents },
+          })),
+        )
+        // A parent that cannot be read is chosen by hand.
+        .catch(() => undefined);
+    }
+  }, [api, identity, parentId]);
+
+  return (
+    <CreateWizard templates={templates} draft={draft} onChange={setDraft} />
+  );
+}

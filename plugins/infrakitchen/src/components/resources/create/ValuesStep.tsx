@@ -1,0 +1,87 @@
+import { Checkbox, Flex, Text, TextField } from '@backstage/ui';
+import type {
+  Template,
+  VersionSchema,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  VariablesForm,
+  type AsyncData,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { LabelsField, Loaded, useLinks } from '../../shared';
+import { nameProblem, type ResourceDraft } from './resourceDraft';
+
+/** Name and owner of the resource, and the values of its variables. */
+export function ValuesStep(props: {
+  template: Template;
+  draft: ResourceDraft;
+  onChange: (draft: ResourceDraft) => void;
+  schema: AsyncData<VersionSchema | undefined>;
+  hasModule: boolean;
+  showErrors: boolean;
+}) {
+  const { template, draft, onChange, schema, hasModule, showErrors } = props;
+  const links = useLinks();
+  const problem = nameProblem(draft.name);
+  const pattern = template.conventions.namePattern;
+  return (
+    <Flex direction="column" gap="3">
+      <TextField
+        label="Resource name"
+        isRequired
+        description={pattern && `The template asks for names like ${pattern}.`}
+        value={draft.name}
+        maxLength={100}
+        autoComplete="off"
+        isInvalid={showErrors && problem !== undefined}
+        onChange={name => onChange({ ...draft, name })}
+      />
+      {showErrors && problem && (
+        <Text color="danger" variant="body-small" role="alert">
+          {problem}
+        </Text>
+      )}
+      <TextField
+        label="Resource description"
+        value={draft.description}
+        maxLength={2000}
+        onChange={description => onChange({ ...draft, description })}
+      />
+      <TextField
+        label="Owner"
+        description="User or group of the catalog, such as group:default/payments."
+        value={draft.ownerRef}
+        onChange={ownerRef => onChange({ ...draft, ownerRef })}
+      />
+      <LabelsField
+        value={draft.labels}
+        onChange={labels => onChange({ ...draft, labels })}
+      />
+      <Checkbox
+        isSelected={draft.deletionProtection}
+        onChange={deletionProtection =>
+          onChange({ ...draft, deletionProtection })
+        }
+      >
+        Deletion protection: refuse to destroy it until this is switched off
+      </Checkbox>
+      {hasModule && (
+        <>
+          <Text as="h4" variant="title-x-small">
+            Variables
+          </Text>
+          <Loaded data={schema} errorTitle="The variables cannot be loaded">
+            {value => (
+              <VariablesForm
+                versionSchema={value}
+                value={draft.variables}
+                onChange={variables => onChange({ ...draft, variables })}
+                showErrors={showErrors}
+                resourceHref={resource => links.resource(resource.id)}
+              />
+            )}
+          </Loaded>
+        </>
+      )}
+    </Flex>
+  );
+}

@@ -1,0 +1,64 @@
+import { Alert, Flex } from '@backstage/ui';
+import type { TemplateVersion } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  EmptyState,
+  type AsyncData,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Loaded } from '../../shared';
+import { VersionSelect } from '../../templates/VersionSelect';
+
+/** Whether resources can be created from a version. */
+export function isUsable(version: TemplateVersion): boolean {
+  return (
+    version.enabled &&
+    version.status === 'analysed' &&
+    version.lifecycle !== 'archived'
+  );
+}
+
+/** Chooses the version of the module. */
+export function VersionStep(props: {
+  versions: AsyncData<TemplateVersion[]>;
+  value: string | undefined;
+  onChange: (versionId: string) => void;
+}) {
+  const { versions, value, onChange } = props;
+  return (
+    <Loaded data={versions} errorTitle="The versions cannot be loaded">
+      {all => {
+        const chosen = all.find(({ id }) => id === value);
+        return all.length === 0 ? (
+          <EmptyState
+            title="The template has no version yet"
+            description="A platform engineer adds one on the template's page."
+          />
+        ) : (
+          <Flex direction="column" gap="3">
+            <VersionSelect
+              versions={all}
+              value={value}
+              onChange={onChange}
+              isDisabled={version => !isUsable(version)}
+            />
+            {chosen?.lifecycle === 'deprecated' && (
+              <Alert
+                status="warning"
+                icon
+                title="This version is deprecated"
+                description="Choose a newer one unless you know why not."
+              />
+            )}
+            {chosen?.breakingChanges && (
+              <Alert
+                status="info"
+                icon
+                title="Breaking changes of this version"
+                description={chosen.breakingChanges}
+              />
+            )}
+          </Flex>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,63 @@
+import type {
+  Entry,
+  ResourceInput,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { VariablesFormValue } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { parseLabels } from '../../shared';
+
+/** What a person has chosen so far. */
+export interface ResourceDraft {
+  templateId: string | undefined;
+  /** Chosen parent by parent template. */
+  parents: Record<string, string>;
+  versionId: string | undefined;
+  name: string;
+  description: string;
+  ownerRef: string;
+  labels: string;
+  variables: VariablesFormValue;
+  tags: Entry[];
+  configs: Entry[];
+  deletionProtection: boolean;
+}
+
+export const emptyDraft: ResourceDraft = {
+  templateId: undefined,
+  parents: {},
+  versionId: undefined,
+  name: '',
+  description: '',
+  ownerRef: '',
+  labels: '',
+  variables: { values: {}, unsetSensitive: [] },
+  tags: [],
+  configs: [],
+  deletionProtection: false,
+};
+
+/** What is wrong with a name, or nothing. */
+export function nameProblem(name: string): string | undefined {
+  if (name.trim() === '') {
+    return 'The resource needs a name.';
+  }
+  return /^[A-Za-z0-9]([A-Za-z0-9 _.-]*[A-Za-z0-9])?$/.test(name.trim())
+    ? undefined
+    : 'A name begins and ends with a letter or digit and has letters, digits, spaces and _ . - between.';
+}
+
+/** The draft as the API takes it; inherited values stay out. */
+export function toResourceInput(draft: ResourceDraft): ResourceInput {
+  return {
+    templateId: draft.templateId ?? '',
+    versionId: draft.versionId,
+    name: draft.name.trim(),
+    description: draft.description.trim() || undefined,
+    ownerRef: draft.ownerRef.trim() || undefined,
+    labels: parseLabels(draft.labels),
+    parentIds: [...new Set(Object.values(draft.parents))],
+    tags: draft.tags,
+    configs: draft.configs,
+    values: draft.versionId ? draft.variables.values : undefined,
+    deletionProtection: draft.deletionProtection,
+  };
+}

@@ -1,0 +1,92 @@
+import { useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { Button, Flex } from '@backstage/ui';
+import {
+  EmptyState,
+  useAsyncData,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Loaded, Section } from '../../shared';
+import { ChangeDiff } from './ChangeDiff';
+import { EditForm } from './EditForm';
+import { ResourceActions } from './ResourceActions';
+import type { ResourceTabProps } from './ResourcePage';
+
+/** The pending change, and the form that makes one. */
+export function ChangeTab(props: ResourceTabProps) {
+  const { resource, actions, reload } = props;
+  const api = useInfrakitchenApi();
+  const [params, setParams] = useSearchParams();
+  const editing = params.get('edit') === '1';
+  const setEditing = (on: boolean) =>
+    setParams(on ? { edit: '1' } : {}, { replace: true });
+  const data = useAsyncData(
+    // A wrapper, because an absent change is an answer and not a wait.
+    async signal => ({
+      change: await api.getResourceChange(resource.id, { signal }),
+    }),
+    [api, resource.id, resource.revision, resource.hasPendingChange],
+  );
+  const [seen, setSeen] = useState(0);
+  const canEdit =
+    resource.state === 'provision' || resource.state === 'provisioned';
+
+  return (
+    <Loaded data={data} errorTitle="The change cannot be loaded">
+      {({ change }) => (
+        <Flex direction="column" gap="4">
+          {change && (
+            <Section title="Pending change">
+              <Flex direction="column" gap="3">
+                <ChangeDiff change={change} />
+                <ResourceActions
+                  resource={resource}
+                  actions={actions}
+                  reload={reload}
+                  only={['dry-run', 'update', 'discard-change']}
+                />
+              </Flex>
+            </Section>
+          )}
+          {editing && canEdit ? (
+            <EditForm
+              // Reloading after a conflict starts from what is there now.
+              key={`${seen}:${change?.updatedAt}`}
+              resource={resource}
+              change={change}
+              onCancel={() => setEditing(false)}
+              onReload={async () => {
+                await Promise.all([reload(), data.reload()]);
+                setSeen(seen + 1);
+              }}
+              onSaved={async () => {
+                await Promise.all([reload(), data.reload()]);
+                setEditing(false);
+              }}
+            />
+          ) : (
+            <>
+              {!change && (
+                <EmptyState
+                  title="No pending change"
+                  description={
+                    resource.state === 'provisioned' && !resource.abstract
+                      ? 'An edit becomes a change first. It can be dry-run, and is applied with an update.'
+                      : 'Edits take effect at once until the resource is provisioned.'
+                  }
+                />
+              )}
+              {canEdit && (
+                <div>
+                  <Button variant="primary" onPress={() => setEditing(true)}>
+                    Edit values
+                  </Button>
+                </div>
+              )}
+            </>
+          )}
+        </Flex>
+      )}
+    </Loaded>
+  );
+}

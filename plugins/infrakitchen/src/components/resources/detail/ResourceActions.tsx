@@ -1,0 +1,139 @@
+import { useState } from 'react';
+import { ButtonLink, Flex } from '@backstage/ui';
+import { RiEditLine } from '@remixicon/react';
+import type {
+  ActionAvailability,
+  Resource,
+  ResourceAction,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ActionButton,
+  ConfirmDialog,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  useAction,
+  useGoTo,
+  useLinks,
+  useNotify,
+  WriteError,
+} from '../../shared';
+import { actionTexts } from './actionTexts';
+
+const order = Object.keys(actionTexts) as ResourceAction[];
+
+/** All actions of the lifecycle; impossible ones say why. */
+export function ResourceActions(props: {
+  resource: Resource;
+  actions: ActionAvailability[];
+  reload: () => Promise<void>;
+  /** Shows only these. */
+  only?: ResourceAction[];
+}) {
+  const { resource, actions, reload, only } = props;
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const goTo = useGoTo();
+  const notify = useNotify();
+  const pending = useAction();
+  const [asking, setAsking] = useState<ResourceAction>();
+  const shown = order
+    .map(action => actions.find(other => other.action === action))
+    .filter(action => action !== undefined)
+    .filter(({ action }) => !only || only.includes(action))
+    // Without a change there is nothing to discard, so the button only confuses.
+    .filter(
+      ({ action }) => action !== 'discard-change' || resource.hasPendingChange,
+    );
+
+  const act = async (action: ResourceAction, reason?: string) => {
+    const { run } = await api.actOnResource(resource.id, action, {
+      revision: resource.revision,
+      reason,
+    });
+    if (action === 'delete') {
+      notify(`${resource.name} was deleted`);
+      goTo(links.resources);
+    } else if (run) {
+      goTo(links.resourceRun(resource.id, run.id));
+      await reload();
+    } else {
+      notify(`${actionTexts[action].label}: done`);
+      await reload();
+    }
+  };
+
+  const asked = asking && actionTexts[asking].confirm;
+  return (
+    <Flex direction="column" gap="3">
+      <div role="group" aria-label="Actions">
+        <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+          {!only && canEdit(resource) && (
+            <ButtonLink
+              variant="secondary"
+              iconStart={<RiEditLine />}
+              href={`${links.resource(resource.id, 'change')}?edit=1`}
+            >
+              Edit
+            </ButtonLink>
+          )}
+          {shown.map(({ action, allowed, reasons }) => {
+            const text = actionTexts[action];
+            return (
+              <ActionButton
+                key={action}
+                icon={text.icon}
+                variant={text.primary ? 'primary' : 'secondary'}
+                destructive={text.confirm?.destructive}
+                isPending={pending.pending === action}
+                reasons={
+                  allowed
+                    ? []
+                    : reasonTexts(reasons.map(reason => reason.message))
+                }
+                onPress={() => {
+                  if (text.confirm) {
+                    setAsking(action);
+                  } else {
+                    pending.run(action, () => act(action));
+                  }
+                }}
+              >
+                {text.label}
+              </ActionButton>
+            );
+          })}
+        </Flex>
+      </div>
+      <WriteError
+        error={pending.error}
+        title="The action was refused"
+        onReload={reload}
+      />
+      {asking && asked && (
+        <ConfirmDialog
+          isOpen
+          title={asked.title(resource.name)}
+          confirmLabel={actionTexts[asking].label}
+          destructive={asked.destructive}
+          requiredText={asked.typeName ? resource.name : undefined}
+          reason={asked.reason}
+          onClose={() => setAsking(undefined)}
+          onConfirm={reason => act(asking, reason)}
+        >
+          {asked.text}
+        </ConfirmDialog>
+      )}
+    </Flex>
+  );
+}
+
+function canEdit(resource: Resource): boolean {
+  return resource.state === 'provision' || resource.state === 'provisioned';
+}
+
+/** Sentences end with a full stop, and there is always one. */
+function reasonTexts(messages: string[]): string[] {
+  const texts = messages.length > 0 ? messages : ['It is not possible now'];
+  return texts.map(text => (text.endsWith('.') ? text : `${text}.`));
+}

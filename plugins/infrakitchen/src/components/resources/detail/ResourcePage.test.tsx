@@ -1,0 +1,168 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { EffectiveValues } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { InfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  actionsWith,
+  aResource,
+  aRun,
+  aVersion,
+  renderPage,
+  versionSchema,
+} from '../../../testUtils';
+import { ResourcesRouter } from '../ResourcesRouter';
+
+const effective: EffectiveValues = {
+  variables: versionSchema.variables,
+  tags: [],
+  configs: [],
+  errors: [],
+};
+
+const provisioned = aResource({
+  state: 'provisioned',
+  status: 'done',
+  provisionedAt: '2026-11-01T10:00:00Z',
+  values: { cidr: '10.0.0.0/16', factor: 1.5 },
+  outputs: [
+    { name: 'network_id', sensitive: false, value: 'net-1' },
+    { name: 'token', sensitive: true },
+  ],
+});
+
+function fakeApi(over: Partial<InfrakitchenApi> = {}) {
+  return {
+    getResource: jest.fn(async () => provisioned),
+    listResourceActions: jest.fn(async () =>
+      actionsWith({ destroy: "It has the living child 'eu-cluster'" }),
+    ),
+    getEffectiveValues: jest.fn(async () => effective),
+    listResources: jest.fn(async () => ({ items: [], totalItems: 0 })),
+    getResourceChange: jest.fn(async () => undefined),
+    listVersions: jest.fn(async () => ({ items: [aVersion()] })),
+    getVersionSchema: jest.fn(async () => versionSchema),
+    updateResource: jest.fn(async () => provisioned),
+    actOnResource: jest.fn(async () => ({ run: { id: 'run-1' } })),
+    getRun: jest.fn(async () => aRun({ kind: 'dry_run' })),
+    getRunLog: jest.fn(async (_id, { after = 0 } = {}) => ({
+      lines:
+        after === 0
+          ? [
+              {
+                seq: 1,
+                at: '2026-11-01T10:00:00Z',
+                phase: 'plan',
+                level: 'info',
+                message: 'Plan: 1 to add',
+              } as const,
+            ]
+          : [],
+      nextAfter: 1,
+      ended: true,
+    })),
+    ...over,
+  } satisfies Partial<InfrakitchenApi>;
+}
+
+describe('ResourcePage', () => {
+  it('shows state, values and outputs, and why an action is impossible', async () => {
+    const user = userEvent.setup();
+    const api = fakeApi();
+    renderPage('resources', <ResourcesRouter />, { path: '/resource-1', api });
+
+    expect(
+      await screen.findByRole('heading', { name: 'eu-net' }),
+    ).toBeInTheDocument();
+    const destroy = await screen.findByRole('button', { name: 'Destroy' });
+    expect(destroy).toHaveAttribute('aria-disabled', 'true');
+    expect(destroy).toHaveAccessibleDescription(
+      "Not possible: It has the living child 'eu-cluster'.",
+    );
+    await user.click(destroy);
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+
+    const outputs = within(screen.getByRole('region', { name: 'Outputs' }));
+    expect(outputs.getByText('net-1')).toBeInTheDocument();
+    expect(
+      outputs.getByRole('button', { name: 'Copy output network_id' }),
+    ).toBeInTheDocument();
+    expect(outputs.getByText('sensitive, not shown')).toBeInTheDocument();
+    const values = within(
+      await screen.findByRole('region', { name: 'Values of the resource' }),
+    );
+    expect(
+      values.getByText(/from Region eu \(config region\)/),
+    ).toBeInTheDocument();
+    expect(document.title).toMatch(/^eu-net/);
+
+    // A run that was started is shown with its log.
+    await user.click(screen.getByRole('button', { name: 'Dry run' }));
+    expect(api.actOnResource).toHaveBeenCalledWith('resource-1', 'dry-run', {
+      revision: 7,
+      reason: undefined,
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'Dry run of eu-net' }),
+    ).toBeInTheDocument();
+    expect(await screen.findByText('Plan: 1 to add')).toBeInTheDocument();
+  }, 20_000);
+
+  it('asks for the name before it destroys', async () => {
+    const user = userEvent.setup();
+    const api = fakeApi({ listResourceActions: async () => actionsWith({}) });
+    renderPage('resources', <ResourcesRouter />, { path: '/resource-1', api });
+    await user.click(await screen.findByRole('button', { name: 'Destroy' }));
+    const dialog = within(
+      await screen.findByRole('dialog', { name: 'Destroy eu-net' }),
+    );
+    expect(dialog.getByRole('button', { name: 'Destroy' })).toBeDisabled();
+    await user.type(dialog.getByLabelText('Type eu-net to confirm'), 'eu-net');
+    await user.click(dialog.getByRole('button', { name: 'Destroy' }));
+    await waitFor(() =>
+      expect(api.actOnResource).toHaveBeenCalledWith('resource-1', 'destroy', {
+        revision: 7,
+        reason: undefined,
+      }),
+    );
+  }, 20_000);
+
+  it('saves only what was edited, and says when somebody else was faster', async () => {
+    const user = userEvent.setup();
+    const api = fakeApi({
+      updateResource: jest
+        .fn()
+        .mockRejectedValueOnce(
+          Object.assign(new Error("'eu-net' was changed by someone else"), {
+            statusCode: 409,
+            code: 'stale_revision',
+          }),
+        )
+        .mockResolvedValue(provisioned),
+    });
+    renderPage('resources', <ResourcesRouter />, {
+      path: '/resource-1/change?edit=1',
+      api,
+    });
+    const cidr = await screen.findByRole('textbox', { name: /^cidr/ });
+    expect(cidr).toHaveValue('10.0.0.0/16');
+    await user.clear(cidr);
+    await user.type(cidr, '10.1.0.0/16');
+    await user.click(screen.getByRole('button', { name: 'Save change' }));
+
+    // `region` stays inherited and is not sent; 1.5 stays a number.
+    expect(api.updateResource).toHaveBeenCalledWith(
+      'resource-1',
+      { values: { cidr: '10.1.0.0/16', factor: 1.5 } },
+      { revision: 7 },
+    );
+    expect(
+      await screen.findByText('Changed by someone else meanwhile'),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Reload' }));
+    await waitFor(() =>
+      expect(screen.getByRole('textbox', { name: /^cidr/ })).toHaveValue(
+        '10.0.0.0/16',
+      ),
+    );
+  }, 20_000);
+});

@@ -1,0 +1,170 @@
+import { Route, Routes } from 'react-router-dom';
+import { Alert, Link } from '@backstage/ui';
+import type {
+  ActionAvailability,
+  Resource,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ResourceStatus,
+  useResource,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Loaded, PageFrame, useLinks, type PageTab } from '../../shared';
+import { ActivityTab } from './ActivityTab';
+import { ChangeTab } from './ChangeTab';
+import { HierarchyTab } from './HierarchyTab';
+import { OverviewTab } from './OverviewTab';
+import { ResourceActions } from './ResourceActions';
+import { RunsTab } from './RunsTab';
+import { RunTab } from './RunTab';
+import { SettingsTab } from './SettingsTab';
+import { StateTab } from './StateTab';
+
+/** What every tab of a resource works with. */
+export interface ResourceTabProps {
+  resource: Resource;
+  actions: ActionAvailability[];
+  reload: () => Promise<void>;
+}
+
+/** One resource: what it is, what can be done with it, and what was. */
+export function ResourcePage(props: { resourceId: string }) {
+  const { resourceId } = props;
+  const links = useLinks();
+  const data = useResource(resourceId);
+  const { resource, actions, reload } = data;
+  return (
+    <PageFrame
+      title={resource?.name ?? 'Resource'}
+      description={resource?.description}
+      breadcrumb={links.resource(resourceId)}
+      metadata={
+        resource && [
+          {
+            label: 'Status',
+            value: (
+              <ResourceStatus state={resource.state} status={resource.status} />
+            ),
+          },
+          {
+            label: 'Template',
+            value: (
+              <Link href={links.template(resource.templateId)}>
+                {resource.template.name}
+              </Link>
+            ),
+          },
+          ...(resource.version
+            ? [{ label: 'Version', value: resource.version.ref }]
+            : []),
+          ...(resource.ownerRef
+            ? [{ label: 'Owner', value: resource.ownerRef }]
+            : []),
+        ]
+      }
+      tabs={{
+        label: 'Resource',
+        items: tabsOf(tab => links.resource(resourceId, tab), resource),
+      }}
+    >
+      {resource && (
+        <>
+          <ResourceActions
+            resource={resource}
+            actions={actions}
+            reload={reload}
+          />
+          <Notices resource={resource} />
+        </>
+      )}
+      <Loaded
+        data={{ value: resource, error: data.error, reload }}
+        errorTitle="The resource cannot be loaded"
+      >
+        {value => (
+          <TabContent resource={value} actions={actions} reload={reload} />
+        )}
+      </Loaded>
+    </PageFrame>
+  );
+}
+
+function tabsOf(
+  href: (tab?: string) => string,
+  resource: Resource | undefined,
+): PageTab[] {
+  const tab = (id: string, label: string): PageTab => ({
+    id,
+    label,
+    href: href(id),
+    prefix: true,
+  });
+  return [
+    { id: 'overview', label: 'Overview', href: href() },
+    tab('change', 'Change'),
+    ...(resource?.abstract ? [] : [tab('runs', 'Runs')]),
+    tab('hierarchy', 'Hierarchy'),
+    ...(resource?.abstract ? [] : [tab('state', 'State')]),
+    tab('activity', 'Activity'),
+    tab('settings', 'Settings'),
+  ];
+}
+
+function Notices(props: { resource: Resource }) {
+  const { resource } = props;
+  const links = useLinks();
+  return (
+    <>
+      {resource.activeRun && (
+        <Alert
+          status="info"
+          icon
+          isPending
+          title={`A run is under way: ${resource.activeRun.kind.replace(
+            '_',
+            ' ',
+          )}, ${resource.activeRun.state.replace('_', ' ')}`}
+          description={
+            <Link href={links.resourceRun(resource.id, resource.activeRun.id)}>
+              Follow the run
+            </Link>
+          }
+        />
+      )}
+      {resource.staleInputs && (
+        <Alert
+          status="warning"
+          icon
+          title="Inherited inputs have changed since the last run"
+          description="Update the resource to take them over; dry-run it first to see what that does."
+        />
+      )}
+      {resource.hasPendingChange && (
+        <Alert
+          status="info"
+          icon
+          title="There is a change that is not applied yet"
+          description={
+            <Link href={links.resource(resource.id, 'change')}>
+              Show the change
+            </Link>
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function TabContent(props: ResourceTabProps) {
+  return (
+    <Routes>
+      <Route index element={<OverviewTab {...props} />} />
+      <Route path="change" element={<ChangeTab {...props} />} />
+      <Route path="runs" element={<RunsTab {...props} />} />
+      <Route path="runs/:runId" element={<RunTab {...props} />} />
+      <Route path="hierarchy" element={<HierarchyTab {...props} />} />
+      <Route path="state" element={<StateTab {...props} />} />
+      <Route path="activity" element={<ActivityTab {...props} />} />
+      <Route path="settings" element={<SettingsTab {...props} />} />
+    </Routes>
+  );
+}

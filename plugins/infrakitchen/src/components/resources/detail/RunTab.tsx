@@ -1,0 +1,77 @@
+import { useEffect } from 'react';
+import { useParams } from 'react-router-dom';
+import { Flex, Link, Text } from '@backstage/ui';
+import {
+  isRunOver,
+  runKindLabel,
+  RunStateChip,
+  useRun,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Loaded, useGoTo, useLinks } from '../../shared';
+import { RunActions, RunView } from '../../runs';
+import type { ResourceTabProps } from './ResourcePage';
+
+/** One run of the resource, live. */
+export function RunTab(props: ResourceTabProps) {
+  const { resource, reload } = props;
+  const { runId = '' } = useParams();
+  const links = useLinks();
+  const goTo = useGoTo();
+  const followed = useRun(runId);
+  const { run } = followed;
+  const over = run ? isRunOver(run.state) : false;
+
+  // The end of a run changes what the resource is and allows.
+  useEffect(() => {
+    if (over) {
+      reload();
+    }
+  }, [over, reload]);
+
+  return (
+    <Flex direction="column" gap="4">
+      <Link href={links.resource(resource.id, 'runs')}>All runs</Link>
+      <Loaded
+        data={{
+          value: run,
+          error: followed.error,
+          reload: async () => followed.reload(),
+        }}
+        errorTitle="The run cannot be loaded"
+      >
+        {value => (
+          <Flex direction="column" gap="4">
+            <Flex
+              align="center"
+              justify="between"
+              gap="3"
+              style={{ flexWrap: 'wrap' }}
+            >
+              <Flex align="center" gap="2">
+                <Text as="h3" variant="title-small">
+                  {`${runKindLabel(value.kind)} of ${value.resourceName}`}
+                </Text>
+                <RunStateChip
+                  state={value.state}
+                  cancelRequested={value.cancelRequested}
+                />
+              </Flex>
+              <RunActions
+                run={value}
+                onChanged={() => {
+                  followed.reload();
+                  reload();
+                }}
+                onNewRun={id => {
+                  goTo(links.resourceRun(resource.id, id));
+                  reload();
+                }}
+              />
+            </Flex>
+            <RunView followed={{ ...followed, run: value }} />
+          </Flex>
+        )}
+      </Loaded>
+    </Flex>
+  );
+}

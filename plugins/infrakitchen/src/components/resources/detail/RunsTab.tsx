@@ -1,0 +1,55 @@
+import { useCallback, useState } from 'react';
+import type { Run } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ApiErrorPanel,
+  EmptyState,
+  PageControls,
+  useInfrakitchenApi,
+  usePagedList,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { RunsTable, useLinks } from '../../shared';
+import type { ResourceTabProps } from './ResourcePage';
+
+/** Runs of the resource, newest first. */
+export function RunsTab(props: ResourceTabProps) {
+  const { resource } = props;
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const [cursors, setCursors] = useState<string[]>([]);
+  const list = usePagedList({
+    load: (cursor, signal) =>
+      api.listResourceRuns(resource.id, { cursor }, { signal }),
+    queryKey: `${resource.id}:${resource.activeRun?.state}`,
+    cursors,
+    onCursorsChange: setCursors,
+  });
+  const runHref = useCallback(
+    (run: Run) => links.resourceRun(resource.id, run.id),
+    [links, resource.id],
+  );
+  return (
+    <>
+      {list.error && (
+        <ApiErrorPanel
+          error={list.error}
+          title="The runs cannot be loaded"
+          onRetry={list.reload}
+        />
+      )}
+      {(list.items || !list.error) && (
+        <RunsTable
+          label="Runs of the resource"
+          runs={list.items}
+          runHref={runHref}
+          empty={
+            <EmptyState
+              title="No runs yet"
+              description="A dry run shows what would be built without building it."
+            />
+          }
+        />
+      )}
+      <PageControls list={list} />
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import { Button, Flex, Switch, TextAreaField, TextField } from '@backstage/ui';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  LabelsField,
+  parseLabels,
+  Section,
+  useAction,
+  useNotify,
+  WriteError,
+} from '../../shared';
+import { ResourceActions } from './ResourceActions';
+import type { ResourceTabProps } from './ResourcePage';
+
+/** What can be changed without a run, and the ways out. */
+export function SettingsTab(props: ResourceTabProps) {
+  const { resource, actions, reload } = props;
+  return (
+    <Flex direction="column" gap="4">
+      <DetailsForm key={`details:${resource.revision}`} {...props} />
+      <ProtectionForm {...props} />
+      <Section title="Destroy and delete">
+        <ResourceActions
+          resource={resource}
+          actions={actions}
+          reload={reload}
+          only={['destroy', 'recreate', 'delete']}
+        />
+      </Section>
+    </Flex>
+  );
+}
+
+function DetailsForm(props: ResourceTabProps) {
+  const { resource, reload } = props;
+  const api = useInfrakitchenApi();
+  const action = useAction();
+  const notify = useNotify();
+  const [description, setDescription] = useState(resource.description ?? '');
+  const [ownerRef, setOwnerRef] = useState(resource.ownerRef ?? '');
+  const [labels, setLabels] = useState(resource.labels.join(', '));
+  const save = () =>
+    action.run('save', async () => {
+      await api.updateResource(
+        resource.id,
+        {
+          description,
+          labels: parseLabels(labels),
+          ownerRef: ownerRef.trim() || undefined,
+        },
+        { revision: resource.revision },
+      );
+      notify('The details were saved');
+      await reload();
+    });
+  return (
+    <Section title="Details">
+      <Flex direction="column" gap="3">
+        <TextAreaField
+          label="Resource description"
+          value={description}
+          onChange={setDescription}
+        />
+        <TextField label="Owner" value={ownerRef} onChange={setOwnerRef} />
+        <LabelsField value={labels} onChange={setLabels} />
+        <WriteError
+          error={action.error}
+          title="The details were not saved"
+          onReload={reload}
+        />
+        <div>
+          <Button
+            variant="primary"
+            isPending={action.pending === 'save'}
+            onPress={save}
+          >
+            Save details
+          </Button>
+        </div>
+      </Flex>
+    </Section>
+  );
+}
+
+function ProtectionForm(props: ResourceTabProps) {
+  const { resource, reload } = props;
+  const api = useInfrakitchenApi();
+  const action = useAction();
+  return (
+    <Section title="Protection">
+      <Flex direction="column" gap="3">
+        <Switch
+          label="Deletion protection"
+          isSelected={resource.deletionProtection}
+          isDisabled={action.pending !== undefined}
+          onChange={deletionProtection =>
+            action.run('protect', async () => {
+              await api.updateResource(
+                resource.id,
+                { deletionProtection },
+                { revision: resource.revision },
+              );
+              await reload();
+            })
+          }
+        />
+        <WriteError
+          error={action.error}
+          title="The protection was not changed"
+          onReload={reload}
+        />
+      </Flex>
+    </Section>
+  );
+}

@@ -1,0 +1,24 @@
+import { Alert } from '@backstage/ui';
+import type { ValueError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
+/** What keeps the values from being used in a run. */
+export function ValueErrors(props: { errors: ValueError[] }) {
+  const { errors } = props;
+  if (errors.length === 0) {
+    return null;
+  }
+  return (
+    <Alert
+      status="warning"
+      icon
+      title="The values need attention before the next run"
+      description={
+        <ul style={{ margin: 0, paddingLeft: 20 }}>
+          {errors.map((error, index) => (
+            <li key={index}>{error.message}</li>
+          ))}
+        </ul>
+      }
+    />
+  );
+}

@@ -1,0 +1,92 @@
+import type { JsonValue } from '@backstage/types';
+import type {
+  Change,
+  Entry,
+  Resource,
+  ResourcePatch,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { VariablesFormValue } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+
+/** What an edit may change. */
+export interface EditDraft {
+  versionId: string | undefined;
+  variables: VariablesFormValue;
+  tags: Entry[];
+  configs: Entry[];
+}
+
+/** The resource as it would be with its pending change. */
+export function startOfEdit(
+  resource: Resource,
+  change: Change | undefined,
+): EditDraft {
+  const values = { ...resource.values } as Record<string, JsonValue>;
+  let tags = resource.tags;
+  let configs = resource.configs;
+  for (const { field, sensitive, after } of change?.fields ?? []) {
+    const [group, name] = splitField(field);
+    if (group === 'values' && !sensitive) {
+      if (after === undefined) {
+        delete values[name];
+      } else {
+        values[name] = after as JsonValue;
+      }
+    } else if (group === 'tags') {
+      tags = withEntry(tags, name, after);
+    } else if (group === 'configs') {
+      configs = withEntry(configs, name, after);
+    }
+  }
+  return {
+    versionId: change?.versionId ?? resource.versionId,
+    variables: { values, unsetSensitive: [] },
+    tags,
+    configs,
+  };
+}
+
+/** The part that differs; `undefined` where nothing does. */
+export function toPatch(
+  start: EditDraft,
+  draft: EditDraft,
+): ResourcePatch | undefined {
+  const patch: ResourcePatch = {};
+  if (draft.versionId !== start.versionId) {
+    patch.versionId = draft.versionId;
+  }
+  if (differs(draft.variables.values, start.variables.values)) {
+    patch.values = draft.variables.values;
+  }
+  if (draft.variables.unsetSensitive.length > 0) {
+    patch.unsetSensitive = draft.variables.unsetSensitive;
+  }
+  if (differs(draft.tags, start.tags)) {
+    patch.tags = draft.tags;
+  }
+  if (differs(draft.configs, start.configs)) {
+    patch.configs = draft.configs;
+  }
+  return Object.keys(patch).length > 0 ? patch : undefined;
+}
+
+/** `values.a.b` is the variable `a.b`: only the first dot parts. */
+function splitField(field: string): [string, string] {
+  const dot = field.indexOf('.');
+  return dot < 0 ? [field, ''] : [field.slice(0, dot), field.slice(dot + 1)];
+}
+
+function withEntry(entries: Entry[], name: string, after: unknown): Entry[] {
+  const others = entries.filter(entry => entry.name !== name);
+  if (after === undefined) {
+    return others;
+  }
+  const entry =
+    typeof after === 'string'
+      ? { value: after, inheritedByChildren: true }
+      : (after as { value: string; inheritedByChildren: boolean });
+  return [...others, { name, ...entry }];
+}
+
+function differs(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) !== JSON.stringify(b);
+}

@@ -1,0 +1,32 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  infrakitchenApiRef,
+  type InfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { rootRouteRef } from '../routes';
+
+/** Renders the pages of a section at a path, with a fake backend. */
+export function renderPage(
+  section: 'templates' | 'resources' | 'runs' | 'overview',
+  page: JSX.Element,
+  options: { path?: string; api: Partial<InfrakitchenApi> },
+) {
+  const base = `/infrakitchen/${section}`;
+  return renderInTestApp(page, {
+    mountPath: base,
+    initialRouteEntries: [`${base}${options.path ?? ''}`],
+    mountedRoutes: { '/infrakitchen': rootRouteRef },
+    apis: [[infrakitchenApiRef, refusingTheRest(options.api)]],
+  });
+}
+
+/** A call that the test did not foresee fails by name. */
+function refusingTheRest(api: Partial<InfrakitchenApi>): InfrakitchenApi {
+  return new Proxy(api, {
+    get: (target, name) =>
+      Reflect.get(target, name) ??
+      (() => {
+        throw new Error(`The test does not expect ${String(name)}`);
+      }),
+  }) as InfrakitchenApi;
+}
