@@ -3,4 +3,14 @@
  *
  * @packageDocumentation
  */
-export {};
+export { scaffolderModuleInfrakitchen as default } from './module';
+export {
+  createCreateResourceAction,
+  createDeleteResourceAction,
+  createDestroyResourceAction,
+  createDryRunResourceAction,
+  createProvisionResourceAction,
+  createUpdateResourceAction,
+  createWaitForRunAction,
+} from './actions';
+export type { InfrakitchenActionOptions } from './lib/Session';

@@ -48,7 +48,9 @@ export class DemoEnvironment {
       await import('@internal/demo-cloud');
     const { directory, cloudPort } = options.demo;
     await mkdir(directory, { recursive: true });
-    await installProviderMirror({ directory: path.join(directory, 'provider') });
+    await installProviderMirror({
+      directory: path.join(directory, 'provider'),
+    });
     const repository = await createModuleRepository({
       directory: path.join(directory, 'modules'),
     });
@@ -157,9 +159,7 @@ export class DemoEnvironment {
 }
 
 /** Whether the API is only not there yet, rather than refusing something. */
-function isPassing(
-  error: unknown,
-): error is Error & { statusCode?: number } {
+function isPassing(error: unknown): error is Error & { statusCode?: number } {
   if (!(error instanceof Error)) {
     return false;
   }

@@ -188,7 +188,8 @@ export class ResourceCreator {
     });
   }
 
-  async #requireTemplate(tx: Knex, id: string): Promise<Template> {
+  async #requireTemplate(tx: Knex.Transaction, id: string): Promise<Template> {
+    await this.#templates.hold(tx, id);
     const template = await this.#templates.get(id, tx);
     if (!template) {
       throw new InfrakitchenError('NotFoundError', {

@@ -331,7 +331,12 @@ export class RunExecution {
       commitSha: version.commitSha,
       directory: this.#directory.source,
     });
-    const analysis = version.analysis!;
+    const analysis =
+      version.analysis ??
+      (await engine.analyse({
+        root: this.#directory.source,
+        path: version.path,
+      }));
     await this.#directory.write(
       engine.render({
         templateKey: template.key,

@@ -30,6 +30,7 @@ import type { RunInputs, RunRecord } from './types';
 export interface PreparedInputs {
   resource: ResourceRecord;
   template: Template;
+  /** Without analysis where the version was analysed at another commit since. */
   version: TemplateVersion & { commitSha: string };
   inputs: RunInputs;
   masked: EffectiveVariable[];
@@ -129,6 +130,7 @@ export class RunInputsReader {
       }),
     );
     const inputs: RunInputs = {
+      commitSha: usable.commitSha,
       values: effectiveValues(resolved),
       sensitive: version.analysis.variables
         .filter(variable => isSensitive(variable, version.variableRules))
@@ -158,7 +160,7 @@ export class RunInputsReader {
     return {
       resource,
       template: (await this.#templates.get(run.templateId))!,
-      version: { ...version, commitSha: run.commitSha! },
+      version: atCommit(version, run.commitSha!),
       inputs: this.unseal(run.id, sealed),
     };
   }
@@ -203,7 +205,7 @@ export class RunInputsReader {
     return {
       resource,
       template,
-      version,
+      version: atCommit(version, inputs.commitSha),
       inputs,
       masked: (version.analysis?.variables ?? [])
         .filter(variable => Object.hasOwn(inputs.values, variable.name))
@@ -220,4 +222,14 @@ export class RunInputsReader {
       digest: this.#values.digestOf(inputs),
     };
   }
+}
+
+/** A version as it was at a commit; what it has become since is left out. */
+function atCommit(
+  version: TemplateVersion,
+  commitSha: string,
+): TemplateVersion & { commitSha: string } {
+  return version.commitSha === commitSha
+    ? { ...version, commitSha }
+    : { ...version, commitSha, analysis: undefined };
 }

@@ -68,6 +68,8 @@ export interface PreviousStatus {
 
 /** What the engine is given. */
 export interface RunInputs {
+  /** Commit of the module that they are for. */
+  commitSha: string;
   values: Values;
   /** Names of those values that must only travel by environment. */
   sensitive: string[];

@@ -146,16 +146,18 @@ describe('GitSources', () => {
       expect((await readdir(one)).sort()).toEqual(['main.tf', 'modules']);
     });
 
-    it('checks out twenty times at once, from two processes on one disk', async () => {
+    it('checks out twenty times at once, for four replicas on one disk', async () => {
       const workingDirectory = fresh('work');
       const replicas = [
+        createSources({ workingDirectory }),
+        createSources({ workingDirectory }),
         createSources({ workingDirectory }),
         createSources({ workingDirectory }),
       ];
       const folders = Array.from({ length: 20 }, () => fresh('parallel'));
       await Promise.all(
         folders.map((directory, i) =>
-          replicas[i % 2].checkout({
+          replicas[i % 4].checkout({
             repositoryUrl: url(),
             commitSha: i % 3 === 0 ? first : second,
             directory,

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withDirectoryLock } from './directoryLock';
 import { repositoryCulprit } from './errors';
 import type { GitClient, Remote } from './GitClient';
 import type { GitResult } from './gitProcess';
@@ -10,6 +11,8 @@ import { KeyedMutex } from './KeyedMutex';
 import type { RepositoryLocation } from './repositoryUrl';
 
 const ATTEMPTS = 4;
+/** What git says where another process writes to the same repository. */
+const CONTENTION = /\.lock|shallow file has changed|cannot lock ref/;
 
 /**
  * Keeps the commits that were asked for, in one bare repository per URL. Works
@@ -55,7 +58,11 @@ export class RepositoryCache {
         return;
       }
       const remote = await this.#git.connect(location);
-      await this.#fetch(gitDirectory, remote, commitSha);
+      await withDirectoryLock(`${gitDirectory}.lock`, async () => {
+        if (!(await this.#has(gitDirectory, commitSha))) {
+          await this.#fetch(gitDirectory, remote, commitSha);
+        }
+      });
     });
   }
 
@@ -95,10 +102,10 @@ export class RepositoryCache {
       if (await this.#has(gitDirectory, commitSha)) {
         return;
       }
-      if (result.outcome !== 'failed' || !/\.lock/.test(result.stderr)) {
+      if (result.outcome !== 'failed' || !CONTENTION.test(result.stderr)) {
         break;
       }
-      // Another process writes to the same repository, or died doing so.
+      // Another process did not wait for the lock, or died with one of git's.
       await this.#removeStaleLocks(gitDirectory, commitSha);
       await sleep(100 * attempt * (0.5 + Math.random()));
     }
@@ -134,7 +141,7 @@ export class RepositoryCache {
       remote.target,
       `+${commitSha}:refs/commits/${commitSha}`,
     ]);
-    if (single.outcome !== 'failed' || /\.lock/.test(single.stderr)) {
+    if (single.outcome !== 'failed' || CONTENTION.test(single.stderr)) {
       return single;
     }
     const shallow = await exists(join(gitDirectory, 'shallow'));

@@ -6,6 +6,7 @@ import {
   type PageOrder,
   type RowPage,
 } from '../database';
+import { toRecord, toRow, type TemplateRow } from './templateRows';
 import {
   toTemplate,
   type TemplateCriteria,
@@ -13,41 +14,10 @@ import {
   type TemplateRelations,
 } from './types';
 
-interface TemplateRow {
-  id: string;
-  key: string;
-  name: string;
-  description: string | null;
-  documentation: string | null;
-  abstract: boolean | number;
-  enabled: boolean | number;
-  labels: string;
-  conventions: string;
-  revision: number;
-  created_by: string;
-  created_at: string | number;
-  updated_at: string | number;
-}
-
 interface LinkRow {
   template_id: string;
   parent_id: string;
 }
-
-/** Id and name of something, for messages. */
-export interface Named {
-  id: string;
-  name: string;
-}
-
-/** A handful of the things that meet a condition, and how many there are. */
-export interface Sample<T = Named> {
-  items: T[];
-  total: number;
-}
-
-/** How many culprits an error names. */
-const SAMPLE_SIZE = 10;
 
 /** Templates and their parents in the database. */
 export class TemplateStore {
@@ -88,6 +58,11 @@ export class TemplateStore {
       row,
       links.map(link => link.parent_id),
     );
+  }
+
+  /** Keeps a template from being changed until the end of the transaction. */
+  async hold(tx: Knex.Transaction, id: string): Promise<void> {
+    await tx('templates').where({ id }).forShare().select('id');
   }
 
   /** Names by id, of those that exist. */
@@ -167,58 +142,6 @@ export class TemplateStore {
 
   async delete(tx: Knex, id: string): Promise<void> {
     await tx<TemplateRow>('templates').where({ id }).delete();
-  }
-
-  async children(db: Knex, id: string): Promise<Sample> {
-    return sample(
-      db('template_parents')
-        .join('templates', 'templates.id', 'template_parents.template_id')
-        .where('template_parents.parent_id', id),
-      { id: 'templates.id', name: 'templates.name' },
-    );
-  }
-
-  /** Resources of a template in any state: each has a row that points to it. */
-  async resources(db: Knex, id: string): Promise<Sample> {
-    return sample(db('resources').where('template_id', id), {
-      id: 'resources.id',
-      name: 'resources.name',
-    });
-  }
-
-  async versions(db: Knex, id: string): Promise<Sample> {
-    return sample(db('template_versions').where('template_id', id), {
-      id: 'template_versions.id',
-      name: 'template_versions.ref',
-    });
-  }
-
-  /** Living resources of a template without a parent of each of these templates. */
-  async resourcesLackingParent(
-    db: Knex,
-    id: string,
-    parentTemplateIds: string[],
-  ): Promise<Sample> {
-    return sample(
-      db('resources')
-        .where('resources.template_id', id)
-        .whereNot('resources.state', 'destroyed')
-        .whereExists(missing =>
-          missing
-            .from('templates as wanted')
-            .whereIn('wanted.id', parentTemplateIds)
-            .whereNotExists(present =>
-              present
-                .from('resource_parents')
-                .join('resources as parent', 'parent.id', 'parent_id')
-                .where('resource_id', db.ref('resources.id'))
-                .where('parent.template_id', db.ref('wanted.id'))
-                .select(db.raw('1')),
-            )
-            .select(db.raw('1')),
-        ),
-      { id: 'resources.id', name: 'resources.name' },
-    );
   }
 
   #matching(criteria: TemplateCriteria): Knex.QueryBuilder {
@@ -324,59 +247,6 @@ async function countBy(
   return new Map(rows.map(row => [row.key, Number(row.total)]));
 }
 
-/** The first few by name, and the count of all. */
-async function sample(
-  query: Knex.QueryBuilder,
-  columns: { id: string; name: string },
-): Promise<Sample> {
-  const items: Named[] = await query
-    .clone()
-    .orderBy(columns.name)
-    .limit(SAMPLE_SIZE)
-    .select(columns);
-  if (items.length < SAMPLE_SIZE) {
-    return { items, total: items.length };
-  }
-  return { items, total: countOf(await query.clone().count({ total: '*' })) };
-}
-
 function countOf(rows: { total?: number | string }[]): number {
   return Number(rows[0]?.total ?? 0);
-}
-
-function toRecord(row: TemplateRow, parentIds: string[]): TemplateRecord {
-  return {
-    id: row.id,
-    key: row.key,
-    name: row.name,
-    description: row.description ?? undefined,
-    documentation: row.documentation ?? undefined,
-    abstract: Boolean(row.abstract),
-    enabled: Boolean(row.enabled),
-    labels: JSON.parse(row.labels),
-    conventions: JSON.parse(row.conventions),
-    parentIds,
-    revision: row.revision,
-    createdBy: row.created_by,
-    createdAt: Number(row.created_at),
-    updatedAt: Number(row.updated_at),
-  };
-}
-
-function toRow(record: TemplateRecord): TemplateRow {
-  return {
-    id: record.id,
-    key: record.key,
-    name: record.name,
-    description: record.description ?? null,
-    documentation: record.documentation ?? null,
-    abstract: record.abstract,
-    enabled: record.enabled,
-    labels: JSON.stringify(record.labels),
-    conventions: JSON.stringify(record.conventions),
-    revision: record.revision,
-    created_by: record.createdBy,
-    created_at: record.createdAt,
-    updated_at: record.updatedAt,
-  };
 }

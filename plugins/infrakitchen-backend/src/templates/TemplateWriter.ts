@@ -1,13 +1,22 @@
-import {
-  InfrakitchenError,
-  jsonEquals,
-  type Conventions,
-  type TemplateInput,
-  type TemplatePatch,
+import type {
+  TemplateInput,
+  TemplatePatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import { isUniqueViolation, lockMutex } from '../database';
 import type { Actor, HistoryStore } from '../history';
+import {
+  applyPatch,
+  assertNamePattern,
+  isSame,
+  toConventions,
+} from './changes';
+import {
+  childrenOf,
+  resourcesLackingParent,
+  resourcesOf,
+  versionsOf,
+} from './dependants';
 import {
   assertRevision,
   keyTaken,
@@ -97,17 +106,7 @@ export class TemplateWriter {
       await lockMutex(tx, 'template-hierarchy');
     }
     const before = await this.#lock(tx, id, options.revision);
-    const after: TemplateRecord = {
-      ...before,
-      name: patch.name ?? before.name,
-      description: cleared(patch.description, before.description),
-      documentation: cleared(patch.documentation, before.documentation),
-      labels: patch.labels ?? before.labels,
-      conventions: patch.conventions
-        ? toConventions(patch.conventions)
-        : before.conventions,
-      parentIds: patch.parentIds ?? before.parentIds,
-    };
+    const after = applyPatch(before, patch);
     if (isSame(before, after)) {
       return;
     }
@@ -179,9 +178,9 @@ export class TemplateWriter {
   ): Promise<void> {
     const { id } = template;
     const dependants = {
-      children: await this.#templates.children(tx, id),
-      resources: await this.#templates.resources(tx, id),
-      versions: await this.#templates.versions(tx, id),
+      children: await childrenOf(tx, id),
+      resources: await resourcesOf(tx, id),
+      versions: await versionsOf(tx, id),
     };
     const first = (['children', 'resources', 'versions'] as const).find(
       what => dependants[what].total > 0,
@@ -252,11 +251,7 @@ export class TemplateWriter {
       );
     }
     await this.#assertParents(parentIds, tx);
-    const lacking = await this.#templates.resourcesLackingParent(
-      tx,
-      template.id,
-      parentIds,
-    );
+    const lacking = await resourcesLackingParent(tx, template.id, parentIds);
     if (lacking.total > 0) {
       throw templateInUse(template, lacking);
     }
@@ -300,42 +295,6 @@ export class TemplateWriter {
       entity: { kind: 'template', id: after.id, name: after.name },
       before: before && snapshotOf(before),
       after: action === 'template.deleted' ? undefined : snapshot,
-    });
-  }
-}
-
-/** An empty text takes the text away. */
-function cleared(
-  patched: string | undefined,
-  before: string | undefined,
-): string | undefined {
-  return patched === undefined ? before : patched || undefined;
-}
-
-function isSame(before: TemplateRecord, after: TemplateRecord): boolean {
-  const comparable = (record: TemplateRecord) => ({
-    ...snapshotOf(record),
-    parentIds: [...record.parentIds].sort(),
-  });
-  return jsonEquals(comparable(before), comparable(after));
-}
-
-function toConventions(conventions: Conventions | undefined): Conventions {
-  return {
-    namePattern: conventions?.namePattern || undefined,
-    requiredTags: conventions?.requiredTags ?? [],
-    requiredConfigs: conventions?.requiredConfigs ?? [],
-  };
-}
-
-/** @throws InputError `invalid_name_pattern` for a pattern that no name can follow. */
-function assertNamePattern(conventions: Conventions | undefined): void {
-  const pattern = conventions?.namePattern;
-  if (pattern && !/^(\{[A-Za-z_][\w-]*\}|[A-Za-z0-9 _.-])+$/.test(pattern)) {
-    throw new InfrakitchenError('InputError', {
-      code: 'invalid_name_pattern',
-      message: `The name pattern '${pattern}' cannot be followed: use letters, digits, blanks, '_', '.', '-' and {variable}`,
-      culprits: [{ kind: 'field', name: 'conventions.namePattern' }],
     });
   }
 }

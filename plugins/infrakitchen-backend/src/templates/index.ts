@@ -1,4 +1,6 @@
 export * from './AuthorizedTemplateService';
+export { cleared } from './changes';
+export { sample, type Sample } from './dependants';
 export * from './problems';
 export * from './routes';
 export * from './TemplateHierarchy';

@@ -3,7 +3,7 @@ import {
   type Culprit,
   type InfrakitchenErrorName,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { Sample } from './TemplateStore';
+import type { Sample } from './dependants';
 import { templateCulprit, type TemplateRecord } from './types';
 
 export function templateNotFound(

@@ -18,11 +18,12 @@ export class ModuleAnalyser {
   constructor(options: {
     sources: Pick<GitSources, 'normaliseUrl' | 'resolve' | 'checkout'>;
     engine: Pick<Engine, 'analyse'>;
+    /** Folder for checkouts, each of which is removed at once. */
     workingDirectory: string;
   }) {
     this.#sources = options.sources;
     this.#engine = options.engine;
-    this.#directory = resolve(options.workingDirectory, 'analysis');
+    this.#directory = resolve(options.workingDirectory);
   }
 
   /** The source in the form that is stored; reaches nothing. */

@@ -4,7 +4,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import { readPage } from '../database';
-import type { Named, Sample } from '../templates';
+import { sample, type Sample } from '../templates';
 import { toVersion, type NormalisedSource, type VersionRecord } from './types';
 
 interface VersionRow {
@@ -29,8 +29,6 @@ interface VersionRow {
   updated_at: string | number;
   analysed_at: string | number | null;
 }
-
-const SAMPLE_SIZE = 10;
 
 /** Versions of templates in the database. */
 export class VersionStore {
@@ -148,28 +146,24 @@ export class VersionStore {
     db: Knex,
     { id, templateId }: Pick<VersionRecord, 'id' | 'templateId'>,
   ): Promise<Sample> {
-    const query = db('resources')
-      .where('resources.template_id', templateId)
-      .where(uses =>
-        uses
-          .where('resources.version_id', id)
-          .orWhere('resources.applied_version_id', id)
-          // An id occurs in a change for no other reason.
-          .orWhereExists(change =>
-            change
-              .from('resource_changes')
-              .where('resource_id', db.ref('resources.id'))
-              .where('payload', 'like', `%${id}%`)
-              .select(db.raw('1')),
-          ),
-      );
-    const items: Named[] = await query
-      .clone()
-      .orderBy('resources.name')
-      .limit(SAMPLE_SIZE)
-      .select('resources.id', 'resources.name');
-    const [count] = await query.clone().count({ total: '*' });
-    return { items, total: Number(count.total) };
+    return sample(
+      db('resources')
+        .where('resources.template_id', templateId)
+        .where(uses =>
+          uses
+            .where('resources.version_id', id)
+            .orWhere('resources.applied_version_id', id)
+            // An id occurs in a change for no other reason.
+            .orWhereExists(change =>
+              change
+                .from('resource_changes')
+                .where('resource_id', db.ref('resources.id'))
+                .where('payload', 'like', `%${id}%`)
+                .select(db.raw('1')),
+            ),
+        ),
+      { id: 'resources.id', name: 'resources.name' },
+    );
   }
 
   async #complete(rows: VersionRow[], db: Knex): Promise<TemplateVersion[]> {

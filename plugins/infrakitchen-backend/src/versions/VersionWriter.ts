@@ -10,6 +10,7 @@ import type { Knex } from 'knex';
 import type { Actor, HistoryStore } from '../history';
 import {
   assertRevision,
+  cleared,
   templateNotFound,
   type TemplateStore,
 } from '../templates';
@@ -302,12 +303,4 @@ export class VersionWriter {
         : undefined,
     });
   }
-}
-
-/** An empty text takes the text away. */
-function cleared(
-  patched: string | undefined,
-  before: string | undefined,
-): string | undefined {
-  return patched === undefined ? before : patched || undefined;
 }

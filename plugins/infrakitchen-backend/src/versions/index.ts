@@ -1,4 +1,5 @@
 export * from './AuthorizedVersionService';
+export * from './DefaultVersionService';
 export * from './ModuleAnalyser';
 export * from './routes';
 export * from './RuleChecker';

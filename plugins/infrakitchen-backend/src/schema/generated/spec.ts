@@ -900,7 +900,7 @@ export const spec: object = {
       RepositoryUrl: {
         type: 'string',
         minLength: 1,
-        maxLength: 2000,
+        maxLength: 1000,
         description:
           'https, ssh or scp-like git URL, or a path below a configured local root.',
       },

@@ -14,7 +14,7 @@ import {
 } from '../../templates/__testUtils__/createTemplateFixture';
 import { ModuleAnalyser } from '../ModuleAnalyser';
 import { RuleChecker } from '../RuleChecker';
-import { DefaultVersionService } from '../VersionService';
+import { DefaultVersionService } from '../DefaultVersionService';
 import { VersionStore } from '../VersionStore';
 import { VersionWriter } from '../VersionWriter';
 
@@ -45,7 +45,7 @@ export async function createVersionFixture(
     analyser: new ModuleAnalyser({
       sources,
       engine: TerraformEngine.fromConfig(mockServices.rootConfig()),
-      workingDirectory,
+      workingDirectory: join(workingDirectory, 'analysis'),
     }),
     history,
   });

@@ -35,20 +35,22 @@ export function ActionButton(props: {
   }
   // A disabled button takes no focus, so nobody could read the reason.
   return (
-    <TooltipTrigger delay={200}>
-      <Button
-        variant="secondary"
-        iconStart={props.icon}
-        aria-disabled="true"
-        aria-describedby={descriptionId}
-        style={{ opacity: 0.5, cursor: 'not-allowed' }}
-      >
-        {children}
-      </Button>
-      <Tooltip>{reasons.join(' ')}</Tooltip>
+    <>
+      <TooltipTrigger delay={200}>
+        <Button
+          variant="secondary"
+          iconStart={props.icon}
+          aria-disabled="true"
+          aria-describedby={descriptionId}
+          style={{ opacity: 0.5, cursor: 'not-allowed' }}
+        >
+          {children}
+        </Button>
+        <Tooltip>{reasons.join(' ')}</Tooltip>
+      </TooltipTrigger>
       <VisuallyHidden id={descriptionId}>
         Not possible: {reasons.join(' ')}
       </VisuallyHidden>
-    </TooltipTrigger>
+    </>
   );
 }

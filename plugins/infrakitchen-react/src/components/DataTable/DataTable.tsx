@@ -28,7 +28,8 @@ export function DataTable<T extends { id: string }>(props: {
     () =>
       columns.map(
         (column, index): ColumnConfig<T> => ({
-          id: column.id,
+          // Rows and columns share one space of keys in react-aria.
+          id: `column:${column.id}`,
           label: column.label,
           isRowHeader: index === 0,
           cell: item => <Cell>{column.render(item)}</Cell>,

@@ -7,12 +7,19 @@ import { Chip } from '../Chip';
  *
  * @public
  */
-export function PlanSummaryView(props: { summary: PlanSummary }) {
-  const { summary } = props;
+export function PlanSummaryView(props: {
+  summary: PlanSummary;
+  /** Signs and numbers only, for tables. */
+  compact?: boolean;
+}) {
+  const { summary, compact } = props;
   const changes =
     summary.create + summary.update + summary.replace + summary.delete;
   if (changes === 0 && summary.outputs === 0) {
     return <Chip>No changes</Chip>;
+  }
+  if (compact) {
+    return <CompactSummary summary={summary} />;
   }
   return (
     <Flex gap="1" style={{ flexWrap: 'wrap' }}>
@@ -35,5 +42,23 @@ export function PlanSummaryView(props: { summary: PlanSummary }) {
         </Chip>
       )}
     </Flex>
+  );
+}
+
+function CompactSummary(props: { summary: PlanSummary }) {
+  const { create, update, replace, delete: destroy } = props.summary;
+  const parts = [
+    { count: create, sign: '+', words: 'to create' },
+    { count: update, sign: '~', words: 'to update' },
+    { count: replace, sign: '−/+', words: 'to replace' },
+    { count: destroy, sign: '−', words: 'to destroy' },
+  ].filter(({ count }) => count > 0);
+  const words = parts.map(part => `${part.count} ${part.words}`).join(', ');
+  return parts.length === 0 ? (
+    <Chip>Outputs only</Chip>
+  ) : (
+    <span role="img" aria-label={words} title={words}>
+      {parts.map(({ sign, count }) => `${sign}${count}`).join('  ')}
+    </span>
   );
 }

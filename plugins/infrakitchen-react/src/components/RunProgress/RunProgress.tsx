@@ -58,7 +58,9 @@ export function RunProgress(props: {
             className={styles.objects}
             rows={objects}
             rowKey={object => object.address}
-            renderRow={object => <ObjectRow object={object} />}
+            renderRow={object => (
+              <ObjectRow object={object} runEnd={run.finishedAt} />
+            )}
             estimateHeight={36}
             maxHeight={320}
           />
@@ -68,8 +70,8 @@ export function RunProgress(props: {
   );
 }
 
-function ObjectRow(props: { object: ObjectProgress }) {
-  const { object } = props;
+function ObjectRow(props: { object: ObjectProgress; runEnd?: string }) {
+  const { object, runEnd } = props;
   const view = views[object.status];
   return (
     <div className={styles.object}>
@@ -77,7 +79,7 @@ function ObjectRow(props: { object: ObjectProgress }) {
       <Text variant="body-small" color="secondary">
         {object.action}
         {object.startedAt &&
-          `, ${formatDuration(object.startedAt, object.finishedAt)}`}
+          `, ${formatDuration(object.startedAt, object.finishedAt ?? runEnd)}`}
       </Text>
       <Chip
         tone={view.tone}

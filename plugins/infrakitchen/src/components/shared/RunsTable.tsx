@@ -59,7 +59,7 @@ export function RunsTable(props: {
         label: 'Plan',
         render: run =>
           run.planSummary ? (
-            <PlanSummaryView summary={run.planSummary} />
+            <PlanSummaryView summary={run.planSummary} compact />
           ) : (
             <Text color="secondary">{run.error ? run.error.message : '–'}</Text>
           ),
@@ -78,7 +78,8 @@ export function RunsTable(props: {
             {run.startedAt && (
               <Text variant="body-x-small" color="secondary">
                 {' '}
-                took {formatDuration(run.startedAt, run.finishedAt)}
+                {run.finishedAt ? 'took' : 'running for'}{' '}
+                {formatDuration(run.startedAt, run.finishedAt)}
               </Text>
             )}
           </>

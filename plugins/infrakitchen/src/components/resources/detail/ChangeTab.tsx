@@ -9,12 +9,11 @@ import {
 import { Loaded, Section } from '../../shared';
 import { ChangeDiff } from './ChangeDiff';
 import { EditForm } from './EditForm';
-import { ResourceActions } from './ResourceActions';
 import type { ResourceTabProps } from './ResourcePage';
 
 /** The pending change, and the form that makes one. */
 export function ChangeTab(props: ResourceTabProps) {
-  const { resource, actions, reload } = props;
+  const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const [params, setParams] = useSearchParams();
   const editing = params.get('edit') === '1';
@@ -37,15 +36,7 @@ export function ChangeTab(props: ResourceTabProps) {
         <Flex direction="column" gap="4">
           {change && (
             <Section title="Pending change">
-              <Flex direction="column" gap="3">
-                <ChangeDiff change={change} />
-                <ResourceActions
-                  resource={resource}
-                  actions={actions}
-                  reload={reload}
-                  only={['dry-run', 'update', 'discard-change']}
-                />
-              </Flex>
+              <ChangeDiff change={change} />
             </Section>
           )}
           {editing && canEdit ? (

@@ -27,10 +27,8 @@ export function ResourceActions(props: {
   resource: Resource;
   actions: ActionAvailability[];
   reload: () => Promise<void>;
-  /** Shows only these. */
-  only?: ResourceAction[];
 }) {
-  const { resource, actions, reload, only } = props;
+  const { resource, actions, reload } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
@@ -40,7 +38,6 @@ export function ResourceActions(props: {
   const shown = order
     .map(action => actions.find(other => other.action === action))
     .filter(action => action !== undefined)
-    .filter(({ action }) => !only || only.includes(action))
     // Without a change there is nothing to discard, so the button only confuses.
     .filter(
       ({ action }) => action !== 'discard-change' || resource.hasPendingChange,
@@ -68,7 +65,7 @@ export function ResourceActions(props: {
     <Flex direction="column" gap="3">
       <div role="group" aria-label="Actions">
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-          {!only && canEdit(resource) && (
+          {canEdit(resource) && (
             <ButtonLink
               variant="secondary"
               iconStart={<RiEditLine />}

@@ -1,5 +1,12 @@
 import { useState } from 'react';
-import { Button, Flex, Switch, TextAreaField, TextField } from '@backstage/ui';
+import {
+  Button,
+  Flex,
+  Switch,
+  Text,
+  TextAreaField,
+  TextField,
+} from '@backstage/ui';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   LabelsField,
@@ -9,24 +16,15 @@ import {
   useNotify,
   WriteError,
 } from '../../shared';
-import { ResourceActions } from './ResourceActions';
 import type { ResourceTabProps } from './ResourcePage';
 
-/** What can be changed without a run, and the ways out. */
+/** What can be changed without a run. The ways out stand in the header. */
 export function SettingsTab(props: ResourceTabProps) {
-  const { resource, actions, reload } = props;
+  const { resource } = props;
   return (
     <Flex direction="column" gap="4">
       <DetailsForm key={`details:${resource.revision}`} {...props} />
       <ProtectionForm {...props} />
-      <Section title="Destroy and delete">
-        <ResourceActions
-          resource={resource}
-          actions={actions}
-          reload={reload}
-          only={['destroy', 'recreate', 'delete']}
-        />
-      </Section>
     </Flex>
   );
 }
@@ -89,6 +87,9 @@ function ProtectionForm(props: ResourceTabProps) {
   return (
     <Section title="Protection">
       <Flex direction="column" gap="3">
+        <Text as="p" color="secondary">
+          While it is on, Destroy and Delete above are refused.
+        </Text>
         <Switch
           label="Deletion protection"
           isSelected={resource.deletionProtection}

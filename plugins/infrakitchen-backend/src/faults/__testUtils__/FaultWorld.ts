@@ -1,0 +1,113 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import path from 'node:path';
+import type { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
+import { createWorld, type World } from '../../testing/startPortal';
+import {
+  postgresOf,
+  sqliteIn,
+  startBackendProcess,
+  type BackendProcess,
+} from './backendProcess';
+import { adminOf } from './cloud';
+import { HeldEngine } from './HeldEngine';
+import { killBelow, quiet } from './processes';
+
+/** A world whose engine can be held, whose cloud misbehaves, and that can be left clean. */
+export class FaultWorld {
+  readonly engine: HeldEngine;
+  readonly cloud: ReturnType<typeof adminOf>;
+  readonly world: World;
+  readonly #backends: BackendProcess[] = [];
+
+  private constructor(world: World, engine: HeldEngine) {
+    this.world = world;
+    this.engine = engine;
+    this.cloud = adminOf(world);
+  }
+
+  /** `settings` are merged into `infrakitchen`, one level deep. */
+  static async create(
+    settings: Record<string, object> = {},
+  ): Promise<FaultWorld> {
+    const world = await createWorld();
+    const engine = await HeldEngine.create(
+      path.join(world.directory, 'engine'),
+    );
+    return new FaultWorld(
+      withSettings(world, { engine: { binary: engine.binary }, ...settings }),
+      engine,
+    );
+  }
+
+  get workingDirectory(): string {
+    return path.join(this.world.directory, 'work');
+  }
+
+  /** The same world for a backend with other settings. */
+  with(settings: Record<string, object>): World {
+    return withSettings(this.world, settings);
+  }
+
+  /** `backend.database` of a new, empty database. */
+  async newDatabase(
+    databases: TestDatabases,
+    id: TestDatabaseId,
+  ): Promise<object> {
+    return id === 'SQLITE_3'
+      ? sqliteIn(mkdtempSync(path.join(this.world.directory, 'database-')))
+      : postgresOf(await databases.init(id));
+  }
+
+  async startBackend(
+    options: Omit<Parameters<typeof startBackendProcess>[0], 'world'> & {
+      world?: World;
+    },
+  ): Promise<BackendProcess> {
+    const backend = await startBackendProcess({ world: this.world, ...options });
+    this.#backends.push(backend);
+    return backend;
+  }
+
+  /** Where a run keeps its files, as long as it does. */
+  runDirectory(runId: string): string {
+    return path.join(this.workingDirectory, 'worker-0', 'runs', runId);
+  }
+
+  /** Waits until a run has left neither a process nor a file. */
+  async leftNothing(runId: string): Promise<void> {
+    await quiet(this.workingDirectory);
+    expect(existsSync(this.runDirectory(runId))).toBe(false);
+  }
+
+  /** Between tests: ends all processes and forgets faults, holds and objects. */
+  async reset(): Promise<void> {
+    await Promise.all(this.#backends.map(backend => backend.kill()));
+    this.#backends.length = 0;
+    killBelow(this.workingDirectory);
+    await quiet(this.workingDirectory);
+    this.engine.reset();
+    await this.cloud.clear();
+  }
+
+  async stop(): Promise<void> {
+    await this.reset();
+    await this.world.stop();
+  }
+}
+
+function withSettings(world: World, settings: Record<string, object>): World {
+  const config = world.config as {
+    infrakitchen: Record<string, object | undefined>;
+  };
+  const merged = Object.entries(settings).map(([key, value]) => [
+    key,
+    { ...config.infrakitchen[key], ...value },
+  ]);
+  return {
+    ...world,
+    config: {
+      ...config,
+      infrakitchen: { ...config.infrakitchen, ...Object.fromEntries(merged) },
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import {
+  InfrakitchenError,
+  jsonEquals,
+  type Conventions,
+  type TemplatePatch,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { snapshotOf, type TemplateRecord } from './types';
+
+/** The template as a patch would leave it. */
+export function applyPatch(
+  before: TemplateRecord,
+  patch: TemplatePatch,
+): TemplateRecord {
+  return {
+    ...before,
+    name: patch.name ?? before.name,
+    description: cleared(patch.description, before.description),
+    documentation: cleared(patch.documentation, before.documentation),
+    labels: patch.labels ?? before.labels,
+    conventions: patch.conventions
+      ? toConventions(patch.conventions)
+      : before.conventions,
+    parentIds: patch.parentIds ?? before.parentIds,
+  };
+}
+
+/** An empty text takes the text away. */
+export function cleared(
+  patched: string | undefined,
+  before: string | undefined,
+): string | undefined {
+  return patched === undefined ? before : patched || undefined;
+}
+
+/** Whether nothing differs that a caller can change. */
+export function isSame(before: TemplateRecord, after: TemplateRecord): boolean {
+  const comparable = (record: TemplateRecord) => ({
+    ...snapshotOf(record),
+    parentIds: [...record.parentIds].sort(),
+  });
+  return jsonEquals(comparable(before), comparable(after));
+}
+
+/** Conventions with their defaults. */
+export function toConventions(
+  conventions: Conventions | undefined,
+): Conventions {
+  return {
+    namePattern: conventions?.namePattern || undefined,
+    requiredTags: conventions?.requiredTags ?? [],
+    requiredConfigs: conventions?.requiredConfigs ?? [],
+  };
+}
+
+/** @throws InputError `invalid_name_pattern` for a pattern that no name can follow. */
+export function assertNamePattern(conventions: Conventions | undefined): void {
+  const pattern = conventions?.namePattern;
+  if (pattern && !/^(\{[A-Za-z_][\w-]*\}|[A-Za-z0-9 _.-])+$/.test(pattern)) {
+    throw new InfrakitchenError('InputError', {
+      code: 'invalid_name_pattern',
+      message: `The name pattern '${pattern}' cannot be followed: use letters, digits, blanks, '_', '.', '-' and {variable}`,
+      culprits: [{ kind: 'field', name: 'conventions.namePattern' }],
+    });
+  }
+}

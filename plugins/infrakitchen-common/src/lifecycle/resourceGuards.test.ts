@@ -1,0 +1,137 @@
+import type { ResourceAction, RunState } from '../api/types';
+import {
+  refusalsOf,
+  resourceActions,
+  type ResourceFacts,
+} from './resourceActions';
+import { facts, possible } from './testFixtures';
+
+const self = { kind: 'resource', id: 'r1', name: 'net' };
+const version = facts().version!;
+const activeRun = (state: RunState) => ({
+  activeRun: { id: 'run1', kind: 'update' as const, state },
+});
+
+const guards: [
+  string,
+  Partial<ResourceFacts>,
+  string,
+  object[],
+  ResourceAction[],
+][] = [
+  [
+    'abstract',
+    { abstract: true },
+    'abstract_resource',
+    [self],
+    ['dry-run', 'provision', 'update', 'destroy', 'recreate'],
+  ],
+  [
+    'template disabled',
+    { template: { id: 't1', name: 'Network', enabled: false } },
+    'template_disabled',
+    [{ kind: 'template', id: 't1', name: 'Network' }],
+    ['dry-run', 'provision', 'update', 'recreate'],
+  ],
+  [
+    'without version',
+    { version: undefined },
+    'version_missing',
+    [self],
+    ['dry-run', 'provision', 'update', 'recreate'],
+  ],
+  [
+    'version disabled',
+    { version: { ...version, enabled: false } },
+    'version_unusable',
+    [{ kind: 'version', id: 'v1', name: 'v1.0.0' }],
+    ['dry-run', 'provision', 'update', 'recreate'],
+  ],
+  [
+    'version not analysed',
+    { version: { ...version, analysed: false } },
+    'version_unusable',
+    [{ kind: 'version', id: 'v1', name: 'v1.0.0' }],
+    ['dry-run', 'provision', 'update', 'recreate'],
+  ],
+  [
+    'a parent that is not provisioned',
+    {
+      parents: [
+        { id: 'p1', name: 'ok', abstract: false, state: 'provisioned' },
+        { id: 'p2', name: 'late', abstract: false, state: 'provision' },
+        { id: 'p3', name: 'going', abstract: false, state: 'destroy' },
+      ],
+    },
+    'parent_not_provisioned',
+    [
+      { kind: 'resource', id: 'p2', name: 'late' },
+      { kind: 'resource', id: 'p3', name: 'going' },
+    ],
+    ['provision', 'update', 'recreate'],
+  ],
+  [
+    'a destroyed child',
+    { children: [{ id: 'c2', name: 'old', state: 'destroyed' }] },
+    'has_children',
+    [{ kind: 'resource', id: 'c2', name: 'old' }],
+    ['delete'],
+  ],
+  [
+    'protected',
+    { deletionProtection: true },
+    'deletion_protected',
+    [self],
+    ['destroy', 'delete'],
+  ],
+  [
+    'objects in state',
+    { stateObjectCount: 3 },
+    'state_not_empty',
+    [self],
+    ['delete'],
+  ],
+  [
+    'a pending change',
+    { hasPendingChange: true },
+    'pending_change',
+    [self],
+    ['destroy'],
+  ],
+  [
+    'a run that plans',
+    activeRun('planning'),
+    'run_active',
+    [{ kind: 'run', id: 'run1' }],
+    ['provision', 'update', 'destroy', 'recreate', 'delete', 'discard-change'],
+  ],
+  ...(
+    [
+      'applying',
+      'verifying',
+      'unknown',
+      'reconciling',
+      'needs_attention',
+    ] as const
+  ).map((state): (typeof guards)[number] => [
+    `a run that is ${state}`,
+    activeRun(state),
+    'run_active',
+    [{ kind: 'run', id: 'run1' }],
+    [...resourceActions],
+  ]),
+];
+
+describe.each(guards)('%s', (_, spoilt, code, culprits, refused) => {
+  it.each(resourceActions)('%s', action => {
+    const given = facts({ ...possible[action], ...spoilt });
+    const refusals = refusalsOf(given, action);
+    if (refused.includes(action)) {
+      expect(refusals).toEqual([
+        { code, message: expect.any(String), culprits },
+      ]);
+    } else {
+      expect(refusals).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,123 @@
+import type { Entry } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { TemplateActionOptions } from '@backstage/plugin-scaffolder-node';
+
+type InputSchema = NonNullable<
+  NonNullable<TemplateActionOptions['schema']>['input']
+>;
+
+/** The zod that the scaffolder hands in, which may be another copy than ours. */
+type Zod = Parameters<InputSchema[string]>[0];
+
+/** Inputs that say which resource an action is about. */
+export const addressInput = {
+  resourceId: (z: Zod) =>
+    z
+      .string({
+        description: 'Id of the resource. Or give its template and name.',
+      })
+      .optional(),
+  template: (z: Zod) =>
+    z.string({ description: 'Key of the template, with `name`.' }).optional(),
+  name: (z: Zod) =>
+    z
+      .string({ description: 'Name of the resource, with `template`.' })
+      .optional(),
+};
+
+/** Why something is done. */
+export const reasonInput = {
+  reason: (z: Zod) =>
+    z
+      .string({ description: 'Why; shown with the run and in the history.' })
+      .max(1800)
+      .optional(),
+};
+
+/** How an action waits. */
+export const waitInput = {
+  timeout: (z: Zod) =>
+    z
+      .object(
+        {
+          days: z.number().optional(),
+          hours: z.number().optional(),
+          minutes: z.number().optional(),
+          seconds: z.number().optional(),
+        },
+        {
+          description:
+            'How long to wait for the end of the run. The run goes on after that. Without it, as long as the run takes.',
+        },
+      )
+      .strict()
+      .optional(),
+  cancelOnAbort: (z: Zod) =>
+    z
+      .boolean({
+        description:
+          'Whether the run is cancelled when the task is. Otherwise only the waiting ends.',
+      })
+      .default(false),
+};
+
+/** What every action with a run gives. */
+export const runOutput = {
+  resourceId: (z: Zod) => z.string({ description: 'Id of the resource.' }),
+  runId: (z: Zod) =>
+    z
+      .string({ description: 'Id of the run; absent where none was needed.' })
+      .optional(),
+  runState: (z: Zod) =>
+    z.string({ description: 'How the run ended.' }).optional(),
+  state: (z: Zod) =>
+    z.string({ description: 'State of the resource, such as `provisioned`.' }),
+  status: (z: Zod) =>
+    z.string({ description: 'Status of the resource, such as `done`.' }),
+  outputs: (z: Zod) =>
+    z.record(z.any(), {
+      description: 'Outputs of the module by name, without sensitive ones.',
+    }),
+  planSummary: (z: Zod) =>
+    z
+      .record(z.number(), {
+        description:
+          'How many objects the plan creates, updates, deletes, replaces and reads, and how many outputs change.',
+      })
+      .optional(),
+};
+
+/** Tags or configs: a map, or a list that also says what children inherit. */
+export const entriesInput = (description: string) => (z: Zod) =>
+  z
+    .union([
+      z.record(z.string()),
+      z.array(
+        z.object({
+          name: z.string(),
+          value: z.string(),
+          inheritedByChildren: z.boolean().optional(),
+        }),
+      ),
+    ])
+    .describe(description)
+    .optional();
+
+/** Values by the name of their variable. */
+export const valuesInput = (description: string) => (z: Zod) =>
+  z.record(z.any()).describe(description).optional();
+
+/** Tags or configs as the API takes them. */
+export function toEntries(
+  given:
+    | Record<string, string>
+    | { name: string; value: string; inheritedByChildren?: boolean }[]
+    | undefined,
+): Entry[] | undefined {
+  if (!given) {
+    return undefined;
+  }
+  const list = Array.isArray(given)
+    ? given
+    : Object.entries(given).map(([name, value]) => ({ name, value }));
+  return list.map(entry => ({ inheritedByChildren: true, ...entry }));
+}

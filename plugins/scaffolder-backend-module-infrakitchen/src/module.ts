@@ -1,0 +1,45 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import {
+  createCreateResourceAction,
+  createDeleteResourceAction,
+  createDestroyResourceAction,
+  createDryRunResourceAction,
+  createProvisionResourceAction,
+  createUpdateResourceAction,
+  createWaitForRunAction,
+} from './actions';
+
+/**
+ * Adds the actions of InfraKitchen that do something and wait for its end.
+ *
+ * @public
+ */
+export const scaffolderModuleInfrakitchen = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'infrakitchen',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        auth: coreServices.auth,
+        discovery: coreServices.discovery,
+      },
+      async init({ actions, auth, discovery }) {
+        const options = { auth, discovery };
+        actions.addActions(
+          createCreateResourceAction(options),
+          createDryRunResourceAction(options),
+          createProvisionResourceAction(options),
+          createUpdateResourceAction(options),
+          createDestroyResourceAction(options),
+          createDeleteResourceAction(options),
+          createWaitForRunAction(options),
+        );
+      },
+    });
+  },
+});
