@@ -1,20 +1,24 @@
 import { BareEngine } from './lib/bareEngine';
 import { benchmark } from './lib/benchmark';
-import { openSqlite } from './lib/databases';
+import { sqliteDatabase } from './lib/databases';
 import { describeEngine } from './lib/machine';
-import { openPortal, openWorld, type BenchPortal } from './lib/portal';
+import { openPortal, type BenchPortal } from './lib/portal';
 import { median, rounded } from './lib/statistics';
 import { startStateServer } from './lib/stateServer';
+import { openWorld } from './lib/world';
 
 const ROUNDS = 9;
 
 benchmark('overhead', { limitMs: 5 * 60_000 }, async context => {
   const world = await openWorld(context);
-  const database = await openSqlite(context, world.directory);
-  const portal = await openPortal(context, world, database);
+  const database = sqliteDatabase(world.directory);
+  const portal = await openPortal(context, { world, database });
   const stateUrl = await startStateServer(context);
   const bare = new BareEngine({ world, portal, stateUrl });
-  context.say(`${describeEngine('terraform')}, ${database.description}`);
+  context.say(
+    `${describeEngine('terraform')}, ${database.description}, ` +
+      `portal of ${portal.megabytes()} MB`,
+  );
 
   const portalTimes: number[] = [];
   const bareTimes: number[] = [];

@@ -2,16 +2,18 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { World } from '../../plugins/infrakitchen-backend/src/testing/startPortal';
 import { renderModule } from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-terraform';
-import {
-  engineOf,
-  networkModule,
-  networkValues,
-  type BenchPortal,
-} from './portal';
+import type { BenchPortal } from './portal';
+import { engineOf, networkModule, networkValues, type World } from './world';
 
-/** The engine without the portal: three commands in a folder. */
+/** What somebody would run who has no portal. */
+const script = `
+terraform init -input=false -no-color
+terraform plan -input=false -no-color -out=plan.tfplan
+terraform apply -input=false -no-color plan.tfplan
+`;
+
+/** The engine without the portal: three commands in a folder, started by a shell. */
 export class BareEngine {
   readonly #world: World;
   readonly #portal: BenchPortal;
@@ -37,13 +39,8 @@ export class BareEngine {
     await mkdir(directory);
     await this.#checkout(path.join(directory, 'source'));
     await this.#render(directory, name);
-    const run = (...args: string[]) => this.#run(directory, root, args);
     return {
-      async provision() {
-        await run('init', '-input=false', '-no-color');
-        await run('plan', '-input=false', '-no-color', '-out=plan.tfplan');
-        await run('apply', '-input=false', '-no-color', 'plan.tfplan');
-      },
+      provision: () => this.#runScript(directory, root),
       remove: () => rm(root, { recursive: true, force: true }),
     };
   }
@@ -91,10 +88,10 @@ export class BareEngine {
     );
   }
 
-  #run(directory: string, home: string, args: string[]): Promise<void> {
+  #runScript(directory: string, home: string): Promise<void> {
     const { cliConfigFile, env } = engineOf(this.#world);
     return new Promise((resolve, reject) => {
-      const child = spawn('terraform', args, {
+      const shell = spawn('/bin/sh', ['-ec', script], {
         cwd: directory,
         env: {
           PATH: process.env.PATH,
@@ -108,14 +105,14 @@ export class BareEngine {
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       let said = '';
-      child.stderr.on('data', chunk => {
+      shell.stderr.on('data', chunk => {
         said += chunk;
       });
-      child.once('error', reject);
-      child.once('close', code =>
+      shell.once('error', reject);
+      shell.once('close', code =>
         code === 0
           ? resolve()
-          : reject(new Error(`terraform ${args[0]} ended with ${code}: ${said}`)),
+          : reject(new Error(`The engine ended with ${code}: ${said}`)),
       );
     });
   }

@@ -1,36 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { DatabaseManager } from '@backstage/backend-defaults/database';
-import { mockServices } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
-import knexFactory, { type Knex } from 'knex';
+import knexFactory from 'knex';
 import { findPostgresBinaries, startPostgres } from '../../scripts/lib/postgres';
 import type { BenchmarkContext } from './benchmark';
 
-/** A database of its own for one benchmark, opened as the portal opens it. */
+/** A database of its own for one portal. */
 export interface BenchDatabase {
   name: 'sqlite' | 'postgresql';
   description: string;
-  knex: Knex;
+  /** `backend.database` of the portal. */
+  config: JsonObject;
 }
 
 const CONNECTION_STRING =
   'BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING';
 
 /** SQLite in a file, with the durability that a small portal has. */
-export async function openSqlite(
-  context: BenchmarkContext,
-  directory: string,
-): Promise<BenchDatabase> {
-  const knex = await openAsPortal(context, {
-    client: 'better-sqlite3',
-    connection: { directory: path.join(directory, 'database') },
-  });
-  const [{ version }] = await knex.raw('select sqlite_version() as version');
+export function sqliteDatabase(directory: string): BenchDatabase {
   return {
     name: 'sqlite',
-    description: `SQLite ${version} in a file`,
-    knex,
+    description: 'SQLite in a file',
+    config: {
+      client: 'better-sqlite3',
+      connection: { directory: path.join(directory, 'database') },
+    },
   };
 }
 
@@ -38,7 +32,7 @@ export async function openSqlite(
  * A new database on the server that the tests were told of, else on one that
  * is started for this; undefined where there is neither.
  */
-export async function openPostgres(
+export async function postgresDatabase(
   context: BenchmarkContext,
 ): Promise<BenchDatabase | undefined> {
   const server = await findServer(context);
@@ -52,18 +46,17 @@ export async function openPostgres(
   context.defer(async () => {
     await admin.raw('drop database ?? with (force)', [database]);
   });
+  const { rows } = await admin.raw('show server_version');
   const url = new URL(server.url);
   url.pathname = `/${database}`;
-  const knex = await openAsPortal(context, {
-    client: 'pg',
-    connection: { connectionString: url.href },
-    pluginDivisionMode: 'schema',
-  });
-  const { rows } = await admin.raw('show server_version');
   return {
     name: 'postgresql',
     description: `PostgreSQL ${rows[0].server_version}, ${server.description}`,
-    knex,
+    config: {
+      client: 'pg',
+      connection: { connectionString: url.href },
+      pluginDivisionMode: 'schema',
+    },
   };
 }
 
@@ -72,7 +65,7 @@ async function findServer(
 ): Promise<{ url: string; description: string } | undefined> {
   const given = process.env[CONNECTION_STRING];
   if (given) {
-    return { url: given, description: `the server of ${CONNECTION_STRING}` };
+    return { url: given, description: 'a server that was there' };
   }
   if (!findPostgresBinaries()) {
     return undefined;
@@ -83,21 +76,4 @@ async function findServer(
     url: server.connectionString,
     description: 'a server of its own that does not sync to disk',
   };
-}
-
-async function openAsPortal(
-  context: BenchmarkContext,
-  database: object,
-): Promise<Knex> {
-  const manager = DatabaseManager.fromConfig(
-    mockServices.rootConfig({ data: { backend: { database } } as JsonObject }),
-  );
-  const knex = await manager
-    .forPlugin('infrakitchen', {
-      logger: mockServices.rootLogger(),
-      lifecycle: { addStartupHook() {}, addShutdownHook() {} },
-    })
-    .getClient();
-  context.defer(() => knex.destroy());
-  return knex;
 }

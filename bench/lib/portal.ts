@@ -1,50 +1,40 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type {
+  InfrakitchenClient,
   ModuleAnalysis,
   Resource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import {
-  createWorld,
-  startPortal,
-  type Portal,
-  type World,
-} from '../../plugins/infrakitchen-backend/src/testing/startPortal';
+import { startBackendProcess } from '../../plugins/infrakitchen-backend/src/faults/__testUtils__/backendProcess';
 import type { BenchmarkContext } from './benchmark';
 import type { BenchDatabase } from './databases';
+import { networkModule, networkValues, type World } from './world';
 
-/** A portal with the template of a network under a region. */
-export interface BenchPortal extends Portal {
+/** A portal, in a process of its own, with the template of a network. */
+export interface BenchPortal {
+  client: InfrakitchenClient;
+  /** Folder of the portal's worker, with a folder for each run. */
+  runsDirectory: string;
   analysis: ModuleAnalysis;
   commitSha: string;
   /** Makes a network that nothing was built for yet. */
   createNetwork(name: string): Promise<Resource>;
-}
-
-/** The module that is measured: the smallest of the demo cloud. */
-export const networkModule = { path: 'network', ref: 'v1.0.0' };
-
-/** What every network gets besides its name. */
-export const networkValues = {
-  environment: 'prod',
-  region: 'eu-north-1',
-  cidr: '10.1.0.0/16',
-};
-
-/** A demo cloud and a module repository that are gone when the benchmark is. */
-export async function openWorld(context: BenchmarkContext): Promise<World> {
-  const world = await createWorld();
-  context.defer(() => world.stop());
-  return world;
+  /** Memory of its process: the more, the longer it takes to start another one. */
+  megabytes(): number;
 }
 
 /** Starts a portal and imports the module that is measured. */
 export async function openPortal(
   context: BenchmarkContext,
-  world: World,
-  database: BenchDatabase,
+  options: { world: World; database: BenchDatabase },
 ): Promise<BenchPortal> {
-  const portal = await startPortal({ world, knex: database.knex });
-  context.defer(() => portal.stop());
-  const { client } = portal;
+  const { world, database } = options;
+  const backend = await startBackendProcess({
+    world,
+    database: database.config,
+  });
+  context.defer(() => backend.stop());
+  const { client, pid } = backend;
   const { template, version } = await client.importTemplate({
     template: { key: 'network', name: 'Network' },
     version: {
@@ -56,7 +46,8 @@ export async function openPortal(
   });
   const { analysis, commitSha } = await client.getVersion(version.id);
   return {
-    ...portal,
+    client,
+    runsDirectory: path.join(world.directory, 'work', 'worker-0', 'runs'),
     analysis: analysis!,
     commitSha: commitSha!,
     createNetwork: name =>
@@ -66,18 +57,11 @@ export async function openPortal(
         name,
         values: { ...networkValues, name },
       }),
+    megabytes: () => residentMegabytes(pid),
   };
 }
 
-/** How the engine of a world is set up. */
-export function engineOf(world: World): {
-  cliConfigFile: string;
-  env: Record<string, string>;
-} {
-  const { infrakitchen } = world.config as {
-    infrakitchen: {
-      engine: { cliConfigFile: string; env: Record<string, string> };
-    };
-  };
-  return infrakitchen.engine;
+function residentMegabytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024);
 }

@@ -30,6 +30,8 @@ write_demo_config() {
 # Written by scripts/demo at each start.
 app:
   baseUrl: http://localhost:$port
+  # Nobody has pages of an older build open.
+  disableStaticFallbackCache: true
 
 backend:
   baseUrl: http://localhost:$port

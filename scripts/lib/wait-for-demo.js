@@ -1,14 +1,16 @@
 /**
- * `node wait-for-demo.js URL PID` waits until the portal with that process id
- * is up and has its data. Fails when the process ends before.
+ * `node wait-for-demo.js URL PID [LOG]` waits until the portal with that
+ * process id is up and has its data. Fails when the process ends before.
  */
 'use strict';
 
+const fs = require('node:fs');
 const { setTimeout: sleep } = require('node:timers/promises');
 
 const TIMEOUT_MS = 5 * 60_000;
+const PAUSE_MS = 500;
 
-const [url, pid] = process.argv.slice(2);
+const [url, pid, log] = process.argv.slice(2);
 
 function isRunning() {
   try {
@@ -17,6 +19,14 @@ function isRunning() {
   } catch {
     return false;
   }
+}
+
+/** In development, a backend that cannot start stays there all the same. */
+function hasFailed() {
+  return (
+    log !== undefined &&
+    fs.readFileSync(log, 'utf8').includes('Backend startup failed')
+  );
 }
 
 async function get(path) {
@@ -32,30 +42,28 @@ async function get(path) {
 
 async function main() {
   const deadline = Date.now() + TIMEOUT_MS;
-  let seed;
+  let status;
   while (Date.now() < deadline) {
-    if (!isRunning()) {
-      throw new Error('The portal has stopped');
+    if (!isRunning() || hasFailed()) {
+      throw new Error('The portal could not start');
     }
-    const ready = await get('/.backstage/health/v1/readiness');
-    if (ready) {
-      const status = await get('/api/infrakitchen-demo/status');
-      seed = status ?? seed;
-      if (status?.seed === 'done') {
-        return;
-      }
-      if (status?.seed === 'failed') {
-        process.stderr.write(
-          `warning: the templates and resources of the demo could not be made: ${status.message}\n`,
-        );
-        return;
-      }
+    status = (await get('/api/infrakitchen-demo/status')) ?? status;
+    if (status?.seed === 'failed') {
+      process.stderr.write(
+        `warning: the templates and resources of the demo could not be made: ${status.message}\n`,
+      );
     }
-    await sleep(250);
+    if (
+      (status?.seed === 'done' || status?.seed === 'failed') &&
+      (await get('/.backstage/health/v1/readiness'))
+    ) {
+      return;
+    }
+    await sleep(PAUSE_MS);
   }
   throw new Error(
     `The portal is not ready after ${TIMEOUT_MS / 60_000} minutes${
-      seed?.message ? `: ${seed.message}` : ''
+      status?.message ? `: ${status.message}` : ''
     }`,
   );
 }

@@ -4,7 +4,7 @@ import { renderTestApp } from '@backstage/frontend-test-utils';
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { infrakitchenPlugin as legacyPlugin } from '.';
 import plugin from './alpha';
-import { aTemplate } from './testUtils';
+import { aTemplate } from './__testUtils__';
 
 describe('infrakitchen plugin', () => {
   it('mounts its pages as tabs with routes between them', async () => {

@@ -8,7 +8,12 @@ import type {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { DemoCloud } from '@internal/demo-cloud';
+import {
+  createModuleRepository,
+  installProviderMirror,
+  startDemoCloud,
+  type DemoCloud,
+} from '@internal/demo-cloud';
 import type { DemoConfig } from './config';
 import { DemoSeeder, type SeedCounts } from './DemoSeeder';
 
@@ -43,9 +48,6 @@ export class DemoEnvironment {
 
   /** Makes everything that runs need; only the data comes later. */
   static async start(options: Options): Promise<DemoEnvironment> {
-    // A portal that is no demo has no use for what this brings along.
-    const { createModuleRepository, installProviderMirror, startDemoCloud } =
-      await import('@internal/demo-cloud');
     const { directory, cloudPort } = options.demo;
     await mkdir(directory, { recursive: true });
     await installProviderMirror({
@@ -58,7 +60,7 @@ export class DemoEnvironment {
       port: cloudPort,
       dataFile: path.join(directory, 'cloud.json'),
     });
-    options.logger.info(`The demo cloud runs at ${cloud.url}`);
+    options.logger.info(`The demo cloud runs on port ${cloud.port}`);
     return new DemoEnvironment(options, cloud, repository.directory);
   }
 

@@ -11,6 +11,29 @@ import {
 import { readDemoConfig } from './config';
 import { demoIdentities, type DemoIdentity } from './identities';
 
+const trustEverybody = createProxyAuthenticator({
+  defaultProfileTransform: async () => ({ profile: {} }),
+  initialize: () => undefined,
+  authenticate: async () => ({ result: {} }),
+});
+
+function signInAs(identity: DemoIdentity): SignInResolver<{}> {
+  const { userEntityRef, groupEntityRefs } = identity;
+  return async (_, ctx) => {
+    try {
+      return await ctx.signInWithCatalogUser({ entityRef: userEntityRef });
+    } catch {
+      // Right after the first start, the catalog has not read its users yet.
+      return ctx.issueToken({
+        claims: {
+          sub: userEntityRef,
+          ent: [userEntityRef, ...groupEntityRefs],
+        },
+      });
+    }
+  };
+}
+
 /**
  * Lets anybody sign in as one of the demo's users, beside the guest, whom
  * Backstage itself provides.
@@ -47,26 +70,3 @@ export default createBackendModule({
     });
   },
 });
-
-const trustEverybody = createProxyAuthenticator({
-  defaultProfileTransform: async () => ({ profile: {} }),
-  initialize: () => undefined,
-  authenticate: async () => ({ result: {} }),
-});
-
-function signInAs(identity: DemoIdentity): SignInResolver<{}> {
-  const { userEntityRef, groupEntityRefs } = identity;
-  return async (_, ctx) => {
-    try {
-      return await ctx.signInWithCatalogUser({ entityRef: userEntityRef });
-    } catch {
-      // Right after the first start, the catalog has not read its users yet.
-      return ctx.issueToken({
-        claims: {
-          sub: userEntityRef,
-          ent: [userEntityRef, ...groupEntityRefs],
-        },
-      });
-    }
-  };
-}

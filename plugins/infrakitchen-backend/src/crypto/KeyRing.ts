@@ -12,6 +12,8 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const MIN_SECRET_CHARACTERS = 32;
+/** An envelope has one byte for the length of the id. */
+const MAX_ID_BYTES = 255;
 
 interface Key {
   id: string;
@@ -53,6 +55,12 @@ export class KeyRing {
       );
     }
     this.#keys = keys.map(({ id, secret }) => {
+      const idBytes = Buffer.byteLength(id);
+      if (idBytes < 1 || idBytes > MAX_ID_BYTES) {
+        throw new Error(
+          `infrakitchen.encryption.keys: an id has between 1 and ${MAX_ID_BYTES} bytes, and '${id}' has ${idBytes}`,
+        );
+      }
       if (secret.length < MIN_SECRET_CHARACTERS) {
         throw new Error(
           `infrakitchen.encryption.keys: the secret of key '${id}' is shorter than ${MIN_SECRET_CHARACTERS} characters`,
@@ -112,11 +120,22 @@ export class KeyRing {
       { authTagLength: TAG_BYTES },
     );
     decipher.setAAD(additionalData(context));
-    decipher.setAuthTag(envelope.subarray(ivEnd, tagEnd));
-    return Buffer.concat([
-      decipher.update(envelope.subarray(tagEnd)),
-      decipher.final(),
-    ]);
+    try {
+      decipher.setAuthTag(envelope.subarray(ivEnd, tagEnd));
+      return Buffer.concat([
+        decipher.update(envelope.subarray(tagEnd)),
+        decipher.final(),
+      ]);
+    } catch (error) {
+      throw new InfrakitchenError(
+        'ServiceUnavailableError',
+        {
+          code: 'decryption_failed',
+          message: `What is stored in ${context.table}.${context.column} cannot be decrypted: the secret of the key '${keyId}' was changed, or the row was altered`,
+        },
+        error,
+      );
+    }
   }
 
   /** Encrypts JSON to text for a text column. */

@@ -37,8 +37,7 @@ export async function migrateSchema(
       await knex.migrate.latest({ directory: migrationsDir });
       return;
     } catch (error) {
-      const locked =
-        error instanceof Error && error.name === 'MigrationLocked';
+      const locked = error instanceof Error && error.name === 'MigrationLocked';
       if (!locked || Date.now() > deadline) {
         throw error;
       }

@@ -17,15 +17,18 @@ export interface RowPage<T> {
 interface Cursor {
   order: string;
   value: string | number;
-  id: string;
+  id: string | number;
 }
+
+/** What PostgreSQL says to a value that does not fit the type of its column. */
+const UNFIT = new Set(['22P02', '22003', '22007', '22008', '22021']);
 
 /**
  * Reads one page after a cursor. The query must already have its conditions.
  *
  * @throws InputError `invalid_cursor` for a cursor of another order or garbage.
  */
-export async function readPage<T extends { id: string }>(
+export async function readPage<T extends { id: string | number }>(
   query: Knex.QueryBuilder,
   options: {
     table: string;
@@ -54,7 +57,10 @@ export async function readPage<T extends { id: string }>(
   const rows: T[] = await query
     .orderBy(column, order.direction)
     .orderBy(id, order.direction)
-    .limit(limit + 1);
+    .limit(limit + 1)
+    .catch(error => {
+      throw after && UNFIT.has(error.code) ? invalidCursor() : error;
+    });
   if (rows.length <= limit) {
     return { rows };
   }
@@ -70,7 +76,17 @@ export async function readPage<T extends { id: string }>(
   };
 }
 
-/** Parses `name` or `-name`. */
+const columns = new Map([
+  ['name', 'name'],
+  ['createdAt', 'created_at'],
+  ['updatedAt', 'updated_at'],
+]);
+
+/**
+ * Parses `name` or `-name`.
+ *
+ * @throws InputError `unknown_order`
+ */
 export function parseOrder(
   orderBy: string | undefined,
   fallback: PageOrder,
@@ -80,13 +96,17 @@ export function parseOrder(
   }
   const descending = orderBy.startsWith('-');
   const field = descending ? orderBy.slice(1) : orderBy;
-  const columns: Record<string, string> = {
-    name: 'name',
-    createdAt: 'created_at',
-    updatedAt: 'updated_at',
-  };
+  const column = columns.get(field);
+  if (!column) {
+    throw new InfrakitchenError('InputError', {
+      code: 'unknown_order',
+      message: `'${orderBy}' is not an order; use one of ${[
+        ...columns.keys(),
+      ].join(', ')}, with a '-' in front for descending`,
+    });
+  }
   return {
-    column: columns[field],
+    column,
     direction: descending ? 'desc' : 'asc',
   };
 }
@@ -117,6 +137,28 @@ export function parseFilters<TField extends string>(
   return result;
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Ids of a filter. PostgreSQL refuses to compare an id with any other text.
+ *
+ * @throws InputError `invalid_filter`
+ */
+export function parseIds(
+  field: string,
+  values: string[] | undefined,
+): string[] | undefined {
+  const wrong = values?.find(value => !UUID.test(value));
+  if (wrong !== undefined) {
+    throw new InfrakitchenError('InputError', {
+      code: 'invalid_filter',
+      message: `The filter cannot be used: '${wrong}' is no id for ${field}`,
+      culprits: [{ kind: 'field', name: 'filter' }],
+    });
+  }
+  return values?.map(value => value.toLowerCase());
+}
+
 /** `%text%` for LIKE, with the wildcards of the text escaped by a backslash. */
 export function containsPattern(text: string): string {
   return `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
@@ -133,15 +175,19 @@ function decodeCursor(text: string, order: string): Cursor {
     ) as Partial<Cursor>;
     if (
       cursor.order === order &&
-      typeof cursor.id === 'string' &&
-      (typeof cursor.value === 'string' || typeof cursor.value === 'number')
+      ['string', 'number'].includes(typeof cursor.id) &&
+      ['string', 'number'].includes(typeof cursor.value)
     ) {
       return cursor as Cursor;
     }
   } catch {
     // Falls through to the one error for every broken cursor.
   }
-  throw new InfrakitchenError('InputError', {
+  throw invalidCursor();
+}
+
+function invalidCursor(): InfrakitchenError {
+  return new InfrakitchenError('InputError', {
     code: 'invalid_cursor',
     message: 'The cursor does not belong to this list; start without one',
   });

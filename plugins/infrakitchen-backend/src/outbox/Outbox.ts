@@ -82,6 +82,10 @@ export class Outbox {
     this.#woken = true;
     this.#draining ??= this.#drain().finally(() => {
       this.#draining = undefined;
+      // Woken after the last look and before this.
+      if (this.#woken) {
+        this.wake();
+      }
     });
   }
 
@@ -108,6 +112,9 @@ export class Outbox {
       .orderBy(['due_at', 'id'])
       .limit(BATCH);
     for (const row of rows) {
+      if (this.#stopped) {
+        return 0;
+      }
       await this.#deliver(row);
     }
     return rows.length;

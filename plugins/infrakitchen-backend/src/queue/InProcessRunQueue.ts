@@ -12,7 +12,7 @@ interface RunJobRow {
   run_id: string;
   phase: RunJob['phase'];
   priority: number;
-  created_at: Date | string;
+  created_at: string | number;
 }
 
 /**
@@ -46,7 +46,7 @@ export class InProcessRunQueue implements RunQueue {
         run_id: job.runId,
         phase: job.phase,
         priority: options.priority,
-        created_at: new Date(),
+        created_at: Date.now(),
       })
       .onConflict(['run_id', 'phase'])
       .ignore();

@@ -8,7 +8,7 @@ export async function createRunJobsTable(knex: Knex): Promise<void> {
     table.uuid('run_id').notNullable();
     table.string('phase').notNullable();
     table.integer('priority').notNullable();
-    table.dateTime('created_at').notNullable();
+    table.bigInteger('created_at').notNullable();
     table.unique(['run_id', 'phase']);
     table.index(['priority', 'id']);
   });

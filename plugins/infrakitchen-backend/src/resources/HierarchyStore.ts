@@ -85,7 +85,8 @@ export class HierarchyStore {
   ): Promise<
     Map<
       string,
-      (ResourceLink & Pick<ResourceFacts['parents'][number], 'abstract' | 'state'>)[]
+      (ResourceLink &
+        Pick<ResourceFacts['parents'][number], 'abstract' | 'state'>)[]
     >
   > {
     const result = new Map<string, any[]>(ids.map(id => [id, []]));

@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import {
-  canonicalJson,
   InfrakitchenError,
   validateValues,
   type Entry,
@@ -9,7 +8,6 @@ import {
   type TemplateVersion,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { createHash } from 'node:crypto';
 import { inTransaction, isUniqueViolation } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
@@ -24,6 +22,7 @@ import {
   type Entries,
   type ResourceRecord,
 } from './types';
+import { assertUnique, notUnique, uniqueHashes } from './uniqueValues';
 import { isSensitive, type ValuesService } from './ValuesService';
 
 /** Creates resources, with every guard of the lifecycle. */
@@ -73,23 +72,16 @@ export class ResourceCreator {
       );
       return id;
     } catch (error) {
+      // Two requests at once: what refuses this one may be the other's resource.
+      const winner = idempotencyKey
+        ? await this.#resources.findIdempotent(actor.ref, idempotencyKey)
+        : undefined;
+      if (winner) {
+        return winner;
+      }
       if (isUniqueViolation(error)) {
-        // Two requests at once: the other one has won.
-        const winner = idempotencyKey
-          ? await this.#resources.findIdempotent(actor.ref, idempotencyKey)
-          : undefined;
-        if (winner) {
-          return winner;
-        }
         await this.#refuseTakenName(this.#knex, input, error);
-        throw new InfrakitchenError(
-          'ConflictError',
-          {
-            code: 'not_unique',
-            message: `'${input.name}' has a value that must be unique and that another resource of the template has`,
-          },
-          error,
-        );
+        throw notUnique({ name: input.name }, error);
       }
       throw error;
     }
@@ -104,7 +96,7 @@ export class ResourceCreator {
   ): Promise<void> {
     const template = await this.#requireTemplate(tx, input.templateId);
     const version = await this.#requireVersion(tx, template, input.versionId);
-    const parentIds = input.parentIds ?? [];
+    const parentIds = [...new Set(input.parentIds)];
     await this.#checkParents(tx, template, parentIds);
     await this.#refuseTakenName(tx, input);
 
@@ -154,11 +146,9 @@ export class ResourceCreator {
       updatedAt: now,
     };
     await this.#resources.insert(tx, record, parentIds, entries);
-    await this.#resources.setUniqueValues(
-      tx,
-      record,
-      uniqueHashes(version, resolved.variables),
-    );
+    const unique = uniqueHashes(version, resolved.variables);
+    await assertUnique(this.#resources, tx, record, unique);
+    await this.#resources.setUniqueValues(tx, record, unique);
     if (idempotencyKey) {
       await this.#resources.addIdempotent(tx, {
         actor: actor.ref,
@@ -218,7 +208,9 @@ export class ResourceCreator {
         throw new InfrakitchenError('InputError', {
           code: 'template_abstract',
           message: `The template '${template.name}' is abstract: its resources have no version`,
-          culprits: [{ kind: 'template', id: template.id, name: template.name }],
+          culprits: [
+            { kind: 'template', id: template.id, name: template.name },
+          ],
         });
       }
       return undefined;
@@ -385,42 +377,30 @@ export function normaliseEntries(
   });
 }
 
-/** Parts values into those that may be stored in clear and those that may not. */
+/** Variables of a version whose values must never be shown or stored in clear. */
+export function sensitiveNames(
+  version: Pick<TemplateVersion, 'analysis' | 'variableRules'> | undefined,
+): string[] {
+  return (version?.analysis?.variables ?? [])
+    .filter(variable => isSensitive(variable, version?.variableRules ?? {}))
+    .map(variable => variable.name);
+}
+
+/**
+ * Parts values into those that may be stored in clear and those that may not.
+ *
+ * @param secrets - names of values that were stored as secrets and stay so,
+ * whatever another version says of their variables.
+ */
 export function splitValues(
   values: Values,
   version: Pick<TemplateVersion, 'analysis' | 'variableRules'> | undefined,
+  secrets: string[] = [],
 ): { clear: Values; sensitive: Values } {
-  const names = new Set(
-    (version?.analysis?.variables ?? [])
-      .filter(variable => isSensitive(variable, version?.variableRules ?? {}))
-      .map(variable => variable.name),
-  );
+  const names = new Set([...sensitiveNames(version), ...secrets]);
   const part = (sensitive: boolean) =>
     Object.fromEntries(
       Object.entries(values).filter(([name]) => names.has(name) === sensitive),
     );
   return { clear: part(false), sensitive: part(true) };
-}
-
-/** Hashes of the values that must be unique in the template. */
-export function uniqueHashes(
-  version: Pick<TemplateVersion, 'variableRules'> | undefined,
-  variables: { name: string; isSet: boolean; value?: unknown }[],
-): { variable: string; hash: string }[] {
-  const rules = version?.variableRules ?? {};
-  return variables
-    .filter(
-      variable =>
-        Object.hasOwn(rules, variable.name) &&
-        rules[variable.name].unique &&
-        variable.isSet &&
-        variable.value !== null &&
-        variable.value !== undefined,
-    )
-    .map(variable => ({
-      variable: variable.name,
-      hash: createHash('sha256')
-        .update(canonicalJson(variable.value as never))
-        .digest('hex'),
-    }));
 }

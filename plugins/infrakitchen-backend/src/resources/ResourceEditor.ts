@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { JsonObject } from '@backstage/types';
 import {
   diffValues,
   InfrakitchenError,
@@ -20,8 +21,8 @@ import { assertRevision, refuseValues, resourceNotFound } from './problems';
 import {
   assertUsableVersion,
   normaliseEntries,
+  sensitiveNames,
   splitValues,
-  uniqueHashes,
 } from './ResourceCreator';
 import type { ResourceStore } from './ResourceStore';
 import { snapshotOf } from './snapshot';
@@ -31,7 +32,8 @@ import {
   type Entries,
   type ResourceRecord,
 } from './types';
-import { isSensitive, type ValuesService } from './ValuesService';
+import { assertUnique, notUnique, uniqueHashes } from './uniqueValues';
+import type { ValuesService } from './ValuesService';
 
 /** The inputs of a resource: what a run would be given. */
 interface Inputs {
@@ -80,30 +82,33 @@ export class ResourceEditor {
     patch: ResourcePatch,
     seen: number | undefined,
   ): Promise<void> {
-    try {
-      await inTransaction(this.#knex, async tx => {
-        const [record] = await this.#resources.lock(tx, [id]);
-        if (!record) {
-          throw resourceNotFound(id);
-        }
-        assertRevision(record, seen);
-        await this.#apply(tx, record, actor, patch);
-      });
-    } catch (error) {
-      if (isUniqueViolation(error)) {
-        throw new InfrakitchenError(
-          'ConflictError',
-          {
-            code: 'not_unique',
-            message:
-              'A value must be unique, and another resource of the template has it',
-            culprits: [{ kind: 'resource', id }],
-          },
-          error,
-        );
+    await inTransaction(this.#knex, async tx => {
+      const [record] = await this.#resources.lock(tx, [id]);
+      if (!record) {
+        throw resourceNotFound(id);
       }
-      throw error;
-    }
+      assertRevision(record, seen);
+      try {
+        await this.#apply(tx, record, actor, patch);
+      } catch (error) {
+        throw isUniqueViolation(error) ? notUnique(record, error) : error;
+      }
+    });
+  }
+
+  /** Drops the pending change of a resource. */
+  async discard(
+    tx: Knex.Transaction,
+    record: ResourceRecord,
+    actor: Actor,
+  ): Promise<void> {
+    await this.#changes.delete(tx, record.id);
+    await this.reserveUniqueValues(tx, record);
+    await this.#auditChange(tx, record, actor, 'change.discarded');
+    const entries = await this.#entriesOf(tx, record);
+    const next = { ...record, revision: record.revision + 1 };
+    await this.#resources.update(tx, record.id, { revision: next.revision });
+    await this.#addRevision(tx, next, snapshotOf(next, entries), actor);
   }
 
   /** A pending change as the API shows it. */
@@ -111,21 +116,17 @@ export class ResourceEditor {
     record: ResourceRecord,
     change: ChangeRecord,
   ): Promise<Change> {
-    const entries = (await this.#resources.entries([record.id])).get(
-      record.id,
-    )!;
-    const version = await this.#versions.get(
-      change.payload.versionId ?? record.versionId!,
-    );
+    const entries = await this.#entriesOf(this.#knex, record);
     const before = this.#stored(record, entries);
     const after = this.#overlay(record, before, change);
+    const secrets = await this.#secretNames(this.#knex, record, change);
     return {
       resourceId: record.id,
       versionId: change.payload.versionId,
       createdBy: change.createdBy,
       createdAt: new Date(change.createdAt).toISOString(),
       updatedAt: new Date(change.updatedAt).toISOString(),
-      fields: this.#diff(before, after, version).map(field => ({
+      fields: diffInputs(before, after, secrets).map(field => ({
         ...field,
         author: change.authors[field.field],
       })),
@@ -154,11 +155,9 @@ export class ResourceEditor {
       }),
       { secrets: false, db: tx },
     );
-    await this.#resources.setUniqueValues(
-      tx,
-      record,
-      uniqueHashes(version, resolved.variables),
-    );
+    const unique = uniqueHashes(version, resolved.variables);
+    await assertUnique(this.#resources, tx, record, unique);
+    await this.#resources.setUniqueValues(tx, record, unique);
   }
 
   async #apply(
@@ -174,71 +173,122 @@ export class ResourceEditor {
         culprits: [resourceCulprit(record)],
       });
     }
-    const entries = (await this.#resources.entries([record.id], tx)).get(
-      record.id,
-    )!;
+    const entries = await this.#entriesOf(tx, record);
+    const change = await this.#changes.get(record.id, tx);
+    const secrets = await this.#secretNames(tx, record, change);
+    const stored = this.#stored(record, entries);
+    const current = change ? this.#overlay(record, stored, change) : stored;
     const direct = record.abstract || record.state === 'provision';
-    const changesInputs =
-      patch.versionId !== undefined ||
-      patch.tags !== undefined ||
-      patch.configs !== undefined ||
-      patch.values !== undefined ||
-      patch.unsetSensitive !== undefined;
-    const metadata = metadataPatch(record, patch);
-    let next: ResourceRecord = { ...record, ...metadata };
+    let wanted = current;
+    let next: ResourceRecord = { ...record, ...metadataPatch(record, patch) };
     let nextEntries = entries;
-    if (changesInputs) {
+    if (changesInputs(patch)) {
       await this.#refuseWhileRunning(tx, record);
-      const change = await this.#changes.get(record.id, tx);
-      const stored = this.#stored(record, entries);
-      const current = change
-        ? this.#overlay(record, stored, change)
-        : stored;
-      const sealed = change?.payload.values
-        ? change.sensitiveValues
-        : record.sensitiveValues;
-      const wanted = this.#wanted(current, patch, sealed?.names ?? []);
+      wanted = this.#wanted(current, patch, secrets);
       const version = await this.#check(tx, record, current, wanted, direct);
-      if (direct) {
-        next = this.#withInputs(next, wanted, version);
-        nextEntries = wanted.entries;
-      } else {
+      secrets.push(...sensitiveNames(version));
+      // What is sent anew is as secret as its variable; what is kept stays so.
+      const kept = secrets.filter(
+        name => !Object.hasOwn(patch.values ?? {}, name),
+      );
+      const { clear, sensitive } = splitValues(wanted.values, version, kept);
+      const inputs = { wanted, clear, sensitive };
+      if (!direct) {
         await this.#writeChange(tx, {
-          record,
-          actor,
-          stored,
-          current,
-          wanted,
-          version,
-          change,
+          ...{ record, actor, change, secrets, stored, current },
+          ...inputs,
         });
+      } else if (
+        diffInputs(stored, wanted, secrets).length > 0 ||
+        Object.keys(sensitive).some(name =>
+          Object.hasOwn(record.ownValues, name),
+        )
+      ) {
+        next = this.#withInputs(next, inputs);
+        nextEntries = wanted.entries;
       }
     }
-    if (JSON.stringify([next, nextEntries]) === JSON.stringify([record, entries])) {
+    const isEdited =
+      JSON.stringify([next, nextEntries]) !== JSON.stringify([record, entries]);
+    // A change counts too, or two who edit it would not see each other.
+    const isProposed = diffInputs(current, wanted, secrets).length > 0;
+    if (!isEdited && !isProposed) {
       return;
     }
     next = { ...next, revision: record.revision + 1 };
     await this.#resources.update(tx, record.id, next, nextEntries);
-    const snapshot = snapshotOf(next, nextEntries);
-    await this.#history.addRevision(tx, {
-      kind: 'resource',
-      id: record.id,
-      revision: next.revision,
-      snapshot,
-      actor: actor.ref,
-    });
-    await this.#history.audit(tx, {
-      actor,
-      action: 'resource.updated',
-      outcome: 'succeeded',
-      entity: { kind: 'resource', id: record.id, name: record.name },
-      before: snapshotOf(record, entries),
-      after: snapshot,
-    });
+    const pendingChange = direct ? [] : diffInputs(stored, wanted, secrets);
+    const snapshot = snapshotOf(next, nextEntries, pendingChange);
+    await this.#addRevision(tx, next, snapshot, actor);
+    if (isEdited) {
+      await this.#history.audit(tx, {
+        actor,
+        action: 'resource.updated',
+        outcome: 'succeeded',
+        entity: { kind: 'resource', id: record.id, name: record.name },
+        before: snapshotOf(record, entries),
+        after: snapshot,
+      });
+    }
     await this.#outbox.add(tx, {
       topic: 'resource.changed',
       key: `resource.changed:${record.id}:${next.revision}`,
       payload: { resourceId: record.id },
+    });
+  }
+
+  /**
+   * Variables whose values must not be shown: those that are stored as
+   * secrets, and those of the versions before and after.
+   */
+  async #secretNames(
+    db: Knex,
+    record: ResourceRecord,
+    change: ChangeRecord | undefined,
+  ): Promise<string[]> {
+    const ids = [record.versionId, change?.payload.versionId].filter(
+      (id): id is string => id !== undefined,
+    );
+    const versions = await this.#versions.getMany([...new Set(ids)], db);
+    return [
+      ...versions.flatMap(sensitiveNames),
+      ...(record.sensitiveValues?.names ?? []),
+      ...(change?.sensitiveValues?.names ?? []),
+    ];
+  }
+
+  async #entriesOf(db: Knex, record: ResourceRecord): Promise<Entries> {
+    return (await this.#resources.entries([record.id], db)).get(record.id)!;
+  }
+
+  async #addRevision(
+    tx: Knex,
+    record: ResourceRecord,
+    snapshot: JsonObject,
+    actor: Actor,
+  ): Promise<void> {
+    await this.#history.addRevision(tx, {
+      kind: 'resource',
+      id: record.id,
+      revision: record.revision,
+      snapshot,
+      actor: actor.ref,
+    });
+  }
+
+  async #auditChange(
+    tx: Knex,
+    record: ResourceRecord,
+    actor: Actor,
+    action: 'change.proposed' | 'change.discarded',
+    fields?: string[],
+  ): Promise<void> {
+    await this.#history.audit(tx, {
+      actor,
+      action,
+      outcome: 'succeeded',
+      entity: { kind: 'resource', id: record.id, name: record.name },
+      detail: fields && { fields },
     });
   }
 
@@ -257,7 +307,11 @@ export class ResourceEditor {
     };
   }
 
-  #overlay(record: ResourceRecord, stored: Inputs, change: ChangeRecord): Inputs {
+  #overlay(
+    record: ResourceRecord,
+    stored: Inputs,
+    change: ChangeRecord,
+  ): Inputs {
     const { payload } = change;
     return {
       versionId: payload.versionId ?? stored.versionId,
@@ -278,10 +332,10 @@ export class ResourceEditor {
     };
   }
 
-  #wanted(current: Inputs, patch: ResourcePatch, sealed: string[]): Inputs {
+  #wanted(current: Inputs, patch: ResourcePatch, secrets: string[]): Inputs {
     const unset = new Set(patch.unsetSensitive);
     const isKept = ([name]: [string, unknown]) =>
-      !unset.has(name) && (!patch.values || sealed.includes(name));
+      !unset.has(name) && (!patch.values || secrets.includes(name));
     return {
       versionId: patch.versionId ?? current.versionId,
       entries: {
@@ -342,6 +396,7 @@ export class ResourceEditor {
       }),
     );
     const hashes = uniqueHashes(version, resolved.variables);
+    await assertUnique(this.#resources, tx, record, hashes);
     if (direct) {
       await this.#resources.setUniqueValues(tx, record, hashes);
     } else {
@@ -353,15 +408,17 @@ export class ResourceEditor {
 
   #withInputs(
     record: ResourceRecord,
-    wanted: Inputs,
-    version: TemplateVersion | undefined,
+    inputs: { wanted: Inputs; clear: Values; sensitive: Values },
   ): ResourceRecord {
-    const { clear, sensitive } = splitValues(wanted.values, version);
     return {
       ...record,
-      versionId: wanted.versionId,
-      ownValues: clear,
-      sensitiveValues: this.#values.seal('resources', record.id, sensitive),
+      versionId: inputs.wanted.versionId,
+      ownValues: inputs.clear,
+      sensitiveValues: this.#values.seal(
+        'resources',
+        record.id,
+        inputs.sensitive,
+      ),
     };
   }
 
@@ -370,27 +427,34 @@ export class ResourceEditor {
     options: {
       record: ResourceRecord;
       actor: Actor;
+      change: ChangeRecord | undefined;
+      secrets: string[];
       stored: Inputs;
       current: Inputs;
       wanted: Inputs;
-      version: TemplateVersion | undefined;
-      change: ChangeRecord | undefined;
+      clear: Values;
+      sensitive: Values;
     },
   ): Promise<void> {
-    const { record, actor, stored, current, wanted, version, change } = options;
-    const left = this.#diff(stored, wanted, version);
+    const { record, actor, change, secrets, stored, current, wanted } = options;
+    const touched = diffInputs(current, wanted, secrets).map(
+      ({ field }) => field,
+    );
+    const left = diffInputs(stored, wanted, secrets);
     if (left.length === 0) {
-      await this.#changes.delete(tx, record.id);
+      if (await this.#changes.delete(tx, record.id)) {
+        await this.reserveUniqueValues(tx, record);
+        await this.#auditChange(tx, record, actor, 'change.discarded', touched);
+      }
       return;
     }
-    const { clear, sensitive } = splitValues(wanted.values, version);
+    if (touched.length === 0) {
+      return;
+    }
     const authors: Record<string, string> = {};
-    const touched = new Set(
-      this.#diff(current, wanted, version).map(field => field.field),
-    );
     for (const { field } of left) {
       authors[field] =
-        touched.has(field) || !change?.authors[field]
+        touched.includes(field) || !change?.authors[field]
           ? actor.ref
           : change.authors[field];
     }
@@ -401,42 +465,19 @@ export class ResourceEditor {
         versionId: wanted.versionId,
         tags: wanted.entries.tags,
         configs: wanted.entries.configs,
-        values: clear,
+        values: options.clear,
       },
       sensitiveValues: this.#values.seal(
         'resource_changes',
         record.id,
-        sensitive,
+        options.sensitive,
       ),
       authors,
       createdBy: change?.createdBy ?? actor.ref,
       createdAt: change?.createdAt ?? now,
       updatedAt: now,
     });
-    await this.#history.audit(tx, {
-      actor,
-      action: 'change.proposed',
-      outcome: 'succeeded',
-      entity: { kind: 'resource', id: record.id, name: record.name },
-      detail: { fields: [...touched] },
-    });
-  }
-
-  #diff(
-    before: Inputs,
-    after: Inputs,
-    version: TemplateVersion | undefined,
-  ): ChangedField[] {
-    const sensitive = (version?.analysis?.variables ?? [])
-      .filter(variable => isSensitive(variable, version?.variableRules ?? {}))
-      .map(variable => variable.name);
-    const fields = (inputs: Inputs) => ({
-      versionId: inputs.versionId,
-      values: inputs.values,
-      tags: inputs.entries.tags,
-      configs: inputs.entries.configs,
-    });
-    return diffValues(fields(before), fields(after), sensitive);
+    await this.#auditChange(tx, record, actor, 'change.proposed', touched);
   }
 
   async #refuseWhileRunning(
@@ -457,6 +498,30 @@ export class ResourceEditor {
   }
 }
 
+function changesInputs(patch: ResourcePatch): boolean {
+  return [
+    patch.versionId,
+    patch.tags,
+    patch.configs,
+    patch.values,
+    patch.unsetSensitive,
+  ].some(field => field !== undefined);
+}
+
+function diffInputs(
+  before: Inputs,
+  after: Inputs,
+  secrets: string[],
+): ChangedField[] {
+  const fields = (inputs: Inputs) => ({
+    versionId: inputs.versionId,
+    values: inputs.values,
+    tags: inputs.entries.tags,
+    configs: inputs.entries.configs,
+  });
+  return diffValues(fields(before), fields(after), secrets);
+}
+
 function metadataPatch(
   record: ResourceRecord,
   patch: ResourcePatch,
@@ -469,7 +534,9 @@ function metadataPatch(
         : patch.description || undefined,
     labels: patch.labels ?? record.labels,
     ownerRef:
-      patch.ownerRef === undefined ? record.ownerRef : patch.ownerRef || undefined,
+      patch.ownerRef === undefined
+        ? record.ownerRef
+        : patch.ownerRef || undefined,
     deletionProtection: patch.deletionProtection ?? record.deletionProtection,
   };
 }

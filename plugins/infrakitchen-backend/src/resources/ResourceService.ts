@@ -24,11 +24,7 @@ import {
   type CallOptions,
   type WriteCallOptions,
 } from '../access';
-import {
-  inTransaction,
-  parseFilters,
-  parseOrder,
-} from '../database';
+import { inTransaction, parseOrder } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import type { VersionStore } from '../versions';
@@ -37,7 +33,8 @@ import type { HierarchyStore } from './HierarchyStore';
 import { assertRevision, refuseAction, resourceNotFound } from './problems';
 import type { ResourceCreator } from './ResourceCreator';
 import type { ResourceEditor } from './ResourceEditor';
-import { resourceFilterFields, type ResourceStore } from './ResourceStore';
+import { parseResourceFilters } from './resourceFilters';
+import type { ResourceStore } from './ResourceStore';
 import type { ResourceView } from './ResourceView';
 import { snapshotOf } from './snapshot';
 import type { ChangeRecord, ResourceRecord } from './types';
@@ -121,7 +118,7 @@ export class DefaultResourceService implements ResourceService {
 
   async list(query: ListResourcesOptions): Promise<Page<Resource>> {
     const { resources, view } = this.#deps;
-    const filters = parseFilters(query.filter, resourceFilterFields);
+    const filters = parseResourceFilters(query.filter);
     const [page, totalItems] = await Promise.all([
       resources.list({
         filters,
@@ -207,7 +204,7 @@ export class DefaultResourceService implements ResourceService {
   }
 
   async discardChange(id: string, options: WriteCallOptions): Promise<void> {
-    const { knex, view, changes, history, editor } = this.#deps;
+    const { knex, view, changes, history, editor, outbox } = this.#deps;
     const actor = actorOf(options.credentials);
     await audited(history, attempt(actor, 'change.discarded', id), () =>
       inTransaction(knex, async tx => {
@@ -216,24 +213,16 @@ export class DefaultResourceService implements ResourceService {
         refuseAction(
           refusalsOf(await view.facts(record, change, tx), 'discard-change'),
         );
-        await changes.delete(tx, id);
-        await editor.reserveUniqueValues(tx, record);
-        await history.audit(tx, {
-          actor,
-          action: 'change.discarded',
-          outcome: 'succeeded',
-          entity: { kind: 'resource', id, name: record.name },
-        });
+        await editor.discard(tx, record, actor);
       }),
     );
+    outbox.wake();
   }
 
   async actions(id: string): Promise<ActionAvailability[]> {
     const { view, changes } = this.#deps;
     const record = await this.#require(id);
-    return availableActions(
-      await view.facts(record, await changes.get(id)),
-    );
+    return availableActions(await view.facts(record, await changes.get(id)));
   }
 
   async tree(id: string): Promise<Tree> {
@@ -245,10 +234,9 @@ export class DefaultResourceService implements ResourceService {
     const { changes, values } = this.#deps;
     const record = await this.#require(id);
     const change = await changes.get(id);
-    const resolved = await values.resolve(
-      await this.#target(record, change),
-      { secrets: false },
-    );
+    const resolved = await values.resolve(await this.#target(record, change), {
+      secrets: false,
+    });
     return maskEffective(resolved);
   }
 

@@ -4,7 +4,12 @@ import type {
   ResourceState,
   ResourceStatus,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { containsPattern, readPage, type PageOrder, type RowPage } from '../database';
+import {
+  containsPattern,
+  readPage,
+  type PageOrder,
+  type RowPage,
+} from '../database';
 import type { Entries, ResourceRecord } from './types';
 
 /** A row of `resources`. */
@@ -99,7 +104,10 @@ export class ResourceStore {
     return rows.map(fromRow);
   }
 
-  async getMany(ids: string[], db: Knex = this.#knex): Promise<ResourceRecord[]> {
+  async getMany(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<ResourceRecord[]> {
     if (ids.length === 0) {
       return [];
     }
@@ -213,9 +221,7 @@ export class ResourceStore {
       .select('variable', 'value_hash');
     const added = hashes.filter(
       ({ variable, hash }) =>
-        !held.some(
-          row => row.variable === variable && row.value_hash === hash,
-        ),
+        !held.some(row => row.variable === variable && row.value_hash === hash),
     );
     if (added.length > 0) {
       await tx('resource_unique_values').insert(
@@ -227,6 +233,27 @@ export class ResourceStore {
         })),
       );
     }
+  }
+
+  /** Which of these values other resources of the template have. */
+  async uniqueHolders(
+    db: Knex,
+    resource: { id: string; templateId: string },
+    hashes: { variable: string; hash: string }[],
+  ): Promise<{ variable: string; id: string; name: string }[]> {
+    if (hashes.length === 0) {
+      return [];
+    }
+    return db('resource_unique_values as u')
+      .join('resources as r', 'r.id', 'u.resource_id')
+      .where('u.template_id', resource.templateId)
+      .whereNot('u.resource_id', resource.id)
+      .whereIn(
+        ['u.variable', 'u.value_hash'],
+        hashes.map(({ variable, hash }) => [variable, hash]),
+      )
+      .orderBy('u.variable')
+      .select('u.variable', 'r.id', 'r.name');
   }
 
   async releaseUniqueValues(tx: Knex, id: string): Promise<void> {
@@ -299,8 +326,12 @@ export class ResourceStore {
         filters.staleInputs.map(value => value === 'true'),
       );
     }
-    if (filters.living?.includes('true')) {
+    // Both values together are no condition.
+    if (filters.living?.includes('true') && !filters.living.includes('false')) {
       query.whereNot('resources.state', 'destroyed');
+    }
+    if (filters.living?.includes('false') && !filters.living.includes('true')) {
+      query.where('resources.state', 'destroyed');
     }
     if (filters.parentId) {
       query.whereIn(

@@ -4,6 +4,7 @@ import type {
   ResourceFacts,
   RunKind,
   RunState,
+  VariableRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
@@ -24,6 +25,8 @@ interface VersionBrief {
   lifecycle: NonNullable<ResourceFacts['version']>['lifecycle'];
   enabled: boolean;
   analysed: boolean;
+  /** Variables that a rule made sensitive, perhaps after they were set. */
+  hidden: string[];
 }
 
 /** Puts together what the API and the rules want to know of resources, in batches. */
@@ -89,8 +92,7 @@ export class ResourceView {
           })),
         tags: entries.get(record.id)!.tags,
         configs: entries.get(record.id)!.configs,
-        values: record.ownValues,
-        sensitiveVariables: record.sensitiveValues?.names ?? [],
+        ...visibleValues(record, version?.hidden ?? []),
         outputs: record.outputs,
         hasPendingChange: changed.has(record.id),
         staleInputs: record.staleInputs,
@@ -114,15 +116,13 @@ export class ResourceView {
     db: Knex = this.#knex,
   ): Promise<ResourceFacts> {
     const versionId = change?.payload.versionId ?? record.versionId;
-    const [templates, versions, parents, children, runs, objects] =
-      await Promise.all([
-        this.#templates([record.templateId], db),
-        this.#versions(versionId ? [versionId] : [], db),
-        this.#hierarchy.parents([record.id], db),
-        this.#hierarchy.children(record.id, db),
-        this.#activeRuns([record.id], db),
-        this.#stateObjects(record.id, db),
-      ]);
+    // In turn: a transaction has one connection.
+    const templates = await this.#templates([record.templateId], db);
+    const versions = await this.#versions(versionId ? [versionId] : [], db);
+    const parents = await this.#hierarchy.parents([record.id], db);
+    const children = await this.#hierarchy.children(record.id, db);
+    const runs = await this.#activeRuns([record.id], db);
+    const objects = await this.#stateObjects(record.id, db);
     return {
       id: record.id,
       name: record.name,
@@ -162,7 +162,14 @@ export class ResourceView {
     }
     const rows = await db('template_versions')
       .whereIn('id', [...new Set(ids)])
-      .select('id', 'ref', 'commit_sha', 'lifecycle', 'enabled');
+      .select(
+        'id',
+        'ref',
+        'commit_sha',
+        'lifecycle',
+        'enabled',
+        'variable_rules',
+      );
     return new Map(
       rows.map(row => [
         row.id,
@@ -173,6 +180,7 @@ export class ResourceView {
           lifecycle: row.lifecycle,
           enabled: Boolean(row.enabled),
           analysed: row.commit_sha !== null,
+          hidden: hiddenNames(JSON.parse(row.variable_rules)),
         },
       ]),
     );
@@ -186,9 +194,7 @@ export class ResourceView {
       .join('runs as r', 'r.id', 'l.run_id')
       .whereIn('l.resource_id', ids)
       .select('l.resource_id', 'r.id', 'r.kind', 'r.state');
-    return new Map(
-      rows.map(({ resource_id, ...run }) => [resource_id, run]),
-    );
+    return new Map(rows.map(({ resource_id, ...run }) => [resource_id, run]));
   }
 
   async #stateObjects(id: string, db: Knex): Promise<number> {
@@ -198,4 +204,26 @@ export class ResourceView {
       .first('object_count');
     return row ? Number(row.object_count) : 0;
   }
+}
+
+function hiddenNames(rules: VariableRules): string[] {
+  return Object.keys(rules).filter(name => rules[name].sensitive);
+}
+
+function visibleValues(
+  record: ResourceRecord,
+  hidden: string[],
+): Pick<Resource, 'values' | 'sensitiveVariables'> {
+  const withheld = hidden.filter(name => Object.hasOwn(record.ownValues, name));
+  return {
+    values: Object.fromEntries(
+      Object.entries(record.ownValues).filter(
+        ([name]) => !withheld.includes(name),
+      ),
+    ),
+    sensitiveVariables: [
+      ...(record.sensitiveValues?.names ?? []),
+      ...withheld,
+    ].sort(),
+  };
 }

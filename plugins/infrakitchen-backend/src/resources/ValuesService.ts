@@ -66,7 +66,9 @@ export class ValuesService {
         Object.assign(values, this.unseal(target));
       } else {
         withheld.push(
-          ...target.sealed.names.filter(name => !(name in target.values)),
+          ...target.sealed.names.filter(
+            name => !Object.hasOwn(target.values, name),
+          ),
         );
       }
     }
@@ -195,10 +197,9 @@ export class ValuesService {
   ): Promise<AncestorNode[]> {
     const refs = await this.#hierarchy.ancestors(parentIds, options.db);
     const ids = refs.map(ref => ref.id);
-    const [resources, entries] = await Promise.all([
-      this.#resources.getMany(ids, options.db),
-      this.#resources.entries(ids, options.db),
-    ]);
+    // In turn: a transaction has one connection.
+    const resources = await this.#resources.getMany(ids, options.db);
+    const entries = await this.#resources.entries(ids, options.db);
     const distance = new Map(refs.map(ref => [ref.id, ref.distance]));
     return resources.map(resource => {
       const secrets = options.secrets ? this.unsealOutputs(resource) : {};

@@ -11,3 +11,4 @@ export * from './ValuesService';
 export * from './problems';
 export * from './routes';
 export * from './types';
+export * from './uniqueValues';

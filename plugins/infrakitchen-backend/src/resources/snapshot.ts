@@ -1,10 +1,12 @@
 import type { JsonObject } from '@backstage/types';
+import type { ChangedField } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Entries, ResourceRecord } from './types';
 
 /** A resource as a revision keeps it: names of sensitive values, never the values. */
 export function snapshotOf(
   record: ResourceRecord,
   entries: Entries,
+  pendingChange: ChangedField[] = [],
 ): JsonObject {
   return {
     name: record.name,
@@ -20,5 +22,6 @@ export function snapshotOf(
     sensitiveVariables: record.sensitiveValues?.names ?? [],
     tags: entries.tags,
     configs: entries.configs,
+    ...(pendingChange.length > 0 && { pendingChange }),
   } as unknown as JsonObject;
 }

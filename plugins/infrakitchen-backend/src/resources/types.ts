@@ -72,6 +72,9 @@ export function slugOf(name: string): string {
 }
 
 /** A resource as the object of an error. */
-export function resourceCulprit(resource: { id: string; name: string }): Culprit {
+export function resourceCulprit(resource: {
+  id: string;
+  name: string;
+}): Culprit {
   return { kind: 'resource', id: resource.id, name: resource.name };
 }

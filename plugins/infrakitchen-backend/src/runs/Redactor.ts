@@ -4,13 +4,21 @@ export const MASK = '********';
 /** Shorter values would mask half of every text; they are refused as secrets. */
 const MIN_LENGTH = 4;
 
+/** Where a secret stands in a text. */
+interface Span {
+  start: number;
+  end: number;
+}
+
 /**
  * Masks secret values and their usual encodings in text. One stands in front
  * of every sink of a run: log, stream, errors, audit and progress.
  */
 export class Redactor {
-  #secrets = new Set<string>();
-  #pattern: RegExp | undefined;
+  /** Forms by their first characters, the longest first. */
+  readonly #forms = new Map<string, string[]>();
+  /** Marks how forms begin, so that most of a text is passed over quickly. */
+  readonly #beginnings = new Uint8Array(0x10000);
   #longest = 0;
 
   /** Adds secrets; objects and arrays are walked for their strings. */
@@ -18,12 +26,10 @@ export class Redactor {
     for (const value of values) {
       for (const text of strings(value)) {
         for (const form of encodings(text)) {
-          this.#secrets.add(form);
-          this.#longest = Math.max(this.#longest, form.length);
+          this.#addForm(form);
         }
       }
     }
-    this.#pattern = undefined;
   }
 
   /** Length of the longest form of a secret. */
@@ -32,32 +38,22 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    if (this.#secrets.size === 0 || text.length < MIN_LENGTH) {
-      return text;
-    }
-    this.#pattern ??= new RegExp(
-      // Longest first, so that a secret inside another does not uncover the rest.
-      [...this.#secrets]
-        .sort((a, b) => b.length - a.length)
-        .map(escapeRegExp)
-        .join('|'),
-      'g',
-    );
-    return text.replace(this.#pattern, MASK);
+    return mask(text, this.#spans(text));
   }
 
   /** Redacts text that was cut at its end, where half a secret may stand. */
   redactCut(text: string): string {
-    const redacted = this.redact(text);
-    const tail = this.#partialSecretAt(redacted);
-    return tail === undefined
-      ? redacted
-      : `${redacted.slice(0, tail)}${MASK}`;
+    const spans = this.#spans(text);
+    const tail = this.#partialSecretAt(text);
+    if (tail !== undefined) {
+      include(spans, { start: tail, end: text.length });
+    }
+    return mask(text, spans);
   }
 
   /** Redacts every string of a JSON value, keys too. */
   redactJson<T>(value: T): T {
-    if (this.#secrets.size === 0 || value === undefined) {
+    if (this.#longest === 0 || value === undefined) {
       return value;
     }
     return walk(value, text => this.redact(text)) as T;
@@ -66,43 +62,112 @@ export class Redactor {
   /** Redacts a stream of chunks that may cut a secret anywhere. */
   stream(): { push(chunk: string): string; end(): string } {
     let held = '';
+    /** Characters at the beginning of what is held whose mask is out already. */
+    let masked = 0;
+    const pass = (text: string, cut: number) => {
+      const spans = this.#spans(text);
+      if (masked > 0) {
+        include(spans, { start: 0, end: masked });
+      }
+      const begun = spans.filter(span => span.start < cut);
+      const out = mask(text.slice(0, cut), begun);
+      const isOpen = masked > 0;
+      masked = Math.max(0, (begun.at(-1)?.end ?? 0) - cut);
+      held = text.slice(cut);
+      return isOpen ? out.slice(MASK.length) : out;
+    };
     return {
+      // What is held back may be the beginning of a secret, or lie in a longer one.
       push: chunk => {
-        // What was held may end in half a secret, which only the next chunk tells.
-        const text = this.redact(held + chunk);
-        const keep = Math.max(0, text.length - Math.max(0, this.#longest - 1));
-        const cut = this.#safeCut(text, keep);
-        held = text.slice(cut);
-        return text.slice(0, cut);
+        const text = held + chunk;
+        const cut = Math.max(0, text.length - Math.max(0, this.#longest - 1));
+        if (cut === 0) {
+          held = text;
+          return '';
+        }
+        return pass(text, cut);
       },
-      end: () => {
-        const rest = this.redact(held);
-        held = '';
-        return rest;
-      },
+      end: () => pass(held, held.length),
     };
   }
 
-  /** A mask must not be cut in two, or its halves would meet a later redaction. */
-  #safeCut(text: string, cut: number): number {
-    const start = text.lastIndexOf(MASK, cut);
-    return start >= 0 && start < cut && start + MASK.length > cut
-      ? start + MASK.length
-      : cut;
+  #addForm(form: string): void {
+    const start = form.slice(0, MIN_LENGTH);
+    const forms = this.#forms.get(start) ?? [];
+    if (!forms.includes(form)) {
+      forms.push(form);
+      forms.sort((a, b) => b.length - a.length);
+      this.#forms.set(start, forms);
+      this.#beginnings[beginning(form, 0)] = 1;
+      this.#longest = Math.max(this.#longest, form.length);
+    }
+  }
+
+  /** Forms that begin with the characters at a position. */
+  #formsAt(text: string, at: number): string[] {
+    return this.#beginnings[beginning(text, at)]
+      ? this.#forms.get(text.slice(at, at + MIN_LENGTH)) ?? []
+      : [];
+  }
+
+  /** Where secrets stand; those that overlap as one. */
+  #spans(text: string): Span[] {
+    const spans: Span[] = [];
+    for (let at = 0; at <= text.length - MIN_LENGTH; at++) {
+      const found = this.#formsAt(text, at).find(form =>
+        text.startsWith(form, at),
+      );
+      const last = spans.at(-1);
+      if (found && last && at < last.end) {
+        last.end = Math.max(last.end, at + found.length);
+      } else if (found) {
+        spans.push({ start: at, end: at + found.length });
+      }
+    }
+    return spans;
   }
 
   #partialSecretAt(text: string): number | undefined {
     const from = Math.max(0, text.length - this.#longest + 1);
     for (let at = from; at <= text.length - MIN_LENGTH; at++) {
-      const tail = text.slice(at);
-      for (const secret of this.#secrets) {
-        if (secret.length > tail.length && secret.startsWith(tail)) {
-          return at;
-        }
+      const length = text.length - at;
+      const partial = this.#formsAt(text, at).some(
+        form => form.length > length && text.endsWith(form.slice(0, length)),
+      );
+      if (partial) {
+        return at;
       }
     }
     return undefined;
   }
+}
+
+function beginning(text: string, at: number): number {
+  return (text.charCodeAt(at) * 251 + text.charCodeAt(at + 1)) & 0xffff;
+}
+
+/** Adds a span at either end of others, and joins it with those it overlaps. */
+function include(spans: Span[], added: Span): void {
+  const touched = spans.filter(
+    span => span.start < added.end && added.start < span.end,
+  );
+  const joined = {
+    start: Math.min(added.start, ...touched.map(span => span.start)),
+    end: Math.max(added.end, ...touched.map(span => span.end)),
+  };
+  const rest = spans.filter(span => !touched.includes(span));
+  spans.splice(0, spans.length, ...rest, joined);
+  spans.sort((a, b) => a.start - b.start);
+}
+
+function mask(text: string, spans: Span[]): string {
+  let result = '';
+  let at = 0;
+  for (const { start, end } of spans) {
+    result += text.slice(at, start) + MASK;
+    at = end;
+  }
+  return result + text.slice(at);
 }
 
 function* strings(value: unknown): Generator<string> {
@@ -132,8 +197,12 @@ function encodings(text: string): Set<string> {
     }
     const bytes = Buffer.from(part, 'utf8');
     add(part);
-    add(JSON.stringify(part).slice(1, -1));
-    add(encodeURIComponent(part));
+    const json = JSON.stringify(part).slice(1, -1);
+    add(json);
+    // As Go writes JSON, and with it the engines.
+    add(json.replace(/[<>&\u2028\u2029]/g, unicodeEscape));
+    // Half a surrogate pair, which has no encoding, becomes what the bytes have.
+    add(encodeURIComponent(bytes.toString('utf8')));
     add(new URLSearchParams({ v: part }).toString().slice(2));
     add(bytes.toString('base64'));
     add(bytes.toString('base64url'));
@@ -166,6 +235,9 @@ function walk(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === 'string') {
     return redact(value);
   }
+  if (typeof value === 'number') {
+    return redact(String(value)) === MASK ? MASK : value;
+  }
   if (Array.isArray(value)) {
     return value.map(item => walk(item, redact));
   }
@@ -180,6 +252,6 @@ function walk(value: unknown, redact: (text: string) => string): unknown {
   return value;
 }
 
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+function unicodeEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -1,14 +1,19 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import {
   access,
   chmod,
   mkdir,
+  readdir,
   readFile,
   rm,
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
 import type { RenderedModule } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { RunRecord } from './types';
+
+/** Commands whose output is kept, each in a folder of this name. */
+const SPOOLS = 'spool';
 
 /**
  * The folder of one run, readable by this user alone:
@@ -18,8 +23,25 @@ import type { RenderedModule } from '@infrakitchen/backstage-plugin-infrakitchen
 export class RunDirectory {
   readonly root: string;
 
-  constructor(workingDirectory: string, runId: string) {
-    this.root = path.join(workingDirectory, 'runs', runId);
+  /**
+   * The folder in which the run was begun, if that is on this machine: its
+   * engine, and what that left behind, are there, whoever began it.
+   */
+  constructor(
+    workingDirectory: string,
+    run: Pick<RunRecord, 'id' | 'process'>,
+  ) {
+    const begun =
+      run.process && path.resolve(run.process.spoolDirectory, '..', '..');
+    this.root =
+      begun && existsSync(begun)
+        ? begun
+        : path.join(workingDirectory, 'runs', run.id);
+  }
+
+  /** Ids of the runs that have a folder here. */
+  static async list(workingDirectory: string): Promise<string[]> {
+    return readdir(path.join(workingDirectory, 'runs')).catch(() => []);
   }
 
   get module(): string {
@@ -49,7 +71,12 @@ export class RunDirectory {
   }
 
   spool(name: string): string {
-    return path.join(this.root, 'spool', name);
+    return path.join(this.root, SPOOLS, name);
+  }
+
+  /** The commands that were started here. */
+  async spools(): Promise<string[]> {
+    return readdir(path.join(this.root, SPOOLS)).catch(() => []);
   }
 
   /** Makes an empty folder. */

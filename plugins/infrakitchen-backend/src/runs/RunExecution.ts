@@ -95,7 +95,7 @@ export class RunExecution {
     this.#lease = options.lease;
     this.#log = options.log;
     this.#redactor = options.redactor;
-    this.#directory = new RunDirectory(deps.workingDirectory, options.run.id);
+    this.#directory = new RunDirectory(deps.workingDirectory, options.run);
     this.#actor = { kind: 'worker', ref: options.workerId };
   }
 
@@ -181,9 +181,10 @@ export class RunExecution {
       await this.#rescueState();
       await this.#deps.states.unlockRun(this.#run.id);
       const approved = await this.#deps.store.payload(this.#run.id, 'plan');
-      // What the log says was started, as far as it was read.
-      const started = this.#log.progress.filter(
-        object => object.status === 'started',
+      // What the log says was begun, as far as it was read. What is complete
+      // counts as well: the engine saves its state only now and then.
+      const started = this.#log.progress.filter(object =>
+        ['started', 'complete', 'failed'].includes(object.status),
       );
       await this.#materialise();
       const remaining = await this.#makePlan({ spool: 'reconcile' });
@@ -455,9 +456,14 @@ export class RunExecution {
     }
     if (empty) {
       const outputs = await outcomes.outputsOf(this.#run);
+      const inputs = await this.#appliedInputs();
       await this.#move('no_changes', {
         note: 'The plan changes nothing',
-        with: tx => outcomes.succeeded(tx, this.#run, this.#actor, outputs),
+        with: async tx => {
+          // What is built is what these inputs ask for.
+          await outcomes.applying(tx, this.#run, inputs);
+          await outcomes.succeeded(tx, this.#run, this.#actor, outputs);
+        },
       });
       return;
     }
@@ -470,25 +476,19 @@ export class RunExecution {
   }
 
   async #applyPlan(): Promise<void> {
-    const { engine, limits, outcomes, reader, store } = this.#deps;
+    const { engine, limits, outcomes, store } = this.#deps;
     const moved = await this.#whatMoved();
     if (moved) {
       this.#note(`The plan is stale: ${moved}. Planning again`, 'warn');
       await this.#requeue(`Stale: ${moved}`);
       return;
     }
-    const sealed = await store.payload(this.#run.id, 'inputs');
-    const inputs = reader.unseal(this.#run.id, sealed!);
+    const inputs = await this.#appliedInputs();
     this.#phase = 'apply';
     // Written before the engine starts: a crash from here on is `unknown`.
     await this.#move('applying', {
       patch: { spoolOffset: 0 },
-      with: tx =>
-        outcomes.applying(
-          tx,
-          this.#run,
-          reader.sealApplied(this.#run.resourceId, inputs),
-        ),
+      with: tx => outcomes.applying(tx, this.#run, inputs),
     });
     const process = await engine.start(
       this.#engineCommand(
@@ -499,6 +499,16 @@ export class RunExecution {
     await store.patch(this.#deps.knex, this.#run, { process: process.ref });
     this.#log.restartSpool();
     await this.#finishApply(await this.#follow(process, limits.applyMs));
+  }
+
+  /** The inputs of the run, encrypted for the resource that they are applied to. */
+  async #appliedInputs(): Promise<string> {
+    const { reader, store } = this.#deps;
+    const sealed = await store.payload(this.#run.id, 'inputs');
+    return reader.sealApplied(
+      this.#run.resourceId,
+      reader.unseal(this.#run.id, sealed!),
+    );
   }
 
   async #finishApply(
@@ -562,7 +572,7 @@ export class RunExecution {
       process: process.ref,
     });
     const exit = await this.#follow(process, limitMs);
-    if (this.#lease.cancelled) {
+    if (this.#lease.cancelled && this.#phase !== 'reconcile') {
       throw new CancelledError();
     }
     return exit;
@@ -609,10 +619,13 @@ export class RunExecution {
         );
       }
     }, Math.min(limits.silenceMs, 60_000));
-    this.#lease.onCancel(() => {
-      this.#note('Cancelling', 'warn');
-      stop();
-    });
+    // Finding out what an apply did has to go on, cancelled or not.
+    if (phase !== 'reconcile') {
+      this.#lease.onCancel(() => {
+        this.#note('Cancelling', 'warn');
+        stop();
+      });
+    }
     try {
       const events = process.events({
         offset: this.#log.position.spoolOffset,

@@ -209,7 +209,8 @@ export class RunStore {
     await tx('resource_locks')
       .where({ run_id: run.id })
       .update({ fence: run.fence + 1 });
-    return { ...run, workerId: options.workerId, fence: run.fence + 1 };
+    // Read again: the last holder may have written since `run` was read.
+    return this.get(run.id, tx);
   }
 
   /** Extends the lease and tells whether the run was asked to stop. */

@@ -5,6 +5,7 @@ import {
 import { inTransaction } from '../database';
 import type { RunJob } from '../queue';
 import { Redactor } from './Redactor';
+import { RunDirectory } from './RunDirectory';
 import { RunExecution, type RunExecutionDeps } from './RunExecution';
 import { RunLease } from './RunLease';
 import { RunLog } from './RunLog';
@@ -16,6 +17,17 @@ import type { RunRecord } from './types';
 const SWEEP_MS = 15_000;
 const SWEEP_BATCH = 50;
 const MAX_ATTEMPTS = 3;
+const ABANDONED_GRACE_MS = 5_000;
+/** In these states a worker has the run in hand. */
+const inHand: RunState[] = [
+  'preparing',
+  'planning',
+  'planned',
+  'apply_queued',
+  'applying',
+  'verifying',
+  'reconciling',
+];
 
 /** A state in which a job of a phase finds its run. */
 const claimable: Record<RunJob['phase'], RunState[]> = {
@@ -138,26 +150,28 @@ export class RunWorker {
   /** Runs that an earlier process of this worker had in hand. */
   async #recoverOwn(): Promise<void> {
     const { store, workerId } = this.#deps;
-    const own = await store.inStates(
-      ['preparing', 'planning', 'planned', 'apply_queued', 'applying', 'verifying', 'reconciling'],
-      { limit: 1_000, workerId },
-    );
+    const own = await store.inStates([...inHand, 'unknown'], {
+      limit: 1_000,
+      workerId,
+    });
     for (const run of own) {
       await this.#takeOver(run, { takeOver: true });
     }
     await this.#requeueWaiting();
+    await this.#removeLeftovers();
   }
 
   /** Runs whose lease ran out, of any worker. */
   async #sweep(): Promise<void> {
+    await this.#removeLeftovers();
     // After an outage every lease looks expired; give the others time to beat.
     if (this.#stopping || Date.now() - this.#startedAt < LEASE_MS) {
       return;
     }
-    const lost = await this.#deps.store.inStates(
-      ['preparing', 'planning', 'planned', 'apply_queued', 'applying', 'verifying', 'reconciling'],
-      { limit: SWEEP_BATCH, leaseExpired: true },
-    );
+    const lost = await this.#deps.store.inStates(inHand, {
+      limit: SWEEP_BATCH,
+      leaseExpired: true,
+    });
     for (const run of lost) {
       if (!this.#leases.has(run.id)) {
         await this.#takeOver(run, { takeOver: false });
@@ -178,11 +192,50 @@ export class RunWorker {
     }
   }
 
+  /**
+   * Folders of runs that ended without their worker, or that a person settled.
+   * A plan file holds secrets, so none may stay.
+   */
+  async #removeLeftovers(): Promise<void> {
+    const { store, workingDirectory } = this.#deps;
+    for (const id of await RunDirectory.list(workingDirectory)) {
+      const run = this.#leases.has(id) ? undefined : await store.get(id);
+      if (run?.finishedAt) {
+        await this.#removeDirectory(run);
+      }
+    }
+  }
+
+  async #removeDirectory(run: RunRecord): Promise<void> {
+    await this.#endEngines(run);
+    await new RunDirectory(this.#deps.workingDirectory, run).remove();
+  }
+
+  /** Ends what nobody reads any more. An apply is never ended here. */
+  async #endEngines(run: RunRecord): Promise<void> {
+    const { engine, workingDirectory } = this.#deps;
+    const directory = new RunDirectory(workingDirectory, run);
+    const spools = await directory.spools();
+    await Promise.all(
+      spools
+        .filter(name => name !== 'apply')
+        .map(async name => {
+          const started = engine.find(directory.spool(name));
+          if (started) {
+            await engine
+              .attach(started)
+              .cancel({ graceMs: ABANDONED_GRACE_MS })
+              .catch(() => undefined);
+          }
+        }),
+    );
+  }
+
   async #takeOver(
     run: RunRecord,
     options: { takeOver: boolean },
   ): Promise<void> {
-    const { store, knex, workerId, engine, logger } = this.#deps;
+    const { store, knex, workerId, logger } = this.#deps;
     const claimed = await inTransaction(knex, tx =>
       store.claim(tx, run, { workerId, takeOver: options.takeOver }),
     );
@@ -196,18 +249,14 @@ export class RunWorker {
       );
       return;
     }
-    if (run.process && run.state !== 'reconciling') {
-      // A plan that nobody reads any more; it is made again.
-      await engine
-        .attach(run.process)
-        .cancel({ graceMs: 5_000 })
-        .catch(() => undefined);
-    }
+    // A plan that nobody reads any more is made again.
+    await this.#endEngines(run);
     await store.release(claimed);
     switch (run.state) {
       case 'verifying':
         await this.#enqueue(claimed, 'verify');
         break;
+      case 'unknown':
       case 'reconciling':
         await this.#enqueue(claimed, 'reconcile');
         break;
@@ -239,6 +288,7 @@ export class RunWorker {
         await outcomes.failed(tx, run, false);
       });
       outbox.wake();
+      await this.#removeDirectory(run);
       return;
     }
     const queued = await inTransaction(knex, tx =>

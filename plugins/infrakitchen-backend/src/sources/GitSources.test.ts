@@ -1,6 +1,13 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { GitSources, type GitSourcesOptions } from './GitSources';
@@ -173,6 +180,23 @@ describe('GitSources', () => {
       expect(caches.filter(name => name !== 'home')).toEqual([
         expect.stringMatching(/^[0-9a-f]{64}\.git$/),
       ]);
+    });
+
+    it('checks out again what was lost since', async () => {
+      const workingDirectory = fresh('work');
+      const sources = createSources({ workingDirectory });
+      for (const directory of [fresh('before'), fresh('again')]) {
+        await sources.checkout({
+          repositoryUrl: url(),
+          commitSha: first,
+          directory,
+        });
+        expect((await readdir(directory)).sort()).toEqual([
+          'main.tf',
+          'modules',
+        ]);
+        await rm(join(workingDirectory, 'git'), { recursive: true });
+      }
     });
 
     it('says that a commit is gone', async () => {

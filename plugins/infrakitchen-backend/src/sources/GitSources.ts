@@ -7,8 +7,9 @@ import {
   type ModuleSource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { join, resolve } from 'node:path';
+import { CommitExporter } from './CommitExporter';
 import { GitCommandFailed, repositoryCulprit } from './errors';
-import { exportCommit, type CheckoutLimits } from './exportCommit';
+import type { CheckoutLimits } from './exportCommit';
 import { GitClient } from './GitClient';
 import { HostPolicy } from './HostPolicy';
 import { assertRefName, isCommitSha, nearMatches } from './refs';
@@ -39,7 +40,7 @@ export class GitSources {
   readonly #git: GitClient;
   readonly #refs: RemoteRefs;
   readonly #cache: RepositoryCache;
-  readonly #limits: CheckoutLimits;
+  readonly #exporter: CommitExporter;
 
   static fromConfig(
     config: Config,
@@ -67,7 +68,6 @@ export class GitSources {
 
   constructor(options: GitSourcesOptions) {
     const directory = resolve(options.workingDirectory, 'git');
-    this.#limits = { ...DEFAULT_LIMITS, ...options.checkoutLimits };
     this.#git = new GitClient({
       home: join(directory, 'home'),
       hosts: new HostPolicy(options.allowedHosts),
@@ -75,6 +75,10 @@ export class GitSources {
       timeoutMs: options.timeoutMs,
       sshCommand: options.sshCommand ?? DEFAULT_SSH_COMMAND,
       logger: options.logger,
+    });
+    this.#exporter = new CommitExporter({
+      git: this.#git,
+      limits: { ...DEFAULT_LIMITS, ...options.checkoutLimits },
     });
     this.#refs = new RemoteRefs(this.#git);
     this.#cache = new RepositoryCache({
@@ -145,17 +149,16 @@ export class GitSources {
       gitDirectory: this.#cache.gitDirectoryOf(location),
       commitSha,
       directory,
-      limits: this.#limits,
     };
     try {
       // To try is faster than to ask first whether the commit is there.
-      await exportCommit(this.#git, commit);
+      await this.#exporter.export(commit);
     } catch (error) {
       if (!(error instanceof GitCommandFailed)) {
         throw error;
       }
       await this.#cache.ensureCommit(location, commitSha);
-      await exportCommit(this.#git, commit);
+      await this.#exporter.export(commit);
     }
   }
 }

@@ -11,13 +11,50 @@ export interface CheckoutLimits {
   files: number;
 }
 
-interface TreeFile {
-  mode: string;
-  size: number;
-  path: string;
+/** What is checked of a commit before and after its files are written. */
+export interface CommitContent {
+  bytes: number;
+  files: number;
+  /** Paths of symbolic links. */
+  links: string[];
 }
 
 const LINK_MODE = '120000';
+
+/**
+ * Lists a commit.
+ *
+ * @throws GitCommandFailed where the commit is not there.
+ */
+export async function readContent(
+  git: GitClient,
+  options: { gitDirectory: string; commitSha: string },
+): Promise<CommitContent> {
+  const output = await git.run(
+    [
+      `--git-dir=${options.gitDirectory}`,
+      'ls-tree',
+      '-r',
+      '-l',
+      '-z',
+      '--full-tree',
+      `${options.commitSha}^{commit}`,
+    ],
+    { mayFail: true },
+  );
+  const content: CommitContent = { bytes: 0, files: 0, links: [] };
+  for (const line of output.split('\0').filter(Boolean)) {
+    const tab = line.indexOf('\t');
+    const [mode, , , size] = line.slice(0, tab).split(/ +/);
+    content.files += 1;
+    // A submodule has no size, and stays an empty folder.
+    content.bytes += Number(size) || 0;
+    if (mode === LINK_MODE) {
+      content.links.push(line.slice(tab + 1));
+    }
+  }
+  return content;
+}
 
 /**
  * Writes the files of a commit into a folder.
@@ -30,74 +67,43 @@ export async function exportCommit(
   options: {
     gitDirectory: string;
     commitSha: string;
+    content: CommitContent;
     directory: string;
     limits: CheckoutLimits;
   },
 ): Promise<void> {
-  const { gitDirectory, commitSha, directory } = options;
-  const files = await listFiles(git, gitDirectory, commitSha);
-  assertWithin(options.limits, files);
+  const { gitDirectory, commitSha, content, directory } = options;
+  assertWithin(options.limits, content);
   await mkdir(directory, { recursive: true });
   // An index of its own, so that exports do not wait for each other.
   const index = join(gitDirectory, `export-${randomUUID()}.index`);
-  const withIndex = { env: { GIT_INDEX_FILE: index } };
-  const inRepository = [
-    `--git-dir=${gitDirectory}`,
-    `--work-tree=${directory}`,
-  ];
   try {
-    await git.run([...inRepository, 'read-tree', commitSha], withIndex);
     await git.run(
-      [...inRepository, 'checkout-index', '--all', '--force', '--quiet'],
-      withIndex,
+      [
+        `--git-dir=${gitDirectory}`,
+        `--work-tree=${directory}`,
+        'read-tree',
+        '--reset',
+        '-u',
+        commitSha,
+      ],
+      { env: { GIT_INDEX_FILE: index } },
     );
   } finally {
     await rm(index, { force: true });
   }
-  await assertLinksInside(
-    directory,
-    files.filter(file => file.mode === LINK_MODE).map(file => file.path),
-  );
+  await assertLinksInside(directory, content.links);
 }
 
-async function listFiles(
-  git: GitClient,
-  gitDirectory: string,
-  commitSha: string,
-): Promise<TreeFile[]> {
-  const output = await git.run(
-    [
-      `--git-dir=${gitDirectory}`,
-      'ls-tree',
-      '-r',
-      '-l',
-      '-z',
-      '--full-tree',
-      `${commitSha}^{commit}`,
-    ],
-    { mayFail: true },
-  );
-  return output
-    .split('\0')
-    .filter(Boolean)
-    .map(line => {
-      const tab = line.indexOf('\t');
-      const [mode, , , size] = line.slice(0, tab).split(/ +/);
-      // A submodule has no size, and stays an empty folder.
-      return { mode, size: Number(size) || 0, path: line.slice(tab + 1) };
-    });
-}
-
-function assertWithin(limits: CheckoutLimits, files: TreeFile[]): void {
-  const bytes = files.reduce((sum, file) => sum + file.size, 0);
-  if (files.length <= limits.files && bytes <= limits.bytes) {
+function assertWithin(limits: CheckoutLimits, content: CommitContent): void {
+  if (content.files <= limits.files && content.bytes <= limits.bytes) {
     return;
   }
   const megabytes = (count: number) => `${Math.ceil(count / 1_000_000)} MB`;
   throw new InfrakitchenError('InputError', {
     code: 'checkout_too_large',
-    message: `The repository has ${files.length} files with ${megabytes(
-      bytes,
+    message: `The repository has ${content.files} files with ${megabytes(
+      content.bytes,
     )}; the limit is ${limits.files} files with ${megabytes(limits.bytes)}`,
   });
 }

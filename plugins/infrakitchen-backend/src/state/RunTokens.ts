@@ -44,17 +44,18 @@ export class RunTokens {
   ): Promise<TokenGrant | undefined> {
     const row = await this.#knex('run_tokens as t')
       .join('runs as r', 'r.id', 't.run_id')
-      .where({ token_hash: hash(token), 't.resource_id': resourceId })
+      .where({ token_hash: hash(token) })
       .where('expires_at', '>', Date.now())
-      .first('t.run_id', 'r.state');
-    return (
-      row && {
-        runId: row.run_id,
-        resourceId,
-        // An engine that outlives its worker saves its state all the same.
-        mayWrite: ['applying', 'unknown'].includes(row.state),
-      }
-    );
+      .first('t.run_id', 't.resource_id', 'r.state');
+    // Not in the query: PostgreSQL compares an id with nothing but ids.
+    return row?.resource_id === resourceId
+      ? {
+          runId: row.run_id,
+          resourceId,
+          // An engine that outlives its worker saves its state all the same.
+          mayWrite: ['applying', 'unknown'].includes(row.state),
+        }
+      : undefined;
   }
 
   /** Ends every token of a run. */

@@ -13,6 +13,10 @@ import { inTransaction, isUniqueViolation } from '../database';
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
+/** What the columns hold. */
+const MAX_LINEAGE_CHARACTERS = 64;
+const MAX_SERIAL = 2 ** 31 - 1;
+
 /** The part of a Terraform state that the suite reads. */
 export interface StateDocument {
   lineage: string;
@@ -103,7 +107,7 @@ export class StateStore {
     try {
       await inTransaction(this.#knex, async tx => {
         const head = await this.#newest(tx, resourceId);
-        if (head && head.md5 === md5 && head.serial === state.serial) {
+        if (isRepeated(head, { md5, serial: state.serial })) {
           return;
         }
         assertFollows(head, state);
@@ -122,10 +126,14 @@ export class StateStore {
         await this.#prune(tx, resourceId);
       });
     } catch (error) {
-      if (isUniqueViolation(error)) {
-        throw behind(state.serial, state.serial);
+      if (!isUniqueViolation(error)) {
+        throw error;
       }
-      throw error;
+      // Written at the same time, perhaps by the same request sent again.
+      const head = await this.#newest(this.#knex, resourceId);
+      if (!isRepeated(head, { md5, serial: state.serial })) {
+        throw behind(head?.serial ?? state.serial, state.serial);
+      }
     }
   }
 
@@ -177,7 +185,11 @@ export class StateStore {
       }
     }
     const held = await this.lockInfo(resourceId);
-    return held && held.ID !== info.ID ? held : undefined;
+    if (!held) {
+      // Freed meanwhile.
+      return this.lock(resourceId, runId, info);
+    }
+    return held.ID === info.ID ? undefined : held;
   }
 
   /** Frees the lock with this id; false where another one holds it. */
@@ -238,7 +250,10 @@ export class StateStore {
 
   async #open(resourceId: string, row: VersionRow): Promise<Buffer> {
     return decompress(
-      this.#keys.decrypt(Buffer.from(row.data), context(resourceId, row.serial)),
+      this.#keys.decrypt(
+        Buffer.from(row.data),
+        context(resourceId, row.serial),
+      ),
     );
   }
 
@@ -263,8 +278,12 @@ export function parseState(data: Buffer): StateDocument {
     const state = JSON.parse(data.toString('utf8')) as StateDocument;
     if (
       typeof state.lineage === 'string' &&
-      Number.isSafeInteger(state.serial) &&
-      Array.isArray(state.resources)
+      state.lineage.length <= MAX_LINEAGE_CHARACTERS &&
+      Number.isInteger(state.serial) &&
+      state.serial >= 0 &&
+      state.serial <= MAX_SERIAL &&
+      Array.isArray(state.resources) &&
+      state.resources.every(resource => Array.isArray(resource.instances))
     ) {
       return { ...state, outputs: state.outputs ?? {} };
     }
@@ -277,10 +296,14 @@ export function parseState(data: Buffer): StateDocument {
   });
 }
 
-function assertFollows(
-  head: StateHead | undefined,
-  next: StateHead,
-): void {
+function isRepeated(
+  head: VersionRow | undefined,
+  next: Pick<VersionRow, 'md5' | 'serial'>,
+): boolean {
+  return head?.md5 === next.md5 && head.serial === next.serial;
+}
+
+function assertFollows(head: StateHead | undefined, next: StateHead): void {
   if (!head) {
     return;
   }
@@ -312,12 +335,17 @@ function listObjects(
       const path = resource.module ? `${resource.module}.` : '';
       const address = `${path}${resource.type}.${resource.name}`;
       return resource.instances.map(({ index_key: key }) => ({
-        address: key === undefined ? address : `${address}[${JSON.stringify(key)}]`,
+        address:
+          key === undefined ? address : `${address}[${JSON.stringify(key)}]`,
         type: resource.type,
       }));
     });
 }
 
 function context(resourceId: string, serial: number) {
-  return { table: 'state_versions', column: 'data', id: `${resourceId}:${serial}` };
+  return {
+    table: 'state_versions',
+    column: 'data',
+    id: `${resourceId}:${serial}`,
+  };
 }

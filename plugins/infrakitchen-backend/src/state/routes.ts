@@ -55,11 +55,13 @@ export function createStateRouter(options: {
     }
     const lock = await states.lockInfo(grant.resourceId);
     if (!grant.mayWrite) {
-      logger.warn(`Run ${grant.runId} tried to write a state while it does not apply`);
+      logger.warn(
+        `Run ${grant.runId} tried to write a state while it does not apply`,
+      );
       res.status(403).end();
       return;
     }
-    if (!lock || (req.query.ID && req.query.ID !== lock.ID)) {
+    if (!lock || req.query.ID !== lock.ID) {
       res.status(lock ? 423 : 409).json(lock);
       return;
     }
@@ -96,9 +98,7 @@ export function createStateRouter(options: {
       return;
     }
     const info = parseLock(req.body);
-    const freed = info
-      ? await states.unlock(grant.resourceId, info.ID)
-      : false;
+    const freed = info ? await states.unlock(grant.resourceId, info.ID) : false;
     res.status(freed ? 200 : 409).end();
   });
 

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import type { InfrakitchenClient } from './client';
 import { startTestServer, type TestServer } from './testServer.testUtils';
 
@@ -148,13 +149,13 @@ describe('answers', () => {
     const body = { error, response: { statusCode: 409 } };
     server.respond(409, body);
     const calls = [
-      client.actOnResource(id, 'destroy'),
-      client.deleteTemplate(id),
-      client.getRunLog(id),
-      client.streamRun(id).next(),
+      () => client.actOnResource(id, 'destroy'),
+      () => client.deleteTemplate(id),
+      () => client.getRunLog(id),
+      () => client.streamRun(id).next(),
     ];
     for (const call of calls) {
-      const thrown = await failure(call);
+      const thrown = await failure(call());
       expect(thrown).toBeInstanceOf(Error);
       expect(thrown).toMatchObject({ ...error, statusCode: 409, body });
     }
@@ -168,8 +169,12 @@ describe('answers', () => {
     ['null', 500, 'null', 'application/json'],
   ])('tells the status where the body is %s', async (_, status, body, type) => {
     server.respond(status, body, type);
-    for (const call of [client.getOverview(), client.streamRun(id).next()]) {
-      expect(await failure(call)).toMatchObject({
+    const calls = [
+      () => client.getOverview(),
+      () => client.streamRun(id).next(),
+    ];
+    for (const call of calls) {
+      expect(await failure(call())).toMatchObject({
         name: 'ResponseError',
         message: expect.stringContaining(String(status)),
         statusCode: status,
@@ -179,7 +184,7 @@ describe('answers', () => {
 
   it('fails where nobody answers', async () => {
     server.respondWith((_, res) => res.destroy());
-    expect(await failure(client.getOverview())).toBeInstanceOf(Error);
+    await expect(client.getOverview()).rejects.toThrow('fetch failed');
   });
 
   it('aborts', async () => {

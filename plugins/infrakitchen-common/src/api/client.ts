@@ -1,5 +1,4 @@
 import createFetchClient from 'openapi-fetch';
-import { ResponseError } from '@backstage/errors';
 import type { components, paths } from '../generated/openapi';
 import type {
   ActionAvailability,
@@ -45,7 +44,13 @@ export interface ListOptions {
   filter?: string[];
   /** Text that the name contains. */
   q?: string;
-  orderBy?: 'name' | '-name' | 'createdAt' | '-createdAt' | 'updatedAt' | '-updatedAt';
+  orderBy?:
+    | 'name'
+    | '-name'
+    | 'createdAt'
+    | '-createdAt'
+    | 'updatedAt'
+    | '-updatedAt';
   /** 1 to 200; 50 where absent. */
   limit?: number;
   cursor?: string;
@@ -76,8 +81,9 @@ export type RunStreamEvent =
 export type ActionResult = components['schemas']['ActionResult'];
 
 /**
- * Client of the REST API. Every method throws a `ResponseError` where the
- * server refuses; its body carries `code` and `culprits`.
+ * Client of the REST API. Where the server refuses, every method throws an
+ * error with the server's `name`, `message`, `code` and `culprits`, and with
+ * the `statusCode`.
  *
  * @public
  */
@@ -99,30 +105,64 @@ export class InfrakitchenClient {
   }
 
   /** Tags and branches of a repository, newest version first. */
-  async listModuleRefs(repositoryUrl: string, options?: RequestOptions): Promise<ModuleRefs> {
+  async listModuleRefs(
+    repositoryUrl: string,
+    options?: RequestOptions,
+  ): Promise<ModuleRefs> {
     const client = await this.#client(options);
-    return unwrap(await client.POST('/modules/refs', { body: { repositoryUrl }, ...init(options) }));
+    return unwrap(
+      await client.POST('/modules/refs', {
+        body: { repositoryUrl },
+        ...init(options),
+      }),
+    );
   }
 
   /** Reads a module without saving anything. */
-  async analyseModule(source: ModuleSource, options?: RequestOptions): Promise<AnalysedModule> {
+  async analyseModule(
+    source: ModuleSource,
+    options?: RequestOptions,
+  ): Promise<AnalysedModule> {
     const client = await this.#client(options);
-    return unwrap(await client.POST('/modules/analyse', { body: source, ...init(options) }));
+    return unwrap(
+      await client.POST('/modules/analyse', { body: source, ...init(options) }),
+    );
   }
 
-  async listTemplates(list: ListOptions = {}, options?: RequestOptions): Promise<Page<Template>> {
+  async listTemplates(
+    list: ListOptions = {},
+    options?: RequestOptions,
+  ): Promise<Page<Template>> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/templates', { params: { query: list }, ...init(options) }));
+    return unwrap(
+      await client.GET('/templates', {
+        params: { query: list },
+        ...init(options),
+      }),
+    );
   }
 
   async getTemplate(id: string, options?: RequestOptions): Promise<Template> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/templates/{id}', { params: { path: { id } }, ...init(options) }));
+    return unwrap(
+      await client.GET('/templates/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
-  async createTemplate(input: TemplateInput, options?: RequestOptions): Promise<Template> {
+  async createTemplate(
+    input: TemplateInput,
+    options?: RequestOptions,
+  ): Promise<Template> {
     const client = await this.#client(options);
-    return unwrap(await client.POST('/templates', { body: input as components['schemas']['TemplateInput'], ...init(options) }));
+    return unwrap(
+      await client.POST('/templates', {
+        body: input as components['schemas']['TemplateInput'],
+        ...init(options),
+      }),
+    );
   }
 
   /** Creates a template and its first version, both or neither. */
@@ -131,10 +171,16 @@ export class InfrakitchenClient {
     options?: RequestOptions,
   ): Promise<{ template: Template; version: TemplateVersion }> {
     const client = await this.#client(options);
-    return unwrap(await client.POST('/templates/import', { body: input, ...init(options) }));
+    return unwrap(
+      await client.POST('/templates/import', { body: input, ...init(options) }),
+    );
   }
 
-  async updateTemplate(id: string, patch: TemplatePatch, options?: WriteOptions): Promise<Template> {
+  async updateTemplate(
+    id: string,
+    patch: TemplatePatch,
+    options?: WriteOptions,
+  ): Promise<Template> {
     const client = await this.#client(options);
     return unwrap(
       await client.PATCH('/templates/{id}', {
@@ -147,19 +193,36 @@ export class InfrakitchenClient {
 
   async deleteTemplate(id: string, options?: RequestOptions): Promise<void> {
     const client = await this.#client(options);
-    await expectOk(await client.DELETE('/templates/{id}', { params: { path: { id } }, ...init(options) }));
+    await expectOk(
+      await client.DELETE('/templates/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
-  async actOnTemplate(id: string, action: 'enable' | 'disable', options?: RequestOptions): Promise<Template> {
+  async actOnTemplate(
+    id: string,
+    action: 'enable' | 'disable',
+    options?: RequestOptions,
+  ): Promise<Template> {
     const client = await this.#client(options);
     return unwrap(
-      await client.POST('/templates/{id}/actions/{action}', { params: { path: { id, action } }, ...init(options) }),
+      await client.POST('/templates/{id}/actions/{action}', {
+        params: { path: { id, action } },
+        ...init(options),
+      }),
     );
   }
 
   async getTemplateTree(id: string, options?: RequestOptions): Promise<Tree> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/templates/{id}/tree', { params: { path: { id } }, ...init(options) }));
+    return unwrap(
+      await client.GET('/templates/{id}/tree', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
   async listVersions(
@@ -176,7 +239,11 @@ export class InfrakitchenClient {
     );
   }
 
-  async createVersion(templateId: string, input: VersionInput, options?: RequestOptions): Promise<TemplateVersion> {
+  async createVersion(
+    templateId: string,
+    input: VersionInput,
+    options?: RequestOptions,
+  ): Promise<TemplateVersion> {
     const client = await this.#client(options);
     return unwrap(
       await client.POST('/templates/{id}/versions', {
@@ -187,12 +254,24 @@ export class InfrakitchenClient {
     );
   }
 
-  async getVersion(id: string, options?: RequestOptions): Promise<TemplateVersion> {
+  async getVersion(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<TemplateVersion> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/versions/{id}', { params: { path: { id } }, ...init(options) }));
+    return unwrap(
+      await client.GET('/versions/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
-  async updateVersion(id: string, patch: VersionPatch, options?: WriteOptions): Promise<TemplateVersion> {
+  async updateVersion(
+    id: string,
+    patch: VersionPatch,
+    options?: WriteOptions,
+  ): Promise<TemplateVersion> {
     const client = await this.#client(options);
     return unwrap(
       await client.PATCH('/versions/{id}', {
@@ -205,7 +284,12 @@ export class InfrakitchenClient {
 
   async deleteVersion(id: string, options?: RequestOptions): Promise<void> {
     const client = await this.#client(options);
-    await expectOk(await client.DELETE('/versions/{id}', { params: { path: { id } }, ...init(options) }));
+    await expectOk(
+      await client.DELETE('/versions/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
   async actOnVersion(
@@ -215,26 +299,49 @@ export class InfrakitchenClient {
   ): Promise<TemplateVersion> {
     const client = await this.#client(options);
     return unwrap(
-      await client.POST('/versions/{id}/actions/{action}', { params: { path: { id, action } }, ...init(options) }),
+      await client.POST('/versions/{id}/actions/{action}', {
+        params: { path: { id, action } },
+        ...init(options),
+      }),
     );
   }
 
   /** JSON Schema of a version's variables and what the given parents would hand down. */
-  async getVersionSchema(id: string, parents: string[], options?: RequestOptions): Promise<VersionSchema> {
+  async getVersionSchema(
+    id: string,
+    parents: string[],
+    options?: RequestOptions,
+  ): Promise<VersionSchema> {
     const client = await this.#client(options);
     return unwrap(
-      await client.GET('/versions/{id}/schema', { params: { path: { id }, query: { parents } }, ...init(options) }),
+      await client.GET('/versions/{id}/schema', {
+        params: { path: { id }, query: { parents } },
+        ...init(options),
+      }),
     );
   }
 
-  async listResources(list: ListOptions = {}, options?: RequestOptions): Promise<Page<Resource>> {
+  async listResources(
+    list: ListOptions = {},
+    options?: RequestOptions,
+  ): Promise<Page<Resource>> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/resources', { params: { query: list }, ...init(options) }));
+    return unwrap(
+      await client.GET('/resources', {
+        params: { query: list },
+        ...init(options),
+      }),
+    );
   }
 
   async getResource(id: string, options?: RequestOptions): Promise<Resource> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/resources/{id}', { params: { path: { id } }, ...init(options) }));
+    return unwrap(
+      await client.GET('/resources/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
   async createResource(
@@ -244,14 +351,22 @@ export class InfrakitchenClient {
     const client = await this.#client(options);
     return unwrap(
       await client.POST('/resources', {
-        params: { header: options?.idempotencyKey ? { 'Idempotency-Key': options.idempotencyKey } : {} },
+        params: {
+          header: options?.idempotencyKey
+            ? { 'Idempotency-Key': options.idempotencyKey }
+            : {},
+        },
         body: input,
         ...init(options),
       }),
     );
   }
 
-  async updateResource(id: string, patch: ResourcePatch, options?: WriteOptions): Promise<Resource> {
+  async updateResource(
+    id: string,
+    patch: ResourcePatch,
+    options?: WriteOptions,
+  ): Promise<Resource> {
     const client = await this.#client(options);
     return unwrap(
       await client.PATCH('/resources/{id}', {
@@ -262,9 +377,17 @@ export class InfrakitchenClient {
     );
   }
 
-  async listResourceActions(id: string, options?: RequestOptions): Promise<ActionAvailability[]> {
+  async listResourceActions(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<ActionAvailability[]> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/resources/{id}/actions', { params: { path: { id } }, ...init(options) })).items;
+    return unwrap(
+      await client.GET('/resources/{id}/actions', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    ).items;
   }
 
   /** Starts an action; `run` is set where it takes a run. */
@@ -285,18 +408,39 @@ export class InfrakitchenClient {
 
   async getResourceTree(id: string, options?: RequestOptions): Promise<Tree> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/resources/{id}/tree', { params: { path: { id } }, ...init(options) }));
+    return unwrap(
+      await client.GET('/resources/{id}/tree', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
   /** The values that a run would use now, each with its provenance. */
-  async getEffectiveValues(id: string, options?: RequestOptions): Promise<EffectiveValues> {
+  async getEffectiveValues(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<EffectiveValues> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/resources/{id}/effective', { params: { path: { id } }, ...init(options) }));
+    return unwrap(
+      await client.GET('/resources/{id}/effective', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
-  async getResourceChange(id: string, options?: RequestOptions): Promise<Change | undefined> {
+  async getResourceChange(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<Change | undefined> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/resources/{id}/change', { params: { path: { id } }, ...init(options) })).change;
+    return unwrap(
+      await client.GET('/resources/{id}/change', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    ).change;
   }
 
   async listResourceRuns(
@@ -306,7 +450,10 @@ export class InfrakitchenClient {
   ): Promise<Page<Run>> {
     const client = await this.#client(options);
     return unwrap(
-      await client.GET('/resources/{id}/runs', { params: { path: { id }, query: list }, ...init(options) }),
+      await client.GET('/resources/{id}/runs', {
+        params: { path: { id }, query: list },
+        ...init(options),
+      }),
     );
   }
 
@@ -317,7 +464,10 @@ export class InfrakitchenClient {
   ): Promise<Page<Revision>> {
     const client = await this.#client(options);
     return unwrap(
-      await client.GET('/resources/{id}/revisions', { params: { path: { id }, query: list }, ...init(options) }),
+      await client.GET('/resources/{id}/revisions', {
+        params: { path: { id }, query: list },
+        ...init(options),
+      }),
     );
   }
 
@@ -328,13 +478,24 @@ export class InfrakitchenClient {
   ): Promise<Page<AuditEntry>> {
     const client = await this.#client(options);
     return unwrap(
-      await client.GET('/resources/{id}/audit', { params: { path: { id }, query: list }, ...init(options) }),
+      await client.GET('/resources/{id}/audit', {
+        params: { path: { id }, query: list },
+        ...init(options),
+      }),
     );
   }
 
-  async getResourceState(id: string, options?: RequestOptions): Promise<StateOverview> {
+  async getResourceState(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<StateOverview> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/resources/{id}/state', { params: { path: { id } }, ...init(options) }));
+    return unwrap(
+      await client.GET('/resources/{id}/state', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
   async listRuns(
@@ -342,17 +503,29 @@ export class InfrakitchenClient {
     options?: RequestOptions,
   ): Promise<Page<Run>> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/runs', { params: { query: list }, ...init(options) }));
+    return unwrap(
+      await client.GET('/runs', { params: { query: list }, ...init(options) }),
+    );
   }
 
   async getRun(id: string, options?: RequestOptions): Promise<RunDetail> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/runs/{id}', { params: { path: { id } }, ...init(options) }));
+    return unwrap(
+      await client.GET('/runs/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
   async getRunPlan(id: string, options?: RequestOptions): Promise<Plan> {
     const client = await this.#client(options);
-    return unwrap(await client.GET('/runs/{id}/plan', { params: { path: { id } }, ...init(options) }));
+    return unwrap(
+      await client.GET('/runs/{id}/plan', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
   }
 
   async getRunLog(
@@ -380,11 +553,17 @@ export class InfrakitchenClient {
   ): AsyncGenerator<RunStreamEvent> {
     const baseUrl = await this.#discovery.getBaseUrl('infrakitchen');
     const response = await this.#fetch(
-      `${baseUrl}/runs/${encodeURIComponent(id)}/log?after=${options.after ?? 0}`,
-      { ...init(options), headers: { ...init(options).headers, Accept: 'text/event-stream' } },
+      `${baseUrl}/runs/${encodeURIComponent(id)}/log?after=${
+        options.after ?? 0
+      }`,
+      {
+        ...init(options),
+        headers: { ...init(options).headers, Accept: 'text/event-stream' },
+      },
     );
     if (!response.ok || !response.body) {
-      throw await ResponseError.fromResponse(response);
+      const error = await response.json().catch(() => undefined);
+      throw toResponseError({ error, response });
     }
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
@@ -416,26 +595,35 @@ export class InfrakitchenClient {
   async actOnRun(
     id: string,
     action: 'cancel' | 'retry' | 'resolve',
-    options?: RequestOptions & { reason?: string; outcome?: 'failed' | 'succeeded' },
+    options?: RequestOptions & {
+      reason?: string;
+      outcome?: 'failed' | 'succeeded';
+    },
   ): Promise<ActionResult> {
     const client = await this.#client(options);
     const body = { reason: options?.reason, outcome: options?.outcome };
     return unwrap(
-      await client.POST('/runs/{id}/actions/{action}', { params: { path: { id, action } }, body, ...init(options) }),
+      await client.POST('/runs/{id}/actions/{action}', {
+        params: { path: { id, action } },
+        body,
+        ...init(options),
+      }),
     );
   }
 
   async #client(_options?: RequestOptions) {
     return createFetchClient<paths>({
       baseUrl: await this.#discovery.getBaseUrl('infrakitchen'),
-      // openapi-fetch hands over a Request; Backstage's fetch wants url and init.
-      fetch: request => this.#fetch(request as Request),
+      fetch: repeatable(this.#fetch),
       querySerializer: { array: { style: 'form', explode: true } },
     });
   }
 }
 
-function init(options?: RequestOptions): { headers: Record<string, string>; signal?: AbortSignal } {
+function init(options?: RequestOptions): {
+  headers: Record<string, string>;
+  signal?: AbortSignal;
+} {
   return {
     headers: options?.token ? { Authorization: `Bearer ${options.token}` } : {},
     signal: options?.signal,
@@ -443,7 +631,9 @@ function init(options?: RequestOptions): { headers: Record<string, string>; sign
 }
 
 function ifMatch(options?: WriteOptions): { 'If-Match'?: string } {
-  return options?.revision === undefined ? {} : { 'If-Match': `"${options.revision}"` };
+  return options?.revision === undefined
+    ? {}
+    : { 'If-Match': `"${options.revision}"` };
 }
 
 interface FetchResult<T> {
@@ -465,10 +655,18 @@ function expectOk(result: FetchResult<unknown>): void {
   }
 }
 
-/** `ResponseError.fromResponse` reads the body, which openapi-fetch has read already. */
+/**
+ * An error with what the server said of it. `ResponseError.fromResponse` would
+ * read the body again, and leave code and culprits in the body.
+ */
 function toResponseError({ error, response }: FetchResult<unknown>): Error {
-  const body = error as { error?: { name?: string; message?: string } } | undefined;
-  const message = body?.error?.message ?? `Request failed with ${response.status} ${response.statusText}`;
+  const body = error as
+    | { error?: { name?: string; message?: string } }
+    | undefined
+    | null;
+  const message =
+    body?.error?.message ??
+    `Request failed with ${response.status} ${response.statusText}`;
   return Object.assign(new Error(message), {
     name: body?.error?.name ?? 'ResponseError',
     ...(body?.error ?? {}),
@@ -491,4 +689,21 @@ function parseFrame(frame: string): RunStreamEvent | 'end' | undefined {
     return { type, run: JSON.parse(data) };
   }
   return undefined;
+}
+
+/**
+ * The fetch middlewares of Backstage construct a new `Request` from what they
+ * get, one after the other. A `Request` with a body can be used only once, so
+ * they get its address and its parts instead.
+ */
+function repeatable(next: typeof fetch): (request: Request) => Promise<Response> {
+  return async request => {
+    const body = await request.text();
+    return next(request.url, {
+      method: request.method,
+      headers: Object.fromEntries(request.headers.entries()),
+      body: body === '' ? undefined : body,
+      signal: request.signal,
+    });
+  };
 }

@@ -1,3 +1,4 @@
+import { serializeError } from '@backstage/errors';
 import { InfrakitchenError, isInfrakitchenError } from './errors';
 
 it.each([
@@ -20,7 +21,7 @@ it.each([
     statusCode: status,
     cause,
   });
-  expect(error.message).toContain('What happened');
+  expect(error.message).toBe('What happened');
 });
 
 it('has no culprits where none are named', () => {
@@ -30,6 +31,28 @@ it('has no culprits where none are named', () => {
   });
   expect(error.culprits).toEqual([]);
   expect(error.message).toBe('m');
+});
+
+it('keeps its cause from the caller', () => {
+  const cause = new Error("insert into users values ('hunter2')");
+  const error = new InfrakitchenError(
+    'ConflictError',
+    {
+      code: 'name_taken',
+      message: 'Choose another name',
+      culprits: [{ kind: 'resource', id: 'r' }],
+      hint: 'Another one',
+    },
+    cause,
+  );
+  expect(error.cause).toBe(cause);
+  expect(serializeError(error)).toEqual({
+    name: 'ConflictError',
+    message: 'Choose another name',
+    code: 'name_taken',
+    culprits: [{ kind: 'resource', id: 'r' }],
+    hint: 'Another one',
+  });
 });
 
 it('is known across copies of the package', () => {

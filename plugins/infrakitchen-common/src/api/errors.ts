@@ -31,11 +31,19 @@ export class InfrakitchenError extends CustomErrorBase {
     cause?: unknown,
   ) {
     super(refusal.message, cause);
+    // The base appends the cause, which may quote SQL with its values.
+    this.message = refusal.message;
     this.name = name;
     this.code = refusal.code;
     this.culprits = refusal.culprits ?? [];
     this.diagnostics = refusal.diagnostics;
     this.hint = refusal.hint;
+  }
+
+  /** What callers are told: without the cause, which is for the log. */
+  toJSON(): object {
+    const { name, message, code, culprits, diagnostics, hint } = this;
+    return { name, message, code, culprits, diagnostics, hint };
   }
 
   /** HTTP status that belongs to the name. */
@@ -45,7 +53,9 @@ export class InfrakitchenError extends CustomErrorBase {
 }
 
 /** Whether a value is an {@link InfrakitchenError}, also across copies of this package. @public */
-export function isInfrakitchenError(error: unknown): error is InfrakitchenError {
+export function isInfrakitchenError(
+  error: unknown,
+): error is InfrakitchenError {
   return (
     error instanceof Error &&
     typeof (error as Partial<InfrakitchenError>).code === 'string' &&

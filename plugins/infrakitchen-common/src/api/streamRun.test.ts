@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import type { ServerResponse } from 'node:http';
 import type { InfrakitchenClient, RunStreamEvent } from './client';
 import { startTestServer, type TestServer } from './testServer.testUtils';

@@ -15,6 +15,10 @@ export interface SeenRequest {
   body: string;
 }
 
+// The set-up refuses network requests of a fetch that nothing has wrapped.
+const blocked = globalThis.fetch;
+globalThis.fetch = (...args) => blocked(...args);
+
 /** A local server with one answer, and a client of it. */
 export async function startTestServer() {
   const seen: SeenRequest[] = [];

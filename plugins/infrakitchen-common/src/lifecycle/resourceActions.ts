@@ -30,7 +30,12 @@ export interface ResourceFacts {
     lifecycle: VersionLifecycle;
     analysed: boolean;
   };
-  parents: { id: string; name: string; abstract: boolean; state: ResourceState }[];
+  parents: {
+    id: string;
+    name: string;
+    abstract: boolean;
+    state: ResourceState;
+  }[];
   /** Children in any state, at most a handful for the message. */
   children: { id: string; name: string; state: ResourceState }[];
   /** Objects in the newest state; 0 where nothing was ever stored. */
@@ -51,32 +56,13 @@ export const resourceActions: readonly ResourceAction[] = [
   'discard-change',
 ];
 
-/**
- * Why an action is impossible now; empty where it is possible. The server and
- * the buttons use the same function, so they cannot disagree.
- *
- * @public
- */
-export function refusalsOf(
-  facts: ResourceFacts,
-  action: ResourceAction,
-): Refusal[] {
-  return rules[action]
-    .map(rule => rule(facts))
-    .filter((refusal): refusal is Refusal => refusal !== undefined);
-}
-
-/** Every action with whether it is possible and why not. @public */
-export function availableActions(facts: ResourceFacts): ActionAvailability[] {
-  return resourceActions.map(action => {
-    const reasons = refusalsOf(facts, action);
-    return { action, allowed: reasons.length === 0, reasons };
-  });
-}
-
 const notAbstract: Rule = facts =>
   facts.abstract
-    ? refuse('abstract_resource', `'${facts.name}' is abstract: it has nothing to run`, resource(facts))
+    ? refuse(
+        'abstract_resource',
+        `'${facts.name}' is abstract: it has nothing to run`,
+        resource(facts),
+      )
     : undefined;
 
 const noActiveRun: Rule = facts => {
@@ -99,11 +85,15 @@ const nothingApplying: Rule = facts =>
 const templateEnabled: Rule = facts =>
   facts.template.enabled
     ? undefined
-    : refuse('template_disabled', `The template '${facts.template.name}' is disabled; enable it first`, {
-        kind: 'template',
-        id: facts.template.id,
-        name: facts.template.name,
-      });
+    : refuse(
+        'template_disabled',
+        `The template '${facts.template.name}' is disabled; enable it first`,
+        {
+          kind: 'template',
+          id: facts.template.id,
+          name: facts.template.name,
+        },
+      );
 
 const versionUsable: Rule = facts => {
   const version = facts.version;
@@ -111,7 +101,11 @@ const versionUsable: Rule = facts => {
     return undefined;
   }
   if (!version) {
-    return refuse('version_missing', `'${facts.name}' has no version; choose one`, resource(facts));
+    return refuse(
+      'version_missing',
+      `'${facts.name}' has no version; choose one`,
+      resource(facts),
+    );
   }
   const what = version.enabled ? 'is not analysed' : 'is disabled';
   return refuse('version_unusable', `The version '${version.ref}' ${what}`, {
@@ -123,7 +117,9 @@ const versionUsable: Rule = facts => {
 
 const parentsProvisioned: Rule = facts => {
   const missing = facts.parents.filter(parent =>
-    parent.abstract ? parent.state === 'destroyed' : parent.state !== 'provisioned',
+    parent.abstract
+      ? parent.state === 'destroyed'
+      : parent.state !== 'provisioned',
   );
   return missing.length === 0
     ? undefined
@@ -156,12 +152,20 @@ const noChildren: Rule = facts =>
 
 const unprotected: Rule = facts =>
   facts.deletionProtection
-    ? refuse('deletion_protected', `'${facts.name}' is protected from deletion; switch that off first`, resource(facts))
+    ? refuse(
+        'deletion_protected',
+        `'${facts.name}' is protected from deletion; switch that off first`,
+        resource(facts),
+      )
     : undefined;
 
 const noPendingChange: Rule = facts =>
   facts.hasPendingChange
-    ? refuse('pending_change', `'${facts.name}' has a pending change; apply or discard it first`, resource(facts))
+    ? refuse(
+        'pending_change',
+        `'${facts.name}' has a pending change; apply or discard it first`,
+        resource(facts),
+      )
     : undefined;
 
 const emptyState: Rule = facts =>
@@ -176,12 +180,20 @@ const emptyState: Rule = facts =>
 const hasChange: Rule = facts =>
   facts.hasPendingChange
     ? undefined
-    : refuse('nothing_pending', `'${facts.name}' has no pending change`, resource(facts));
+    : refuse(
+        'nothing_pending',
+        `'${facts.name}' has no pending change`,
+        resource(facts),
+      );
 
 const somethingToUpdate: Rule = facts =>
   facts.hasPendingChange || facts.staleInputs || facts.status === 'error'
     ? undefined
-    : refuse('nothing_to_update', `'${facts.name}' has no pending change and its inputs are current`, resource(facts));
+    : refuse(
+        'nothing_to_update',
+        `'${facts.name}' has no pending change and its inputs are current`,
+        resource(facts),
+      );
 
 const startedDestroyable: Rule = facts => {
   const partlyBuilt =
@@ -257,6 +269,29 @@ const rules: Record<ResourceAction, Rule[]> = {
   'discard-change': [hasChange, noActiveRun],
 };
 
+/**
+ * Why an action is impossible now; empty where it is possible. The server and
+ * the buttons use the same function, so they cannot disagree.
+ *
+ * @public
+ */
+export function refusalsOf(
+  facts: ResourceFacts,
+  action: ResourceAction,
+): Refusal[] {
+  return rules[action]
+    .map(rule => rule(facts))
+    .filter((refusal): refusal is Refusal => refusal !== undefined);
+}
+
+/** Every action with whether it is possible and why not. @public */
+export function availableActions(facts: ResourceFacts): ActionAvailability[] {
+  return resourceActions.map(action => {
+    const reasons = refusalsOf(facts, action);
+    return { action, allowed: reasons.length === 0, reasons };
+  });
+}
+
 function wrongState(facts: ResourceFacts, what: string): Refusal {
   return refuse(
     'wrong_state',
@@ -267,7 +302,11 @@ function wrongState(facts: ResourceFacts, what: string): Refusal {
   );
 }
 
-function refuse(code: string, message: string, ...culprits: Culprit[]): Refusal {
+function refuse(
+  code: string,
+  message: string,
+  ...culprits: Culprit[]
+): Refusal {
   return { code, message, culprits };
 }
 

@@ -88,9 +88,9 @@ function createRunAction(
           z
             .boolean({
               description:
-                'Whether to wait for the end. Otherwise `infrakitchen:run:wait` can.',
+                'Whether to wait for the end, which it does where this is absent. Otherwise `infrakitchen:run:wait` can.',
             })
-            .default(true),
+            .optional(),
       },
       output: runOutput,
     },
@@ -114,7 +114,6 @@ function createRunAction(
           action,
           reason,
         });
-        // Defaults of a schema are documentation: the scaffolder does not fill them in.
         if (ctx.input.wait === false) {
           giveReport(ctx, { ...reportOf(resource), runId });
           return;

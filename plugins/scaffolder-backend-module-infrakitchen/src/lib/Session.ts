@@ -15,7 +15,9 @@ import {
  * @public
  */
 export interface InfrakitchenActionOptions {
+  /** Gives the tokens of the one who started the task. */
   auth: AuthService;
+  /** Tells where InfraKitchen is. */
   discovery: DiscoveryService;
 }
 

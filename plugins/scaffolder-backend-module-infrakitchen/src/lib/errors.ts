@@ -26,16 +26,29 @@ const names: Record<number, InfrakitchenErrorName> = {
  */
 export function explain(error: unknown): unknown {
   const refused = error as RefusedRequest;
-  if (!(error instanceof Error) || !refused.code || !refused.statusCode) {
+  // Those of our own are explained already.
+  const isRefusal =
+    error instanceof Error &&
+    !(error instanceof InfrakitchenError) &&
+    refused.code !== undefined &&
+    refused.statusCode !== undefined;
+  if (!isRefusal) {
     return error;
   }
-  const { code, hint, culprits } = refused;
+  const { code = '', hint, culprits, statusCode = 503 } = refused;
   return new InfrakitchenError(
-    names[refused.statusCode] ?? 'ServiceUnavailableError',
+    names[statusCode] ?? 'ServiceUnavailableError',
     { code, hint, culprits, message: sentence(refused.message, code, hint) },
     error,
   );
 }
+
+const outcomes: Partial<Record<RunDetail['state'], string>> = {
+  cancelled: 'it was cancelled',
+  rejected: 'it was rejected',
+  discarded: 'it was superseded or is out of date',
+  needs_attention: 'nobody can tell what it did',
+};
 
 /** A run that did not do what was asked of it. */
 export function runFailed(run: RunDetail): InfrakitchenError {
@@ -64,13 +77,6 @@ export function runFailed(run: RunDetail): InfrakitchenError {
     ].join('\n'),
   });
 }
-
-const outcomes: Partial<Record<RunDetail['state'], string>> = {
-  cancelled: 'it was cancelled',
-  rejected: 'it was rejected',
-  discarded: 'it was superseded or is out of date',
-  needs_attention: 'nobody can tell what it did',
-};
 
 /** An input that cannot be used. */
 export function invalidInput(message: string, field: string): Error {

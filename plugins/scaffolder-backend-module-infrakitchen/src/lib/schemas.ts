@@ -1,12 +1,7 @@
 import type { Entry } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { TemplateActionOptions } from '@backstage/plugin-scaffolder-node';
+import type { z as zod } from 'zod/v3';
 
-type InputSchema = NonNullable<
-  NonNullable<TemplateActionOptions['schema']>['input']
->;
-
-/** The zod that the scaffolder hands in, which may be another copy than ours. */
-type Zod = Parameters<InputSchema[string]>[0];
+type Zod = typeof zod;
 
 /** Inputs that say which resource an action is about. */
 export const addressInput = {
@@ -57,7 +52,7 @@ export const waitInput = {
         description:
           'Whether the run is cancelled when the task is. Otherwise only the waiting ends.',
       })
-      .default(false),
+      .optional(),
 };
 
 /** What every action with a run gives. */

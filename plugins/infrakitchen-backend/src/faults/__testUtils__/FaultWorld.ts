@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import { createWorld, type World } from '../../testing/startPortal';
@@ -11,6 +11,7 @@ import {
 import { adminOf } from './cloud';
 import { HeldEngine } from './HeldEngine';
 import { killBelow, quiet } from './processes';
+import { until } from './until';
 
 /** A world whose engine can be held, whose cloud misbehaves, and that can be left clean. */
 export class FaultWorld {
@@ -73,10 +74,30 @@ export class FaultWorld {
     return path.join(this.workingDirectory, 'worker-0', 'runs', runId);
   }
 
+  /** Ends the supervisor of an apply and nothing else. */
+  killSupervisor(runId: string): void {
+    process.kill(this.#supervisorOf(runId), 'SIGKILL');
+  }
+
+  /** Ends an apply with all that belongs to it, as a power cut would. */
+  async killEngine(runId: string): Promise<void> {
+    process.kill(-this.#supervisorOf(runId), 'SIGKILL');
+    killBelow(this.runDirectory(runId));
+    await quiet(this.runDirectory(runId));
+  }
+
+  #supervisorOf(runId: string): number {
+    const spool = path.join(this.runDirectory(runId), 'spool', 'apply');
+    return parseInt(readFileSync(path.join(spool, 'supervisor'), 'utf8'), 10);
+  }
+
   /** Waits until a run has left neither a process nor a file. */
   async leftNothing(runId: string): Promise<void> {
     await quiet(this.workingDirectory);
-    expect(existsSync(this.runDirectory(runId))).toBe(false);
+    await until(
+      'the folder of the run to be removed',
+      () => !existsSync(this.runDirectory(runId)),
+    );
   }
 
   /** Between tests: ends all processes and forgets faults, holds and objects. */

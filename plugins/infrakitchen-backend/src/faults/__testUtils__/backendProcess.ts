@@ -25,6 +25,8 @@ export interface BackendProcess {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Everything that it and its predecessors in this world have printed. */
   output(): string;
+  /** The text of every answer to a request made here. */
+  answers: string[];
   /** As `kill -9` does. */
   kill(): Promise<void>;
   /** As an operator does. */
@@ -54,6 +56,8 @@ export async function startBackendProcess(options: {
   /** That of a predecessor, whose engines have it as their state server. */
   port?: number;
   logLevel?: 'debug';
+  /** The heap beyond which it dies. */
+  heapMegabytes?: number;
 }): Promise<BackendProcess> {
   const { world } = options;
   const port = options.port ?? (await freePort());
@@ -75,7 +79,9 @@ export async function startBackendProcess(options: {
       env: {
         ...process.env,
         NODE_ENV: 'development',
-        NODE_OPTIONS: '',
+        NODE_OPTIONS: options.heapMegabytes
+          ? `--max-old-space-size=${options.heapMegabytes}`
+          : '',
         LOG_LEVEL: options.logLevel ?? 'info',
       },
       stdio: ['ignore', file, file, 'ipc'],
@@ -83,10 +89,13 @@ export async function startBackendProcess(options: {
   );
   closeSync(file);
   const baseUrl = `http://localhost:${port}/api/infrakitchen`;
-  const send = (input: RequestInfo | URL, init?: RequestInit) => {
+  const answers: string[] = [];
+  const send = async (input: RequestInfo | URL, init?: RequestInit) => {
     const request = new Request(input, init);
     request.headers.set('Authorization', `Bearer ${TOKEN}`);
-    return fetch(request);
+    const response = await fetch(request);
+    answers.push(await response.clone().text());
+    return response;
   };
   const output = () => readFileSync(log, 'utf8');
   try {
@@ -113,6 +122,7 @@ export async function startBackendProcess(options: {
     }),
     fetch: (route, init) => send(`${baseUrl}${route}`, init),
     output,
+    answers,
     kill: () => end(child, 'SIGKILL'),
     stop: () => end(child, 'SIGTERM'),
   };

@@ -9,6 +9,9 @@ export interface DataColumn<T> {
   render: (item: T) => ReactNode;
 }
 
+/** Narrower columns cannot be read; the table scrolls sideways instead. */
+const MIN_COLUMN_WIDTH = 145;
+
 /**
  * The table of Backstage UI with an accessible name, any content in its cells,
  * and sideways scrolling on narrow screens. The first column names the row.
@@ -46,6 +49,7 @@ export function DataTable<T extends { id: string }>(props: {
         isStale={stale}
         pagination={{ type: 'none' }}
         emptyState={empty}
+        style={{ minWidth: columns.length * MIN_COLUMN_WIDTH }}
       />
     </section>
   );

@@ -77,7 +77,6 @@ export function HierarchyCanvas(props: {
         onlyRenderVisibleElements={nodes.length > MANY}
         preventScrolling={false}
         zoomOnScroll={false}
-        proOptions={{ hideAttribution: true }}
       >
         <Background />
         <Controls showInteractive={false} />

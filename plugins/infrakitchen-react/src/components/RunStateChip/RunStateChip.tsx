@@ -79,13 +79,15 @@ export function RunStateChip(props: {
   state: RunState;
   /** Somebody asked the run to stop, and it has not yet. */
   cancelRequested?: boolean;
+  /** The state is one of the past, so nothing turns. */
+  past?: boolean;
 }) {
   const view = views[props.state];
   return (
     <Chip
       tone={view.tone}
       icon={view.icon}
-      spinning={view.icon === spinner}
+      spinning={view.icon === spinner && !props.past}
       title={`state ${props.state}`}
     >
       {view.label}

@@ -21,7 +21,6 @@ const StructureField = lazy(() =>
 /** Props of an input for one variable. */
 export interface FieldEditorProps {
   name: string;
-  description?: string;
   /** Without its null. */
   schema: RJSFSchema;
   variable: EffectiveVariable | undefined;
@@ -33,15 +32,14 @@ export interface FieldEditorProps {
 
 /** The input that fits the type of a variable. */
 export function FieldEditor(props: FieldEditorProps) {
-  const { name, description, schema, variable, value, onChange } = props;
+  const { name, schema, variable, value, onChange } = props;
   switch (fieldKind(schema, variable)) {
     case 'options':
       return <OptionsField {...props} />;
     case 'boolean':
       return (
         <RadioGroup
-          label={name}
-          description={description}
+          aria-label={name}
           orientation="horizontal"
           value={typeof value === 'boolean' ? String(value) : ''}
           onChange={text => onChange(text === 'true')}
@@ -66,12 +64,11 @@ export function FieldEditor(props: FieldEditorProps) {
 }
 
 function OptionsField(props: FieldEditorProps) {
-  const { name, description, schema, variable, value, onChange } = props;
+  const { name, schema, variable, value, onChange } = props;
   const options = optionsOf(schema, variable) ?? [];
   return (
     <Select
-      label={name}
-      description={description}
+      aria-label={name}
       placeholder={props.placeholder ?? 'Choose'}
       searchable={options.length > 10}
       options={options.map(option => ({
@@ -85,7 +82,7 @@ function OptionsField(props: FieldEditorProps) {
 }
 
 function StringInput(props: FieldEditorProps) {
-  const { name, description, schema, value, placeholder, onChange } = props;
+  const { name, schema, value, placeholder, onChange } = props;
   const text = typeof value === 'string' ? value : '';
   const change = (next: string) => onChange(next === '' ? undefined : next);
   const [multiline] = useState(
@@ -93,8 +90,7 @@ function StringInput(props: FieldEditorProps) {
   );
   return multiline ? (
     <TextAreaField
-      label={name}
-      description={description}
+      aria-label={name}
       value={text}
       placeholder={placeholder}
       onChange={change}
@@ -102,8 +98,7 @@ function StringInput(props: FieldEditorProps) {
     />
   ) : (
     <TextField
-      label={name}
-      description={description}
+      aria-label={name}
       value={text}
       placeholder={placeholder}
       onChange={change}
@@ -113,13 +108,12 @@ function StringInput(props: FieldEditorProps) {
 }
 
 function NumberInput(props: FieldEditorProps) {
-  const { name, description, value, placeholder, onChange } = props;
+  const { name, value, placeholder, onChange } = props;
   // Kept as typed: "1." and "-" are on the way to a number.
   const [text, setText] = useState(value === undefined ? '' : String(value));
   return (
     <TextField
-      label={name}
-      description={description}
+      aria-label={name}
       inputMode="decimal"
       value={text}
       placeholder={placeholder}

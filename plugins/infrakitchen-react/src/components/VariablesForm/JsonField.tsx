@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Flex, Text, TextAreaField } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
 import type { FieldEditorProps } from './FieldEditor';
@@ -7,11 +7,12 @@ import type { FieldEditorProps } from './FieldEditor';
 export function JsonField(
   props: Omit<FieldEditorProps, 'schema' | 'variable'>,
 ) {
-  const { name, description, value, onChange } = props;
+  const { name, value, onChange } = props;
   const [text, setText] = useState(
     value === undefined ? '' : JSON.stringify(value, undefined, 2),
   );
   const [problem, setProblem] = useState<string>();
+  const noteId = useId();
 
   const change = (next: string) => {
     setText(next);
@@ -31,15 +32,17 @@ export function JsonField(
   return (
     <Flex direction="column" gap="1">
       <TextAreaField
-        label={name}
-        secondaryLabel="JSON"
-        description={description}
+        aria-label={name}
+        aria-describedby={noteId}
         value={text}
         onChange={change}
         rows={5}
         isInvalid={problem !== undefined}
         spellCheck="false"
       />
+      <Text id={noteId} variant="body-small" color="secondary">
+        Written as JSON.
+      </Text>
       {problem && (
         <Text color="danger" variant="body-small" role="alert">
           {problem}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button, Flex, PasswordField, Text } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
 import type { RJSFSchema } from '@rjsf/utils';
@@ -9,7 +9,6 @@ import type { RJSFSchema } from '@rjsf/utils';
  */
 export function SensitiveField(props: {
   name: string;
-  description?: string;
   schema: RJSFSchema;
   /** A value is stored already. */
   stored: boolean;
@@ -20,14 +19,15 @@ export function SensitiveField(props: {
 }) {
   const { name, schema, stored, removed, onChange, onRemovedChange } = props;
   const [text, setText] = useState('');
+  const noteId = useId();
   const note = stored
     ? 'A value is stored. Leave this empty to keep it.'
     : 'Stored encrypted and never shown again.';
   return (
     <Flex direction="column" gap="1">
       <PasswordField
-        label={name}
-        description={[props.description, note].filter(Boolean).join(' ')}
+        aria-label={name}
+        aria-describedby={noteId}
         placeholder={stored && !removed ? '••••••••' : undefined}
         value={text}
         isDisabled={removed}
@@ -37,6 +37,9 @@ export function SensitiveField(props: {
           onChange(next === '' ? undefined : parseSecret(schema, next));
         }}
       />
+      <Text id={noteId} variant="body-small" color="secondary">
+        {note}
+      </Text>
       {stored && (
         <Flex align="center" gap="2">
           <Button

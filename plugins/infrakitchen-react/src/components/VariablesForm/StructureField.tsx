@@ -9,16 +9,17 @@ import { JsonField } from './JsonField';
 
 /** Lists, maps and objects: the form of the scaffolder, or JSON. */
 export function StructureField(props: FieldEditorProps) {
-  const { name, description, schema, value, onChange } = props;
+  const { name, schema, value, onChange } = props;
   const [asJson, setAsJson] = useState(false);
   const titled = useMemo(
     (): RJSFSchema => ({
       ...withItemTitle(schema, name),
-      title: name,
-      description,
+      // The name stands above the form already.
+      title: '',
+      description: undefined,
       default: undefined,
     }),
-    [schema, name, description],
+    [schema, name],
   );
   return (
     <Flex direction="column" gap="2">

@@ -34,17 +34,24 @@ export interface VariableFieldProps {
 
 /** One variable: what it inherits, and its own value where it has one. */
 export function VariableField(props: VariableFieldProps) {
-  const { name, variable, error } = props;
+  const { name, property, variable, error } = props;
+  const description = property.description ?? variable?.description;
   return (
     <div className={styles.row} role="group" aria-label={`Variable ${name}`}>
       <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
+        <Text weight="bold">{name}</Text>
+        <Text variant="body-small" color="secondary">
+          {variable?.type}
+        </Text>
         {variable && (
           <VariableMarks variable={variable} required={props.required} />
         )}
-        <Text variant="body-x-small" color="secondary">
-          {variable?.type}
-        </Text>
       </Flex>
+      {description && (
+        <Text as="p" className={styles.description} color="secondary">
+          {description}
+        </Text>
+      )}
       <VariableBody {...props} />
       {error && (
         <Text color="danger" variant="body-small" role="alert">
@@ -59,19 +66,15 @@ function VariableBody(props: VariableFieldProps) {
   const { name, property, variable, own, value, locked, onChange } = props;
   const { schema, nullable } = unwrapNullable(property);
   const inherited = isInherited(variable);
-  const description = property.description ?? variable?.description;
 
   if (locked) {
-    return (
-      <InheritedValue {...props} description={description} note={locked} />
-    );
+    return <InheritedValue {...props} note={locked} />;
   }
   if (variable?.sensitive) {
     return (
       <>
         <SensitiveField
           name={name}
-          description={description}
           schema={schema}
           stored={props.storedSensitive}
           removed={props.removedSensitive}
@@ -93,20 +96,12 @@ function VariableBody(props: VariableFieldProps) {
   }
   return (
     <>
-      {inherited && (
-        <Switch
-          label={`Set own value for ${name}`}
-          isSelected={own}
-          onChange={on => onChange(on ? startValue(variable) : undefined)}
-        />
-      )}
       {inherited && !own ? (
-        <InheritedValue {...props} description={description} />
+        <InheritedValue {...props} />
       ) : (
         value !== null && (
           <FieldEditor
             name={name}
-            description={description}
             schema={schema}
             variable={variable}
             value={value}
@@ -116,6 +111,13 @@ function VariableBody(props: VariableFieldProps) {
             }
           />
         )
+      )}
+      {inherited && (
+        <Switch
+          label={`Set own value for ${name}`}
+          isSelected={own}
+          onChange={on => onChange(on ? startValue(variable) : undefined)}
+        />
       )}
       {nullable && own && (
         <Checkbox
@@ -134,20 +136,10 @@ function startValue(variable: EffectiveVariable | undefined): JsonValue {
   return (variable?.value as JsonValue | undefined) ?? null;
 }
 
-function InheritedValue(
-  props: VariableFieldProps & { description?: string; note?: string },
-) {
-  const { name, variable, description, note } = props;
+function InheritedValue(props: VariableFieldProps & { note?: string }) {
+  const { variable, note } = props;
   return (
     <div>
-      <Text as="p" weight="bold">
-        {name}
-      </Text>
-      {description && (
-        <Text as="p" variant="body-small" color="secondary">
-          {description}
-        </Text>
-      )}
       <ValueWithProvenance
         value={props.own ? props.value : variable?.value}
         isSet={props.own || variable?.isSet || props.storedSensitive}

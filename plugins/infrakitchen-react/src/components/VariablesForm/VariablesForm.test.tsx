@@ -166,7 +166,7 @@ describe('VariablesForm', () => {
         storedSensitive={['password']}
       />,
     );
-    const input = await screen.findByLabelText(/^password/);
+    const input = await screen.findByLabelText('password');
     expect(input).toHaveAttribute('type', 'password');
     expect(input).toHaveValue('');
     await user.type(input, 'hunter2');

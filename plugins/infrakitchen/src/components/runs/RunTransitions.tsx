@@ -15,7 +15,7 @@ export function RunTransitions(props: { transitions: RunTransition[] }) {
     <ol style={{ margin: 0, paddingLeft: 20 }} aria-label="Steps of the run">
       {props.transitions.map((transition, index) => (
         <li key={index} style={{ padding: '4px 0' }}>
-          <RunStateChip state={transition.to} />{' '}
+          <RunStateChip state={transition.to} past />{' '}
           <Text variant="body-small" color="secondary">
             <TimeAgo at={transition.at} /> by {transition.actorKind}{' '}
             {transition.actor}

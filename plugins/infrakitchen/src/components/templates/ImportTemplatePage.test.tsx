@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { AnalysedModule } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { aTemplate, aVersion, renderPage } from '../../testUtils';
+import { aTemplate, aVersion, renderPage } from '../../__testUtils__';
 import { TemplatesRouter } from './TemplatesRouter';
 
 const analysed: AnalysedModule = {

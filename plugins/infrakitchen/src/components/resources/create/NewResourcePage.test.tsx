@@ -13,7 +13,7 @@ import {
   aVersion,
   renderPage,
   versionSchema,
-} from '../../../testUtils';
+} from '../../../__testUtils__';
 import { ResourcesRouter } from '../ResourcesRouter';
 
 const region = aTemplate({

@@ -9,7 +9,7 @@ import {
   aVersion,
   renderPage,
   versionSchema,
-} from '../../../testUtils';
+} from '../../../__testUtils__';
 import { ResourcesRouter } from '../ResourcesRouter';
 
 const effective: EffectiveValues = {

@@ -1,0 +1,159 @@
+import path from 'node:path';
+import { expect, type Page } from '@playwright/test';
+
+/** The demo module repository of the portal that is driven. */
+export const repository =
+  process.env.E2E_MODULES ?? path.resolve('.tmp/e2e/modules');
+
+/** Drives the pages as a person does: by roles and names. */
+export class Portal {
+  readonly page: Page;
+  readonly #folder: string;
+  #step = 0;
+
+  constructor(page: Page, folder: string) {
+    this.page = page;
+    this.#folder = path.join('e2e-tests/artefacts', folder);
+  }
+
+  /** Keeps a picture of a step beside the report. */
+  async picture(name: string): Promise<void> {
+    this.#step += 1;
+    const file = `${String(this.#step).padStart(2, '0')}-${name}.png`;
+    await this.page.screenshot({
+      path: path.join(this.#folder, file),
+      fullPage: true,
+    });
+  }
+
+  async signIn(identity: RegExp): Promise<void> {
+    await this.page.goto('/');
+    await this.page
+      .getByRole('listitem')
+      .filter({ hasText: identity })
+      .getByRole('button', { name: 'Sign in' })
+      .click();
+    await expect(
+      this.page.getByRole('link', { name: 'Resources' }).first(),
+    ).toBeVisible();
+  }
+
+  async button(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).click();
+  }
+
+  async fill(name: string, value: string): Promise<void> {
+    await this.page.getByRole('textbox', { name, exact: true }).fill(value);
+  }
+
+  /** Chooses an option of a select, which is a button named by its label. */
+  async choose(label: string, option: string | RegExp): Promise<void> {
+    const select = this.page.getByRole('button', {
+      name: new RegExp(`${label}$`),
+    });
+    await select.click();
+    await this.page.getByRole('option', { name: option }).first().click();
+    // One that takes several stays open.
+    if ((await this.page.getByRole('listbox').count()) > 0) {
+      await this.page.keyboard.press('Escape');
+    }
+  }
+
+  async expectHeading(name: string): Promise<void> {
+    await expect(
+      this.page.getByRole('heading', { name, exact: true }).first(),
+    ).toBeVisible();
+  }
+
+  async importModule(module: {
+    path: string;
+    tag: string;
+    name: string;
+    parent: string;
+  }): Promise<void> {
+    await this.page.goto('/infrakitchen/templates');
+    await this.page.getByRole('link', { name: 'Import module' }).click();
+    await this.fill('Repository URL', repository);
+    await this.button('Load versions');
+    await this.choose('Version', new RegExp(`^${module.tag}`));
+    await this.fill('Path in the repository', module.path);
+    await this.button('Analyse');
+    await this.expectHeading('Preview');
+    await this.fill('Name', module.name);
+    await this.choose('Parent templates', module.parent);
+    await this.picture(`import-${module.path}`);
+    await this.button('Import');
+    await this.expectHeading(module.name);
+  }
+
+  /** Goes through the wizard up to its last step. */
+  async describeResource(resource: {
+    template: string;
+    parent: { template: string; name: string };
+    name: string;
+    values: Record<string, string>;
+  }): Promise<void> {
+    const { page } = this;
+    await page.goto('/infrakitchen/resources');
+    await page.getByRole('link', { name: 'Create resource' }).click();
+    await page.getByText(resource.template, { exact: true }).click();
+    await this.button('Next');
+    await this.choose(resource.parent.template, resource.parent.name);
+    await this.button('Next');
+    await this.expectHeading('Version');
+    await this.button('Next');
+    await this.fill('Resource name', resource.name);
+    for (const [variable, value] of Object.entries(resource.values)) {
+      await this.variable(variable).getByRole('textbox').fill(value);
+    }
+  }
+
+  variable(name: string) {
+    return this.page.getByRole('group', {
+      name: `Variable ${name}`,
+      exact: true,
+    });
+  }
+
+  async finishWizard(button: string): Promise<void> {
+    await this.button('Next');
+    await this.expectHeading('Tags and configs');
+    await this.button('Next');
+    await this.expectHeading('Review');
+    await this.picture('review');
+    await this.button(button);
+  }
+
+  /** Starts an action on a resource's page and waits for the end of its run. */
+  async run(action: string, options: { confirm?: string } = {}): Promise<void> {
+    await this.page
+      .getByRole('group', { name: 'Actions' })
+      .getByRole('button', { name: action, exact: true })
+      .click();
+    if (options.confirm) {
+      await this.confirm(action, options.confirm);
+    }
+    await this.expectRun('Succeeded');
+  }
+
+  async confirm(action: string, name: string): Promise<void> {
+    const dialog = this.page
+      .getByRole('alertdialog')
+      .or(this.page.getByRole('dialog'));
+    await dialog
+      .getByRole('textbox', { name: `Type ${name} to confirm` })
+      .fill(name);
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+  }
+
+  async expectRun(state: string): Promise<void> {
+    await this.expectHeading('Progress');
+    await expect(
+      this.page.getByText(state, { exact: true }).first(),
+    ).toBeVisible({ timeout: 90_000 });
+  }
+
+  async openTab(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name, exact: true }).last().click();
+  }
+}

@@ -1,0 +1,234 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import type {
+  Resource,
+  RunDetail,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { startPortal, type Portal } from '../testing/startPortal';
+import { addressOf, createCatalogue } from './__testUtils__/catalogue';
+import { FaultWorld } from './__testUtils__/FaultWorld';
+import { wholeLog } from './__testUtils__/logs';
+import { finished } from './__testUtils__/until';
+
+jest.setTimeout(180_000);
+
+describe('a cloud or an engine that fails', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+  let faults: FaultWorld;
+  let portal: Portal;
+  let createNetwork: (name: string) => Promise<Resource>;
+
+  beforeAll(async () => {
+    faults = await FaultWorld.create();
+  });
+  afterAll(() => faults.stop());
+  afterEach(async () => {
+    await portal?.stop();
+    await faults.reset();
+  });
+
+  it('an error of the provider: the run says what and where, and the next one works', async () => {
+    await start();
+    const net = await createNetwork('refused');
+    await faults.cloud.suffer({
+      type: 'fail',
+      kind: 'network',
+      operation: 'create',
+      status: 507,
+      message: 'No address space is left',
+    });
+
+    const failed = await run(net, 'provision');
+
+    expect(failed.state).toBe('failed');
+    expect(failed.error).toMatchObject({
+      code: 'engine_failed',
+      phase: 'apply',
+      message: expect.stringContaining('No address space is left'),
+      culprits: [{ name: addressOf('network') }],
+      diagnostics: [
+        expect.objectContaining({
+          severity: 'error',
+          address: addressOf('network'),
+          detail: expect.stringContaining('No address space is left'),
+        }),
+      ],
+    });
+    expect(failed.progress).toContainEqual(
+      expect.objectContaining({
+        address: addressOf('network'),
+        status: 'failed',
+      }),
+    );
+    expect((await wholeLog(portal.client, failed.id)).join('\n')).toContain(
+      'No address space is left',
+    );
+    expect(await resource(net)).toMatchObject({
+      state: 'provision',
+      status: 'error',
+    });
+    await faults.leftNothing(failed.id);
+
+    await faults.cloud.suffer();
+    expect((await run(net, 'provision')).state).toBe('succeeded');
+    expect(await resource(net)).toMatchObject({
+      state: 'provisioned',
+      status: 'done',
+    });
+  });
+
+  it('an error in a destroy: the resource stays destroyable', async () => {
+    await start();
+    const net = await createNetwork('stubborn');
+    await run(net, 'provision');
+    await faults.cloud.suffer({
+      type: 'fail',
+      kind: 'network',
+      operation: 'delete',
+      message: 'Something still uses the network',
+    });
+
+    const failed = await run(net, 'destroy');
+    expect(failed).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'engine_failed',
+        message: expect.stringContaining('Something still uses the network'),
+      },
+    });
+    expect(await resource(net)).toMatchObject({
+      state: 'destroy',
+      status: 'error',
+    });
+
+    await faults.cloud.suffer();
+    expect((await run(net, 'destroy')).state).toBe('succeeded');
+    expect(await faults.cloud.objects()).toEqual([]);
+  });
+
+  it('no engine is installed: the run names it and what to install, and nothing was begun', async () => {
+    const binary = path.join(faults.world.directory, 'nothing', 'terraform');
+    await start({ engine: { binary } });
+    const net = await createNetwork('no-engine');
+
+    const failed = await run(net, 'provision');
+
+    expect(failed).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'engine_missing',
+        message: expect.stringContaining(binary),
+        hint: expect.stringMatching(/Install Terraform .* or OpenTofu/),
+        culprits: [{ kind: 'engine', name: binary }],
+      },
+    });
+    expect(failed.transitions.map(step => step.to)).toEqual([
+      'queued',
+      'preparing',
+      'failed',
+    ]);
+    expect(await resource(net)).toMatchObject({
+      state: 'provision',
+      status: 'error',
+    });
+    expect(await portal.client.getResourceState(net.id)).toMatchObject({
+      objects: [],
+      versions: [],
+    });
+    expect(existsSync(faults.runDirectory(failed.id))).toBe(false);
+  });
+
+  it('the cloud throttles: the run takes longer and succeeds', async () => {
+    await start();
+    const net = await createNetwork('throttled');
+    await faults.cloud.suffer({
+      type: 'throttle',
+      kind: 'network',
+      retryAfterSeconds: 1,
+      times: 2,
+    });
+
+    const ended = await run(net, 'provision');
+
+    expect(ended.error).toBeUndefined();
+    expect(ended.state).toBe('succeeded');
+    await faults.cloud.struck();
+    expect(await faults.cloud.named('throttled')).toHaveLength(1);
+  });
+
+  it('the cloud forgets an object: the next dry run and the next update make it again', async () => {
+    await start();
+    const net = await createNetwork('forgotten');
+    await run(net, 'provision');
+    const [before] = await faults.cloud.named('forgotten');
+    await faults.cloud.suffer({
+      type: 'forget',
+      kind: 'network',
+      operation: 'read',
+      times: 1,
+    });
+
+    const dryRun = await run(net, 'dry-run');
+    expect(dryRun).toMatchObject({
+      state: 'succeeded',
+      planSummary: { create: 1, update: 0, delete: 0, replace: 0 },
+    });
+    const plan = await portal.client.getRunPlan(dryRun.id);
+    expect(plan.drift.map(change => change.address)).toContain(
+      addressOf('network'),
+    );
+
+    await portal.client.updateResource(net.id, {
+      values: { name: 'forgotten', enable_flow_logs: true },
+    });
+    expect(await run(net, 'update')).toMatchObject({
+      state: 'succeeded',
+      planSummary: { create: 1 },
+    });
+    const [after] = await faults.cloud.named('forgotten');
+    expect(after.id).not.toBe(before.id);
+    expect((await resource(net)).outputs).toContainEqual(
+      expect.objectContaining({ name: 'network_id', value: after.id }),
+    );
+  });
+
+  it('somebody changed an object in the cloud: a dry run shows the drift', async () => {
+    await start();
+    const net = await createNetwork('drifted');
+    await run(net, 'provision');
+    const [object] = await faults.cloud.named('drifted');
+    await faults.cloud.tamper(object, { flow_logs: true });
+
+    const dryRun = await run(net, 'dry-run');
+
+    expect(dryRun.planSummary).toMatchObject({ update: 1, create: 0 });
+    const plan = await portal.client.getRunPlan(dryRun.id);
+    expect(plan.drift).toContainEqual(
+      expect.objectContaining({
+        address: addressOf('network'),
+        action: 'update',
+      }),
+    );
+  });
+
+  async function start(settings: Record<string, object> = {}): Promise<void> {
+    portal = await startPortal({
+      world: faults.with(settings),
+      knex: await databases.init('SQLITE_3'),
+    });
+    ({ createNetwork } = await createCatalogue(portal.client, faults.world));
+  }
+
+  async function run(
+    { id }: Resource,
+    action: 'provision' | 'update' | 'destroy' | 'dry-run',
+  ): Promise<RunDetail> {
+    const started = await portal.client.actOnResource(id, action);
+    return finished(portal.client, started.run!.id);
+  }
+
+  function resource({ id }: Resource): Promise<Resource> {
+    return portal.client.getResource(id);
+  }
+});

@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import type {
+  Resource,
+  RunDetail,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { BackendProcess } from './__testUtils__/backendProcess';
+import { createCatalogue, importModule } from './__testUtils__/catalogue';
+import { FaultWorld } from './__testUtils__/FaultWorld';
+import {
+  databaseContent,
+  everyAnswer,
+  filesBelow,
+  leaksOf,
+} from './__testUtils__/leaks';
+import { wholeLog } from './__testUtils__/logs';
+import { finished } from './__testUtils__/until';
+
+jest.setTimeout(240_000);
+
+/** Prints the secret of the run as careless tools do. */
+const indiscreet = `
+if [ -n "$TF_VAR_admin_password" ]; then
+  secret=$TF_VAR_admin_password
+  printf 'login with %s please\\n' "$secret"
+  printf '%s' "$secret" | base64 -w0; echo
+  printf 'admin:%s' "$secret" | base64 -w0; echo
+  printf '%s' "$secret" | od -An -v -tx1 | tr -d ' \\n'; echo
+fi
+`;
+
+describe('a secret, from the form to the cloud and back', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+  let faults: FaultWorld;
+  let backend: BackendProcess;
+
+  beforeAll(async () => {
+    faults = await FaultWorld.create();
+  });
+  afterAll(() => faults.stop());
+  afterEach(() => faults.reset());
+
+  it.each(databases.eachSupportedId())(
+    'is nowhere to be read: database, backend log, API, stream, files, on %s',
+    async databaseId => {
+      const config = await faults.newDatabase(databases, databaseId);
+      backend = await faults.startBackend({
+        database: config,
+        logLevel: 'debug',
+      });
+      const { client } = backend;
+      const [first, second] = [createSecret(), createSecret()];
+      const { region, network, createNetwork } = await createCatalogue(
+        client,
+        faults.world,
+      );
+      const net = await createNetwork('vault');
+      await succeeds(net, 'provision');
+      const references = {
+        network_id: outputOf(network.template.id, 'network_id'),
+        cidr: outputOf(network.template.id, 'cidr'),
+      };
+      const database = await importModule(client, faults.world, {
+        key: 'database',
+        parentIds: [network.template.id],
+        variableRules: references,
+      });
+      const replica = await importModule(client, faults.world, {
+        key: 'replica',
+        module: 'database',
+        parentIds: [database.template.id],
+        variableRules: {
+          ...references,
+          admin_password: outputOf(database.template.id, 'password'),
+        },
+      });
+
+      const db = await client.createResource({
+        templateId: database.template.id,
+        versionId: database.version.id,
+        name: 'orders',
+        parentIds: [net.id],
+        values: { name: 'orders', admin_password: first.value },
+      });
+      await expect(
+        client.updateResource(db.id, {
+          values: { name: 'orders', admin_password: [first.value] },
+        }),
+      ).rejects.toMatchObject({ name: 'InputError' });
+
+      // A provider that quotes what it was given.
+      faults.engine.precede('plan', indiscreet);
+      faults.engine.precede('apply', indiscreet);
+      await refuse('create', first.value);
+      const refused = await run(db, 'provision');
+      expect(refused.state).toBe('failed');
+      expect(refused.error!.message).toContain('********');
+      const log = await wholeLog(client, refused.id);
+      expect(log).toContain('login with ******** please');
+      expect(log.filter(line => line === '********').length).toBeGreaterThan(3);
+      await faults.cloud.suffer();
+      await succeeds(db, 'provision');
+      expect(await passwordInCloud('orders')).toBe(first.value);
+
+      // A child that is given the secret as an output of its parent.
+      const child = await client.createResource({
+        templateId: replica.template.id,
+        versionId: replica.version.id,
+        name: 'orders-copy',
+        parentIds: [db.id],
+        values: { name: 'orders-copy' },
+      });
+      await succeeds(child, 'dry-run');
+      await succeeds(child, 'provision');
+      expect(await passwordInCloud('orders-copy')).toBe(first.value);
+
+      await client.updateResource(db.id, {
+        values: { name: 'orders', admin_password: second.value },
+      });
+      await succeeds(db, 'dry-run');
+      await expectNoLeak();
+      await refuse('update', second.value);
+      expect((await run(db, 'update')).state).toBe('failed');
+      await faults.cloud.suffer();
+      await succeeds(db, 'update');
+      expect(await passwordInCloud('orders')).toBe(second.value);
+      await succeeds(child, 'update');
+      expect(await passwordInCloud('orders-copy')).toBe(second.value);
+      await expectNoLeak();
+
+      await refuse('delete', second.value);
+      expect((await run(child, 'destroy')).state).toBe('failed');
+      await faults.cloud.suffer();
+      await succeeds(child, 'destroy');
+      await succeeds(db, 'destroy');
+      await expectNoLeak();
+      for (const { id } of [child, db, net, region]) {
+        if (id === net.id) {
+          await succeeds(net, 'destroy');
+        }
+        await client.actOnResource(id, 'delete');
+      }
+      await expectNoLeak();
+
+      async function expectNoLeak(): Promise<void> {
+        const content = await databaseContent(config);
+        const answers = await everyAnswer(backend);
+        // That the search would find something, were it there.
+        expect(leaksOf(['eunorth1', 'orders'], content)).not.toEqual([]);
+        expect(leaksOf(['orders'], answers)).not.toEqual([]);
+        expect(
+          leaksOf(
+            [first.word, second.word],
+            [
+              ...content,
+              ...answers,
+              ...backend.answers.map((text, index) => ({
+                place: `answer ${index}`,
+                data: Buffer.from(text),
+              })),
+              { place: 'backend log', data: Buffer.from(backend.output()) },
+              ...(await filesBelow(faults.workingDirectory)),
+            ],
+          ),
+        ).toEqual([]);
+      }
+    },
+  );
+
+  it('would be found in any encoding', () => {
+    const { value, word } = createSecret();
+    for (const text of [
+      JSON.stringify({ value }),
+      encodeURIComponent(value),
+      Buffer.from(value).toString('base64'),
+      Buffer.from(`admin:${value}`).toString('base64'),
+      Buffer.from(`user:${value}`).toString('base64url'),
+      Buffer.from(value).toString('hex').toUpperCase(),
+    ]) {
+      expect(
+        leaksOf([word], [{ place: 'here', data: Buffer.from(text) }]),
+      ).not.toEqual([]);
+    }
+  });
+
+  async function run(
+    { id }: Resource,
+    action: 'dry-run' | 'provision' | 'update' | 'destroy',
+  ): Promise<RunDetail> {
+    const started = await backend.client.actOnResource(id, action);
+    const ended = await finished(backend.client, started.run!.id);
+    await faults.leftNothing(ended.id);
+    return ended;
+  }
+
+  async function succeeds(...call: Parameters<typeof run>): Promise<void> {
+    const ended = await run(...call);
+    expect(ended.error).toBeUndefined();
+    expect(ended.state).toBe('succeeded');
+  }
+
+  function refuse(operation: 'create' | 'update' | 'delete', secret: string) {
+    const base64 = Buffer.from(secret).toString('base64');
+    const url = encodeURIComponent(secret);
+    return faults.cloud.suffer({
+      type: 'fail',
+      kind: 'database',
+      operation,
+      status: 400,
+      message: `Password ${secret} (${base64}, ?p=${url}) is too weak`,
+    });
+  }
+
+  async function passwordInCloud(name: string): Promise<unknown> {
+    const [object] = await faults.cloud.named(name);
+    return object.attributes.password;
+  }
+});
+
+/** A value that tools encode in many ways, and the word in it to look for. */
+function createSecret(): { value: string; word: string } {
+  const word = `canary${randomBytes(15).toString('hex')}`;
+  return { value: `"${word}\\+/=&ü%{x}\${y}`, word };
+}
+
+function outputOf(templateId: string, output: string) {
+  return { reference: { templateId, output } };
+}

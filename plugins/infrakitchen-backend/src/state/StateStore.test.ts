@@ -1,0 +1,302 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+import { KeyRing } from '../crypto';
+import { migrateSchema } from '../database';
+import { stateFile } from './__testUtils__/stateFile';
+import { StateStore } from './StateStore';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+const keys = new KeyRing([{ id: 'k', secret: 'k'.repeat(40) }]);
+
+describe.each(databases.eachSupportedId())('StateStore, %s', database => {
+  let knex: Knex;
+  let states: StateStore;
+  let resourceId: string;
+
+  beforeAll(async () => {
+    knex = await databases.init(database);
+    await migrateSchema(knex);
+    states = new StateStore({ knex, keys, keepVersions: 3 });
+  });
+
+  beforeEach(() => {
+    resourceId = randomUUID();
+  });
+
+  const write = (data: Buffer, runId?: string) =>
+    states.write({ resourceId, data, runId });
+
+  const serials = async () =>
+    (await states.overview(resourceId)).versions.map(({ serial }) => serial);
+
+  describe('write and read', () => {
+    it('has nothing at first', async () => {
+      expect(await states.read(resourceId)).toBeUndefined();
+      expect(await states.head(resourceId)).toBeUndefined();
+      expect(await states.outputs(resourceId)).toEqual([]);
+      expect(await states.addresses(resourceId)).toEqual([]);
+      expect(await states.overview(resourceId)).toEqual({
+        lineage: undefined,
+        serial: undefined,
+        objects: [],
+        versions: [],
+        lock: undefined,
+      });
+    });
+
+    it('gives the newest bytes back', async () => {
+      const runId = randomUUID();
+      await write(stateFile({ serial: 1 }));
+      const data = stateFile({ serial: 5, outputs: { id: { value: 'n-1' } } });
+      await write(data, runId);
+      expect(await states.read(resourceId)).toEqual(data);
+      expect(await states.head(resourceId)).toEqual({
+        lineage: 'lineage-a',
+        serial: 5,
+      });
+      expect(await states.overview(resourceId)).toMatchObject({
+        lineage: 'lineage-a',
+        serial: 5,
+        versions: [
+          { serial: 5, runId, size: data.length },
+          { serial: 1, runId: undefined },
+        ],
+      });
+    });
+
+    it('keeps the states of resources apart', async () => {
+      await write(stateFile({ serial: 3 }));
+      const other = randomUUID();
+      const data = stateFile({ serial: 1, lineage: 'lineage-b' });
+      await states.write({ resourceId: other, data });
+      expect((await states.head(resourceId))?.serial).toBe(3);
+      expect((await states.head(other))?.serial).toBe(1);
+    });
+
+    it('reads outputs, with those that are sensitive', async () => {
+      const outputs = {
+        id: { value: 'n-1' },
+        password: { value: 'hunter2', sensitive: true },
+        list: { value: [1, { a: null }], sensitive: false },
+      };
+      await write(stateFile({ serial: 1, outputs }));
+      expect(await states.outputs(resourceId)).toEqual([
+        { name: 'id', value: 'n-1', sensitive: false },
+        { name: 'password', value: 'hunter2', sensitive: true },
+        { name: 'list', value: [1, { a: null }], sensitive: false },
+      ]);
+    });
+
+    it('lists addresses of what is managed', async () => {
+      const resources = [
+        { mode: 'managed', type: 'net', name: 'a', instances: [{}] },
+        {
+          module: 'module.x["k"]',
+          mode: 'managed',
+          type: 'net',
+          name: 'b',
+          instances: [{ index_key: 0 }, { index_key: 'a"b' }],
+        },
+        { mode: 'managed', type: 'net', name: 'none', instances: [] },
+        { mode: 'data', type: 'net', name: 'd', instances: [{}] },
+      ];
+      await write(stateFile({ serial: 1, resources }));
+      expect(await states.addresses(resourceId)).toEqual([
+        'net.a',
+        'module.x["k"].net.b[0]',
+        'module.x["k"].net.b["a\\"b"]',
+      ]);
+      const [row] = await knex('state_versions').where({
+        resource_id: resourceId,
+      });
+      expect(row.object_count).toBe(3);
+    });
+
+    it('stores nothing in clear', async () => {
+      const outputs = { password: { value: 'hunter2-hunter2' } };
+      await write(stateFile({ serial: 1, outputs }));
+      const [row] = await knex('state_versions').where({
+        resource_id: resourceId,
+      });
+      expect(JSON.stringify(row)).not.toContain('hunter2');
+      expect(Buffer.from(row.data).includes('hunter2')).toBe(false);
+      // Compressed text is not hidden text: it must not be gzip either.
+      expect(Buffer.from(row.data).includes(Buffer.from([0x1f, 0x8b]))).toBe(
+        false,
+      );
+    });
+
+    it('does not read a state that was moved to another resource or serial', async () => {
+      await write(stateFile({ serial: 1 }));
+      const other = randomUUID();
+      await knex('state_versions')
+        .where({ resource_id: resourceId })
+        .update({ resource_id: other });
+      await expect(states.read(other)).rejects.toThrow();
+      await knex('state_versions')
+        .where({ resource_id: other })
+        .update({ resource_id: resourceId, serial: 2 });
+      await expect(states.read(resourceId)).rejects.toThrow();
+    });
+
+    it('keeps the newest and prunes the rest', async () => {
+      for (const serial of [1, 2, 5, 6, 9]) {
+        await write(stateFile({ serial }));
+      }
+      expect(await serials()).toEqual([9, 6, 5]);
+    });
+  });
+
+  describe('compare and swap', () => {
+    beforeEach(() => write(stateFile({ serial: 4 })));
+
+    it('takes the same write again', async () => {
+      await write(stateFile({ serial: 4 }));
+      expect(await serials()).toEqual([4]);
+    });
+
+    it.each([
+      [
+        'the same serial with other content',
+        { serial: 4, tag: 'other' },
+        'state_serial_behind',
+      ],
+      ['an older serial', { serial: 3 }, 'state_serial_behind'],
+      [
+        'another lineage',
+        { serial: 5, lineage: 'lineage-b' },
+        'state_lineage_differs',
+      ],
+    ])('refuses %s', async (_, input, code) => {
+      await expect(write(stateFile(input))).rejects.toMatchObject({
+        name: 'ConflictError',
+        code,
+      });
+      expect(await serials()).toEqual([4]);
+    });
+
+    it.each([
+      ['no JSON', 'no'],
+      ['null', 'null'],
+      ['a list', '[]'],
+      ['no lineage', '{"serial":5,"resources":[]}'],
+      [
+        'a serial that is no number',
+        '{"lineage":"a","serial":"5","resources":[]}',
+      ],
+      ['a negative serial', '{"lineage":"a","serial":-1,"resources":[]}'],
+      [
+        'a serial that no column holds',
+        '{"lineage":"a","serial":3000000000,"resources":[]}',
+      ],
+      [
+        'a lineage that no column holds',
+        `{"lineage":"${'a'.repeat(65)}","serial":5,"resources":[]}`,
+      ],
+      ['no resources', '{"lineage":"a","serial":5}'],
+      [
+        'broken resources',
+        '{"lineage":"a","serial":5,"resources":[{"mode":"managed"}]}',
+      ],
+      ['nothing', ''],
+    ])('refuses %s', async (_, text) => {
+      await expect(write(Buffer.from(text))).rejects.toMatchObject({
+        name: 'InputError',
+        code: 'state_invalid',
+      });
+    });
+
+    it('lets one of several writers of a serial win', async () => {
+      const results = await Promise.allSettled(
+        ['a', 'b', 'c', 'd'].map(tag => write(stateFile({ serial: 5, tag }))),
+      );
+      const won = results.filter(({ status }) => status === 'fulfilled');
+      expect(won).toHaveLength(1);
+      for (const result of results) {
+        expect([undefined, 'state_serial_behind']).toContain(
+          (result as PromiseRejectedResult).reason?.code,
+        );
+      }
+      expect(await serials()).toEqual([5, 4]);
+    });
+
+    it('takes the same request twice at once', async () => {
+      const data = stateFile({ serial: 5, tag: 'same' });
+      await Promise.all([write(data), write(data), write(data)]);
+      expect(await serials()).toEqual([5, 4]);
+      expect(await states.read(resourceId)).toEqual(data);
+    });
+  });
+
+  describe('lock', () => {
+    const info = (ID: string) => ({
+      ID,
+      Operation: 'OperationTypeApply',
+      Who: 'me@host',
+    });
+    const runId = randomUUID();
+
+    it('is held by one', async () => {
+      expect(await states.lock(resourceId, runId, info('a'))).toBeUndefined();
+      expect(await states.lock(resourceId, runId, info('b'))).toEqual(
+        info('a'),
+      );
+      expect(await states.lockInfo(resourceId)).toEqual(info('a'));
+      expect((await states.overview(resourceId)).lock).toEqual({
+        id: 'a',
+        runId,
+        operation: 'OperationTypeApply',
+        createdAt: expect.any(String),
+      });
+    });
+
+    it('is taken again with the same id', async () => {
+      await states.lock(resourceId, runId, info('a'));
+      expect(await states.lock(resourceId, runId, info('a'))).toBeUndefined();
+    });
+
+    it('is freed with its id, and freed again', async () => {
+      await states.lock(resourceId, runId, info('a'));
+      expect(await states.unlock(resourceId, 'b')).toBe(false);
+      expect(await states.lockInfo(resourceId)).toEqual(info('a'));
+      expect(await states.unlock(resourceId, 'a')).toBe(true);
+      expect(await states.unlock(resourceId, 'a')).toBe(true);
+      expect(await states.lock(resourceId, runId, info('b'))).toBeUndefined();
+    });
+
+    it('goes with its run, and no other does', async () => {
+      await states.lock(resourceId, runId, info('a'));
+      await states.unlockRun(randomUUID());
+      expect(await states.lockInfo(resourceId)).toBeDefined();
+      await states.unlockRun(runId);
+      expect(await states.lockInfo(resourceId)).toBeUndefined();
+    });
+
+    it('is never given to two while many ask for it', async () => {
+      let holder: string | undefined;
+      const holders: string[] = [];
+      const contend = async (ID: string) => {
+        for (let round = 0; round < 15; round++) {
+          if (await states.lock(resourceId, runId, info(ID))) {
+            continue;
+          }
+          holders.push(`${holder ?? 'nobody'} before ${ID}`);
+          holder = ID;
+          holders.push(`${ID} with ${(await states.lockInfo(resourceId))?.ID}`);
+          holder = undefined;
+          await states.unlock(resourceId, ID);
+        }
+      };
+      await Promise.all(['a', 'b', 'c', 'd'].map(contend));
+      const right = ['a', 'b', 'c', 'd'].flatMap(ID => [
+        `nobody before ${ID}`,
+        `${ID} with ${ID}`,
+      ]);
+      expect(right).toEqual(expect.arrayContaining(holders));
+      expect(holders).not.toEqual([]);
+    });
+  });
+});

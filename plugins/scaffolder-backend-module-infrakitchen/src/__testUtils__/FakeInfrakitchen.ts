@@ -1,0 +1,350 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type Response } from 'express';
+import {
+  isTerminal,
+  type LogLine,
+  type Resource,
+  type ResourceAction,
+  type RunDetail,
+  type RunError,
+  type RunKind,
+  type RunState,
+  type Template,
+  type TemplateVersion,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { aResource, aRun, aTemplate, aVersion } from './records';
+
+/** A request as it came in. */
+export interface SeenRequest {
+  method: string;
+  path: string;
+  query: Record<string, unknown>;
+  body: any;
+  /** Who the token stands for. */
+  caller: 'user' | 'service' | 'nobody';
+  header(name: string): string | undefined;
+}
+
+const kinds: Partial<Record<ResourceAction, RunKind>> = {
+  'dry-run': 'dry_run',
+  provision: 'provision',
+  update: 'update',
+  destroy: 'destroy',
+};
+
+/** Speaks the REST API of InfraKitchen over a real connection. */
+export class FakeInfrakitchen {
+  readonly requests: SeenRequest[] = [];
+  readonly templates: Template[] = [];
+  readonly versions: TemplateVersion[] = [];
+  readonly resources: Resource[] = [];
+  readonly runs: RunDetail[] = [];
+  readonly #lines = new Map<string, LogLine[]>();
+  readonly #streams = new Map<string, Set<Response>>();
+  readonly #idempotent = new Map<string, string>();
+  #server!: Server;
+
+  /** How every run ends, at once; without it, tests end them. */
+  outcome?: { state: RunState; lines?: string[]; error?: RunError };
+  /** Refuses requests that the function says something about. */
+  refuse?: (
+    request: SeenRequest,
+  ) => { status: number; error: object } | undefined;
+
+  static async start(): Promise<FakeInfrakitchen> {
+    const fake = new FakeInfrakitchen();
+    fake.#server = createServer(fake.#app());
+    await new Promise<void>(resolve => {
+      fake.#server.listen(0, '127.0.0.1', resolve);
+    });
+    return fake;
+  }
+
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  async stop(): Promise<void> {
+    await new Promise(resolve => {
+      this.#server.close(resolve);
+      this.#server.closeAllConnections();
+    });
+  }
+
+  addTemplate(patch: Partial<Template>): Template {
+    const template = aTemplate(patch);
+    this.templates.push(template);
+    return template;
+  }
+
+  addVersion(patch: Partial<TemplateVersion>): TemplateVersion {
+    const version = aVersion(patch);
+    this.versions.push(version);
+    return version;
+  }
+
+  addResource(patch: Partial<Resource>): Resource {
+    const resource = aResource(patch);
+    this.resources.push(resource);
+    return resource;
+  }
+
+  addRun(patch: Partial<RunDetail>): RunDetail {
+    const run = aRun(patch);
+    this.runs.unshift(run);
+    return run;
+  }
+
+  /** Writes lines into the log of a run. */
+  log(runId: string, ...messages: string[]): void {
+    const lines = this.#linesOf(runId);
+    const added = messages.map((message, index) => ({
+      seq: lines.length + index + 1,
+      at: new Date().toISOString(),
+      phase: 'apply' as const,
+      level: message.startsWith('!') ? ('error' as const) : ('info' as const),
+      message,
+    }));
+    lines.push(...added);
+    this.#send(runId, 'log', added);
+  }
+
+  /** Brings a run on. */
+  setRun(runId: string, patch: Partial<RunDetail>): void {
+    const run = this.#runOf(runId)!;
+    Object.assign(run, patch);
+    if (isTerminal(run.state)) {
+      this.#settle(run);
+    }
+    this.#send(runId, 'run', run);
+    if (isTerminal(run.state)) {
+      this.#send(runId, 'end', {});
+      this.#streams.get(runId)?.forEach(stream => stream.end());
+    }
+  }
+
+  /** Breaks every connection that follows a run, as a restart would. */
+  breakStreams(runId: string): void {
+    this.#streams.get(runId)?.forEach(stream => stream.destroy());
+    this.#streams.delete(runId);
+  }
+
+  /** How many connections follow a run. */
+  watchersOf(runId: string): number {
+    return this.#streams.get(runId)?.size ?? 0;
+  }
+
+  /** Requests with a method and a path. */
+  seen(method: string, path: RegExp): SeenRequest[] {
+    return this.requests.filter(
+      request => request.method === method && path.test(request.path),
+    );
+  }
+
+  #app(): Express {
+    const app = express();
+    app.use(express.json());
+    app.use((req, res, next) => {
+      const token = req.header('authorization') ?? '';
+      const caller = /user:/.test(token) ? 'user' : 'service';
+      const request: SeenRequest = {
+        method: req.method,
+        path: req.path,
+        query: req.query,
+        body: req.body,
+        caller: token ? caller : 'nobody',
+        header: name => req.header(name),
+      };
+      this.requests.push(request);
+      const refusal = this.refuse?.(request);
+      if (refusal) {
+        res.status(refusal.status).json({ error: refusal.error });
+        return;
+      }
+      next();
+    });
+    this.#registerTemplates(app);
+    this.#registerResources(app);
+    this.#registerRuns(app);
+    return app;
+  }
+
+  #registerTemplates(app: Express): void {
+    app.get('/templates', (req, res) => {
+      const key = String(req.query.filter).replace('key=', '');
+      const items = this.templates.filter(template => template.key === key);
+      res.json({ items, totalItems: items.length });
+    });
+    app.get('/templates/:id', (req, res) =>
+      answer(
+        res,
+        this.templates.find(({ id }) => id === req.params.id),
+      ),
+    );
+    app.get('/templates/:id/versions', (req, res) => {
+      const ofTemplate = this.versions.filter(
+        ({ templateId }) => templateId === req.params.id,
+      );
+      res.json({ items: ofTemplate });
+    });
+    app.get('/versions/:id/schema', (_req, res) => {
+      res.json({
+        schema: {},
+        variables: [],
+        tags: [],
+        configs: [],
+        errors: [],
+      });
+    });
+  }
+
+  #registerResources(app: Express): void {
+    app.get('/resources', (req, res) => {
+      const items = this.resources.filter(
+        resource =>
+          resource.templateId === String(req.query.filter).split('=')[1] &&
+          resource.name.includes(String(req.query.q)),
+      );
+      res.json({ items, totalItems: items.length });
+    });
+    app.post('/resources', (req, res) => {
+      const key = req.header('idempotency-key') ?? randomUUID();
+      const known = this.#idempotent.get(key);
+      const resource = known
+        ? this.#resourceOf(known)!
+        : this.addResource({ ...req.body, id: randomUUID() });
+      this.#idempotent.set(key, resource.id);
+      res.status(201).json(resource);
+    });
+    app.get('/resources/:id', (req, res) =>
+      answer(res, this.#resourceOf(req.params.id)),
+    );
+    app.patch('/resources/:id', (req, res) => {
+      const resource = this.#resourceOf(req.params.id)!;
+      resource.hasPendingChange = resource.state === 'provisioned';
+      resource.values = req.body.values ?? resource.values;
+      resource.revision += 1;
+      res.json(resource);
+    });
+    app.get('/resources/:id/actions', (_req, res) => {
+      const reasons = [{ code: 'wrong_state', message: 'It is not built' }];
+      res.json({
+        items: [
+          { action: 'provision', allowed: true, reasons: [] },
+          { action: 'destroy', allowed: false, reasons },
+        ],
+      });
+    });
+    app.get('/resources/:id/runs', (req, res) => {
+      const items = this.runs.filter(run => run.resourceId === req.params.id);
+      res.json({ items });
+    });
+    app.post('/resources/:id/actions/:action', (req, res) => {
+      const kind = kinds[req.params.action as ResourceAction];
+      if (!kind) {
+        const index = this.resources.findIndex(
+          ({ id }) => id === req.params.id,
+        );
+        this.resources.splice(index, 1);
+        res.status(202).json({});
+        return;
+      }
+      const resource = this.#resourceOf(req.params.id)!;
+      const run = this.addRun({
+        resourceId: resource.id,
+        resourceName: resource.name,
+        kind,
+        reason: req.body.reason,
+      });
+      res.status(202).json({ run: { id: run.id } });
+      if (this.outcome) {
+        const { lines = [], ...patch } = this.outcome;
+        this.log(run.id, ...lines);
+        this.setRun(run.id, patch);
+      }
+    });
+  }
+
+  #registerRuns(app: Express): void {
+    app.get('/runs/:id', (req, res) => answer(res, this.#runOf(req.params.id)));
+    app.get('/runs/:id/log', (req, res) => {
+      const { id } = req.params;
+      const after = Number(req.query.after ?? 0);
+      const lines = this.#linesOf(id).filter(line => line.seq > after);
+      if (req.header('accept') !== 'text/event-stream') {
+        const nextAfter = lines.at(-1)?.seq ?? after;
+        res.json({
+          lines,
+          nextAfter,
+          ended: isTerminal(this.#runOf(id)!.state),
+        });
+        return;
+      }
+      res.setHeader('content-type', 'text/event-stream');
+      res.flushHeaders();
+      const streams = this.#streams.get(id) ?? new Set();
+      this.#streams.set(id, streams.add(res));
+      res.once('close', () => streams.delete(res));
+      if (lines.length > 0) {
+        res.write(frame('log', lines));
+      }
+      res.write(frame('run', this.#runOf(id)));
+    });
+    app.post('/runs/:id/actions/cancel', (req, res) => {
+      res.status(202).json({ run: { id: req.params.id } });
+    });
+  }
+
+  /** What a run leaves behind. */
+  #settle(run: RunDetail): void {
+    const resource = this.#resourceOf(run.resourceId);
+    if (!resource || run.kind === 'dry_run') {
+      return;
+    }
+    if (run.state === 'succeeded') {
+      resource.state = run.kind === 'destroy' ? 'destroyed' : 'provisioned';
+      resource.hasPendingChange = false;
+    }
+    resource.status = run.state === 'succeeded' ? 'done' : 'error';
+  }
+
+  #send(runId: string, event: string, data: unknown): void {
+    this.#streams
+      .get(runId)
+      ?.forEach(stream => stream.write(frame(event, data)));
+  }
+
+  #linesOf(runId: string): LogLine[] {
+    const lines = this.#lines.get(runId) ?? [];
+    this.#lines.set(runId, lines);
+    return lines;
+  }
+
+  #resourceOf(id: string): Resource | undefined {
+    return this.resources.find(resource => resource.id === id);
+  }
+
+  #runOf(id: string): RunDetail | undefined {
+    return this.runs.find(run => run.id === id);
+  }
+}
+
+function answer(res: Response, record: object | undefined): void {
+  if (record) {
+    res.json(record);
+    return;
+  }
+  const error = {
+    name: 'NotFoundError',
+    message: 'There is no such thing',
+    code: 'not_found',
+  };
+  res.status(404).json({ error });
+}
+
+function frame(event: string, data: unknown): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

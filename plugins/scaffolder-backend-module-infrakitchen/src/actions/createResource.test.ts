@@ -1,0 +1,149 @@
+import {
+  actionOptions,
+  persistentCheckpoints,
+  runAction,
+} from '../__testUtils__/actionRunner';
+import { FakeInfrakitchen } from '../__testUtils__/FakeInfrakitchen';
+import { createCreateResourceAction } from './createResource';
+
+describe('infrakitchen:resource:create', () => {
+  let fake: FakeInfrakitchen;
+  let networkId: string;
+  let regionId: string;
+
+  beforeEach(async () => {
+    fake = await FakeInfrakitchen.start();
+    const region = fake.addTemplate({ key: 'region', abstract: true });
+    networkId = fake.addTemplate({ key: 'network' }).id;
+    const version = { templateId: networkId };
+    fake.addVersion({ ...version, ref: 'v2.0.0', lifecycle: 'preview' });
+    fake.addVersion({ ...version, ref: 'v1.2.0', enabled: false });
+    fake.addVersion({ ...version, ref: 'v1.1.0' });
+    fake.addVersion({ ...version, ref: 'v1.0.0', lifecycle: 'deprecated' });
+    const resource = { templateId: region.id, name: 'eu' };
+    fake.addResource({ ...resource, state: 'destroyed' });
+    regionId = fake.addResource({ ...resource, state: 'provisioned' }).id;
+  });
+
+  afterEach(() => fake.stop());
+
+  const versionId = (ref: string) =>
+    fake.versions.find(version => version.ref === ref)!.id;
+
+  it('turns keys and names into ids and records the resource', async () => {
+    const { output } = await runAction(
+      createCreateResourceAction(actionOptions(fake)),
+      {
+        template: 'network',
+        name: 'core',
+        parents: [{ template: 'region', name: 'eu' }],
+        values: { cidr: '10.0.0.0/16' },
+        tags: { team: 'core' },
+        configs: [{ name: 'zone', value: 'a', inheritedByChildren: false }],
+      },
+    );
+    const [request] = fake.seen('POST', /^\/resources$/);
+    expect(request.caller).toBe('user');
+    expect(request.body).toEqual({
+      templateId: networkId,
+      versionId: versionId('v1.1.0'),
+      name: 'core',
+      parentIds: [regionId],
+      values: { cidr: '10.0.0.0/16' },
+      tags: [{ name: 'team', value: 'core', inheritedByChildren: true }],
+      configs: [{ name: 'zone', value: 'a', inheritedByChildren: false }],
+    });
+    expect(output).toEqual({
+      resourceId: fake.resources.at(-1)!.id,
+      name: 'core',
+      state: 'provision',
+      status: 'ready',
+    });
+  });
+
+  it('takes the version that is asked for', async () => {
+    const action = createCreateResourceAction(actionOptions(fake));
+    const input = { template: 'network', name: 'core' };
+    await runAction(action, { ...input, version: 'v2.0.0' });
+    await runAction(action, { ...input, version: versionId('v1.0.0') });
+    expect(
+      fake.seen('POST', /^\/resources$/).map(({ body }) => body.versionId),
+    ).toEqual([versionId('v2.0.0'), versionId('v1.0.0')]);
+    await expect(
+      runAction(action, { ...input, version: 'v9' }),
+    ).rejects.toThrow("The template 'network' has no version 'v9'");
+  });
+
+  it('creates once, however often the step is repeated', async () => {
+    const action = createCreateResourceAction(actionOptions(fake));
+    const input = { template: 'network', name: 'core' };
+    const checkpoint = persistentCheckpoints();
+    const first = await runAction(action, input, { checkpoint });
+    const second = await runAction(action, input, { checkpoint });
+    expect(second.output.resourceId).toBe(first.output.resourceId);
+    expect(fake.seen('POST', /^\/resources$/)).toHaveLength(1);
+    // The checkpoint was lost: the server still knows the key.
+    const third = await runAction(action, input);
+    expect(third.output.resourceId).toBe(first.output.resourceId);
+    const keys = fake
+      .seen('POST', /^\/resources$/)
+      .map(request => request.header('idempotency-key'));
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]!.length).toBeLessThanOrEqual(128);
+  });
+
+  it('says what is not there', async () => {
+    const action = createCreateResourceAction(actionOptions(fake));
+    await expect(
+      runAction(action, { template: 'nothing', name: 'core' }),
+    ).rejects.toThrow("There is no template with the key 'nothing'");
+    await expect(
+      runAction(action, {
+        template: 'network',
+        name: 'core',
+        parents: [{ template: 'region', name: 'us' }],
+      }),
+    ).rejects.toThrow("There is no resource 'us' of the template 'region'");
+    await expect(
+      runAction(action, { template: 'network', name: 'core', parents: ['eu'] }),
+    ).rejects.toThrow("'eu' is not the id of a resource");
+  });
+
+  it('passes on why the server refuses', async () => {
+    fake.refuse = ({ method }) =>
+      method === 'POST'
+        ? {
+            status: 409,
+            error: {
+              name: 'ConflictError',
+              message: "The name 'core' is taken",
+              code: 'name_taken',
+              hint: 'Choose another one',
+              culprits: [{ kind: 'resource', name: 'core' }],
+            },
+          }
+        : undefined;
+    await expect(
+      runAction(createCreateResourceAction(actionOptions(fake)), {
+        template: 'network',
+        name: 'core',
+      }),
+    ).rejects.toMatchObject({
+      name: 'ConflictError',
+      code: 'name_taken',
+      message: "The name 'core' is taken (name_taken). Choose another one",
+      culprits: [{ kind: 'resource', name: 'core' }],
+    });
+  });
+
+  it('changes nothing in a dry-run', async () => {
+    const { output, log } = await runAction(
+      createCreateResourceAction(actionOptions(fake)),
+      { template: 'network', name: 'core', parents: [regionId] },
+      { isDryRun: true },
+    );
+    expect(fake.requests.every(({ method }) => method === 'GET')).toBe(true);
+    expect(log.text).toContain("Would create 'core'");
+    expect(output.resourceId).toMatch(/^0{8}-/);
+  });
+});
