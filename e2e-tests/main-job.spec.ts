@@ -94,22 +94,13 @@ test('import, create, dry run, provision, feed a child, update, destroy, delete'
     await page.goto('/infrakitchen/resources');
     await page.getByRole('link', { name: 'edge', exact: true }).first().click();
     await page.getByRole('link', { name: 'Edit' }).click();
-    await portal
-      .variable('enable_flow_logs')
-      .getByText('Set own value for enable_flow_logs')
-      .click();
-    await portal
-      .variable('enable_flow_logs')
-      .getByRole('checkbox')
-      .or(portal.variable('enable_flow_logs').getByRole('switch'))
-      .first()
-      .click();
+    const flowLogs = portal.variable('enable_flow_logs');
+    // The indicator of a switch lies over its input.
+    await flowLogs.getByRole('switch').click({ force: true });
+    await flowLogs.getByRole('radio', { name: 'true' }).click({ force: true });
     await portal.button('Save change');
     await expect(
-      page
-        .getByText('values.enable_flow_logs')
-        .or(page.getByText('enable_flow_logs'))
-        .first(),
+      page.getByRole('button', { name: 'Discard change' }),
     ).toBeVisible();
     await portal.picture('pending-change');
     await portal.run('Update');

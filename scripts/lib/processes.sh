@@ -2,6 +2,9 @@
 # Expects lib/common.sh.
 
 child=
+# How the command is asked to end, and how long it may take.
+stop_signal=TERM
+patience=10
 
 # A process group of its own, where the machine can make one: it is then ended
 # by its id, whatever it has started itself.
@@ -20,9 +23,10 @@ run() {
 
 end_child() {
   [ -n "$child" ] || return 0
-  kill -TERM "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null || true
+  kill "-$stop_signal" "-$child" 2>/dev/null ||
+    kill "-$stop_signal" "$child" 2>/dev/null || true
   tries=0
-  while { kill -0 "-$child" 2>/dev/null || kill -0 "$child" 2>/dev/null; } && [ "$tries" -lt 50 ]; do
+  while { kill -0 "-$child" 2>/dev/null || kill -0 "$child" 2>/dev/null; } && [ "$tries" -lt $((patience * 5)) ]; do
     sleep 0.2
     tries=$((tries + 1))
   done

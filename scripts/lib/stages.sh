@@ -65,8 +65,10 @@ stage_e2e() {
     say 'There is no playwright.config.ts yet.'
     return 3
   fi
+  # Playwright only stops the portal that it has started when it is interrupted.
+  stop_signal=INT
+  patience=45
   # shellcheck disable=SC2086 # Arguments given by hand.
-  run env PLAYWRIGHT_JSON_OUTPUT_NAME="$results/playwright.json" \
-    CHROMIUM_PATH="$(find_chromium)" \
-    yarn playwright test --reporter=list,json $extra
+  run env PLAYWRIGHT_JSON_OUTPUT_FILE="$results/playwright.json" \
+    yarn playwright test $extra
 }

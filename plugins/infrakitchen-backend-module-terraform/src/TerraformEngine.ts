@@ -17,7 +17,7 @@ import { commandArguments } from './commands';
 import { EngineDetector } from './detect';
 import { engineEnvironment } from './environment';
 import { readPlan } from './plan';
-import { SpooledProcess, startProcess } from './process';
+import { closeLauncher, SpooledProcess, startProcess } from './process';
 import { renderModule } from './render';
 
 /** What the operator decides about the engine. @public */
@@ -123,8 +123,9 @@ export class TerraformEngine implements Engine {
     });
   }
 
-  /** Gives back what analysis holds on to; the engine stays usable. */
+  /** Gives back what is kept for the next use; the engine stays usable. */
   async close(): Promise<void> {
+    closeLauncher();
     await closeAnalyser();
   }
 

@@ -20,24 +20,24 @@ export async function readPlan(options: {
   signal: AbortSignal;
 }): Promise<EnginePlan> {
   const path = resolve(options.directory, options.planFile);
-  const planFileHash = await hashFile(path);
-  const result = await runCaptured({
-    binary: options.binary,
-    args: ['show', '-json', '-no-color', path],
-    directory: options.directory,
-    env: options.env,
-    signal: options.signal,
-    longestOutputBytes: longestPlanBytes,
-  });
+  const [planFileHash, lockFile, result] = await Promise.all([
+    hashFile(path),
+    readIfThere(join(options.directory, '.terraform.lock.hcl')),
+    runCaptured({
+      binary: options.binary,
+      args: ['show', '-json', '-no-color', path],
+      directory: options.directory,
+      env: options.env,
+      signal: options.signal,
+      longestOutputBytes: longestPlanBytes,
+    }),
+  ]);
   if (result.code !== 0) {
     throw planError(
       `The engine cannot read its plan: ${result.stderr.trim().slice(0, 2000)}`,
     );
   }
   const json = parse(result.stdout);
-  const lockFile = await readIfThere(
-    join(options.directory, '.terraform.lock.hcl'),
-  );
   return {
     plan: normalisePlan(json),
     sensitiveValues: sensitiveValuesOf(json),

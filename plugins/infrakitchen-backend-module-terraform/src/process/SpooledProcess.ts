@@ -23,10 +23,13 @@ export class SpooledProcess implements EngineProcess {
   private constructor(readonly ref: EngineProcessRef) {}
 
   /**
-   * @param ended - Resolves when the supervisor, as a child of this process,
-   * has ended; saves the waiting for the next look.
+   * @param ended - Resolves when the supervisor has ended; saves the waiting
+   * for the next look.
    */
-  static create(ref: EngineProcessRef, ended?: Promise<void>): SpooledProcess {
+  static create(
+    ref: EngineProcessRef,
+    ended?: Promise<unknown>,
+  ): SpooledProcess {
     const created = new SpooledProcess(ref);
     ended?.then(() => {
       created.ended = true;
@@ -104,9 +107,10 @@ export class SpooledProcess implements EngineProcess {
   }
 
   private writtenExit(): EngineExit | undefined {
-    const code = readSpool(this.ref.spoolDirectory, spoolFiles.exit)?.trim();
-    return code && /^\d+$/.test(code)
-      ? { outcome: 'exited', code: Number(code) }
+    const text = readSpool(this.ref.spoolDirectory, spoolFiles.exit);
+    // Without its line end it may be half of the code.
+    return text && /^\d+\n$/.test(text)
+      ? { outcome: 'exited', code: Number(text) }
       : undefined;
   }
 
@@ -142,7 +146,7 @@ export class SpooledProcess implements EngineProcess {
     }
   }
 
-  /** Waits a while, or until the supervisor that is our child has ended. */
+  /** Waits a while, or until it is known that the supervisor has ended. */
   private async pause(ms: number, signal: AbortSignal): Promise<void> {
     if (this.ended) {
       await sleep(ms, undefined, { signal }).catch(ignoreAbort);

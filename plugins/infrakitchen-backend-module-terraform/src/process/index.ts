@@ -1,3 +1,4 @@
+export { closeLauncher } from './launch';
 export { SpooledProcess } from './SpooledProcess';
 export { startProcess } from './startProcess';
 export type { ProcessOptions } from './startProcess';

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { launch } from './launch';
 
 /** What a short command printed and how it ended. */
 export interface CapturedRun {
@@ -18,42 +18,39 @@ export async function runCaptured(options: {
   signal: AbortSignal;
   longestOutputBytes: number;
 }): Promise<CapturedRun> {
-  options.signal.throwIfAborted();
-  const child = spawn(options.binary, options.args, {
-    cwd: options.directory,
-    env: options.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    signal: options.signal,
-    killSignal: 'SIGKILL',
-  });
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
+  const { signal, longestOutputBytes } = options;
+  signal.throwIfAborted();
+  const printed = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   let bytes = 0;
-  let tooLong = false;
-  const collect = (into: Buffer[]) => (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= options.longestOutputBytes) {
-      into.push(chunk);
-    } else {
-      tooLong = true;
-      child.kill('SIGKILL');
-    }
-  };
-  child.stdout.on('data', collect(stdout));
-  child.stderr.on('data', collect(stderr));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
+  const tooLong = new AbortController();
+  const running = await launch({
+    binary: options.binary,
+    args: options.args,
+    directory: options.directory,
+    env: options.env,
+    onOutput(stream, chunk) {
+      bytes += chunk.length;
+      if (bytes <= longestOutputBytes) {
+        printed[stream].push(chunk);
+      } else {
+        tooLong.abort();
+      }
+    },
   });
-  if (tooLong) {
+  const stop = AbortSignal.any([signal, tooLong.signal]);
+  stop.addEventListener('abort', running.kill);
+  if (stop.aborted) running.kill();
+  const code = await running.ended;
+  signal.throwIfAborted();
+  if (tooLong.signal.aborted) {
     throw new InfrakitchenError('InputError', {
       code: 'output_too_long',
-      message: `The output of "${options.args[0]}" is longer than ${options.longestOutputBytes} bytes.`,
+      message: `The output of "${options.args[0]}" is longer than ${longestOutputBytes} bytes.`,
     });
   }
   return {
-    code: code ?? undefined,
-    stdout: Buffer.concat(stdout).toString('utf8'),
-    stderr: Buffer.concat(stderr).toString('utf8'),
+    code,
+    stdout: Buffer.concat(printed.stdout).toString('utf8'),
+    stderr: Buffer.concat(printed.stderr).toString('utf8'),
   };
 }

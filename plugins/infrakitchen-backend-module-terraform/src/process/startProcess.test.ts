@@ -142,8 +142,21 @@ describe('startProcess', () => {
     expect(readFileSync(`${spoolDirectory}/output`, 'utf8')).toBe('once\n');
   });
 
-  it('does not leave the exit code half written', () => {
-    expect(supervisorScript).toContain('mv -f "$spool/exit.tmp" "$spool/exit"');
+  it('does not take half of an exit code for the whole', async () => {
+    const spoolDirectory = nextSpool();
+    const running = await run('echo ready; sleep 60', spoolDirectory);
+    await printed(spoolDirectory, 'ready');
+    const exit = running.wait({ signal });
+    for (const half of ['', '1']) {
+      writeFileSync(`${spoolDirectory}/exit`, half);
+      await expect(Promise.race([exit, sleep(100, 'waits')])).resolves.toBe(
+        'waits',
+      );
+    }
+    writeFileSync(`${spoolDirectory}/exit`, '130\n');
+    await expect(exit).resolves.toEqual({ outcome: 'exited', code: 130 });
+    process.kill(-running.ref.pid, 'SIGKILL');
+    await gone(running);
   });
 });
 

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { inspectProcess } from './identity';
+import { launch } from './launch';
 import { SpooledProcess } from './SpooledProcess';
 import { spoolFiles, supervisorScript } from './supervisor';
 
@@ -21,53 +19,45 @@ export interface ProcessOptions {
 export async function startProcess(
   options: ProcessOptions,
 ): Promise<SpooledProcess> {
-  await mkdir(options.spoolDirectory, { recursive: true, mode: 0o700 });
-  if (existsSync(join(options.spoolDirectory, spoolFiles.supervisor))) {
+  const { spoolDirectory } = options;
+  await mkdir(spoolDirectory, { recursive: true, mode: 0o700 });
+  if (existsSync(join(spoolDirectory, spoolFiles.supervisor))) {
     throw new InfrakitchenError('ConflictError', {
       code: 'spool_taken',
       message: 'This command was started before. Attach to it instead.',
     });
   }
-  const child = spawn(
-    '/bin/sh',
-    [
+  const { pid, startTime, ended } = await launch({
+    binary: '/bin/sh',
+    args: [
       '-c',
       supervisorScript,
       'infrakitchen-supervisor',
-      options.spoolDirectory,
+      spoolDirectory,
       options.binary,
       ...options.args,
     ],
-    {
-      cwd: options.directory,
-      env: options.env,
-      detached: true,
-      stdio: 'ignore',
-    },
-  );
-  // Must be read before the event loop turns: from then on the process may be gone.
-  const startTime =
-    child.pid === undefined ? undefined : inspectProcess(child.pid)?.startTime;
-  const ended = new Promise<void>(resolve =>
-    child.once('exit', () => resolve()),
-  );
-  child.unref();
-  if (child.pid === undefined || startTime === undefined) {
-    const [cause] =
-      child.pid === undefined ? await once(child, 'error') : [undefined];
-    throw new InfrakitchenError(
-      'ServiceUnavailableError',
-      {
-        code: 'engine_not_started',
-        message:
-          'The engine could not be started. Does its working folder exist?',
-        culprits: [{ kind: 'engine', name: options.binary }],
-      },
-      cause,
-    );
+    directory: options.directory,
+    env: options.env,
+    detached: true,
+  }).catch(cause => {
+    throw notStarted(options.binary, cause);
+  });
+  if (startTime === undefined) {
+    throw notStarted(options.binary);
   }
-  return SpooledProcess.create(
-    { spoolDirectory: options.spoolDirectory, pid: child.pid, startTime },
-    ended,
+  return SpooledProcess.create({ spoolDirectory, pid, startTime }, ended);
+}
+
+function notStarted(binary: string, cause?: unknown): InfrakitchenError {
+  return new InfrakitchenError(
+    'ServiceUnavailableError',
+    {
+      code: 'engine_not_started',
+      message:
+        'The engine could not be started. Does its working folder exist?',
+      culprits: [{ kind: 'engine', name: binary }],
+    },
+    cause,
   );
 }

@@ -26,14 +26,14 @@ printf '%s\\n' "$identity" >"$spool/supervisor" || exit 125
 set +C
 "$@" >>"$spool/output" 2>&1 </dev/null
 code=$?
-printf '%s\\n' "$code" >"$spool/exit.tmp" && mv -f "$spool/exit.tmp" "$spool/exit"
+printf '%s\\n' "$code" >"$spool/exit"
 `;
 
 /** Files of a spool folder. */
 export const spoolFiles = {
   /** Everything the engine printed. */
   output: 'output',
-  /** The exit code, there once the command has ended. */
+  /** The exit code and a line end, there once the command has ended. */
   exit: 'exit',
   /** Who the supervisor is, there before the command starts. */
   supervisor: 'supervisor',

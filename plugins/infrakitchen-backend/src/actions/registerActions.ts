@@ -16,6 +16,9 @@ import type { VersionService } from '../versions';
 const MAX_ITEMS = 100;
 const MAX_LINES = 500;
 
+/** As the API's document has it, which actions do not pass by. */
+const RESOURCE_NAME = /^[A-Za-z0-9]([A-Za-z0-9 _.-]*[A-Za-z0-9])?$/;
+
 /** What the actions call. Every call is authorised as its caller. */
 export interface ActionServices {
   templates: TemplateService;
@@ -118,8 +121,7 @@ function registerReadActions(
     attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
       input: z => z.object({ resourceId: z.string().uuid() }),
-      output: z =>
-        z.object({ resource: z.any(), actions: z.array(z.any()) }),
+      output: z => z.object({ resource: z.any(), actions: z.array(z.any()) }),
     },
     action: async ({ input, credentials }) => {
       const [resource, actions] = await Promise.all([
@@ -147,10 +149,10 @@ function registerWriteActions(
         z.object({
           templateId: z.string().uuid(),
           versionId: z.string().uuid().optional(),
-          name: z.string(),
-          description: z.string().optional(),
-          ownerRef: z.string().optional(),
-          parentIds: z.array(z.string().uuid()).optional(),
+          name: z.string().max(100).regex(RESOURCE_NAME),
+          description: z.string().max(2_000).optional(),
+          ownerRef: z.string().max(300).optional(),
+          parentIds: z.array(z.string().uuid()).max(50).optional(),
           values: z.record(z.any()).optional(),
         }),
       output: z => z.object({ resource: z.any() }),
@@ -158,7 +160,11 @@ function registerWriteActions(
     action: async ({ input, credentials }) => ({
       output: {
         resource: await resources.create(
-          { ...input, deletionProtection: false, values: input.values as Values },
+          {
+            ...input,
+            deletionProtection: false,
+            values: input.values as Values,
+          },
           { credentials },
         ),
       },
@@ -236,7 +242,7 @@ function registerWriteActions(
         input: z =>
           z.object({
             resourceId: z.string().uuid(),
-            reason: z.string().optional(),
+            reason: z.string().max(2_000).optional(),
           }),
         output: z => z.object({ runId: z.string() }),
       },
@@ -259,7 +265,7 @@ function registerRunActions(
     name: 'get-run',
     title: 'Get an infrastructure run',
     description:
-      'State, plan summary, progress and error of a run, and the end of its log.',
+      'State, plan summary, progress and error of a run, and its log after a line, as far as it fits. `nextLine` continues it.',
     visibilityPermission: resourceReadPermission,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
@@ -269,7 +275,12 @@ function registerRunActions(
           // MCP clients send numbers as text.
           afterLine: z.coerce.number().int().min(0).optional(),
         }),
-      output: z => z.object({ run: z.any(), log: z.array(z.any()) }),
+      output: z =>
+        z.object({
+          run: z.any(),
+          log: z.array(z.any()),
+          nextLine: z.number(),
+        }),
     },
     action: async ({ input, credentials }) => {
       const [run, page] = await Promise.all([
@@ -279,7 +290,9 @@ function registerRunActions(
           { credentials },
         ),
       ]);
-      return { output: { run, log: page.lines } };
+      return {
+        output: { run, log: page.lines, nextLine: page.nextAfter },
+      };
     },
   });
   registry.register({

@@ -119,6 +119,52 @@ describe('kill -9 of the backend while the engine applies', () => {
     await faults.leftNothing(run!.id);
   });
 
+  it('and a cancel afterwards: it reaches the engine that the dead backend had started', async () => {
+    const database = await faults.newDatabase(databases, 'SQLITE_3');
+    const first = await faults.startBackend({ database });
+    const { createNetwork } = await createCatalogue(first.client, faults.world);
+    const net = await createNetwork('stopped');
+    await slowCreate(600_000);
+    const { run } = await first.client.actOnResource(net.id, 'provision');
+    await working(first.client, run!.id, addressOf('network'));
+
+    await first.kill();
+    const { client } = await faults.startBackend({
+      database,
+      port: first.port,
+    });
+    await client.actOnRun(run!.id, 'cancel');
+
+    expect(await finished(client, run!.id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'cancelled_while_applying' },
+    });
+    expect(await faults.cloud.objects()).toEqual([]);
+    await faults.leftNothing(run!.id);
+  });
+
+  it('a planned shutdown instead: the engine goes on and is followed as well', async () => {
+    const database = await faults.newDatabase(databases, 'SQLITE_3');
+    const first = await faults.startBackend({ database });
+    const { createNetwork } = await createCatalogue(first.client, faults.world);
+    const net = await createNetwork('handed-over');
+    await slowCreate(8_000);
+    faults.engine.precede('apply', ticking);
+    const { run } = await first.client.actOnResource(net.id, 'provision');
+    await working(first.client, run!.id, addressOf('network'));
+
+    await first.stop();
+    const before = enginesOf(faults);
+    expect(before).toHaveLength(1);
+    const { client } = await faults.startBackend({
+      database,
+      port: first.port,
+    });
+
+    await expectSuccess(client, run!.id, { name: 'handed-over', id: net.id });
+    expectEveryTickOnce(await wholeLog(client, run!.id));
+  });
+
   function slowCreate(delayMs: number) {
     return faults.cloud.suffer({
       type: 'slow',

@@ -60,15 +60,7 @@ describe.each(
   it('two creations of a name: one is there, the other one hears who has it', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const name = `same-${round}`;
-      const { won, lost } = await race(client =>
-        client.createResource({
-          templateId: network.template.id,
-          versionId: network.version.id,
-          name,
-          parentIds: [region.id],
-          values: { name },
-        }),
-      );
+      const { won, lost } = await race(client => createSame(client, name));
       expect(won).toMatchObject([{ name }]);
       expect(lost).toMatchObject([{ code: 'name_taken', statusCode: 409 }]);
       const found = await clients[0].listResources({ q: name });
@@ -154,13 +146,7 @@ describe.each(
         // Either one has the head start in turn.
         index === round % 2
           ? client.actOnResource(net.id, 'destroy')
-          : client.createResource({
-              templateId: cluster.template.id,
-              versionId: cluster.version.id,
-              name: `child-${round}`,
-              parentIds: [net.id],
-              values: { name: `child-${round}` },
-            }),
+          : createBelow(client, net, `child-${round}`),
       );
 
       expect(won).toHaveLength(1);
@@ -170,7 +156,9 @@ describe.each(
       );
       outcomes.push(refusal.code);
       const { items } = await clients[0].listResources({ q: `child-${round}` });
-      expect(items).toHaveLength(refusal.code === 'has_living_children' ? 1 : 0);
+      expect(items).toHaveLength(
+        refusal.code === 'has_living_children' ? 1 : 0,
+      );
       const [latest] = (await clients[0].listResourceRuns(net.id)).items;
       await ended(latest.id);
       expect((await clients[0].getResource(net.id)).state).toBe(
@@ -185,13 +173,7 @@ describe.each(
       const net = await createNetwork(`above-${round}`);
       const provision = await clients[0].actOnResource(net.id, 'provision');
       expect(await ended(provision.run!.id)).toBe('succeeded');
-      const child = await clients[0].createResource({
-        templateId: cluster.template.id,
-        versionId: cluster.version.id,
-        name: `below-${round}`,
-        parentIds: [net.id],
-        values: { name: `below-${round}` },
-      });
+      const child = await createBelow(clients[0], net, `below-${round}`);
 
       const { won, lost } = await race(async (client, index) =>
         index === round % 2
@@ -204,6 +186,18 @@ describe.each(
       expect(await ended(won[0].run!.id)).toBe('succeeded');
     }
   });
+
+  function createSame(client: InfrakitchenClient, name: string) {
+    return create(client, network, region, name);
+  }
+
+  function createBelow(
+    client: InfrakitchenClient,
+    parent: Resource,
+    name: string,
+  ) {
+    return create(client, cluster, parent, name);
+  }
 
   /** Lets both clients do the same at once. */
   async function race<T>(
@@ -225,3 +219,18 @@ describe.each(
     return error ? `${state}: ${error.message}` : state;
   }
 });
+
+function create(
+  client: InfrakitchenClient,
+  { template, version }: Imported,
+  parent: Resource,
+  name: string,
+): Promise<Resource> {
+  return client.createResource({
+    templateId: template.id,
+    versionId: version.id,
+    name,
+    parentIds: [parent.id],
+    values: { name },
+  });
+}

@@ -5,7 +5,11 @@ import type {
   RunDetail,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { BackendProcess } from './__testUtils__/backendProcess';
-import { createCatalogue, importModule } from './__testUtils__/catalogue';
+import {
+  addressOf,
+  createCatalogue,
+  importModule,
+} from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import {
   databaseContent,
@@ -14,7 +18,7 @@ import {
   leaksOf,
 } from './__testUtils__/leaks';
 import { wholeLog } from './__testUtils__/logs';
-import { finished } from './__testUtils__/until';
+import { finished, working } from './__testUtils__/until';
 
 jest.setTimeout(240_000);
 
@@ -167,6 +171,57 @@ describe('a secret, from the form to the cloud and back', () => {
     },
   );
 
+  it('is masked by a restarted backend as well, in what the engine says after its death', async () => {
+    const config = await faults.newDatabase(databases, 'SQLITE_3');
+    backend = await faults.startBackend({ database: config });
+    const secret = createSecret();
+    const { network, createNetwork } = await createCatalogue(
+      backend.client,
+      faults.world,
+    );
+    const net = await createNetwork('vault');
+    await succeeds(net, 'provision');
+    const database = await importModule(backend.client, faults.world, {
+      key: 'database',
+      parentIds: [network.template.id],
+    });
+    const db = await backend.client.createResource({
+      templateId: database.template.id,
+      versionId: database.version.id,
+      name: 'orders',
+      parentIds: [net.id],
+      values: {
+        name: 'orders',
+        network_id: (await faults.cloud.named('vault'))[0].id,
+        cidr: '10.0.0.0/16',
+        admin_password: secret.value,
+      },
+    });
+    await refuse('create', secret.value, { delayMs: 8_000 });
+    const started = await backend.client.actOnResource(db.id, 'provision');
+    const runId = started.run!.id;
+    await working(backend.client, runId, addressOf('database'));
+
+    await backend.kill();
+    backend = await faults.startBackend({
+      database: config,
+      port: backend.port,
+    });
+
+    const ended = await finished(backend.client, runId);
+    expect(ended.error!.message).toContain('Password ******** (********');
+    expect(
+      leaksOf(
+        [secret.word],
+        [
+          ...(await databaseContent(config)),
+          ...(await everyAnswer(backend)),
+          { place: 'backend log', data: Buffer.from(backend.output()) },
+        ],
+      ),
+    ).toEqual([]);
+  });
+
   it('would be found in any encoding', () => {
     const { value, word } = createSecret();
     for (const text of [
@@ -199,16 +254,23 @@ describe('a secret, from the form to the cloud and back', () => {
     expect(ended.state).toBe('succeeded');
   }
 
-  function refuse(operation: 'create' | 'update' | 'delete', secret: string) {
+  function refuse(
+    operation: 'create' | 'update' | 'delete',
+    secret: string,
+    { delayMs = 0 } = {},
+  ) {
     const base64 = Buffer.from(secret).toString('base64');
     const url = encodeURIComponent(secret);
-    return faults.cloud.suffer({
-      type: 'fail',
-      kind: 'database',
-      operation,
-      status: 400,
-      message: `Password ${secret} (${base64}, ?p=${url}) is too weak`,
-    });
+    const aim = { kind: 'database', operation };
+    return faults.cloud.suffer(
+      { type: 'slow', ...aim, delayMs },
+      {
+        type: 'fail',
+        ...aim,
+        status: 400,
+        message: `Password ${secret} (${base64}, ?p=${url}) is too weak`,
+      },
+    );
   }
 
   async function passwordInCloud(name: string): Promise<unknown> {

@@ -167,7 +167,10 @@ describe('a run that is stopped', () => {
     await expectGoesOn(net);
   });
 
-  async function start(runs: object, id: 'SQLITE_3' | 'POSTGRES_15' = 'SQLITE_3') {
+  async function start(
+    runs: object,
+    id: 'SQLITE_3' | 'POSTGRES_15' = 'SQLITE_3',
+  ) {
     portal = await startPortal({
       world: faults.with({ runs }),
       knex: await databases.init(id),

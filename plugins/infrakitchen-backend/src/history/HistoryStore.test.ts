@@ -63,8 +63,8 @@ describe.each(databases.eachSupportedId())('HistoryStore, %s', database => {
     await history.audit(knex, record(id, { before: { values: {} } }));
     const rows = await knex('audit').where({ entity_id: id });
     expect(JSON.stringify(rows)).not.toContain('first-text');
-    const [same, other] = [...rows].sort((a, b) =>
-      a.after_digest === null ? 1 : -1,
+    const [same, other] = [...rows].sort(({ after_digest: digest }) =>
+      digest === null ? 1 : -1,
     );
     // The order of keys is no difference.
     expect(same.before_digest).toBe(same.after_digest);

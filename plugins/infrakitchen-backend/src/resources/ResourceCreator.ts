@@ -147,7 +147,7 @@ export class ResourceCreator {
     };
     await this.#resources.insert(tx, record, parentIds, entries);
     const unique = uniqueHashes(version, resolved.variables);
-    await assertUnique(this.#resources, tx, record, unique);
+    await assertUnique(this.#resources, record, unique, tx);
     await this.#resources.setUniqueValues(tx, record, unique);
     if (idempotencyKey) {
       await this.#resources.addIdempotent(tx, {

@@ -156,7 +156,7 @@ export class ResourceEditor {
       { secrets: false, db: tx },
     );
     const unique = uniqueHashes(version, resolved.variables);
-    await assertUnique(this.#resources, tx, record, unique);
+    await assertUnique(this.#resources, record, unique, tx);
     await this.#resources.setUniqueValues(tx, record, unique);
   }
 
@@ -185,7 +185,7 @@ export class ResourceEditor {
     if (changesInputs(patch)) {
       await this.#refuseWhileRunning(tx, record);
       wanted = this.#wanted(current, patch, secrets);
-      const version = await this.#check(tx, record, current, wanted, direct);
+      const version = await this.#check(tx, record, stored, wanted, direct);
       secrets.push(...sensitiveNames(version));
       // What is sent anew is as secret as its variable; what is kept stays so.
       const kept = secrets.filter(
@@ -358,7 +358,7 @@ export class ResourceEditor {
   async #check(
     tx: Knex.Transaction,
     record: ResourceRecord,
-    current: Inputs,
+    stored: Inputs,
     wanted: Inputs,
     direct: boolean,
   ): Promise<TemplateVersion | undefined> {
@@ -391,12 +391,12 @@ export class ResourceEditor {
         conventions: template.conventions,
         previous: {
           provisioned: record.provisionedAt !== undefined,
-          values: current.values,
+          values: stored.values,
         },
       }),
     );
     const hashes = uniqueHashes(version, resolved.variables);
-    await assertUnique(this.#resources, tx, record, hashes);
+    await assertUnique(this.#resources, record, hashes, tx);
     if (direct) {
       await this.#resources.setUniqueValues(tx, record, hashes);
     } else {

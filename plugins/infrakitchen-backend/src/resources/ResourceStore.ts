@@ -237,9 +237,9 @@ export class ResourceStore {
 
   /** Which of these values other resources of the template have. */
   async uniqueHolders(
-    db: Knex,
     resource: { id: string; templateId: string },
     hashes: { variable: string; hash: string }[],
+    db: Knex = this.#knex,
   ): Promise<{ variable: string; id: string; name: string }[]> {
     if (hashes.length === 0) {
       return [];

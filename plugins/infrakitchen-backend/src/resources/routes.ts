@@ -121,7 +121,8 @@ export function registerResourceRoutes(
 
   router.get('/resources/:id/state', async (req, res) => {
     const credentials = await access.credentialsOf(req);
-    res.json(await states.overview(req.params.id, { credentials }));
+    const { id } = await resources.get(req.params.id, { credentials });
+    res.json(await states.overview(id, { credentials }));
   });
 }
 

@@ -45,11 +45,11 @@ export function uniqueHashes(
 /** @throws ConflictError `not_unique` that names the variable and its holder. */
 export async function assertUnique(
   resources: ResourceStore,
-  db: Knex,
   resource: { id: string; templateId: string },
   values: UniqueValue[],
+  db?: Knex,
 ): Promise<void> {
-  const [taken] = await resources.uniqueHolders(db, resource, values);
+  const [taken] = await resources.uniqueHolders(resource, values, db);
   if (taken) {
     throw new InfrakitchenError('ConflictError', {
       code: 'not_unique',

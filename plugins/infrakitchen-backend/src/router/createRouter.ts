@@ -1,5 +1,6 @@
-import type { Router } from 'express';
+import type { NextFunction, Request, Response, Router } from 'express';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
+import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import PromiseRouter from 'express-promise-router';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Infrakitchen } from '../createInfrakitchen';
@@ -25,6 +26,7 @@ export async function createRouter(
     }),
   );
   const api = createApiRouter();
+  api.use(refuseNul);
   registerOverviewRoute(api, infrakitchen);
   registerTemplateRoutes(api, infrakitchen);
   registerVersionRoutes(api, infrakitchen);
@@ -32,6 +34,30 @@ export async function createRouter(
   registerRunRoutes(api, infrakitchen);
   router.use(api);
   return router;
+}
+
+/** PostgreSQL stores no text with NUL in it; better refused than half taken. */
+function refuseNul(req: Request, _res: Response, next: NextFunction): void {
+  if (holdsNul([req.params, req.query, req.body])) {
+    throw new InfrakitchenError('InputError', {
+      code: 'invalid_text',
+      message: 'The request holds a NUL character; remove it',
+    });
+  }
+  next();
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') {
+    return value.includes('\0');
+  }
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).some(
+      ([key, inner]) => holdsNul(key) || holdsNul(inner),
+    )
+  );
 }
 
 /** Refuses requests that the document does not describe. */

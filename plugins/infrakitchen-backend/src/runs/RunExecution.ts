@@ -7,6 +7,7 @@ import {
   describeSummary,
   InfrakitchenError,
   isEmptyPlan,
+  mayHaveChanged,
   runPriority,
   type Diagnostic,
   type LogLine,
@@ -32,6 +33,7 @@ import type { PreparedInputs, RunInputsReader } from './RunInputsReader';
 import type { RunLease } from './RunLease';
 import type { RunLog } from './RunLog';
 import type { RunOutcomes } from './RunOutcomes';
+import { objectsInDoubt } from './objectsInDoubt';
 import type { Redactor } from './Redactor';
 import type { RunStore } from './RunStore';
 import { sensitiveEnvironment } from './environment';
@@ -95,7 +97,13 @@ export class RunExecution {
     this.#lease = options.lease;
     this.#log = options.log;
     this.#redactor = options.redactor;
-    this.#directory = new RunDirectory(deps.workingDirectory, options.run);
+    this.#directory = new RunDirectory(deps.workingDirectory, {
+      id: options.run.id,
+      // A plan is made anew in a folder of one's own.
+      process: mayHaveChanged(options.run.state)
+        ? options.run.process
+        : undefined,
+    });
     this.#actor = { kind: 'worker', ref: options.workerId };
   }
 
@@ -107,8 +115,10 @@ export class RunExecution {
         with: tx => this.#deps.outcomes.started(tx, this.#run),
       });
       const prepared = await this.#prepare();
-      await this.#move('planning');
-      const plan = await this.#makePlan({ spool: 'plan' });
+      const plan = await this.#makePlan({
+        spool: 'plan',
+        meanwhile: () => this.#move('planning'),
+      });
       await this.#storePlan(prepared, plan);
       await this.#decide(plan.plan);
     });
@@ -148,22 +158,22 @@ export class RunExecution {
 
   /** Reads the outputs of an apply that succeeded. */
   async verify(): Promise<void> {
-    await this.#guarded(async () => {
-      this.#phase = 'verify';
-      const outputs = await this.#deps.outcomes.outputsOf(this.#run);
-      this.#redactor.add(
-        ...outputs
-          .filter(output => output.sensitive)
-          .map(output => output.value),
-      );
-      this.#log.write({
-        phase: 'verify',
-        message: `${outputs.length} output(s) read`,
-      });
-      await this.#move('succeeded', {
-        with: tx =>
-          this.#deps.outcomes.succeeded(tx, this.#run, this.#actor, outputs),
-      });
+    await this.#guarded(async () =>
+      this.#storeOutputs(await this.#deps.outcomes.outputsOf(this.#run)),
+    );
+  }
+
+  async #storeOutputs(
+    outputs: Awaited<ReturnType<RunOutcomes['outputsOf']>>,
+  ): Promise<void> {
+    this.#phase = 'verify';
+    this.#redactor.add(
+      ...outputs.filter(output => output.sensitive).map(output => output.value),
+    );
+    this.#note(`${outputs.length} output(s) read`);
+    await this.#move('succeeded', {
+      with: tx =>
+        this.#deps.outcomes.succeeded(tx, this.#run, this.#actor, outputs),
     });
   }
 
@@ -181,41 +191,32 @@ export class RunExecution {
       await this.#rescueState();
       await this.#deps.states.unlockRun(this.#run.id);
       const approved = await this.#deps.store.payload(this.#run.id, 'plan');
-      // What the log says was begun, as far as it was read. What is complete
-      // counts as well: the engine saves its state only now and then.
-      const started = this.#log.progress.filter(object =>
-        ['started', 'complete', 'failed'].includes(object.status),
-      );
       await this.#materialise();
       const remaining = await this.#makePlan({ spool: 'reconcile' });
-      await this.#settle(approved!, remaining.plan, started);
+      await this.#settle(approved!, remaining.plan);
     });
   }
 
-  async #settle(
-    approved: Plan,
-    remaining: Plan,
-    started: { address: string; action: string }[],
-  ): Promise<void> {
-    const known = new Set(await this.#deps.states.addresses(this.#run.resourceId));
-    const orphans = started.filter(
-      object =>
-        ['create', 'replace'].includes(object.action) &&
-        !known.has(object.address),
-    );
-    if (orphans.length > 0) {
+  async #settle(approved: Plan, remaining: Plan): Promise<void> {
+    const { progress } = this.#log;
+    const inDoubt = objectsInDoubt({
+      approved,
+      remaining,
+      progress,
+      known: await this.#deps.states.addresses(this.#run.resourceId),
+    });
+    if (inDoubt.length > 0) {
       await this.#needsAttention(
         'objects_outside_state',
-        `The engine had begun to create ${orphans
-          .map(object => object.address)
-          .join(
-            ', ',
-          )} when it was lost. They may exist in the cloud and are not in the state`,
+        `The engine had begun to create ${inDoubt.join(
+          ', ',
+        )} when it was lost. They may exist in the cloud and are not in the state`,
         'Look for them in the cloud; import or delete them, then resolve the run',
-        orphans.map(object => object.address),
+        inDoubt,
       );
       return;
     }
+    const begun = progress.filter(({ status }) => status !== 'planned');
     const comparison = comparePlans(approved, remaining);
     switch (comparison.remaining) {
       case 'none':
@@ -224,12 +225,23 @@ export class RunExecution {
         await this.#enqueue('verify');
         return;
       case 'all':
-        throw new RunFailure({
-          code: 'apply_not_started',
-          message: 'The engine was lost before it changed anything',
-          phase: 'reconcile',
-          hint: 'Retry the run',
-        });
+        throw new RunFailure(
+          begun.length === 0
+            ? {
+                code: 'apply_not_started',
+                message: 'The engine was lost before it changed anything',
+                phase: 'reconcile',
+                hint: 'Retry the run',
+              }
+            : {
+                code: 'apply_partial',
+                message: `The engine was lost while it worked on ${begun
+                  .map(({ address }) => address)
+                  .join(', ')}. Nothing of it is to be seen yet`,
+                phase: 'reconcile',
+                hint: 'Retry the run; it does what is left',
+              },
+        );
       case 'part':
         throw new RunFailure({
           code: 'apply_partial',
@@ -276,29 +288,30 @@ export class RunExecution {
   /** Checks the module out, renders the root module and initialises it. */
   async #prepare(): Promise<PreparedInputs> {
     const { reader, engine } = this.#deps;
-    const info = await engine.info();
-    const prepared = await reader.read(this.#run);
+    const [info, prepared] = await Promise.all([
+      engine.info(),
+      reader.read(this.#run),
+    ]);
     this.#note(
       `${info.kind} ${info.version} runs ${prepared.version.ref} (${prepared.version.commitSha.slice(
         0,
         12,
       )}) for '${prepared.resource.name}'`,
     );
-    await this.#deps.store.patch(this.#deps.knex, this.#run, {
-      commitSha: prepared.version.commitSha,
-      ref: prepared.version.ref,
-      engineKind: info.kind,
-      engineVersion: info.version,
-      inputs: reader.seal(this.#run.id, prepared.inputs),
-      maskedInputs: prepared.masked,
-    });
-    this.#run = {
-      ...this.#run,
+    const known = {
       commitSha: prepared.version.commitSha,
       engineKind: info.kind,
       engineVersion: info.version,
     };
-    await this.#fillDirectory(prepared, prepared.inputs);
+    this.#run = { ...this.#run, ...known };
+    await this.#fillDirectory(prepared, prepared.inputs, () =>
+      this.#deps.store.patch(this.#deps.knex, this.#run, {
+        ...known,
+        ref: prepared.version.ref,
+        inputs: reader.seal(this.#run.id, prepared.inputs),
+        maskedInputs: prepared.masked,
+      }),
+    );
     return prepared;
   }
 
@@ -322,16 +335,26 @@ export class RunExecution {
   async #fillDirectory(
     prepared: Omit<PreparedInputs, 'masked' | 'digest'>,
     inputs: RunInputs,
+    meanwhile?: () => Promise<void>,
   ): Promise<void> {
-    const { sources, engine, limits } = this.#deps;
+    const { sources, engine, tokens, limits } = this.#deps;
     const { version, template, resource } = prepared;
     this.#addSecrets(inputs);
     await this.#directory.create();
-    await sources.checkout({
-      repositoryUrl: version.repositoryUrl,
-      commitSha: version.commitSha,
-      directory: this.#directory.source,
-    });
+    const [token] = await allDone([
+      tokens.issue({
+        runId: this.#run.id,
+        resourceId: this.#run.resourceId,
+        lifetimeMs: limits.planMs + limits.applyMs + TOKEN_SLACK_MS,
+      }),
+      sources.checkout({
+        repositoryUrl: version.repositoryUrl,
+        commitSha: version.commitSha,
+        directory: this.#directory.source,
+      }),
+      meanwhile?.(),
+    ]);
+    this.#redactor.add(token);
     const analysis =
       version.analysis ??
       (await engine.analyse({
@@ -364,12 +387,6 @@ export class RunExecution {
           resource.versionId === version.id ? resource.lockFile : undefined,
       }),
     );
-    const token = await this.#deps.tokens.issue({
-      runId: this.#run.id,
-      resourceId: this.#run.resourceId,
-      lifetimeMs: limits.planMs + limits.applyMs + TOKEN_SLACK_MS,
-    });
-    this.#redactor.add(token);
     this.#env = {
       HOME: this.#directory.home,
       TMPDIR: this.#directory.tmp,
@@ -386,7 +403,10 @@ export class RunExecution {
     this.#assertSucceeded(exit, [0]);
   }
 
-  async #makePlan(options: { spool: string }): Promise<EnginePlan> {
+  async #makePlan(options: {
+    spool: string;
+    meanwhile?: () => Promise<void>;
+  }): Promise<EnginePlan> {
     const { engine, limits } = this.#deps;
     if (this.#phase === 'init') {
       this.#phase = 'plan';
@@ -401,6 +421,7 @@ export class RunExecution {
       },
       `${options.spool}-${this.#run.fence}`,
       limits.planMs,
+      options.meanwhile,
     );
     this.#assertSucceeded(exit, [0, 2]);
     const plan = await engine.readPlan({
@@ -416,7 +437,10 @@ export class RunExecution {
 
   async #storePlan(prepared: PreparedInputs, made: EnginePlan): Promise<void> {
     const { states, keys } = this.#deps;
-    const head = await states.head(this.#run.resourceId);
+    const [head, planFile] = await Promise.all([
+      states.head(this.#run.resourceId),
+      readFile(this.#directory.planFile),
+    ]);
     const fingerprint: Fingerprint = {
       planFileHash: made.planFileHash,
       planDigest: made.plan.digest,
@@ -430,10 +454,7 @@ export class RunExecution {
     await this.#move('planned', {
       patch: {
         plan: this.#redactor.redactJson(made.plan),
-        planFile: keys.encrypt(
-          await readFile(this.#directory.planFile),
-          this.#planContext(),
-        ),
+        planFile: keys.encrypt(planFile, this.#planContext()),
         planDigest: made.plan.digest,
         planSummary: made.plan.summary,
         lockFile: made.lockFile,
@@ -477,13 +498,15 @@ export class RunExecution {
 
   async #applyPlan(): Promise<void> {
     const { engine, limits, outcomes, store } = this.#deps;
-    const moved = await this.#whatMoved();
+    const [moved, inputs] = await Promise.all([
+      this.#whatMoved(),
+      this.#appliedInputs(),
+    ]);
     if (moved) {
       this.#note(`The plan is stale: ${moved}. Planning again`, 'warn');
       await this.#requeue(`Stale: ${moved}`);
       return;
     }
-    const inputs = await this.#appliedInputs();
     this.#phase = 'apply';
     // Written before the engine starts: a crash from here on is `unknown`.
     await this.#move('applying', {
@@ -524,8 +547,11 @@ export class RunExecution {
       return;
     }
     if (exit.code === 0) {
-      await this.#move('verifying');
-      await this.verify();
+      const [outputs] = await allDone([
+        this.#deps.outcomes.outputsOf(this.#run),
+        this.#move('verifying'),
+      ]);
+      await this.#storeOutputs(outputs);
       return;
     }
     await this.#rescueState();
@@ -563,14 +589,22 @@ export class RunExecution {
     command: EngineCommand['command'],
     spool: string,
     limitMs: number,
+    meanwhile?: () => Promise<void>,
   ) {
     const process = await this.#deps.engine.start(
       this.#engineCommand(command, spool),
     );
-    this.#log.restartSpool();
-    await this.#deps.store.patch(this.#deps.knex, this.#run, {
-      process: process.ref,
-    });
+    try {
+      await meanwhile?.();
+      this.#log.restartSpool();
+      await this.#deps.store.patch(this.#deps.knex, this.#run, {
+        process: process.ref,
+      });
+    } catch (error) {
+      // Nobody would follow it, or know of it.
+      await process.cancel({ graceMs: 0 }).catch(() => undefined);
+      throw error;
+    }
     const exit = await this.#follow(process, limitMs);
     if (this.#lease.cancelled && this.#phase !== 'reconcile') {
       throw new CancelledError();
@@ -761,8 +795,8 @@ export class RunExecution {
   }
 
   async #enqueue(phase: 'plan' | 'verify' | 'reconcile'): Promise<void> {
-    await inTransaction(this.#deps.knex, tx =>
-      this.#deps.queue.enqueue(
+    await inTransaction(this.#deps.knex, async tx => {
+      await this.#deps.queue.enqueue(
         tx,
         { runId: this.#run.id, phase },
         {
@@ -771,9 +805,10 @@ export class RunExecution {
             phase === 'plan' ? 'plan' : 'apply',
           ),
         },
-      ),
-    );
-    await this.#deps.store.release(this.#run);
+      );
+      // Together, or whoever gets the job finds the run still taken.
+      await this.#deps.store.release(this.#run, tx);
+    });
     this.#deps.queue.committed();
   }
 
@@ -857,6 +892,14 @@ export class RunExecution {
 }
 
 class CancelledError extends Error {}
+
+/** Waits for all, even where one fails: nothing goes on behind a failed run's back. */
+async function allDone<T extends unknown[]>(
+  work: [...T],
+): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
 
 function sha256(data: Buffer | string): string {
   return createHash('sha256').update(data).digest('hex');

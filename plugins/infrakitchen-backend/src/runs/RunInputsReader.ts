@@ -4,17 +4,20 @@ import {
   refusalsOf,
   validateValues,
   type EffectiveVariable,
+  type PreviousValues,
   type Template,
   type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
 import {
+  assertUnique,
   effectiveValues,
-  isSensitive,
   refuseAction,
   refuseValues,
   resourceNotFound,
+  sensitiveNames,
   tagsOf,
+  uniqueHashes,
   type ChangeStore,
   type HierarchyStore,
   type ResourceRecord,
@@ -127,22 +130,36 @@ export class RunInputsReader {
         resolved,
         ownValues: { ...target.values, ...this.#values.unseal(target) },
         conventions: template.conventions,
+        previous: this.#lastProvisioned(resource),
       }),
     );
+    // A config above may have given the same value to two resources since.
+    await assertUnique(
+      this.#resources,
+      resource,
+      uniqueHashes(version, resolved.variables),
+    );
+    // What was stored as a secret stays one, whatever this version says of it.
+    const secret = new Set([
+      ...sensitiveNames(version),
+      ...(target.sealed?.names ?? []),
+    ]);
     const inputs: RunInputs = {
       commitSha: usable.commitSha,
       values: effectiveValues(resolved),
-      sensitive: version.analysis.variables
-        .filter(variable => isSensitive(variable, version.variableRules))
-        .map(variable => variable.name),
+      sensitive: [...secret],
       tags: tagsOf(resolved),
     };
+    const variables = resolved.variables.map(variable => ({
+      ...variable,
+      sensitive: secret.has(variable.name),
+    }));
     return {
       resource,
       template,
       version: usable,
       inputs,
-      masked: maskEffective(resolved).variables,
+      masked: maskEffective({ ...resolved, variables }).variables,
       digest: this.#values.digest(resolved),
     };
   }
@@ -191,16 +208,29 @@ export class RunInputsReader {
     });
   }
 
+  /** What frozen variables are held to, also where a config above them moved. */
+  #lastProvisioned(resource: ResourceRecord): PreviousValues | undefined {
+    if (resource.state !== 'provisioned' || !resource.appliedInputs) {
+      return undefined;
+    }
+    const { values } = this.#unsealApplied(resource);
+    return { provisioned: true, values, effective: values };
+  }
+
+  #unsealApplied(resource: ResourceRecord): RunInputs {
+    return this.#keys.decryptJson<RunInputs>(resource.appliedInputs!, {
+      table: 'resources',
+      column: 'applied_inputs',
+      id: resource.id,
+    });
+  }
+
   #lastApplied(
     resource: ResourceRecord,
     template: Template,
     version: TemplateVersion & { commitSha: string },
   ): PreparedInputs {
-    const inputs = this.#keys.decryptJson<RunInputs>(resource.appliedInputs!, {
-      table: 'resources',
-      column: 'applied_inputs',
-      id: resource.id,
-    });
+    const inputs = this.#unsealApplied(resource);
     const hidden = new Set(inputs.sensitive);
     return {
       resource,

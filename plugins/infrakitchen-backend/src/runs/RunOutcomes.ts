@@ -47,6 +47,26 @@ export class RunOutcomes {
     this.#outbox = options.outbox;
   }
 
+  /** What was destroyed is to be built again. */
+  async revived(
+    tx: Knex.Transaction,
+    record: ResourceRecord,
+    next: ResourceRecord,
+    actor: Actor,
+  ): Promise<void> {
+    const { state, status, revision } = next;
+    await this.#resources.update(tx, record.id, { state, status, revision });
+    await this.#editor.reserveUniqueValues(tx, next);
+    const entries = await this.#resources.entries([record.id], tx);
+    await this.#history.addRevision(tx, {
+      kind: 'resource',
+      id: record.id,
+      revision,
+      snapshot: snapshotOf(next, entries.get(record.id)!),
+      actor: actor.ref,
+    });
+  }
+
   /** A worker has begun. */
   async started(tx: Knex, run: RunRecord): Promise<void> {
     if (run.kind !== 'dry_run') {
@@ -100,7 +120,9 @@ export class RunOutcomes {
     });
     await this.#history.audit(tx, {
       actor,
-      action: `resource.${run.kind === 'destroy' ? 'destroyed' : 'provisioned'}`,
+      action: `resource.${
+        run.kind === 'destroy' ? 'destroyed' : 'provisioned'
+      }`,
       outcome: 'succeeded',
       entity: { kind: 'resource', id: record.id, name: record.name },
       before: snapshotOf(record, entries),

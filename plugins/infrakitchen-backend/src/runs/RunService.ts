@@ -14,6 +14,7 @@ import {
   type Run,
   type RunDetail,
   type RunKind,
+  type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   actorOf,
@@ -22,7 +23,12 @@ import {
   type WriteCallOptions,
 } from '../access';
 import type { KeyRing } from '../crypto';
-import { inTransaction, isUniqueViolation, parseFilters } from '../database';
+import {
+  inTransaction,
+  isUniqueViolation,
+  parseFilters,
+  parseIds,
+} from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import type { RunQueue } from '../queue';
@@ -39,7 +45,7 @@ import {
 import type { RunLogStore } from './RunLogStore';
 import type { RunOutcomes } from './RunOutcomes';
 import { runFilterFields, runNotFound, type RunStore } from './RunStore';
-import type { RunRecord } from './types';
+import { LeaseLostError, type RunRecord } from './types';
 
 /** Actions of a resource that take a run. */
 export type RunAction = Extract<
@@ -61,6 +67,18 @@ const actionOf: Record<RunKind, RunAction> = {
   update: 'update',
   destroy: 'destroy',
 };
+
+/** In these states a worker sees that it is to stop. */
+const cancellable: RunState[] = [
+  'preparing',
+  'planning',
+  'planned',
+  'apply_queued',
+  'applying',
+];
+
+/** How often an action on a run is tried that moves on at the same moment. */
+const SETTLE_ATTEMPTS = 5;
 
 /** The runs: asked for, followed, stopped and settled. */
 export interface RunService {
@@ -131,8 +149,14 @@ export class DefaultRunService implements RunService {
     limit: number;
     cursor?: string;
   }): Promise<Page<Run>> {
+    const filters = parseFilters(query.filter, runFilterFields);
+    for (const field of ['resourceId', 'templateId'] as const) {
+      if (filters[field]) {
+        filters[field] = parseIds(field, filters[field]);
+      }
+    }
     const page = await this.#deps.store.list({
-      filters: parseFilters(query.filter, runFilterFields),
+      filters,
       limit: query.limit,
       cursor: query.cursor,
     });
@@ -188,11 +212,11 @@ export class DefaultRunService implements RunService {
   }
 
   async cancel(id: string, options: CallOptions): Promise<{ id: string }> {
-    const { knex, store, outcomes, outbox, history, onCancel } = this.#deps;
+    const { store, outcomes, outbox, history, onCancel } = this.#deps;
     const actor = actorOf(options.credentials);
     const run = await this.#require(id);
     await audited(history, this.#attempt(actor, 'run.cancelled', run), () =>
-      inTransaction(knex, async tx => {
+      this.#settling(async tx => {
         const current = (await store.get(id, tx))!;
         if (current.state === 'queued') {
           await store.transition(tx, current, {
@@ -203,11 +227,7 @@ export class DefaultRunService implements RunService {
           await outcomes.undone(tx, current);
           return;
         }
-        if (
-          !['preparing', 'planning', 'planned', 'applying'].includes(
-            current.state,
-          )
-        ) {
+        if (!cancellable.includes(current.state)) {
           throw new InfrakitchenError('ConflictError', {
             code: isTerminal(current.state) ? 'run_over' : 'not_cancellable',
             message: `The run is ${current.state} and cannot be cancelled`,
@@ -258,38 +278,54 @@ export class DefaultRunService implements RunService {
       reason?: string;
     },
   ): Promise<{ id: string }> {
-    const { knex, store, outcomes, queue, outbox, history } = this.#deps;
+    const { store, outcomes, queue, outbox, history } = this.#deps;
     const actor = actorOf(options.credentials);
     const run = await this.#require(id);
     const { outcome, reason } = options;
-    await audited(history, this.#attempt(actor, 'run.resolved', run), async () => {
-      if (!outcome || !reason) {
-        throw new InfrakitchenError('InputError', {
-          code: 'resolution_incomplete',
-          message: 'Say what the run did (`outcome`) and how you know (`reason`)',
-        });
-      }
-      if (run.state !== 'needs_attention') {
-        throw new InfrakitchenError('ConflictError', {
-          code: 'nothing_to_resolve',
-          message: `The run is ${run.state}; only one that needs attention can be resolved`,
-          culprits: [{ kind: 'run', id }],
-        });
-      }
-      await inTransaction(knex, async tx => {
-        if (outcome === 'failed') {
-          await store.transition(tx, run, { to: 'failed', actor, note: reason });
-          await outcomes.failed(tx, run, true);
-          return;
+    await audited(
+      history,
+      this.#attempt(actor, 'run.resolved', run),
+      async () => {
+        if (!outcome || !reason) {
+          throw new InfrakitchenError('InputError', {
+            code: 'resolution_incomplete',
+            message:
+              'Say what the run did (`outcome`) and how you know (`reason`)',
+          });
         }
-        await store.transition(tx, run, { to: 'verifying', actor, note: reason });
-        await queue.enqueue(
-          tx,
-          { runId: id, phase: 'verify' },
-          { priority: runPriority(run.kind, 'apply') },
-        );
-      });
-    });
+        await this.#settling(async tx => {
+          const current = (await store.get(id, tx))!;
+          if (current.state !== 'needs_attention') {
+            throw new InfrakitchenError('ConflictError', {
+              code: 'nothing_to_resolve',
+              message: `The run is ${current.state}; only one that needs attention can be resolved`,
+              culprits: [{ kind: 'run', id }],
+            });
+          }
+          if (outcome === 'failed') {
+            await store.transition(tx, current, {
+              to: 'failed',
+              actor,
+              note: reason,
+            });
+            await outcomes.failed(tx, current, true);
+            return;
+          }
+          await store.transition(tx, current, {
+            to: 'verifying',
+            actor,
+            note: reason,
+            // The worker that gave up may hold the lease for a while yet.
+            patch: { leaseUntil: 0 },
+          });
+          await queue.enqueue(
+            tx,
+            { runId: id, phase: 'verify' },
+            { priority: runPriority(current.kind, 'apply') },
+          );
+        });
+      },
+    );
     queue.committed();
     outbox.wake();
     return { id };
@@ -303,27 +339,24 @@ export class DefaultRunService implements RunService {
     const { knex, queue, outbox, history, keys } = this.#deps;
     const actor = actorOf(options.credentials);
     const id = randomUUID();
-    try {
-      await audited(
-        history,
-        {
-          actor,
-          action: `resource.${action}`,
-          entity: { kind: 'resource', id: resourceId },
-        },
-        async () => {
-          // A state holds secrets; better no run than one whose end is lost.
-          keys.assertConfigured();
+    const entity = { kind: 'resource' as const, id: resourceId };
+    await audited(
+      history,
+      { actor, action: `resource.${action}`, entity },
+      async () => {
+        // A state holds secrets; better no run than one whose end is lost.
+        keys.assertConfigured();
+        try {
           await inTransaction(knex, tx =>
             this.#insert(tx, { id, resourceId, action, actor, ...options }),
           );
-        },
-      );
-    } catch (error) {
-      throw isUniqueViolation(error)
-        ? this.#raced(resourceId, options.retryOf, error)
-        : error;
-    }
+        } catch (error) {
+          throw isUniqueViolation(error)
+            ? this.#raced(resourceId, options.retryOf, error)
+            : error;
+        }
+      },
+    );
     queue.committed();
     outbox.wake();
     return { id };
@@ -352,7 +385,7 @@ export class DefaultRunService implements RunService {
     const facts = await view.facts(found, change, tx);
     refuseAction(refusalsOf(facts, action));
     const record =
-      action === 'recreate' ? await this.#revive(tx, found) : found;
+      action === 'recreate' ? await this.#revive(tx, found, actor) : found;
     const kind = kindOf[action];
     const usesChange = kind === 'update' || kind === 'dry_run';
     const versionId =
@@ -404,8 +437,10 @@ export class DefaultRunService implements RunService {
   async #revive(
     tx: Knex.Transaction,
     record: ResourceRecord,
+    actor: Actor,
   ): Promise<ResourceRecord> {
-    const holder = await this.#deps.resources.findLiving(
+    const { resources, outcomes } = this.#deps;
+    const holder = await resources.findLiving(
       tx,
       record.templateId,
       slugOf(record.name),
@@ -423,11 +458,7 @@ export class DefaultRunService implements RunService {
       status: 'ready',
       revision: record.revision + 1,
     };
-    await this.#deps.resources.update(tx, record.id, {
-      state: revived.state,
-      status: revived.status,
-      revision: revived.revision,
-    });
+    await outcomes.revived(tx, record, revived, actor);
     return revived;
   }
 
@@ -451,6 +482,22 @@ export class DefaultRunService implements RunService {
           },
       cause,
     );
+  }
+
+  /** A transaction on a run that a worker may move on at the same moment. */
+  async #settling(
+    work: (tx: Knex.Transaction) => Promise<void>,
+  ): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await inTransaction(this.#deps.knex, work);
+        return;
+      } catch (error) {
+        if (!(error instanceof LeaseLostError) || attempt >= SETTLE_ATTEMPTS) {
+          throw error;
+        }
+      }
+    }
   }
 
   #attempt(actor: Actor, action: string, run: RunRecord) {

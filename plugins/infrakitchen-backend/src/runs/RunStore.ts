@@ -237,8 +237,11 @@ export class RunStore {
   }
 
   /** Lets go of the lease without changing the state, for a planned shutdown. */
-  async release(run: Pick<RunRecord, 'id' | 'fence'>): Promise<void> {
-    await this.#knex('runs')
+  async release(
+    run: Pick<RunRecord, 'id' | 'fence'>,
+    db: Knex = this.#knex,
+  ): Promise<void> {
+    await db('runs')
       .where({ id: run.id, fence: run.fence })
       .update({ lease_until: 0 });
   }

@@ -1,4 +1,5 @@
 import {
+  mayHaveChanged,
   runPriority,
   type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -249,8 +250,12 @@ export class RunWorker {
       );
       return;
     }
-    // A plan that nobody reads any more is made again.
-    await this.#endEngines(run);
+    if (mayHaveChanged(run.state)) {
+      await this.#endEngines(run);
+    } else {
+      // A plan that nobody reads any more is made again, from nothing.
+      await this.#removeDirectory(run);
+    }
     await store.release(claimed);
     switch (run.state) {
       case 'verifying':
@@ -288,7 +293,6 @@ export class RunWorker {
         await outcomes.failed(tx, run, false);
       });
       outbox.wake();
-      await this.#removeDirectory(run);
       return;
     }
     const queued = await inTransaction(knex, tx =>

@@ -69,7 +69,8 @@ export function registerRunRoutes(
   ): Promise<void> {
     const { credentials } = query;
     const closed = new AbortController();
-    req.once('close', () => closed.abort());
+    // Not that of the request, which may close once it was read.
+    res.once('close', () => closed.abort());
     res.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-cache, no-transform',
@@ -106,11 +107,7 @@ export function registerRunRoutes(
 
 function frame(event: FeedEvent): string {
   const data =
-    event.type === 'log'
-      ? event.lines
-      : event.type === 'run'
-      ? event.run
-      : {};
+    event.type === 'log' ? event.lines : event.type === 'run' ? event.run : {};
   return `event: ${event.type}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

@@ -53,8 +53,13 @@ export async function followRun(
     for (;;) {
       const page = await api.getRunLog(id, { after }, { signal });
       takeLines(page.lines);
+      if (page.ended) {
+        // The run may have ended after it was read above.
+        listener.onRun(await api.getRun(id, { signal }));
+        return true;
+      }
       if (page.lines.length === 0) {
-        return page.ended;
+        return false;
       }
     }
   };

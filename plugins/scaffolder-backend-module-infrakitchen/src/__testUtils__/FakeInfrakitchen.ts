@@ -1,20 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import express, { type Express, type Response } from 'express';
-import {
-  isTerminal,
-  type LogLine,
-  type Resource,
-  type ResourceAction,
-  type RunDetail,
-  type RunError,
-  type RunKind,
-  type RunState,
-  type Template,
-  type TemplateVersion,
+import express, { type Express } from 'express';
+import type {
+  Resource,
+  ResourceAction,
+  RunDetail,
+  RunError,
+  RunKind,
+  RunState,
+  Template,
+  TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { aResource, aRun, aTemplate, aVersion } from './records';
+import { answer, FakeRuns } from './FakeRuns';
+import { aResource, aTemplate, aVersion } from './records';
 
 /** A request as it came in. */
 export interface SeenRequest {
@@ -40,9 +39,7 @@ export class FakeInfrakitchen {
   readonly templates: Template[] = [];
   readonly versions: TemplateVersion[] = [];
   readonly resources: Resource[] = [];
-  readonly runs: RunDetail[] = [];
-  readonly #lines = new Map<string, LogLine[]>();
-  readonly #streams = new Map<string, Set<Response>>();
+  readonly runs = new FakeRuns(run => this.#settle(run));
   readonly #idempotent = new Map<string, string>();
   #server!: Server;
 
@@ -92,51 +89,6 @@ export class FakeInfrakitchen {
     return resource;
   }
 
-  addRun(patch: Partial<RunDetail>): RunDetail {
-    const run = aRun(patch);
-    this.runs.unshift(run);
-    return run;
-  }
-
-  /** Writes lines into the log of a run. */
-  log(runId: string, ...messages: string[]): void {
-    const lines = this.#linesOf(runId);
-    const added = messages.map((message, index) => ({
-      seq: lines.length + index + 1,
-      at: new Date().toISOString(),
-      phase: 'apply' as const,
-      level: message.startsWith('!') ? ('error' as const) : ('info' as const),
-      message,
-    }));
-    lines.push(...added);
-    this.#send(runId, 'log', added);
-  }
-
-  /** Brings a run on. */
-  setRun(runId: string, patch: Partial<RunDetail>): void {
-    const run = this.#runOf(runId)!;
-    Object.assign(run, patch);
-    if (isTerminal(run.state)) {
-      this.#settle(run);
-    }
-    this.#send(runId, 'run', run);
-    if (isTerminal(run.state)) {
-      this.#send(runId, 'end', {});
-      this.#streams.get(runId)?.forEach(stream => stream.end());
-    }
-  }
-
-  /** Breaks every connection that follows a run, as a restart would. */
-  breakStreams(runId: string): void {
-    this.#streams.get(runId)?.forEach(stream => stream.destroy());
-    this.#streams.delete(runId);
-  }
-
-  /** How many connections follow a run. */
-  watchersOf(runId: string): number {
-    return this.#streams.get(runId)?.size ?? 0;
-  }
-
   /** Requests with a method and a path. */
   seen(method: string, path: RegExp): SeenRequest[] {
     return this.requests.filter(
@@ -168,7 +120,7 @@ export class FakeInfrakitchen {
     });
     this.#registerTemplates(app);
     this.#registerResources(app);
-    this.#registerRuns(app);
+    this.runs.register(app);
     return app;
   }
 
@@ -239,7 +191,9 @@ export class FakeInfrakitchen {
       });
     });
     app.get('/resources/:id/runs', (req, res) => {
-      const items = this.runs.filter(run => run.resourceId === req.params.id);
+      const items = this.runs.all.filter(
+        run => run.resourceId === req.params.id,
+      );
       res.json({ items });
     });
     app.post('/resources/:id/actions/:action', (req, res) => {
@@ -253,7 +207,7 @@ export class FakeInfrakitchen {
         return;
       }
       const resource = this.#resourceOf(req.params.id)!;
-      const run = this.addRun({
+      const run = this.runs.add({
         resourceId: resource.id,
         resourceName: resource.name,
         kind,
@@ -262,39 +216,9 @@ export class FakeInfrakitchen {
       res.status(202).json({ run: { id: run.id } });
       if (this.outcome) {
         const { lines = [], ...patch } = this.outcome;
-        this.log(run.id, ...lines);
-        this.setRun(run.id, patch);
+        this.runs.log(run.id, ...lines);
+        this.runs.set(run.id, patch);
       }
-    });
-  }
-
-  #registerRuns(app: Express): void {
-    app.get('/runs/:id', (req, res) => answer(res, this.#runOf(req.params.id)));
-    app.get('/runs/:id/log', (req, res) => {
-      const { id } = req.params;
-      const after = Number(req.query.after ?? 0);
-      const lines = this.#linesOf(id).filter(line => line.seq > after);
-      if (req.header('accept') !== 'text/event-stream') {
-        const nextAfter = lines.at(-1)?.seq ?? after;
-        res.json({
-          lines,
-          nextAfter,
-          ended: isTerminal(this.#runOf(id)!.state),
-        });
-        return;
-      }
-      res.setHeader('content-type', 'text/event-stream');
-      res.flushHeaders();
-      const streams = this.#streams.get(id) ?? new Set();
-      this.#streams.set(id, streams.add(res));
-      res.once('close', () => streams.delete(res));
-      if (lines.length > 0) {
-        res.write(frame('log', lines));
-      }
-      res.write(frame('run', this.#runOf(id)));
-    });
-    app.post('/runs/:id/actions/cancel', (req, res) => {
-      res.status(202).json({ run: { id: req.params.id } });
     });
   }
 
@@ -311,40 +235,7 @@ export class FakeInfrakitchen {
     resource.status = run.state === 'succeeded' ? 'done' : 'error';
   }
 
-  #send(runId: string, event: string, data: unknown): void {
-    this.#streams
-      .get(runId)
-      ?.forEach(stream => stream.write(frame(event, data)));
-  }
-
-  #linesOf(runId: string): LogLine[] {
-    const lines = this.#lines.get(runId) ?? [];
-    this.#lines.set(runId, lines);
-    return lines;
-  }
-
   #resourceOf(id: string): Resource | undefined {
     return this.resources.find(resource => resource.id === id);
   }
-
-  #runOf(id: string): RunDetail | undefined {
-    return this.runs.find(run => run.id === id);
-  }
-}
-
-function answer(res: Response, record: object | undefined): void {
-  if (record) {
-    res.json(record);
-    return;
-  }
-  const error = {
-    name: 'NotFoundError',
-    message: 'There is no such thing',
-    code: 'not_found',
-  };
-  res.status(404).json({ error });
-}
-
-function frame(event: string, data: unknown): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -34,7 +34,7 @@ describe('actions with a run', () => {
     );
     expect(output).toEqual({
       resourceId: resource.id,
-      runId: fake.runs[0].id,
+      runId: fake.runs.all[0].id,
       runState: 'succeeded',
       state: 'provisioned',
       status: 'done',
@@ -48,7 +48,7 @@ describe('actions with a run', () => {
         { level: 'info', message: 'Plan: 1 to create' },
       ]),
     );
-    expect(fake.runs[0].reason).toBe(
+    expect(fake.runs.all[0].reason).toBe(
       'For the shop (scaffolder task mock-task-id, step mock-step-id)',
     );
     expect(fake.requests.every(({ caller }) => caller === 'user')).toBe(true);
@@ -89,7 +89,7 @@ describe('actions with a run', () => {
       createProvisionResourceAction(actionOptions(fake)),
       { resourceId: resource.id },
     ).catch(error => error);
-    const [run] = fake.runs;
+    const [run] = fake.runs.all;
     expect(failure).toMatchObject({
       code: 'apply_failed',
       hint: 'Ask for more room',
@@ -148,8 +148,8 @@ describe('actions with a run', () => {
       createDestroyResourceAction(actionOptions(fake)),
       { resourceId: resource.id, wait: false },
     );
-    expect(output.runId).toBe(fake.runs[0].id);
-    expect(fake.runs[0].state).toBe('queued');
+    expect(output.runId).toBe(fake.runs.all[0].id);
+    expect(fake.runs.all[0].state).toBe('queued');
   });
 
   it.each([
@@ -158,7 +158,7 @@ describe('actions with a run', () => {
   ])(
     'stops waiting with the task (cancelOnAbort: %s)',
     async (cancelOnAbort, said) => {
-      const run = fake.addRun({ state: 'applying' });
+      const run = fake.runs.add({ state: 'applying' });
       const abort = new AbortController();
       const log = new TaskLog();
       const waiting = runAction(
@@ -176,7 +176,7 @@ describe('actions with a run', () => {
   );
 
   it('stops waiting after the timeout', async () => {
-    const run = fake.addRun({ state: 'applying' });
+    const run = fake.runs.add({ state: 'applying' });
     await expect(
       runAction(createWaitForRunAction(actionOptions(fake)), {
         runId: run.id,

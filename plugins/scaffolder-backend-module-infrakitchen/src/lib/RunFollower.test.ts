@@ -29,17 +29,17 @@ describe('RunFollower', () => {
       .filter(line => line.startsWith('[apply]'));
 
   it('shows every line once, before and after broken connections', async () => {
-    const { id } = fake.addRun({ state: 'applying' });
-    fake.log(id, 'one', 'two');
+    const { id } = fake.runs.add({ state: 'applying' });
+    fake.runs.log(id, 'one', 'two');
     const over = follow(id);
-    await waitFor(() => fake.watchersOf(id) === 1);
-    fake.log(id, 'three');
+    await waitFor(() => fake.runs.watchersOf(id) === 1);
+    fake.runs.log(id, 'three');
     await waitFor(() => lines().length === 3);
-    fake.breakStreams(id);
-    fake.log(id, 'four');
-    await waitFor(() => fake.watchersOf(id) === 1);
-    fake.log(id, 'five');
-    fake.setRun(id, { state: 'succeeded' });
+    fake.runs.breakStreams(id);
+    fake.runs.log(id, 'four');
+    await waitFor(() => fake.runs.watchersOf(id) === 1);
+    fake.runs.log(id, 'five');
+    fake.runs.set(id, { state: 'succeeded' });
     await expect(over).resolves.toMatchObject({ state: 'succeeded' });
     expect(lines()).toEqual(
       ['one', 'two', 'three', 'four', 'five'].map(line => `[apply] ${line}`),
@@ -51,19 +51,19 @@ describe('RunFollower', () => {
       request.header('accept') === 'text/event-stream'
         ? { status: 502, error: { name: 'Error', message: 'No streams here' } }
         : undefined;
-    const { id } = fake.addRun({ state: 'awaiting_approval' });
+    const { id } = fake.runs.add({ state: 'awaiting_approval' });
     const over = follow(id);
     await waitFor(() => log.text.includes('waits for an approval'));
-    fake.log(id, 'one');
-    fake.setRun(id, { state: 'no_changes' });
+    fake.runs.log(id, 'one');
+    fake.runs.set(id, { state: 'no_changes' });
     await expect(over).resolves.toMatchObject({ state: 'no_changes' });
     expect(lines()).toEqual(['[apply] one']);
   });
 
   it('goes on when the session of the user ends', async () => {
-    const { id } = fake.addRun({ state: 'applying' });
+    const { id } = fake.runs.add({ state: 'applying' });
     const over = follow(id);
-    await waitFor(() => fake.watchersOf(id) === 1);
+    await waitFor(() => fake.runs.watchersOf(id) === 1);
     fake.refuse = ({ caller }) =>
       caller === 'user'
         ? {
@@ -71,16 +71,16 @@ describe('RunFollower', () => {
             error: { name: 'AuthenticationError', message: 'Expired' },
           }
         : undefined;
-    fake.breakStreams(id);
-    await waitFor(() => fake.watchersOf(id) === 1);
-    fake.setRun(id, { state: 'succeeded' });
+    fake.runs.breakStreams(id);
+    await waitFor(() => fake.runs.watchersOf(id) === 1);
+    fake.runs.set(id, { state: 'succeeded' });
     await over;
     expect(fake.requests.at(-1)!.caller).toBe('service');
     expect(log.text).toContain('The session of the user has ended');
   });
 
   it('does not read a run as a service that the user could not read', async () => {
-    const { id } = fake.addRun({ state: 'applying' });
+    const { id } = fake.runs.add({ state: 'applying' });
     const error = { name: 'AuthenticationError', message: 'Who are you' };
     fake.refuse = () => ({ status: 401, error });
     await expect(follow(id)).rejects.toThrow('Who are you');

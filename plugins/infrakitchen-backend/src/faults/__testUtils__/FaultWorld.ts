@@ -1,6 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
+import type {
+  TestDatabaseId,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import { createWorld, type World } from '../../testing/startPortal';
 import {
   postgresOf,
@@ -64,14 +67,17 @@ export class FaultWorld {
       world?: World;
     },
   ): Promise<BackendProcess> {
-    const backend = await startBackendProcess({ world: this.world, ...options });
+    const backend = await startBackendProcess({
+      world: this.world,
+      ...options,
+    });
     this.#backends.push(backend);
     return backend;
   }
 
   /** Where a run keeps its files, as long as it does. */
-  runDirectory(runId: string): string {
-    return path.join(this.workingDirectory, 'worker-0', 'runs', runId);
+  runDirectory(runId: string, worker = 0): string {
+    return path.join(this.workingDirectory, `worker-${worker}`, 'runs', runId);
   }
 
   /** Ends the supervisor of an apply and nothing else. */

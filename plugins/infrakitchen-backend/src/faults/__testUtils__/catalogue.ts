@@ -14,8 +14,7 @@ export interface Imported {
 }
 
 /** The address of the object that a resource of a demo module makes. */
-export const addressOf = (kind: string) =>
-  `module.this.democloud_${kind}.this`;
+export const addressOf = (kind: string) => `module.this.democloud_${kind}.this`;
 
 /** Imports a demo module as a template. */
 export async function importModule(

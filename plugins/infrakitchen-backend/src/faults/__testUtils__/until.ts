@@ -6,7 +6,7 @@ import {
   type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 120_000;
 const INTERVAL_MS = 50;
 
 /** Waits for a value; names what never came. */
@@ -37,9 +37,7 @@ export async function finished(
     return await until('a run to end', async () => {
       const run = await client.getRun(runId);
       last = run.state;
-      return (
-        (isTerminal(run.state) || run.state === 'needs_attention') && run
-      );
+      return (isTerminal(run.state) || run.state === 'needs_attention') && run;
     });
   } catch (error) {
     throw new Error(`${(error as Error).message}; it is ${last}`);

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import type { BackendProcess } from './__testUtils__/backendProcess';
+import { startBalancer, type Balancer } from './__testUtils__/balancer';
+import { createCatalogue } from './__testUtils__/catalogue';
+import { FaultWorld } from './__testUtils__/FaultWorld';
+import { wholeLog } from './__testUtils__/logs';
+import { quiet } from './__testUtils__/processes';
+import { finished, inState, until } from './__testUtils__/until';
+
+// A lease has to run out first.
+jest.setTimeout(240_000);
+
+describe('kill -9 of one of two replicas, which never comes back', () => {
+  const databases = TestDatabases.create({ ids: ['POSTGRES_15'] });
+  let faults: FaultWorld;
+  let balancer: Balancer;
+
+  beforeAll(async () => {
+    faults = await FaultWorld.create();
+    balancer = await startBalancer();
+  });
+  afterAll(async () => {
+    await balancer.stop();
+    await faults.stop();
+  });
+  afterEach(() => faults.reset());
+
+  it.each(databases.eachSupportedId())(
+    'the other one finds its engines: follows the apply to its end, on %s',
+    async id => {
+      const database = await faults.newDatabase(databases, id);
+      const world = faults.with({
+        runs: { concurrency: 1 },
+        state: { url: `http://localhost:${balancer.port}/api/infrakitchen` },
+      });
+      const replicas = [
+        await faults.startBackend({ world, database }),
+        await faults.startBackend({ world, database }),
+      ];
+      balancer.forwardTo(replicas[0].port);
+      const { createNetwork } = await createCatalogue(
+        replicas[0].client,
+        faults.world,
+      );
+      faults.engine.hold('after-apply');
+      const net = await createNetwork('inherited');
+      const { run } = await replicas[0].client.actOnResource(
+        net.id,
+        'provision',
+      );
+      await faults.engine.reached('after-apply');
+      const holder = [0, 1].find(worker =>
+        existsSync(faults.runDirectory(run!.id, worker)),
+      )!;
+      const [lost, survivor] = byHolder(replicas, holder);
+      balancer.forwardTo(survivor.port);
+
+      await lost.kill();
+      const { client } = survivor;
+      await until('the survivor to take over', async () =>
+        (
+          await wholeLog(client, run!.id)
+        ).some(line => line.includes('the engine went on meanwhile')),
+      );
+      await inState(client, run!.id, 'applying');
+      faults.engine.release('after-apply');
+
+      const ended = await finished(client, run!.id);
+      expect(ended.error).toBeUndefined();
+      expect(ended.state).toBe('succeeded');
+      expect(ended.transitions.map(step => step.to)).not.toContain('unknown');
+      expect(await faults.cloud.named('inherited')).toHaveLength(1);
+      expect(faults.engine.count('apply')).toBe(1);
+      await quiet(faults.workingDirectory);
+      expect(existsSync(faults.runDirectory(run!.id, holder))).toBe(false);
+    },
+  );
+
+  function byHolder(
+    replicas: BackendProcess[],
+    holder: number,
+  ): BackendProcess[] {
+    return holder === 0 ? replicas : [...replicas].reverse();
+  }
+});
