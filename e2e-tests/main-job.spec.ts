@@ -5,6 +5,7 @@ test('import, create, dry run, provision, feed a child, update, destroy, delete'
   page,
 }) => {
   const portal = new Portal(page, 'main-job');
+  await portal.seeded();
   await page.goto('/');
   await portal.picture('sign-in');
   await portal.signIn(/Platform engineer/);

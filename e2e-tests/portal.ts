@@ -26,6 +26,21 @@ export class Portal {
     });
   }
 
+  /** Waits until the demo has its templates and resources. */
+  async seeded(): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          const answer = await this.page.request.get(
+            '/api/infrakitchen-demo/status',
+          );
+          return (await answer.json()).seed;
+        },
+        { timeout: 120_000 },
+      )
+      .toBe('done');
+  }
+
   async signIn(identity: RegExp): Promise<void> {
     await this.page.goto('/');
     await this.page
@@ -47,16 +62,21 @@ export class Portal {
   }
 
   /** Chooses an option of a select, which is a button named by its label. */
-  async choose(label: string, option: string | RegExp): Promise<void> {
+  async choose(
+    label: string,
+    option: string | RegExp,
+    /** One that takes several stays open. */
+    options: { several?: boolean } = {},
+  ): Promise<void> {
     const select = this.page.getByRole('button', {
       name: new RegExp(`${label}$`),
     });
     await select.click();
     await this.page.getByRole('option', { name: option }).first().click();
-    // One that takes several stays open.
-    if ((await this.page.getByRole('listbox').count()) > 0) {
+    if (options.several) {
       await this.page.keyboard.press('Escape');
     }
+    await expect(this.page.getByRole('listbox')).toHaveCount(0);
   }
 
   async expectHeading(name: string): Promise<void> {
@@ -80,7 +100,7 @@ export class Portal {
     await this.button('Analyse');
     await this.expectHeading('Preview');
     await this.fill('Name', module.name);
-    await this.choose('Parent templates', module.parent);
+    await this.choose('Parent templates', module.parent, { several: true });
     await this.picture(`import-${module.path}`);
     await this.button('Import');
     await this.expectHeading(module.name);

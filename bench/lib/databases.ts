@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { JsonObject } from '@backstage/types';
 import knexFactory from 'knex';
-import { findPostgresBinaries, startPostgres } from '../../scripts/lib/postgres';
+import {
+  findPostgresBinaries,
+  startPostgres,
+} from '../../scripts/lib/postgres';
 import type { BenchmarkContext } from './benchmark';
 
 /** A database of its own for one portal. */

@@ -1,5 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
+import {
+  availableParallelism,
+  cpus,
+  loadavg,
+  release,
+  totalmem,
+} from 'node:os';
 
 /** One line about what a benchmark runs on; a high load spoils its numbers. */
 export function describeMachine(): string {

@@ -1,7 +1,7 @@
 import {
   createWorld,
   type World,
-} from '../../plugins/infrakitchen-backend/src/testing/startPortal';
+} from '../../plugins/infrakitchen-backend/src/__testUtils__/startPortal';
 import type { BenchmarkContext } from './benchmark';
 
 export type { World };

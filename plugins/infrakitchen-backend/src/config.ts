@@ -42,16 +42,14 @@ export function readInfrakitchenConfig(
       },
     },
     state: {
-      keepVersions: positive(root?.getOptionalConfig('state'), 'keepVersions') ?? 100,
+      keepVersions:
+        positive(root?.getOptionalConfig('state'), 'keepVersions') ?? 100,
       url: root?.getOptionalString('state.url'),
     },
   };
 }
 
-function positive(
-  config: Config | undefined,
-  key: string,
-): number | undefined {
+function positive(config: Config | undefined, key: string): number | undefined {
   const value = config?.getOptionalNumber(key);
   if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
     throw new Error(`infrakitchen: '${key}' must be a positive whole number`);

@@ -156,9 +156,7 @@ export async function createInfrakitchen(
   );
   outbox.on('run.changed', async ({ runId }) => feed.wake(runId as string));
 
-  const worker = settings.runs.enabled
-    ? await createWorker()
-    : undefined;
+  const worker = settings.runs.enabled ? await createWorker() : undefined;
 
   async function createWorker(): Promise<RunWorker> {
     const identity = await acquireWorkerIdentity(workingDirectory);

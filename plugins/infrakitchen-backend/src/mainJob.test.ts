@@ -1,5 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { createWorld, startPortal, type Portal, type World } from './testing/startPortal';
+import {
+  createWorld,
+  startPortal,
+  type Portal,
+  type World,
+} from './__testUtils__/startPortal';
 
 jest.setTimeout(120_000);
 
@@ -108,9 +113,7 @@ describe('the main job, with the real engine', () => {
       });
       const effective = await client.getEffectiveValues(child.id);
       expect(effective.errors).toEqual([]);
-      expect(
-        effective.variables.find(v => v.name === 'region'),
-      ).toMatchObject({
+      expect(effective.variables.find(v => v.name === 'region')).toMatchObject({
         value: 'eu-north-1',
         provenance: { source: 'config', resource: { name: 'eu-prod' } },
       });
@@ -139,9 +142,12 @@ describe('the main job, with the real engine', () => {
       });
       expect((await client.getResource(net.id)).hasPendingChange).toBe(false);
 
-      await expect(client.actOnResource(net.id, 'destroy')).rejects.toMatchObject(
-        { code: 'has_living_children', culprits: [{ id: child.id }] },
-      );
+      await expect(
+        client.actOnResource(net.id, 'destroy'),
+      ).rejects.toMatchObject({
+        code: 'has_living_children',
+        culprits: [{ id: child.id }],
+      });
       for (const id of [child.id, net.id]) {
         const destroy = await client.actOnResource(id, 'destroy');
         expect((await finished(destroy.run!.id)).state).toBe('succeeded');

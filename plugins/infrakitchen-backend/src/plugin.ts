@@ -16,6 +16,19 @@ import { createInfrakitchen } from './createInfrakitchen';
 import { migrate } from './database';
 import { createRouter } from './router';
 
+/** Stands in where no module brought an engine. */
+const missingEngine: Engine = new Proxy({} as Engine, {
+  get() {
+    return () => {
+      throw new InfrakitchenError('ServiceUnavailableError', {
+        code: 'engine_missing',
+        message:
+          'No engine is installed; add @infrakitchen/backstage-plugin-infrakitchen-backend-module-terraform to the backend',
+      });
+    };
+  },
+});
+
 /**
  * The InfraKitchen backend.
  *
@@ -66,18 +79,5 @@ export const infrakitchenPlugin = createBackendPlugin({
         deps.rootLifecycle.addBeforeShutdownHook(() => infrakitchen.stop());
       },
     });
-  },
-});
-
-/** Stands in where no module brought an engine. */
-const missingEngine: Engine = new Proxy({} as Engine, {
-  get() {
-    return () => {
-      throw new InfrakitchenError('ServiceUnavailableError', {
-        code: 'engine_missing',
-        message:
-          'No engine is installed; add @infrakitchen/backstage-plugin-infrakitchen-backend-module-terraform to the backend',
-      });
-    };
   },
 });

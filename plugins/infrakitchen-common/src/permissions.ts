@@ -1,10 +1,16 @@
-import { createPermission, type BasicPermission } from '@backstage/plugin-permission-common';
+import {
+  createPermission,
+  type BasicPermission,
+} from '@backstage/plugin-permission-common';
 
 function permission(
   name: string,
   action: 'create' | 'read' | 'update' | 'delete',
 ): BasicPermission {
-  return createPermission({ name: `infrakitchen.${name}`, attributes: { action } });
+  return createPermission({
+    name: `infrakitchen.${name}`,
+    attributes: { action },
+  });
 }
 
 /** See templates and their versions. @public */

@@ -12,7 +12,7 @@ import { readableReason } from './reasons';
 
 type OutputChange = Plan['outputChanges'][number];
 
-/** Makes the engine's plan reviewable. The result has no sensitive value. */
+/** Makes the engine's plan reviewable. The result has no sensitive value. @public */
 export function normalisePlan(plan: PlanJson): Plan {
   const changes = toObjectChanges(
     (plan.resource_changes ?? []).filter(isChange),

@@ -1,7 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
-import { createRandom } from '../testing/__testUtils__/random';
+import { createRandom } from '../__testUtils__/random';
 import {
   containsPattern,
   parseFilters,

@@ -5,7 +5,7 @@ import type {
   Resource,
   RunDetail,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { startPortal, type Portal } from '../testing/startPortal';
+import { startPortal, type Portal } from '../__testUtils__/startPortal';
 import { addressOf, createCatalogue } from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import { wholeLog } from './__testUtils__/logs';

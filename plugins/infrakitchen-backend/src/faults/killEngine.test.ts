@@ -53,7 +53,7 @@ describe('kill -9 of the engine, its supervisor and its provider during an apply
 
     it('before anything was created: the run failed before it began, and a retry works', async () => {
       faults.engine.hold('before-apply');
-      const runId = await provision(net);
+      const runId = await act(net, 'provision');
       await faults.engine.reached('before-apply');
       await inState(backend.client, runId, 'applying');
 
@@ -81,13 +81,8 @@ describe('kill -9 of the engine, its supervisor and its provider during an apply
     });
 
     it('in the middle of a create: a person is asked about the object, and decides', async () => {
-      await faults.cloud.suffer({
-        type: 'slow',
-        kind: 'network',
-        operation: 'create',
-        delayMs: 3_000,
-      });
-      const runId = await provision(net);
+      await slow('create', 3_000);
+      const runId = await act(net, 'provision');
       await working(backend.client, runId, addressOf('network'));
 
       await disaster(runId);
@@ -106,15 +101,11 @@ describe('kill -9 of the engine, its supervisor and its provider during an apply
       expect(await backend.client.getResource(net.id)).toMatchObject({
         status: 'unknown',
       });
-      await expect(provision(net)).rejects.toMatchObject({
+      await expect(act(net, 'provision')).rejects.toMatchObject({
         code: 'run_active',
       });
 
-      // The cloud went on with what the engine had asked for.
-      const [orphan] = await until('the orphan', async () => {
-        const found = await faults.cloud.named('core');
-        return found.length > 0 && found;
-      });
+      const [orphan] = await inCloud('core', 1);
       await faults.cloud.suffer();
       await faults.cloud.remove(orphan);
       await backend.client.actOnRun(runId, 'resolve', {
@@ -126,14 +117,14 @@ describe('kill -9 of the engine, its supervisor and its provider during an apply
       });
       expect(faults.engine.count('apply')).toBe(1);
       await faults.leftNothing(runId);
-      const again = await finished(backend.client, await provision(net));
+      const again = await finished(backend.client, await act(net, 'provision'));
       expect(again.state).toBe('succeeded');
       expect(await faults.cloud.named('core')).toHaveLength(1);
     });
 
     it('after everything was applied but before its end was told: the run succeeded', async () => {
       faults.engine.hold('after-apply');
-      const runId = await provision(net);
+      const runId = await act(net, 'provision');
       await faults.engine.reached('after-apply');
 
       await disaster(runId);
@@ -180,7 +171,7 @@ describe('kill -9 of the engine, its supervisor and its provider during an apply
       operation: 'create',
       delayMs: 2_000,
     });
-    const runId = await provision(pair);
+    const runId = await act(pair, 'provision');
     const second = 'module.this.democloud_bucket.second';
     await working(backend.client, runId, second);
 
@@ -192,17 +183,75 @@ describe('kill -9 of the engine, its supervisor and its provider during an apply
       second,
       'module.this.democloud_network.first',
     ]);
+    await inCloud('twin', 2);
+  });
+
+  it('in the middle of an update: a retry does what is left', async () => {
+    await start();
+    await finished(backend.client, await act(net, 'provision'));
+    await slow('update', 600_000);
+    await backend.client.updateResource(net.id, {
+      values: { name: 'core', enable_flow_logs: true },
+    });
+    const runId = await act(net, 'update');
+    await working(backend.client, runId, addressOf('network'));
+
+    await faults.killEngine(runId);
+
+    const failed = await finished(backend.client, runId);
+    expect(failed).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'apply_partial',
+        message: expect.stringContaining(addressOf('network')),
+      },
+    });
+    expect(await backend.client.getResource(net.id)).toMatchObject({
+      state: 'provisioned',
+      status: 'error',
+      hasPendingChange: true,
+    });
+    await faults.cloud.suffer();
+    const retry = await backend.client.actOnRun(runId, 'retry');
+    expect(await finished(backend.client, retry.run!.id)).toMatchObject({
+      state: 'succeeded',
+    });
+    const [object] = await faults.cloud.named('core');
+    expect(object.attributes.flow_logs).toBe(true);
+  });
+
+  it('between the halves of a replacement: the new object is asked about', async () => {
+    await start();
+    await finished(backend.client, await act(net, 'provision'));
+    await slow('create', 2_000);
+    await backend.client.updateResource(net.id, {
+      values: { name: 'core', cidr: '10.9.0.0/16' },
+    });
+    const runId = await act(net, 'update');
+    await until('the new object to be begun', async () => {
+      const { progress } = await backend.client.getRun(runId);
+      return progress.some(
+        ({ action, status }) => action === 'create' && status === 'started',
+      );
+    });
+
+    await faults.killEngine(runId);
+
+    expect(await finished(backend.client, runId)).toMatchObject({
+      state: 'needs_attention',
+      error: {
+        code: 'objects_outside_state',
+        culprits: [{ name: addressOf('network') }],
+      },
+    });
+    const [orphan] = await inCloud('core', 1);
+    expect(orphan.attributes.cidr).toBe('10.9.0.0/16');
   });
 
   it('of the supervisor alone: the engine is waited for, and the evidence decides', async () => {
     await start();
-    await faults.cloud.suffer({
-      type: 'slow',
-      kind: 'network',
-      operation: 'create',
-      delayMs: 3_000,
-    });
-    const runId = await provision(net);
+    await slow('create', 3_000);
+    const runId = await act(net, 'provision');
     await working(backend.client, runId, addressOf('network'));
 
     faults.killSupervisor(runId);
@@ -222,8 +271,28 @@ describe('kill -9 of the engine, its supervisor and its provider during an apply
     net = await catalogue.createNetwork('core');
   }
 
-  async function provision({ id }: Resource): Promise<string> {
-    const { run } = await backend.client.actOnResource(id, 'provision');
+  /** The cloud goes on with what a dead engine has asked for. */
+  function inCloud(name: string, count: number) {
+    return until(`${count} object(s) named ${name}`, async () => {
+      const found = await faults.cloud.named(name);
+      return found.length === count && found;
+    });
+  }
+
+  function slow(operation: 'create' | 'update', delayMs: number) {
+    return faults.cloud.suffer({
+      type: 'slow',
+      kind: 'network',
+      operation,
+      delayMs,
+    });
+  }
+
+  async function act(
+    { id }: Resource,
+    action: 'provision' | 'update',
+  ): Promise<string> {
+    const { run } = await backend.client.actOnResource(id, action);
     return run!.id;
   }
 });

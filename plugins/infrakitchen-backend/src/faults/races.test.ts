@@ -3,7 +3,7 @@ import type {
   InfrakitchenClient,
   Resource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { startPortal, type Portal } from '../testing/startPortal';
+import { startPortal, type Portal } from '../__testUtils__/startPortal';
 import {
   createCatalogue,
   importModule,

@@ -1,9 +1,12 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  TestDatabases,
+  type TestDatabaseId,
+} from '@backstage/backend-test-utils';
 import type {
   Resource,
   RunDetail,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { startPortal, type Portal } from '../testing/startPortal';
+import { startPortal, type Portal } from '../__testUtils__/startPortal';
 import { addressOf, createCatalogue } from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import { finished, inState, working } from './__testUtils__/until';
@@ -167,10 +170,7 @@ describe('a run that is stopped', () => {
     await expectGoesOn(net);
   });
 
-  async function start(
-    runs: object,
-    id: 'SQLITE_3' | 'POSTGRES_15' = 'SQLITE_3',
-  ) {
+  async function start(runs: object, id: TestDatabaseId = 'SQLITE_3') {
     portal = await startPortal({
       world: faults.with({ runs }),
       knex: await databases.init(id),

@@ -2,7 +2,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { migrateSchema } from '../database';
-import { deferred, until } from '../testing/__testUtils__/until';
+import { deferred, until } from '../__testUtils__/until';
 import { Outbox, type OutboxTopic } from './Outbox';
 
 jest.setTimeout(60_000);

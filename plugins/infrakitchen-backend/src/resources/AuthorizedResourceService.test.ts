@@ -1,5 +1,5 @@
 import { fakeAccess } from '../access/__testUtils__/fakeAccess';
-import { ann } from '../testing/__testUtils__/serviceFixture';
+import { ann } from '../__testUtils__/serviceFixture';
 import { AuthorizedResourceService } from './AuthorizedResourceService';
 import type { ResourceService } from './ResourceService';
 

@@ -16,7 +16,7 @@ import {
   fresh,
   variable,
   type Services,
-} from '../testing/__testUtils__/serviceFixture';
+} from '../__testUtils__/serviceFixture';
 
 jest.setTimeout(60_000);
 

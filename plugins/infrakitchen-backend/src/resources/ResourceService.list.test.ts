@@ -11,7 +11,7 @@ import {
   ann,
   createServices,
   type Services,
-} from '../testing/__testUtils__/serviceFixture';
+} from '../__testUtils__/serviceFixture';
 import type { ListResourcesOptions } from './ResourceService';
 
 jest.setTimeout(60_000);

@@ -13,8 +13,8 @@ import {
   createServices,
   variable,
   type Services,
-} from '../testing/__testUtils__/serviceFixture';
-import { until } from '../testing/__testUtils__/until';
+} from '../__testUtils__/serviceFixture';
+import { until } from '../__testUtils__/until';
 
 jest.setTimeout(60_000);
 

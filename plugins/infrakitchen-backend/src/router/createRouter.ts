@@ -1,4 +1,10 @@
-import type { NextFunction, Request, Response, Router } from 'express';
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import PromiseRouter from 'express-promise-router';
@@ -11,6 +17,10 @@ import { spec } from '../schema/generated/spec';
 import { createStateRouter } from '../state';
 import { registerTemplateRoutes } from '../templates';
 import { registerVersionRoutes } from '../versions';
+
+/** Values and documentation may be long; what is longer belongs into a file. */
+const MAX_BODY = '2mb';
+const MAX_DEPTH = 150;
 
 /** The REST API and, beside it, the engine's state protocol. */
 export async function createRouter(
@@ -26,7 +36,7 @@ export async function createRouter(
     }),
   );
   const api = createApiRouter();
-  api.use(refuseNul);
+  api.use(refuseUnstorable);
   registerOverviewRoute(api, infrakitchen);
   registerTemplateRoutes(api, infrakitchen);
   registerVersionRoutes(api, infrakitchen);
@@ -36,28 +46,37 @@ export async function createRouter(
   return router;
 }
 
-/** PostgreSQL stores no text with NUL in it; better refused than half taken. */
-function refuseNul(req: Request, _res: Response, next: NextFunction): void {
-  if (holdsNul([req.params, req.query, req.body])) {
-    throw new InfrakitchenError('InputError', {
-      code: 'invalid_text',
-      message: 'The request holds a NUL character; remove it',
-    });
+/**
+ * Refuses what cannot be stored or walked through: PostgreSQL has no text with
+ * NUL in it, and JSON may nest deeper than a stack is high.
+ */
+function refuseUnstorable(
+  req: Request,
+  _res: Response,
+  next: NextFunction,
+): void {
+  let level: unknown[] = [req.params, req.query, req.body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) {
+      throw unstorable(`nests deeper than ${MAX_DEPTH} levels`);
+    }
+    if (
+      level.some(value => typeof value === 'string' && value.includes('\0'))
+    ) {
+      throw unstorable('holds a NUL character; remove it');
+    }
+    level = level
+      .filter(value => typeof value === 'object' && value !== null)
+      .flatMap(value => Object.entries(value as object).flat());
   }
   next();
 }
 
-function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') {
-    return value.includes('\0');
-  }
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.entries(value).some(
-      ([key, inner]) => holdsNul(key) || holdsNul(inner),
-    )
-  );
+function unstorable(why: string): InfrakitchenError {
+  return new InfrakitchenError('InputError', {
+    code: 'invalid_request',
+    message: `The request ${why}`,
+  });
 }
 
 /** Refuses requests that the document does not describe. */
@@ -66,6 +85,22 @@ function createApiRouter(): Router {
   // of the client do that here, and a large document is too deep for it.
   const create = createValidatedOpenApiRouter as unknown as (
     document: object,
+    options: { middleware: RequestHandler[] },
   ) => Router;
-  return create(spec);
+  return create(spec, {
+    middleware: [express.json({ limit: MAX_BODY }), withoutBody],
+  });
+}
+
+/** Takes a POST without a body for one with an empty object, as `curl` sends it. */
+function withoutBody(req: Request, _res: Response, next: NextFunction): void {
+  const isEmpty =
+    req.headers['content-length'] === undefined
+      ? req.headers['transfer-encoding'] === undefined
+      : req.headers['content-length'] === '0';
+  if (req.method === 'POST' && isEmpty) {
+    req.headers['content-type'] = 'application/json';
+    req.body = {};
+  }
+  next();
 }

@@ -1,5 +1,5 @@
 import { fakeAccess } from '../access/__testUtils__/fakeAccess';
-import { ann } from '../testing/__testUtils__/serviceFixture';
+import { ann } from '../__testUtils__/serviceFixture';
 import { AuthorizedRunService } from './AuthorizedRunService';
 import type { RunAction, RunService } from './RunService';
 

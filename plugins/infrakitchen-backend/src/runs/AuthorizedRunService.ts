@@ -3,11 +3,7 @@ import {
   resourceReadPermission,
   resourceUpdatePermission,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import {
-  AuditedAccess,
-  type AccessService,
-  type CallOptions,
-} from '../access';
+import { AuditedAccess, type AccessService, type CallOptions } from '../access';
 import type { HistoryStore } from '../history';
 import type { RunService } from './RunService';
 
@@ -30,7 +26,9 @@ export class AuthorizedRunService implements RunService {
   async request(...[resourceId, action, options]: Call<'request'>) {
     await this.#access.require(
       options.credentials,
-      action === 'destroy' ? resourceDeletePermission : resourceUpdatePermission,
+      action === 'destroy'
+        ? resourceDeletePermission
+        : resourceUpdatePermission,
       {
         action: `resource.${action}`,
         entity: { kind: 'resource', id: resourceId },

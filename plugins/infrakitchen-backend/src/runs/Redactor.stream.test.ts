@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../testing/__testUtils__/random';
+import { createRandom, type Random } from '../__testUtils__/random';
 import { MASK, Redactor } from './Redactor';
 
 /** Few characters, so that secrets overlap and lie in each other. */

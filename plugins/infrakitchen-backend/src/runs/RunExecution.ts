@@ -11,6 +11,7 @@ import {
   runPriority,
   type Diagnostic,
   type LogLine,
+  type ModuleAnalysis,
   type Plan,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type {
@@ -70,6 +71,9 @@ export interface RunExecutionDeps {
 
 const TOKEN_SLACK_MS = 60 * 60_000;
 
+/** Somebody asked the run to stop before it applied. */
+class CancelledError extends Error {}
+
 /** Brings one claimed run through its phases. */
 export class RunExecution {
   readonly #deps: RunExecutionDeps;
@@ -110,17 +114,24 @@ export class RunExecution {
   /** From queued to planned, and on where nobody has to be asked. */
   async plan(): Promise<void> {
     await this.#guarded(async () => {
-      await this.#move('preparing', {
-        patch: { startedAt: this.#run.startedAt ?? Date.now() },
-        with: tx => this.#deps.outcomes.started(tx, this.#run),
-      });
-      const prepared = await this.#prepare();
-      const plan = await this.#makePlan({
+      const prepared = await this.#prepare(() =>
+        this.#move('preparing', {
+          patch: { startedAt: this.#run.startedAt ?? Date.now() },
+          with: tx => this.#deps.outcomes.started(tx, this.#run),
+        }),
+      );
+      await this.#runPlan({
         spool: 'plan',
         meanwhile: () => this.#move('planning'),
       });
+      // Reading a plan takes its time; an apply that follows needs these too.
+      const inputs = this.#deps.reader.read(this.#run);
+      const [plan] = await Promise.all([
+        this.#readPlan(),
+        inputs.catch(() => undefined),
+      ]);
       await this.#storePlan(prepared, plan);
-      await this.#decide(plan.plan);
+      await this.#decide(plan.plan, inputs);
     });
   }
 
@@ -129,7 +140,7 @@ export class RunExecution {
     await this.#guarded(async () => {
       await this.#materialise();
       await this.#writePlanFile();
-      await this.#applyPlan();
+      await this.#applyPlan(this.#deps.reader.read(this.#run));
     });
   }
 
@@ -139,9 +150,7 @@ export class RunExecution {
       this.#phase = 'apply';
       await this.#registerSecrets();
       // The worker may have died before it stored which process it had started.
-      const process = this.#deps.engine.find(
-        this.#directory.spool('apply'),
-      );
+      const process = this.#deps.engine.find(this.#directory.spool('apply'));
       this.#log.write({
         phase: 'apply',
         message: 'The worker was restarted; the engine went on meanwhile',
@@ -186,13 +195,16 @@ export class RunExecution {
         await this.#move('reconciling');
       }
       if (ended?.outcome === 'exited') {
-        this.#note(`The engine has ended with exit code ${ended.code} after all`);
+        this.#note(
+          `The engine has ended with exit code ${ended.code} after all`,
+        );
       }
       await this.#rescueState();
       await this.#deps.states.unlockRun(this.#run.id);
       const approved = await this.#deps.store.payload(this.#run.id, 'plan');
       await this.#materialise();
-      const remaining = await this.#makePlan({ spool: 'reconcile' });
+      await this.#runPlan({ spool: 'reconcile' });
+      const remaining = await this.#readPlan();
       await this.#settle(approved!, remaining.plan);
     });
   }
@@ -286,17 +298,19 @@ export class RunExecution {
   }
 
   /** Checks the module out, renders the root module and initialises it. */
-  async #prepare(): Promise<PreparedInputs> {
+  async #prepare(meanwhile: () => Promise<void>): Promise<PreparedInputs> {
     const { reader, engine } = this.#deps;
-    const [info, prepared] = await Promise.all([
+    const [, info, prepared] = await allDone([
+      meanwhile(),
       engine.info(),
       reader.read(this.#run),
     ]);
     this.#note(
-      `${info.kind} ${info.version} runs ${prepared.version.ref} (${prepared.version.commitSha.slice(
-        0,
-        12,
-      )}) for '${prepared.resource.name}'`,
+      `${info.kind} ${info.version} runs ${
+        prepared.version.ref
+      } (${prepared.version.commitSha.slice(0, 12)}) for '${
+        prepared.resource.name
+      }'`,
     );
     const known = {
       commitSha: prepared.version.commitSha,
@@ -304,7 +318,7 @@ export class RunExecution {
       engineVersion: info.version,
     };
     this.#run = { ...this.#run, ...known };
-    await this.#fillDirectory(prepared, prepared.inputs, () =>
+    await this.#fillDirectory(prepared, () =>
       this.#deps.store.patch(this.#deps.knex, this.#run, {
         ...known,
         ref: prepared.version.ref,
@@ -320,7 +334,7 @@ export class RunExecution {
     const { reader, store } = this.#deps;
     const sealed = await store.payload(this.#run.id, 'inputs');
     const prepared = await reader.readStored(this.#run, sealed!);
-    await this.#fillDirectory(prepared, prepared.inputs);
+    await this.#fillDirectory(prepared);
   }
 
   async #writePlanFile(): Promise<void> {
@@ -334,33 +348,59 @@ export class RunExecution {
 
   async #fillDirectory(
     prepared: Omit<PreparedInputs, 'masked' | 'digest'>,
-    inputs: RunInputs,
     meanwhile?: () => Promise<void>,
   ): Promise<void> {
-    const { sources, engine, tokens, limits } = this.#deps;
-    const { version, template, resource } = prepared;
+    const { sources, tokens, limits } = this.#deps;
+    const { version, inputs } = prepared;
     this.#addSecrets(inputs);
     await this.#directory.create();
-    const [token] = await allDone([
+    const checkout = sources.checkout({
+      repositoryUrl: version.repositoryUrl,
+      commitSha: version.commitSha,
+      directory: this.#directory.source,
+    });
+    const [analysis, token] = await allDone([
+      this.#writeRootModule(prepared, checkout),
       tokens.issue({
         runId: this.#run.id,
         resourceId: this.#run.resourceId,
         lifetimeMs: limits.planMs + limits.applyMs + TOKEN_SLACK_MS,
       }),
-      sources.checkout({
-        repositoryUrl: version.repositoryUrl,
-        commitSha: version.commitSha,
-        directory: this.#directory.source,
-      }),
+      checkout,
       meanwhile?.(),
     ]);
     this.#redactor.add(token);
-    const analysis =
-      version.analysis ??
-      (await engine.analyse({
+    this.#env = {
+      HOME: this.#directory.home,
+      TMPDIR: this.#directory.tmp,
+      TF_HTTP_USERNAME: 'run',
+      TF_HTTP_PASSWORD: token,
+      ...sensitiveEnvironment(inputs, analysis.variables),
+    };
+    this.#phase = this.#phase === 'prepare' ? 'init' : this.#phase;
+    const exit = await this.#command(
+      { type: 'init' },
+      `init-${this.#run.fence}`,
+      limits.initMs,
+    );
+    this.#assertSucceeded(exit, [0]);
+  }
+
+  /** Renders the module around the checkout, which it waits for where it has to. */
+  async #writeRootModule(
+    prepared: Omit<PreparedInputs, 'masked' | 'digest'>,
+    checkout: Promise<void>,
+  ): Promise<ModuleAnalysis> {
+    const { engine } = this.#deps;
+    const { version, template, resource, inputs } = prepared;
+    const analyse = async () => {
+      await checkout;
+      return engine.analyse({
         root: this.#directory.source,
         path: version.path,
-      }));
+      });
+    };
+    const analysis = version.analysis ?? (await analyse());
     await this.#directory.write(
       engine.render({
         templateKey: template.key,
@@ -387,27 +427,14 @@ export class RunExecution {
           resource.versionId === version.id ? resource.lockFile : undefined,
       }),
     );
-    this.#env = {
-      HOME: this.#directory.home,
-      TMPDIR: this.#directory.tmp,
-      TF_HTTP_USERNAME: 'run',
-      TF_HTTP_PASSWORD: token,
-      ...sensitiveEnvironment(inputs, analysis.variables),
-    };
-    this.#phase = this.#phase === 'prepare' ? 'init' : this.#phase;
-    const exit = await this.#command(
-      { type: 'init' },
-      `init-${this.#run.fence}`,
-      limits.initMs,
-    );
-    this.#assertSucceeded(exit, [0]);
+    return analysis;
   }
 
-  async #makePlan(options: {
+  async #runPlan(options: {
     spool: string;
     meanwhile?: () => Promise<void>;
-  }): Promise<EnginePlan> {
-    const { engine, limits } = this.#deps;
+  }): Promise<void> {
+    const { limits } = this.#deps;
     if (this.#phase === 'init') {
       this.#phase = 'plan';
     }
@@ -424,7 +451,10 @@ export class RunExecution {
       options.meanwhile,
     );
     this.#assertSucceeded(exit, [0, 2]);
-    const plan = await engine.readPlan({
+  }
+
+  async #readPlan(): Promise<EnginePlan> {
+    const plan = await this.#deps.engine.readPlan({
       directory: this.#directory.module,
       planFile: this.#directory.planFile,
       env: this.#env!,
@@ -468,7 +498,7 @@ export class RunExecution {
     });
   }
 
-  async #decide(plan: Plan): Promise<void> {
+  async #decide(plan: Plan, inputs: Promise<PreparedInputs>): Promise<void> {
     const { outcomes } = this.#deps;
     const empty = isEmptyPlan(plan);
     if (this.#run.kind === 'dry_run') {
@@ -493,13 +523,14 @@ export class RunExecution {
       return;
     }
     await this.#move('apply_queued', { note: 'No approval is needed' });
-    await this.#applyPlan();
+    await this.#applyPlan(inputs);
   }
 
-  async #applyPlan(): Promise<void> {
+  /** @param now - The inputs as they would be planned with now. */
+  async #applyPlan(now: Promise<PreparedInputs>): Promise<void> {
     const { engine, limits, outcomes, store } = this.#deps;
     const [moved, inputs] = await Promise.all([
-      this.#whatMoved(),
+      this.#whatMoved(now),
       this.#appliedInputs(),
     ]);
     if (moved) {
@@ -559,16 +590,21 @@ export class RunExecution {
   }
 
   /** What of the fingerprint no longer holds, in words. */
-  async #whatMoved(): Promise<string | undefined> {
-    const { states, reader, engine } = this.#deps;
+  async #whatMoved(
+    inputs: Promise<PreparedInputs>,
+  ): Promise<string | undefined> {
+    const { states, engine } = this.#deps;
     const made = this.#run.fingerprint!;
     const [head, info, now, file] = await Promise.all([
       states.head(this.#run.resourceId),
       engine.info(),
-      reader.read(this.#run),
+      inputs,
       readFile(this.#directory.planFile),
     ]);
-    if ((head?.serial ?? 0) !== made.serial || (head?.lineage ?? '') !== made.lineage) {
+    if (
+      (head?.serial ?? 0) !== made.serial ||
+      (head?.lineage ?? '') !== made.lineage
+    ) {
       return 'the state was changed';
     }
     if (now.version.commitSha !== made.commitSha) {
@@ -660,6 +696,8 @@ export class RunExecution {
         stop();
       });
     }
+    // Telling others of the last steps need not hold the engine up.
+    this.#deps.outbox.wake();
     try {
       const events = process.events({
         offset: this.#log.position.spoolOffset,
@@ -838,7 +876,6 @@ export class RunExecution {
       await options.with?.(tx);
       return next;
     });
-    this.#deps.outbox.wake();
   }
 
   /** Runs a phase; whatever goes wrong ends in the run's record. */
@@ -856,13 +893,17 @@ export class RunExecution {
         await this.#fail(error);
       }
     }
+    this.#deps.outbox.wake();
     if (this.#run.finishedAt) {
       await this.#directory.remove();
     }
   }
 
   async #fail(cause: unknown): Promise<void> {
-    if (!(cause instanceof RunFailure) && !(cause instanceof InfrakitchenError)) {
+    if (
+      !(cause instanceof RunFailure) &&
+      !(cause instanceof InfrakitchenError)
+    ) {
       this.#deps.logger.error(
         `Run ${this.#run.id} failed`,
         cause instanceof Error ? cause : undefined,
@@ -870,7 +911,10 @@ export class RunExecution {
     }
     const error = this.#redactor.redactJson(toRunError(cause, this.#phase));
     this.#note(error.message, 'error');
-    if (this.#run.state === 'reconciling' && !(cause instanceof RunFailure && cause.error.code.startsWith('apply_'))) {
+    if (
+      this.#run.state === 'reconciling' &&
+      !(cause instanceof RunFailure && cause.error.code.startsWith('apply_'))
+    ) {
       // Without a new plan there is no evidence, so nothing may be concluded.
       await this.#needsAttention(
         'no_evidence',
@@ -890,8 +934,6 @@ export class RunExecution {
     });
   }
 }
-
-class CancelledError extends Error {}
 
 /** Waits for all, even where one fails: nothing goes on behind a failed run's back. */
 async function allDone<T extends unknown[]>(

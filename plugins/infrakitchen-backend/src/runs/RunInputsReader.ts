@@ -4,9 +4,11 @@ import {
   refusalsOf,
   validateValues,
   type EffectiveVariable,
+  type ModuleVariable,
   type PreviousValues,
   type Template,
   type TemplateVersion,
+  type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
 import {
@@ -146,7 +148,10 @@ export class RunInputsReader {
     ]);
     const inputs: RunInputs = {
       commitSha: usable.commitSha,
-      values: effectiveValues(resolved),
+      values: withoutDefaultNulls(
+        effectiveValues(resolved),
+        version.analysis.variables.filter(({ name }) => secret.has(name)),
+      ),
       sensitive: [...secret],
       tags: tagsOf(resolved),
     };
@@ -262,4 +267,21 @@ function atCommit(
   return version.commitSha === commitSha
     ? { ...version, commitSha }
     : { ...version, commitSha, analysis: undefined };
+}
+
+/**
+ * Without nulls that the module has as its default too. Secrets travel by
+ * environment, where a string cannot be null.
+ */
+function withoutDefaultNulls(
+  values: Values,
+  variables: ModuleVariable[],
+): Values {
+  const left = { ...values };
+  for (const { name, hasDefault, default: value } of variables) {
+    if (left[name] === null && hasDefault && (value ?? null) === null) {
+      delete left[name];
+    }
+  }
+  return left;
 }

@@ -86,7 +86,9 @@ export class RunLog {
       this.#push({
         phase: line.phase,
         level: 'warn',
-        message: `The log is longer than ${this.#maxBytes} bytes; the rest is not kept. The run goes on`,
+        message: `The log is longer than ${
+          this.#maxBytes
+        } bytes; the rest is not kept. The run goes on`,
       });
     }
   }

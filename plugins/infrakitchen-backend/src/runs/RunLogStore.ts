@@ -60,15 +60,15 @@ export class RunLogStore {
         break;
       }
       for (const chunk of chunks) {
-        lines.push(
-          ...(JSON.parse(chunk.lines) as LogLine[]).filter(
-            line => line.seq > after,
-          ),
-        );
-        after = Number(chunk.last_seq);
+        lines.push(...linesAfter(chunk.lines, options.after));
       }
+      after = Number(chunks[chunks.length - 1].last_seq);
     }
     lines.length = Math.min(lines.length, options.limit);
     return lines;
   }
+}
+
+function linesAfter(chunk: string, after: number): LogLine[] {
+  return (JSON.parse(chunk) as LogLine[]).filter(line => line.seq > after);
 }

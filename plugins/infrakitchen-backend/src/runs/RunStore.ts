@@ -64,6 +64,14 @@ export const runFilterFields = [
   'requestedBy',
 ] as const;
 
+const payloadColumns: Record<keyof RunPayload, string> = {
+  plan: 'plan',
+  planFile: 'plan_file',
+  inputs: 'inputs',
+  maskedInputs: 'masked_inputs',
+  progress: 'progress',
+};
+
 /** Rows of runs. Every change of state goes through {@link RunStore.transition}. */
 export class RunStore {
   readonly #knex: Knex;
@@ -232,7 +240,9 @@ export class RunStore {
   }
 
   async cancelRequested(id: string): Promise<boolean> {
-    const row = await this.#knex('runs').where({ id }).first('cancel_requested');
+    const row = await this.#knex('runs')
+      .where({ id })
+      .first('cancel_requested');
     return Boolean(row?.cancel_requested);
   }
 
@@ -381,14 +391,6 @@ export class RunStore {
     });
   }
 }
-
-const payloadColumns: Record<keyof RunPayload, string> = {
-  plan: 'plan',
-  planFile: 'plan_file',
-  inputs: 'inputs',
-  maskedInputs: 'masked_inputs',
-  progress: 'progress',
-};
 
 function withoutPayload(
   patch: Partial<RunRecord> & RunPayload,

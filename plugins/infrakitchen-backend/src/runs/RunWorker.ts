@@ -243,7 +243,9 @@ export class RunWorker {
     if (!claimed) {
       return;
     }
-    logger.info(`Run ${run.id} was ${run.state} without a worker; taking it over`);
+    logger.info(
+      `Run ${run.id} was ${run.state} without a worker; taking it over`,
+    );
     if (run.state === 'applying') {
       this.#background(
         this.#execute(claimed, execution => execution.resumeApply()),

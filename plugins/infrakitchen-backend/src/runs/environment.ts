@@ -1,4 +1,7 @@
-import type { ModuleVariable } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  InfrakitchenError,
+  type ModuleVariable,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RunInputs } from './types';
 
 /**
@@ -10,17 +13,26 @@ export function sensitiveEnvironment(
   inputs: RunInputs,
   variables: ModuleVariable[],
 ): Record<string, string> {
-  const types = new Map(variables.map(variable => [variable.name, variable.type]));
+  const types = new Map(
+    variables.map(variable => [variable.name, variable.type]),
+  );
   return Object.fromEntries(
     inputs.sensitive
       .filter(name => Object.hasOwn(inputs.values, name))
       .map(name => {
         const value = inputs.values[name];
-        const isText =
-          typeof value === 'string' && types.get(name)?.trim() === 'string';
-        const text = isText
-          ? value
-          : JSON.stringify(value).replace(/([$%])\{/g, '$1$1{');
+        const isString = types.get(name)?.trim() === 'string';
+        if (isString && value === null) {
+          throw new InfrakitchenError('InputError', {
+            code: 'null_not_allowed',
+            message: `The sensitive variable '${name}' cannot be null; its value travels as text. Unset it, or set a value`,
+            culprits: [{ kind: 'variable', name }],
+          });
+        }
+        const text =
+          isString && typeof value === 'string'
+            ? value
+            : JSON.stringify(value).replace(/([$%])\{/g, '$1$1{');
         return [`TF_VAR_${name}`, text];
       }),
   );

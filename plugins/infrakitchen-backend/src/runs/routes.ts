@@ -1,4 +1,4 @@
-import type { Request, Response, Router } from 'express';
+import type { Response, Router } from 'express';
 import {
   isTerminal,
   type LogLine,
@@ -42,7 +42,7 @@ export function registerRunRoutes(
     };
     if (req.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
       await runs.get(query.id, { credentials });
-      await stream(req, res, { ...query, credentials });
+      await stream(res, { ...query, credentials });
       return;
     }
     res.json(await runs.log(query, { credentials }));
@@ -63,7 +63,6 @@ export function registerRunRoutes(
   });
 
   async function stream(
-    req: Request,
     res: Response,
     query: { id: string; after: number; credentials: BackstageCredentials },
   ): Promise<void> {
@@ -106,9 +105,18 @@ export function registerRunRoutes(
 }
 
 function frame(event: FeedEvent): string {
-  const data =
-    event.type === 'log' ? event.lines : event.type === 'run' ? event.run : {};
-  return `event: ${event.type}\ndata: ${JSON.stringify(data)}\n\n`;
+  return `event: ${event.type}\ndata: ${JSON.stringify(dataOf(event))}\n\n`;
+}
+
+function dataOf(event: FeedEvent): object {
+  switch (event.type) {
+    case 'log':
+      return event.lines;
+    case 'run':
+      return event.run;
+    default:
+      return {};
+  }
 }
 
 /** A slow reader holds its own stream up, and nothing else. */

@@ -12,6 +12,10 @@ export interface WorkerIdentity {
 
 const MAX_WORKERS_PER_FOLDER = 64;
 
+/** Marks of this very process: several workers may run in one, as in tests. */
+const held = new Set<string>();
+let marks = 0;
+
 /**
  * Finds the identity of an earlier process on this machine that has ended, or
  * makes a new one. A restarted backend is the same worker again and finds its
@@ -78,10 +82,6 @@ function isAlive(mark: string): boolean {
   }
   return startTimeOf(Number(pid)) === startTime;
 }
-
-/** Marks of this very process: several workers may run in one, as in tests. */
-const held = new Set<string>();
-let marks = 0;
 
 async function processMark(pid: number): Promise<string> {
   marks += 1;

@@ -17,7 +17,7 @@ import {
   ann,
   createServices,
   type Services,
-} from '../testing/__testUtils__/serviceFixture';
+} from '../__testUtils__/serviceFixture';
 import { createStateRouter } from './routes';
 import { stateFile } from './__testUtils__/stateFile';
 

@@ -696,7 +696,9 @@ function parseFrame(frame: string): RunStreamEvent | 'end' | undefined {
  * get, one after the other. A `Request` with a body can be used only once, so
  * they get its address and its parts instead.
  */
-function repeatable(next: typeof fetch): (request: Request) => Promise<Response> {
+function repeatable(
+  next: typeof fetch,
+): (request: Request) => Promise<Response> {
   return async request => {
     const body = await request.text();
     return next(request.url, {

@@ -131,13 +131,13 @@ export interface Engine {
   /**
    * The engine in use.
    *
-   * @throws an {@link InfrakitchenError} `engine_missing` that says what to install.
+   * @throws an `InfrakitchenError` `engine_missing` that says what to install.
    */
   info(): Promise<EngineInfo>;
   /**
    * Reads the module in a folder, without running the engine.
    *
-   * @throws an {@link InfrakitchenError} `module_invalid` with diagnostics that have file, line and column.
+   * @throws an `InfrakitchenError` `module_invalid` with diagnostics that have file, line and column.
    */
   analyse(options: { root: string; path: string }): Promise<ModuleAnalysis>;
   /** Renders the root module. Pure: same input, same bytes. */

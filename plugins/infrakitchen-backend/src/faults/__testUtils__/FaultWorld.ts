@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type {
   TestDatabaseId,
   TestDatabases,
 } from '@backstage/backend-test-utils';
-import { createWorld, type World } from '../../testing/startPortal';
+import { createWorld, type World } from '../../__testUtils__/startPortal';
 import {
   postgresOf,
   sqliteIn,
@@ -15,6 +16,8 @@ import { adminOf } from './cloud';
 import { HeldEngine } from './HeldEngine';
 import { killBelow, quiet } from './processes';
 import { until } from './until';
+
+type Settings = Record<string, unknown>;
 
 /** A world whose engine can be held, whose cloud misbehaves, and that can be left clean. */
 export class FaultWorld {
@@ -29,18 +32,22 @@ export class FaultWorld {
     this.cloud = adminOf(world);
   }
 
-  /** `settings` are merged into `infrakitchen`, one level deep. */
-  static async create(
-    settings: Record<string, object> = {},
-  ): Promise<FaultWorld> {
+  /** `settings` are merged into `infrakitchen`. */
+  static async create(settings: Settings = {}): Promise<FaultWorld> {
     const world = await createWorld();
     const engine = await HeldEngine.create(
       path.join(world.directory, 'engine'),
     );
-    return new FaultWorld(
-      withSettings(world, { engine: { binary: engine.binary }, ...settings }),
-      engine,
-    );
+    // A killed provider leaves its socket behind; it goes with the world.
+    const sockets = path.join(world.directory, 'sockets');
+    await mkdir(sockets);
+    const held = withSettings(world, {
+      engine: {
+        binary: engine.binary,
+        env: { PLUGIN_UNIX_SOCKET_DIR: sockets },
+      },
+    });
+    return new FaultWorld(withSettings(held, settings), engine);
   }
 
   get workingDirectory(): string {
@@ -48,7 +55,7 @@ export class FaultWorld {
   }
 
   /** The same world for a backend with other settings. */
-  with(settings: Record<string, object>): World {
+  with(settings: Settings): World {
     return withSettings(this.world, settings);
   }
 
@@ -122,19 +129,25 @@ export class FaultWorld {
   }
 }
 
-function withSettings(world: World, settings: Record<string, object>): World {
-  const config = world.config as {
-    infrakitchen: Record<string, object | undefined>;
-  };
-  const merged = Object.entries(settings).map(([key, value]) => [
-    key,
-    { ...config.infrakitchen[key], ...value },
-  ]);
+function withSettings(world: World, settings: Settings): World {
   return {
     ...world,
-    config: {
-      ...config,
-      infrakitchen: { ...config.infrakitchen, ...Object.fromEntries(merged) },
-    },
+    config: merge(world.config as Settings, { infrakitchen: settings }),
   };
+}
+
+function merge(base: Settings, more: Settings): Settings {
+  return Object.fromEntries(
+    Object.keys({ ...base, ...more }).map(key => {
+      const [old, given] = [base[key], more[key]];
+      return [
+        key,
+        isSettings(old) && isSettings(given) ? merge(old, given) : given ?? old,
+      ];
+    }),
+  );
+}
+
+function isSettings(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Knex } from 'knex';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { World } from '../../testing/startPortal';
+import type { World } from '../../__testUtils__/startPortal';
 import { until } from './until';
 
 const packageRoot = resolvePackagePath(

@@ -5,7 +5,7 @@ import type {
   Template,
   VariableRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { World } from '../../testing/startPortal';
+import type { World } from '../../__testUtils__/startPortal';
 
 /** A template with its one version. */
 export interface Imported {

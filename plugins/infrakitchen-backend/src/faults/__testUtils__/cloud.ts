@@ -1,4 +1,4 @@
-import type { World } from '../../testing/startPortal';
+import type { World } from '../../__testUtils__/startPortal';
 import { until } from './until';
 
 /** An object as the demo cloud's admin interface shows it. */

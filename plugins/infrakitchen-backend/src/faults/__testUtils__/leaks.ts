@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import createKnex from 'knex';
+import createKnex, { type Knex } from 'knex';
 import { spec } from '../../schema/generated/spec';
 import type { BackendProcess } from './backendProcess';
 
@@ -64,7 +64,7 @@ export async function filesBelow(directory: string): Promise<Trace[]> {
 export async function databaseContent(config: object): Promise<Trace[]> {
   const { client, connection } = config as {
     client: string;
-    connection: { directory: string };
+    connection: Knex.StaticConnectionConfig & { directory: string };
   };
   if (client !== 'pg') {
     return filesBelow(connection.directory);

@@ -86,7 +86,7 @@ export function ValuesTable(props: {
   return <DataTable label={label} columns={columns} items={items} />;
 }
 
-/** The rules of a variable as small marks. */
+/** The rules of a variable as small marks. @public */
 export function VariableMarks(props: {
   variable: Pick<EffectiveVariable, 'sensitive' | 'rule'>;
   required?: boolean;

@@ -15,11 +15,11 @@ import {
   type VersionLifecycle,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
-import { KeyRing } from '../../crypto';
-import { migrateSchema } from '../../database';
-import { HistoryStore } from '../../history';
-import { Outbox } from '../../outbox';
-import { InProcessRunQueue } from '../../queue';
+import { KeyRing } from '../crypto';
+import { migrateSchema } from '../database';
+import { HistoryStore } from '../history';
+import { Outbox } from '../outbox';
+import { InProcessRunQueue } from '../queue';
 import {
   ChangeStore,
   DefaultResourceService,
@@ -30,17 +30,17 @@ import {
   ResourceView,
   StaleInputs,
   ValuesService,
-} from '../../resources';
+} from '../resources';
 import {
   DefaultRunService,
   RunInputsReader,
   RunLogStore,
   RunOutcomes,
   RunStore,
-} from '../../runs';
-import { RunTokens, StateStore } from '../../state';
-import { TemplateStore } from '../../templates';
-import { VersionStore } from '../../versions';
+} from '../runs';
+import { RunTokens, StateStore } from '../state';
+import { TemplateStore } from '../templates';
+import { VersionStore } from '../versions';
 import { FakeWorker } from './FakeWorker';
 
 /** A caller by the name of a user. */

@@ -3,14 +3,14 @@ import type {
   RunState,
   Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { inTransaction } from '../../database';
+import { inTransaction } from '../database';
 import type {
   RunInputsReader,
   RunOutcomes,
   RunPayload,
   RunRecord,
   RunStore,
-} from '../../runs';
+} from '../runs';
 
 /** What an apply that never took place has put out. */
 export interface FakeApply {

@@ -1,0 +1,255 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
+import type { JsonObject } from '@backstage/types';
+import {
+  infrakitchenPermissions,
+  type Template,
+  type TemplateVersion,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { randomUUID } from 'node:crypto';
+import {
+  addResource,
+  addTemplate,
+  addVersion,
+  as,
+  createServices,
+  fresh,
+  variable,
+  type Services,
+} from '../__testUtils__/serviceFixture';
+import { fakeAccess } from '../access/__testUtils__/fakeAccess';
+import { AuthorizedResourceService } from '../resources';
+import { AuthorizedRunService, RunFeed } from '../runs';
+import { Redactor } from '../runs/Redactor';
+import { RunLog } from '../runs/RunLog';
+import { registerActions, type ActionServices } from './registerActions';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+const { credentials } = as('ann');
+
+describe('actions', () => {
+  let services: Services;
+  let template: Template;
+  let version: TemplateVersion;
+
+  beforeAll(async () => {
+    services = await createServices(await databases.init('SQLITE_3'));
+    template = await addTemplate(services);
+    version = await addVersion(services, template, {
+      variables: [variable('size', 'number', { default: 1 })],
+    });
+  });
+
+  function register(granted: readonly string[] | 'all' = 'all') {
+    const registry = actionsRegistryServiceMock({
+      logger: mockServices.logger.mock(),
+    });
+    const access = fakeAccess(granted);
+    const { history, templates, versions } = services;
+    registerActions(registry, {
+      templates: {
+        list: async (query: object) =>
+          templates.list({
+            criteria: {},
+            order: { column: 'name', direction: 'asc' },
+            limit: 100,
+            ...query,
+          }),
+      },
+      versions: {
+        list: async (templateId: string, query: { limit: number }) =>
+          versions.list({ templateId, ...query }),
+      },
+      resources: new AuthorizedResourceService({
+        inner: services.resourceService,
+        access,
+        history,
+      }),
+      runs: new AuthorizedRunService({
+        inner: services.runService,
+        access,
+        history,
+      }),
+    } as unknown as ActionServices);
+    return registry;
+  }
+
+  const invoke = async (
+    name: string,
+    input: JsonObject = {},
+    registry = register(),
+  ): Promise<any> =>
+    (await registry.invoke({ id: `test:${name}`, input, credentials })).output;
+
+  it('are registered once each, with what their callers must know', async () => {
+    const { actions } = register();
+    const found = [...actions.values()];
+    expect(found.map(action => action.name).sort()).toEqual([
+      'cancel-run',
+      'create-resource',
+      'delete-resource',
+      'destroy-resource',
+      'dry-run-resource',
+      'get-resource',
+      'get-run',
+      'get-run-plan',
+      'list-resources',
+      'list-template-versions',
+      'list-templates',
+      'provision-resource',
+      'recreate-resource',
+      'retry-run',
+      'update-resource',
+    ]);
+    for (const action of found) {
+      expect(action.title.length).toBeGreaterThan(5);
+      expect(action.description.length).toBeGreaterThan(20);
+      expect(infrakitchenPermissions).toContain(action.visibilityPermission);
+      expect(action.attributes).toEqual({
+        readOnly: /^(get|list)/.test(action.name),
+        destructive: /^(delete|destroy|update)/.test(action.name),
+        idempotent: /^(get|list)/.test(action.name),
+      });
+    }
+  });
+
+  it('take a resource through its life', async () => {
+    const { templates } = await invoke('list-templates');
+    expect(templates.map((item: Template) => item.id)).toContain(template.id);
+    const { versions } = await invoke('list-template-versions', {
+      templateId: template.id,
+    });
+    expect(versions).toMatchObject([{ id: version.id }]);
+    const { resource } = await invoke('create-resource', {
+      templateId: template.id,
+      versionId: version.id,
+      name: 'by-action',
+      values: { size: 2 },
+    });
+    expect(resource).toMatchObject({
+      name: 'by-action',
+      values: { size: 2 },
+      deletionProtection: false,
+    });
+    const resourceId = resource.id;
+    for (const verb of ['dry-run', 'provision', 'destroy', 'recreate']) {
+      const { runId } = await invoke(`${verb}-resource`, {
+        resourceId,
+        reason: 'asked',
+      });
+      await services.worker.work(runId);
+      const { run, log, nextLine } = await invoke('get-run', { runId });
+      expect(run).toMatchObject({ state: 'succeeded', reason: 'asked' });
+      expect(log).toEqual([]);
+      expect(nextLine).toBe(0);
+    }
+    const { resource: built, actions } = await invoke('get-resource', {
+      resourceId,
+    });
+    expect(built.state).toBe('provisioned');
+    expect(actions).toContainEqual({
+      action: 'destroy',
+      allowed: true,
+      reasons: [],
+    });
+    const { runId } = await invoke('destroy-resource', { resourceId });
+    await services.worker.work(runId);
+    expect(await invoke('delete-resource', { resourceId })).toEqual({});
+    await expect(invoke('get-resource', { resourceId })).rejects.toMatchObject({
+      code: 'resource_not_found',
+    });
+  });
+
+  it('find resources', async () => {
+    const name = fresh('find-me-');
+    const { id } = await addResource(services, template, { version, name });
+    const { resources, totalItems } = await invoke('list-resources', {
+      q: name,
+      filter: ['state=provision', `templateId=${template.id}`],
+    });
+    expect(resources).toMatchObject([{ id }]);
+    expect(totalItems).toBe(1);
+    await expect(
+      invoke('list-resources', { filter: ['secret=x'] }),
+    ).rejects.toMatchObject({ code: 'unknown_filter' });
+  });
+
+  it('stop runs, start them again, and show plan and log', async () => {
+    const resource = await addResource(services, template, { version });
+    const { runId } = await invoke('provision-resource', {
+      resourceId: resource.id,
+    });
+    expect(await invoke('cancel-run', { runId })).toEqual({ runId });
+    const again = await invoke('retry-run', { runId });
+    expect(again.runId).not.toBe(runId);
+    const { store, knex, logs } = services;
+    const run = (await store.get(again.runId))!;
+    await store.patch(knex, run, { plan: { digest: 'd' } as never });
+    expect(await invoke('get-run-plan', { runId: again.runId })).toEqual({
+      plan: { digest: 'd' },
+    });
+    const log = new RunLog({
+      run,
+      progress: [],
+      store: logs,
+      feed: new RunFeed(),
+      redactor: new Redactor(),
+      maxBytes: 1_000,
+    });
+    ['a', 'b', 'c'].forEach(message => log.write({ phase: 'plan', message }));
+    await log.flush();
+    // MCP clients send numbers as text.
+    const page = await invoke('get-run', {
+      runId: again.runId,
+      afterLine: '1',
+    } as never);
+    expect(page.log.map((line: any) => line.message)).toEqual(['b', 'c']);
+    expect(page.nextLine).toBe(3);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['create-resource', { templateId: 'x', name: 'a' }],
+    ['create-resource', { templateId: randomUUID() }],
+    ['create-resource', { templateId: randomUUID(), name: '../up' }],
+    ['create-resource', { templateId: randomUUID(), name: 'x'.repeat(101) }],
+    [
+      'create-resource',
+      { templateId: randomUUID(), name: 'a', description: 'x'.repeat(2_001) },
+    ],
+    [
+      'create-resource',
+      { templateId: randomUUID(), name: 'a', parentIds: ['x'] },
+    ],
+    ['get-resource', { resourceId: 'x' }],
+    ['delete-resource', {}],
+    ['destroy-resource', { resourceId: "' or 1=1" }],
+    ['get-run', { runId: randomUUID(), afterLine: -1 }],
+    ['cancel-run', { runId: 'x' }],
+    ['list-template-versions', { templateId: 'x' }],
+  ])('%s refuses %j', async (name, input) => {
+    await expect(invoke(name, input)).rejects.toMatchObject({
+      name: 'InputError',
+    });
+  });
+
+  it.each<[string, () => Promise<JsonObject>]>([
+    [
+      'create-resource',
+      async () => ({ templateId: template.id, name: fresh('no-') }),
+    ],
+    ['provision-resource', async () => ({ resourceId: await anyResource() })],
+    ['destroy-resource', async () => ({ resourceId: await anyResource() })],
+    ['delete-resource', async () => ({ resourceId: await anyResource() })],
+  ])('%s is authorised as its caller', async (name, input) => {
+    const reader = register(['infrakitchen.resource.read']);
+    await expect(invoke(name, await input(), reader)).rejects.toMatchObject({
+      code: 'not_allowed',
+    });
+  });
+
+  async function anyResource(): Promise<string> {
+    return (await addResource(services, template, { version })).id;
+  }
+});
