@@ -191,7 +191,7 @@ exports.up = async function up(knex) {
     table.text('progress', 'longtext');
     table.text('error', 'longtext');
     // What the resource goes back to where the run ends before it applied.
-    table.string('previous', 40);
+    table.string('previous', 100);
     table.string('worker_id', 64);
     table.bigInteger('lease_until');
     table.integer('fence').notNullable();

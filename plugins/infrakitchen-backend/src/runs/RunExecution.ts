@@ -507,12 +507,12 @@ export class RunExecution {
     }
     if (empty) {
       const outputs = await outcomes.outputsOf(this.#run);
-      const inputs = await this.#appliedInputs();
+      const applied = await this.#appliedInputs();
       await this.#move('no_changes', {
         note: 'The plan changes nothing',
         with: async tx => {
           // What is built is what these inputs ask for.
-          await outcomes.applying(tx, this.#run, inputs);
+          await outcomes.applying(tx, this.#run, applied);
           await outcomes.succeeded(tx, this.#run, this.#actor, outputs);
         },
       });
