@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { JsonObject } from '@backstage/types';
 import {
@@ -7,6 +7,7 @@ import {
   type Revision,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { readPage } from '../database';
+import { orderedId } from './orderedId';
 import type { AuditRecord, EntityKind } from './types';
 
 interface AuditRow {
@@ -40,9 +41,10 @@ export class HistoryStore {
 
   /** Writes an audit line; part of the transaction it tells of. */
   async audit(tx: Knex, record: AuditRecord): Promise<void> {
+    const at = Date.now();
     await tx('audit').insert({
-      id: randomUUID(),
-      at: Date.now(),
+      id: orderedId(at),
+      at,
       actor: record.actor.ref,
       actor_kind: record.actor.kind,
       action: record.action,

@@ -72,11 +72,9 @@ describe.each(databases.eachSupportedId())('create, %s', database => {
       }),
     );
     expect(created).toMatchObject({
-      name,
+      ...{ name, description: 'Subnets', labels: ['blue'] },
       state: 'provision',
       status: 'ready',
-      description: 'Subnets',
-      labels: ['blue'],
       ownerRef: 'user:default/ann',
       parents: [{ id: prod.id, templateName: region.name }],
       tags: [{ name: 'team', value: 'x', inheritedByChildren: true }],

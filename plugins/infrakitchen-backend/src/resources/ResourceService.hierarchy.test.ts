@@ -285,8 +285,7 @@ describe.each(databases.eachSupportedId())('hierarchy, %s', database => {
       await knex.batchInsert('resources', rows, 500);
       await knex.batchInsert('resource_parents', links, 500);
       const tree = await services.resourceService.tree(top.id);
-      expect(tree.truncated).toBe(true);
-      expect(tree.nodes).toHaveLength(2_000);
+      expect(tree).toMatchObject({ truncated: true, nodes: { length: 2_000 } });
       const shown = new Set(tree.nodes.map(({ id }) => id));
       const near = [top.id, ...ids.slice(0, 1_000)];
       expect(near.every(id => shown.has(id))).toBe(true);

@@ -132,17 +132,17 @@ describe.each(databases.eachSupportedId())('RunOutcomes, %s', database => {
     });
     const audit = await services.resourceService.audit(resource.id, page);
     const actions = audit.items.map(item => item.action);
-    expect([...actions].sort()).toEqual([
+    expect(actions.reverse()).toEqual([
       'resource.created',
-      'resource.provisioned',
+      'run.queued',
+      'run.preparing',
+      'run.planning',
+      'run.planned',
       'run.apply_queued',
       'run.applying',
-      'run.planned',
-      'run.planning',
-      'run.preparing',
-      'run.queued',
-      'run.succeeded',
       'run.verifying',
+      'run.succeeded',
+      'resource.provisioned',
     ]);
     expect(
       await services

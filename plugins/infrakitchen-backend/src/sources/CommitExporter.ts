@@ -1,19 +1,21 @@
-import type { GitClient } from './GitClient';
+import { CommitSnapshot } from './CommitSnapshot';
 import {
+  assertWithin,
   exportCommit,
   readContent,
   type CheckoutLimits,
-  type CommitContent,
 } from './exportCommit';
+import type { GitClient } from './GitClient';
 
-const KNOWN_COMMITS = 200;
+/** With 1 MB each at most, this bounds their memory. */
+const SNAPSHOTS = 30;
 
-/** Writes commits into folders; a commit that was written before is listed no more. */
+/** Writes commits into folders; small ones, the second time, without git. */
 export class CommitExporter {
   readonly #git: GitClient;
   readonly #limits: CheckoutLimits;
-  /** A commit never changes, so what is known of it stays true; the last used last. */
-  readonly #known = new Map<string, CommitContent>();
+  /** A commit never changes. The last used is the last here. */
+  readonly #snapshots = new Map<string, CommitSnapshot>();
 
   constructor(options: { git: GitClient; limits: CheckoutLimits }) {
     this.#git = options.git;
@@ -21,7 +23,7 @@ export class CommitExporter {
   }
 
   /**
-   * Writes the files of a commit into a folder.
+   * Writes the files of a commit into an empty folder.
    *
    * @throws InputError `checkout_too_large` or `link_outside_repository`.
    * @throws GitCommandFailed where the commit is not there.
@@ -31,26 +33,27 @@ export class CommitExporter {
     commitSha: string;
     directory: string;
   }): Promise<void> {
-    await exportCommit(this.#git, {
-      ...options,
-      content: await this.#contentOf(options),
-      limits: this.#limits,
-    });
+    const { commitSha, directory } = options;
+    let snapshot = this.#snapshots.get(commitSha);
+    if (snapshot) {
+      await snapshot.write(directory);
+    } else {
+      const content = await readContent(this.#git, options);
+      assertWithin(this.#limits, content);
+      await exportCommit(this.#git, { ...options, content });
+      snapshot = await CommitSnapshot.read(directory, content);
+    }
+    if (snapshot) {
+      this.#keep(commitSha, snapshot);
+    }
   }
 
-  async #contentOf(options: {
-    gitDirectory: string;
-    commitSha: string;
-  }): Promise<CommitContent> {
-    const { commitSha } = options;
-    const content =
-      this.#known.get(commitSha) ?? (await readContent(this.#git, options));
-    this.#known.delete(commitSha);
-    this.#known.set(commitSha, content);
-    if (this.#known.size > KNOWN_COMMITS) {
-      const [oldest] = this.#known.keys();
-      this.#known.delete(oldest);
+  #keep(commitSha: string, snapshot: CommitSnapshot): void {
+    this.#snapshots.delete(commitSha);
+    this.#snapshots.set(commitSha, snapshot);
+    if (this.#snapshots.size > SNAPSHOTS) {
+      const [oldest] = this.#snapshots.keys();
+      this.#snapshots.delete(oldest);
     }
-    return content;
   }
 }

@@ -1,15 +1,18 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { existsSync } from 'node:fs';
 import {
+  chmod,
   mkdir,
   readdir,
   readFile,
+  readlink,
   rm,
+  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { GitSources, type GitSourcesOptions } from './GitSources';
 import {
   close,
@@ -18,6 +21,30 @@ import {
   serveRepositories,
   temporaryDirectory,
 } from './__testUtils__/gitFixtures';
+
+/** Everything in a folder, by path. */
+async function listing(folder: string): Promise<Record<string, string[]>> {
+  const entries = await readdir(folder, {
+    recursive: true,
+    withFileTypes: true,
+  });
+  return Object.fromEntries(
+    await Promise.all(
+      entries.map(async (entry): Promise<[string, string[]]> => {
+        const file = join(entry.parentPath, entry.name);
+        const name = relative(folder, file);
+        if (entry.isSymbolicLink()) {
+          return [name, ['link', await readlink(file)]];
+        }
+        if (entry.isDirectory()) {
+          return [name, ['folder']];
+        }
+        const { mode } = await stat(file);
+        return [name, [mode.toString(8), await readFile(file, 'utf8')]];
+      }),
+    ),
+  );
+}
 
 describe('GitSources', () => {
   let temporary: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -195,7 +222,10 @@ describe('GitSources', () => {
           'main.tf',
           'modules',
         ]);
-        await rm(join(workingDirectory, 'git'), { recursive: true });
+        await rm(join(workingDirectory, 'git'), {
+          recursive: true,
+          force: true,
+        });
       }
     });
 
@@ -486,6 +516,46 @@ describe('GitSources', () => {
         code: 'link_outside_repository',
         culprits: [{ kind: 'file', name: 'module/passwd.tf' }],
       });
+    });
+
+    it.each([
+      ['small', 10],
+      ['too large to be kept', 1_500_000],
+    ])('writes a commit, %s, again as git wrote it', async (name, size) => {
+      const all = await GitFixture.create(path('repositories', `all-${size}`));
+      const inside = (file: string) => join(all.directory, file);
+      await all.commit({
+        '.gitattributes': '*.txt text eol=crlf',
+        'deep/er/main.tf': '# main',
+        'lines.txt': 'one\ntwo\n',
+        'run.sh': '#!/bin/sh',
+        'image.bin': '\u0000'.repeat(size),
+      });
+      await symlink('deep/er/main.tf', inside('link.tf'));
+      await chmod(inside('run.sh'), 0o755);
+      await all.git('add', '--all');
+      const submodule = `160000,${first},sub`;
+      await all.git('update-index', '--add', '--cacheinfo', submodule);
+      await all.git('commit', '--quiet', '--message=all');
+      const commitSha = await all.git('rev-parse', 'HEAD');
+
+      const sources = createSources();
+      const folders = [fresh(name), fresh(name), fresh(name)];
+      for (const directory of folders) {
+        await sources.checkout({
+          repositoryUrl: all.directory,
+          commitSha,
+          directory,
+        });
+      }
+      const [written, ...again] = await Promise.all(folders.map(listing));
+      expect(written).toMatchObject({
+        'lines.txt': ['100644', 'one\r\ntwo\r\n'],
+        'link.tf': ['link', 'deep/er/main.tf'],
+        'run.sh': ['100755', '#!/bin/sh'],
+        sub: ['folder'],
+      });
+      expect(again).toEqual([written, written]);
     });
 
     it('refuses what is no complete commit id', async () => {

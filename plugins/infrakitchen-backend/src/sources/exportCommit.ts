@@ -11,15 +11,23 @@ export interface CheckoutLimits {
   files: number;
 }
 
-/** What is checked of a commit before and after its files are written. */
-export interface CommitContent {
-  bytes: number;
-  files: number;
-  /** Paths of symbolic links. */
-  links: string[];
+/** One thing that a commit has. */
+export interface TreeEntry {
+  kind: 'file' | 'program' | 'link' | 'submodule';
+  path: string;
 }
 
-const LINK_MODE = '120000';
+/** What a commit has. */
+export interface CommitContent {
+  bytes: number;
+  entries: TreeEntry[];
+}
+
+const KINDS: Record<string, TreeEntry['kind']> = {
+  '100755': 'program',
+  '120000': 'link',
+  '160000': 'submodule',
+};
 
 /**
  * Lists a commit.
@@ -42,16 +50,16 @@ export async function readContent(
     ],
     { mayFail: true },
   );
-  const content: CommitContent = { bytes: 0, files: 0, links: [] };
+  const content: CommitContent = { bytes: 0, entries: [] };
   for (const line of output.split('\0').filter(Boolean)) {
     const tab = line.indexOf('\t');
     const [mode, , , size] = line.slice(0, tab).split(/ +/);
-    content.files += 1;
     // A submodule has no size, and stays an empty folder.
     content.bytes += Number(size) || 0;
-    if (mode === LINK_MODE) {
-      content.links.push(line.slice(tab + 1));
-    }
+    content.entries.push({
+      kind: KINDS[mode] ?? 'file',
+      path: line.slice(tab + 1),
+    });
   }
   return content;
 }
@@ -59,7 +67,7 @@ export async function readContent(
 /**
  * Writes the files of a commit into a folder.
  *
- * @throws InputError `checkout_too_large` or `link_outside_repository`.
+ * @throws InputError `link_outside_repository`.
  * @throws GitCommandFailed where the commit is not there.
  */
 export async function exportCommit(
@@ -69,11 +77,9 @@ export async function exportCommit(
     commitSha: string;
     content: CommitContent;
     directory: string;
-    limits: CheckoutLimits;
   },
 ): Promise<void> {
   const { gitDirectory, commitSha, content, directory } = options;
-  assertWithin(options.limits, content);
   await mkdir(directory, { recursive: true });
   // An index of its own, so that exports do not wait for each other.
   const index = join(gitDirectory, `export-${randomUUID()}.index`);
@@ -92,17 +98,27 @@ export async function exportCommit(
   } finally {
     await rm(index, { force: true });
   }
-  await assertLinksInside(directory, content.links);
+  await assertLinksInside(
+    directory,
+    content.entries
+      .filter(({ kind }) => kind === 'link')
+      .map(({ path }) => path),
+  );
 }
 
-function assertWithin(limits: CheckoutLimits, content: CommitContent): void {
-  if (content.files <= limits.files && content.bytes <= limits.bytes) {
+/** @throws InputError `checkout_too_large`. */
+export function assertWithin(
+  limits: CheckoutLimits,
+  content: CommitContent,
+): void {
+  const files = content.entries.length;
+  if (files <= limits.files && content.bytes <= limits.bytes) {
     return;
   }
   const megabytes = (count: number) => `${Math.ceil(count / 1_000_000)} MB`;
   throw new InfrakitchenError('InputError', {
     code: 'checkout_too_large',
-    message: `The repository has ${content.files} files with ${megabytes(
+    message: `The repository has ${files} files with ${megabytes(
       content.bytes,
     )}; the limit is ${limits.files} files with ${megabytes(limits.bytes)}`,
   });
