@@ -182,7 +182,14 @@ describe('kill -9 of the backend while the engine applies', () => {
     const ended = await finished(client, runId);
     expect(ended.error).toBeUndefined();
     expect(ended.state).toBe('succeeded');
-    expect(ended.transitions.map(step => step.to)).toEqual([
+    // A starting backend answers 404 before its routes are there; an engine
+    // that meets that leaves its state in a file, and evidence settles the run.
+    const detour = ['unknown', 'reconciling'];
+    expect(
+      ended.transitions
+        .map(step => step.to)
+        .filter(state => !detour.includes(state)),
+    ).toEqual([
       'queued',
       'preparing',
       'planning',

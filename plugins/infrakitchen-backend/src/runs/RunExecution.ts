@@ -569,12 +569,9 @@ export class RunExecution {
     exit: EngineExit & { diagnostics: Diagnostic[]; timedOut?: boolean },
   ): Promise<void> {
     if (exit.outcome === 'lost') {
-      this.#note('The engine is gone and did not say how it ended', 'error');
-      await this.#move('unknown', {
-        note: 'The engine is gone and did not say how it ended',
-        with: tx => this.#deps.outcomes.unknown(tx, this.#run),
-      });
-      await this.#enqueue('reconcile');
+      await this.#leaveToEvidence(
+        'The engine is gone and did not say how it ended',
+      );
       return;
     }
     if (exit.code === 0) {
@@ -585,8 +582,23 @@ export class RunExecution {
       await this.#storeOutputs(outputs);
       return;
     }
-    await this.#rescueState();
+    const rescued = await this.#rescueState();
+    if (rescued && !exit.timedOut && !this.#lease.cancelled) {
+      // Its exit code tells of the upload, not of what it did to the cloud.
+      await this.#leaveToEvidence('The engine could not save its state');
+      return;
+    }
     this.#assertSucceeded(exit, [0]);
+  }
+
+  /** Nobody knows what the apply did; reconciling finds out. */
+  async #leaveToEvidence(note: string): Promise<void> {
+    this.#note(note, 'error');
+    await this.#move('unknown', {
+      note,
+      with: tx => this.#deps.outcomes.unknown(tx, this.#run),
+    });
+    await this.#enqueue('reconcile');
   }
 
   /** What of the fingerprint no longer holds, in words. */
@@ -756,11 +768,11 @@ export class RunExecution {
     });
   }
 
-  /** Pushes the state that the engine could not upload, if it left one. */
-  async #rescueState(): Promise<void> {
+  /** Pushes the state that the engine could not upload; false where there is none. */
+  async #rescueState(): Promise<boolean> {
     const data = await this.#directory.readErroredState();
     if (!data) {
-      return;
+      return false;
     }
     try {
       await this.#deps.states.write({
@@ -769,11 +781,13 @@ export class RunExecution {
         runId: this.#run.id,
       });
       this.#note('The state that could not be uploaded was rescued', 'warn');
+      return true;
     } catch (error) {
       if (!(error instanceof InfrakitchenError)) {
         throw error;
       }
       this.#note(`The rescued state was not stored: ${error.message}`, 'warn');
+      return false;
     }
   }
 
