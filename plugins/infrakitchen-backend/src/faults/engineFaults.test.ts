@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
 import type {
   Resource,
   RunDetail,
@@ -9,7 +10,7 @@ import { startPortal, type Portal } from '../__testUtils__/startPortal';
 import { addressOf, createCatalogue } from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import { wholeLog } from './__testUtils__/logs';
-import { finished } from './__testUtils__/until';
+import { finished, working } from './__testUtils__/until';
 
 jest.setTimeout(180_000);
 
@@ -17,6 +18,7 @@ describe('a cloud or an engine that fails', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
   let faults: FaultWorld;
   let portal: Portal;
+  let knex: Knex;
   let createNetwork: (name: string) => Promise<Resource>;
 
   beforeAll(async () => {
@@ -212,11 +214,43 @@ describe('a cloud or an engine that fails', () => {
     );
   });
 
-  async function start(settings: Record<string, object> = {}): Promise<void> {
-    portal = await startPortal({
-      world: faults.with(settings),
-      knex: await databases.init('SQLITE_3'),
+  it('a state that cannot be uploaded: it is rescued, and a new plan shows that all was done', async () => {
+    await start();
+    const net = await createNetwork('unsaved');
+    await faults.cloud.suffer({
+      type: 'slow',
+      kind: 'network',
+      operation: 'create',
+      delayMs: 1_500,
     });
+    const { run: started } = await portal.client.actOnResource(
+      net.id,
+      'provision',
+    );
+    await working(portal.client, started!.id, addressOf('network'));
+    // Whatever the engine sends from now on is refused.
+    await knex('run_tokens').delete();
+
+    const ended = await finished(portal.client, started!.id);
+
+    expect(ended.error).toBeUndefined();
+    expect(ended.transitions.map(step => step.to).slice(-5)).toEqual([
+      'applying',
+      'unknown',
+      'reconciling',
+      'verifying',
+      'succeeded',
+    ]);
+    expect(await faults.cloud.named('unsaved')).toHaveLength(1);
+    const state = await portal.client.getResourceState(net.id);
+    expect(state.objects).toHaveLength(1);
+    expect(state.lock).toBeUndefined();
+    expect(await resource(net)).toMatchObject({ state: 'provisioned' });
+  });
+
+  async function start(settings: Record<string, object> = {}): Promise<void> {
+    knex = await databases.init('SQLITE_3');
+    portal = await startPortal({ world: faults.with(settings), knex });
     ({ createNetwork } = await createCatalogue(portal.client, faults.world));
   }
 
