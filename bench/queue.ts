@@ -68,13 +68,23 @@ async function dryRun(
   const start = Date.now();
   const { run } = await portal.client.actOnResource(resourceId, 'dry-run');
   const spool = path.join(portal.runsDirectory, run!.id, 'spool');
-  let born: number | undefined;
-  for await (const event of portal.client.streamRun(run!.id)) {
-    born ??= await birthOf(spool);
-    if (event.type === 'run' && event.run.state === 'failed') {
-      throw new Error(event.run.error?.message);
+  let over = false;
+  const ended = (async () => {
+    for await (const event of portal.client.streamRun(run!.id)) {
+      if (event.type === 'run' && event.run.state === 'failed') {
+        throw new Error(event.run.error?.message);
+      }
     }
+  })().finally(() => {
+    over = true;
+  });
+  let born: number | undefined;
+  // The folder is gone with the run, so it is looked for meanwhile.
+  while (born === undefined && !over) {
+    born = await birthOf(spool);
+    await sleep(2);
   }
+  await ended;
   // The next run is to find an idle machine.
   await sleep(100);
   if (born === undefined) {
