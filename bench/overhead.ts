@@ -1,13 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BareEngine } from './lib/bareEngine';
 import { benchmark } from './lib/benchmark';
 import { sqliteDatabase } from './lib/databases';
 import { describeEngine } from './lib/machine';
 import { openPortal, type BenchPortal } from './lib/portal';
-import { median, rounded } from './lib/statistics';
 import { startStateServer } from './lib/stateServer';
+import { median, rounded } from './lib/statistics';
 import { openWorld } from './lib/world';
 
-const ROUNDS = 9;
+const ROUNDS = 11;
+const WARM_UP_ROUNDS = 3;
+/** Lets what was prepared for a round come to rest. */
+const REST_MS = 300;
 
 benchmark('overhead', { limitMs: 5 * 60_000 }, async context => {
   const world = await openWorld(context);
@@ -15,37 +19,33 @@ benchmark('overhead', { limitMs: 5 * 60_000 }, async context => {
   const portal = await openPortal(context, { world, database });
   const stateUrl = await startStateServer(context);
   const bare = new BareEngine({ world, portal, stateUrl });
-  context.say(
-    `${describeEngine('terraform')}, ${database.description}, ` +
-      `portal of ${portal.megabytes()} MB`,
-  );
 
-  const portalTimes: number[] = [];
-  const bareTimes: number[] = [];
-  const ratios: number[] = [];
-  // The round before the first only warms up.
-  for (let round = 0; round <= ROUNDS; round++) {
+  const rounds: { portalMs: number; bareMs: number }[] = [];
+  for (let round = 1; round <= WARM_UP_ROUNDS + ROUNDS; round++) {
     context.signal.throwIfAborted();
-    const measureBare = () => provisionBare(bare, `bare-${round}`);
     const measurePortal = () => provision(portal, `portal-${round}`);
+    const measureBare = () => provisionBare(bare, `bare-${round}`);
     // Whoever comes second may find a warmer machine.
     const first = round % 2 === 0 ? await measureBare() : undefined;
     const portalMs = await measurePortal();
     const bareMs = first ?? (await measureBare());
-    context.say(
-      `round ${round || 'of warm-up'}: portal ${rounded(portalMs)} ms, ` +
-        `bare ${rounded(bareMs)} ms`,
-    );
-    if (round > 0) {
-      portalTimes.push(portalMs);
-      bareTimes.push(bareMs);
-      ratios.push(portalMs / bareMs);
+    const isWarm = round > WARM_UP_ROUNDS;
+    if (isWarm) {
+      rounds.push({ portalMs, bareMs });
     }
+    context.say(
+      `portal ${rounded(portalMs)} ms, bare ${rounded(bareMs)} ms` +
+        `${isWarm ? '' : ' (warm-up)'}`,
+    );
   }
+  context.say(
+    `${describeEngine('terraform')}, ${database.description}, ` +
+      `portal of ${portal.megabytes()} MB`,
+  );
   return {
-    ratio: rounded(median(ratios), 3),
-    portalMs: rounded(median(portalTimes)),
-    bareMs: rounded(median(bareTimes)),
+    ratio: rounded(median(rounds.map(r => r.portalMs / r.bareMs)), 3),
+    portalMs: rounded(median(rounds.map(r => r.portalMs))),
+    bareMs: rounded(median(rounds.map(r => r.bareMs))),
     rounds: ROUNDS,
   };
 });
@@ -54,6 +54,7 @@ benchmark('overhead', { limitMs: 5 * 60_000 }, async context => {
 async function provision(portal: BenchPortal, name: string): Promise<number> {
   const { client } = portal;
   const network = await portal.createNetwork(name);
+  await sleep(REST_MS);
   const start = performance.now();
   const { run } = await client.actOnResource(network.id, 'provision');
   let state: string | undefined;
@@ -68,6 +69,7 @@ async function provision(portal: BenchPortal, name: string): Promise<number> {
 
 async function provisionBare(bare: BareEngine, name: string): Promise<number> {
   const module = await bare.prepare(name);
+  await sleep(REST_MS);
   const start = performance.now();
   await module.provision();
   const elapsed = performance.now() - start;

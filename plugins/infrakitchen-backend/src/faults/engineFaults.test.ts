@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
@@ -10,6 +9,7 @@ import { startPortal, type Portal } from '../__testUtils__/startPortal';
 import { addressOf, createCatalogue } from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import { wholeLog } from './__testUtils__/logs';
+import { removed } from './__testUtils__/processes';
 import { finished, working } from './__testUtils__/until';
 
 jest.setTimeout(180_000);
@@ -138,7 +138,7 @@ describe('a cloud or an engine that fails', () => {
       objects: [],
       versions: [],
     });
-    expect(existsSync(faults.runDirectory(failed.id))).toBe(false);
+    await removed(faults.runDirectory(failed.id));
   });
 
   it('the cloud throttles: the run takes longer and succeeds', async () => {

@@ -5,7 +5,7 @@ import { startBalancer, type Balancer } from './__testUtils__/balancer';
 import { createCatalogue } from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import { wholeLog } from './__testUtils__/logs';
-import { quiet } from './__testUtils__/processes';
+import { quiet, removed } from './__testUtils__/processes';
 import { finished, inState, until } from './__testUtils__/until';
 
 // A lease has to run out first.
@@ -73,7 +73,7 @@ describe('kill -9 of one of two replicas, which never comes back', () => {
       expect(await faults.cloud.named('inherited')).toHaveLength(1);
       expect(faults.engine.count('apply')).toBe(1);
       await quiet(faults.workingDirectory);
-      expect(existsSync(faults.runDirectory(run!.id, holder))).toBe(false);
+      await removed(faults.runDirectory(run!.id, holder));
     },
   );
 
