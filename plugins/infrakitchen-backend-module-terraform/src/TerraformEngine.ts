@@ -16,7 +16,7 @@ import { analyseModule, closeAnalyser } from './analysis';
 import { commandArguments } from './commands';
 import { EngineDetector } from './detect';
 import { engineEnvironment } from './environment';
-import { readPlan } from './plan';
+import { readLockFile, readPlan } from './plan';
 import { closeLauncher, SpooledProcess, startProcess } from './process';
 import { renderModule } from './render';
 
@@ -107,6 +107,10 @@ export class TerraformEngine implements Engine {
 
   find(spoolDirectory: string): EngineProcessRef | undefined {
     return SpooledProcess.find(resolve(spoolDirectory));
+  }
+
+  lockFile(directory: string): Promise<string | undefined> {
+    return readLockFile(directory);
   }
 
   async readPlan(options: {

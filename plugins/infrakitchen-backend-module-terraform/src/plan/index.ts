@@ -1,4 +1,4 @@
 export { normalisePlan, sensitiveValuesOf } from './normalise';
 export { parsePlanJson } from './planJson';
 export type { PlanJson } from './planJson';
-export { readPlan } from './readPlan';
+export { readLockFile, readPlan } from './readPlan';

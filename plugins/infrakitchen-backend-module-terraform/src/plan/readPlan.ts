@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { EnginePlan } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { runCaptured } from '../process/runCaptured';
@@ -20,18 +17,15 @@ export async function readPlan(options: {
   signal: AbortSignal;
 }): Promise<EnginePlan> {
   const path = resolve(options.directory, options.planFile);
-  const [planFileHash, lockFile, result] = await Promise.all([
-    hashFile(path),
-    readIfThere(join(options.directory, '.terraform.lock.hcl')),
-    runCaptured({
-      binary: options.binary,
-      args: ['show', '-json', '-no-color', path],
-      directory: options.directory,
-      env: options.env,
-      signal: options.signal,
-      longestOutputBytes: longestPlanBytes,
-    }),
-  ]);
+  await assertThere(path);
+  const result = await runCaptured({
+    binary: options.binary,
+    args: ['show', '-json', '-no-color', path],
+    directory: options.directory,
+    env: options.env,
+    signal: options.signal,
+    longestOutputBytes: longestPlanBytes,
+  });
   if (result.code !== 0) {
     throw planError(
       `The engine cannot read its plan: ${result.stderr.trim().slice(0, 2000)}`,
@@ -41,8 +35,6 @@ export async function readPlan(options: {
   return {
     plan: normalisePlan(json),
     sensitiveValues: sensitiveValuesOf(json),
-    planFileHash,
-    ...(lockFile !== undefined && { lockFile }),
   };
 }
 
@@ -62,25 +54,23 @@ function planError(message: string) {
   });
 }
 
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
+async function assertThere(path: string): Promise<void> {
   try {
-    await pipeline(createReadStream(path), hash);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new InfrakitchenError('NotFoundError', {
-        code: 'plan_missing',
-        message: 'The stored plan file is gone.',
-      });
-    }
-    throw error;
+    await access(path);
+  } catch {
+    throw new InfrakitchenError('NotFoundError', {
+      code: 'plan_missing',
+      message: 'The stored plan file is gone.',
+    });
   }
-  return hash.digest('hex');
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+/** Content of the dependency lock file in a folder, if it is there. */
+export async function readLockFile(
+  directory: string,
+): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(join(directory, '.terraform.lock.hcl'), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       return undefined;

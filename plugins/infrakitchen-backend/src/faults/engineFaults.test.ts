@@ -9,7 +9,6 @@ import { startPortal, type Portal } from '../__testUtils__/startPortal';
 import { addressOf, createCatalogue } from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import { wholeLog } from './__testUtils__/logs';
-import { removed } from './__testUtils__/processes';
 import { finished, working } from './__testUtils__/until';
 
 jest.setTimeout(180_000);
@@ -138,7 +137,7 @@ describe('a cloud or an engine that fails', () => {
       objects: [],
       versions: [],
     });
-    await removed(faults.runDirectory(failed.id));
+    await faults.leftNothing(failed.id);
   });
 
   it('the cloud throttles: the run takes longer and succeeds', async () => {

@@ -5,7 +5,6 @@ import { startBalancer, type Balancer } from './__testUtils__/balancer';
 import { createCatalogue } from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import { wholeLog } from './__testUtils__/logs';
-import { quiet, removed } from './__testUtils__/processes';
 import { finished, inState, until } from './__testUtils__/until';
 
 // A lease has to run out first.
@@ -72,8 +71,7 @@ describe('kill -9 of one of two replicas, which never comes back', () => {
       expect(ended.transitions.map(step => step.to)).not.toContain('unknown');
       expect(await faults.cloud.named('inherited')).toHaveLength(1);
       expect(faults.engine.count('apply')).toBe(1);
-      await quiet(faults.workingDirectory);
-      await removed(faults.runDirectory(run!.id, holder));
+      await faults.leftNothing(run!.id, holder);
     },
   );
 

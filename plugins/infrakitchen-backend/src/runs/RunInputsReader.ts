@@ -38,6 +38,8 @@ export interface PreparedInputs {
   /** Without analysis where the version was analysed at another commit since. */
   version: TemplateVersion & { commitSha: string };
   inputs: RunInputs;
+  /** Of the providers that the module ran with before, at this commit. */
+  lockFile?: string;
   masked: EffectiveVariable[];
   digest: string;
 }
@@ -164,6 +166,7 @@ export class RunInputsReader {
       template,
       version: usable,
       inputs,
+      lockFile: this.#lastLockFile(resource, usable),
       masked: maskEffective({ ...resolved, variables }).variables,
       digest: this.#values.digest(resolved),
     };
@@ -184,6 +187,7 @@ export class RunInputsReader {
       template: (await this.#templates.get(run.templateId))!,
       version: atCommit(version, run.commitSha!),
       inputs: this.unseal(run.id, sealed),
+      lockFile: run.lockFile,
     };
   }
 
@@ -222,6 +226,18 @@ export class RunInputsReader {
     return { provisioned: true, values, effective: values };
   }
 
+  /** Another commit may ask for other providers, which init would refuse. */
+  #lastLockFile(
+    resource: ResourceRecord,
+    version: { id: string; commitSha: string },
+  ): string | undefined {
+    const ranBefore =
+      resource.appliedInputs !== undefined &&
+      resource.appliedVersionId === version.id &&
+      this.#unsealApplied(resource).commitSha === version.commitSha;
+    return ranBefore ? resource.lockFile : undefined;
+  }
+
   #unsealApplied(resource: ResourceRecord): RunInputs {
     return this.#keys.decryptJson<RunInputs>(resource.appliedInputs!, {
       table: 'resources',
@@ -242,6 +258,7 @@ export class RunInputsReader {
       template,
       version: atCommit(version, inputs.commitSha),
       inputs,
+      lockFile: resource.lockFile,
       masked: (version.analysis?.variables ?? [])
         .filter(variable => Object.hasOwn(inputs.values, variable.name))
         .map(variable => ({

@@ -7,10 +7,9 @@ import { inTransaction } from '../database';
 import type { RunJob } from '../queue';
 import { Redactor } from './Redactor';
 import { RunDirectory } from './RunDirectory';
-import { RunExecution, type RunExecutionDeps } from './RunExecution';
+import { RunExecution, type RunExecutionDeps } from './execution';
 import { RunLease } from './RunLease';
 import { RunLog } from './RunLog';
-import type { RunFeed } from './RunFeed';
 import type { RunLogStore } from './RunLogStore';
 import { LEASE_MS } from './RunStore';
 import type { RunRecord } from './types';
@@ -41,7 +40,6 @@ const claimable: Record<RunJob['phase'], RunState[]> = {
 /** What a worker works with. */
 export interface RunWorkerDeps extends RunExecutionDeps {
   logs: RunLogStore;
-  feed: RunFeed;
   /** Survives a restart of the process, so that it finds its own runs again. */
   workerId: string;
   concurrency: number;

@@ -1,6 +1,6 @@
 export * from './AuthorizedRunService';
 export * from './Redactor';
-export * from './RunExecution';
+export * from './execution';
 export * from './RunFeed';
 export * from './RunInputsReader';
 export * from './RunLogStore';

@@ -84,7 +84,6 @@ export interface RunInputs {
  */
 export interface Fingerprint extends JsonObject {
   planFileHash: string;
-  planDigest: string;
   lineage: string;
   serial: number;
   commitSha: string;

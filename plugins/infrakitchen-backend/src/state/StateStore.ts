@@ -205,6 +205,14 @@ export class StateStore {
     await db('state_locks').where({ run_id: runId }).delete();
   }
 
+  /** Whether the engine of a run holds the lock. */
+  async isLockedBy(runId: string): Promise<boolean> {
+    const row = await this.#knex('state_locks')
+      .where({ run_id: runId })
+      .first('lock_id');
+    return row !== undefined;
+  }
+
   async lockInfo(resourceId: string): Promise<LockInfo | undefined> {
     const row = await this.#knex('state_locks')
       .where({ resource_id: resourceId })

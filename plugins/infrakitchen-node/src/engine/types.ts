@@ -120,10 +120,6 @@ export interface EnginePlan {
   plan: Plan;
   /** Sensitive values met on the way, so that they can be masked. */
   sensitiveValues: string[];
-  /** SHA-256 of the plan file. */
-  planFileHash: string;
-  /** Content of the lock file that init wrote. */
-  lockFile?: string;
 }
 
 /** Terraform or OpenTofu. Implemented by the terraform module. @public */
@@ -150,7 +146,14 @@ export interface Engine {
    * proves that the command never started.
    */
   find(spoolDirectory: string): EngineProcessRef | undefined;
-  /** Reads a stored plan (`show -json`) and normalises it. */
+  /** Content of the lock file that `init` wrote into a folder, if it did. */
+  lockFile(directory: string): Promise<string | undefined>;
+  /**
+   * Reads a stored plan (`show -json`) and normalises it. May run while the
+   * plan is being applied.
+   *
+   * @throws an `InfrakitchenError` `plan_missing` or `plan_unreadable`.
+   */
   readPlan(options: {
     directory: string;
     planFile: string;

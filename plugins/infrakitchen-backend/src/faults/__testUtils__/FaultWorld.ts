@@ -105,11 +105,11 @@ export class FaultWorld {
   }
 
   /** Waits until a run has left neither a process nor a file. */
-  async leftNothing(runId: string): Promise<void> {
+  async leftNothing(runId: string, worker = 0): Promise<void> {
     await quiet(this.workingDirectory);
     await until(
       'the folder of the run to be removed',
-      () => !existsSync(this.runDirectory(runId)),
+      () => !existsSync(this.runDirectory(runId, worker)),
     );
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
 import { until } from './until';
 
@@ -53,11 +53,6 @@ export async function quiet(directory: string): Promise<void> {
     'the processes of the runs to end',
     () => processesBelow(directory).length === 0,
   );
-}
-
-/** Waits until a folder is gone; that of a run goes after the run has ended. */
-export async function removed(directory: string): Promise<void> {
-  await until(`${directory} to be removed`, () => !existsSync(directory));
 }
 
 function describe(pid: number): FoundProcess {

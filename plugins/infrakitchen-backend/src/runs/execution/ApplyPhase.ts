@@ -1,0 +1,206 @@
+import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { EnginePlan } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { PreparedInputs } from '../RunInputsReader';
+import type { EngineCommands, FollowedExit } from './EngineCommands';
+import type { RunFolder } from './RunFolder';
+import type { RunSession } from './RunSession';
+import type { StoredPlan } from './StoredPlan';
+import type { RunExecutionDeps } from './types';
+
+const SPOOL = 'apply';
+
+/** Applies the stored plan, once, and reads what came of it. */
+export class ApplyPhase {
+  readonly #deps: RunExecutionDeps;
+  readonly #session: RunSession;
+  readonly #commands: EngineCommands;
+  readonly #folder: RunFolder;
+  readonly #plan: StoredPlan;
+
+  constructor(
+    deps: RunExecutionDeps,
+    parts: {
+      session: RunSession;
+      commands: EngineCommands;
+      folder: RunFolder;
+      plan: StoredPlan;
+    },
+  ) {
+    this.#deps = deps;
+    this.#session = parts.session;
+    this.#commands = parts.commands;
+    this.#folder = parts.folder;
+    this.#plan = parts.plan;
+  }
+
+  /** Applies a plan that waited in `apply_queued`. */
+  async runStored(): Promise<void> {
+    await this.#folder.restore();
+    await this.#plan.restoreFile();
+    const read = (await this.#plan.content()) !== undefined;
+    await this.run(
+      this.#deps.reader.read(this.#session.run),
+      read ? undefined : this.#plan.read(),
+    );
+  }
+
+  /**
+   * @param now - The inputs as they would be planned with now.
+   * @param reading - What the plan says, where that is not stored yet.
+   */
+  async run(
+    now: Promise<PreparedInputs>,
+    reading?: Promise<EnginePlan>,
+  ): Promise<void> {
+    const { limits, outcomes } = this.#deps;
+    const session = this.#session;
+    // Whoever waits for it hears of a failure; nobody may come to that.
+    reading?.catch(() => undefined);
+    const [moved, inputs] = await Promise.all([
+      this.#plan.whatMoved(now),
+      session.appliedInputs(),
+    ]);
+    if (moved) {
+      await reading?.catch(() => undefined);
+      session.note(`The plan is stale: ${moved}. Planning again`, 'warn');
+      await session.move('queued', { note: `Stale: ${moved}` });
+      await session.enqueue('plan');
+      return;
+    }
+    session.phase = 'apply';
+    session.log.restartSpool();
+    // Written before the engine starts: a crash from here on is `unknown`.
+    await session.move('applying', {
+      patch: { spoolOffset: 0 },
+      with: tx => outcomes.applying(tx, session.run, inputs),
+    });
+    const process = await this.#commands.start(
+      { type: 'apply', planFile: session.directory.planFile },
+      SPOOL,
+    );
+    await session.patch({ process: process.ref });
+    const exit = await this.#commands.follow(process, {
+      limitMs: limits.applyMs,
+      withholdText: !(await this.#hasBeenRead(reading)),
+    });
+    await this.#finish(exit);
+  }
+
+  /** Goes on with an apply whose engine another worker started. */
+  async resume(): Promise<void> {
+    const { engine, limits } = this.#deps;
+    const session = this.#session;
+    session.phase = 'apply';
+    const inputs = await session.storedInputs();
+    if (inputs) {
+      session.addSecrets(inputs);
+    }
+    session.log.write({
+      phase: 'apply',
+      message: 'The worker was restarted; the engine went on meanwhile',
+    });
+    // The worker may have died before it stored which process it had started.
+    const process = engine.find(session.directory.spool(SPOOL));
+    if (!process) {
+      await this.#finish({ outcome: 'lost', diagnostics: [] });
+      return;
+    }
+    session.env = this.#folder.environment;
+    const read = (await this.#plan.content()) !== undefined;
+    const exit = await this.#commands.follow(engine.attach(process), {
+      limitMs: limits.applyMs,
+      withholdText: !read && !(await this.#hasBeenRead(this.#plan.read())),
+    });
+    await this.#finish(exit);
+  }
+
+  /** Reads the outputs of an apply that succeeded. */
+  async verify(): Promise<void> {
+    const { outcomes } = this.#deps;
+    const session = this.#session;
+    session.phase = 'verify';
+    const outputs = await outcomes.outputsOf(session.run);
+    session.redactor.add(
+      ...outputs.filter(output => output.sensitive).map(output => output.value),
+    );
+    session.note(`${outputs.length} output(s) read`);
+    await session.move('succeeded', {
+      with: tx => outcomes.succeeded(tx, session.run, session.actor, outputs),
+    });
+  }
+
+  /** Pushes the state that the engine could not upload; false where there is none. */
+  async rescueState(): Promise<boolean> {
+    const session = this.#session;
+    const data = await session.directory.readErroredState();
+    if (!data) {
+      return false;
+    }
+    try {
+      await this.#deps.states.write({
+        resourceId: session.run.resourceId,
+        data,
+        runId: session.run.id,
+      });
+      session.note('The state that could not be uploaded was rescued', 'warn');
+      return true;
+    } catch (error) {
+      if (!(error instanceof InfrakitchenError)) {
+        throw error;
+      }
+      session.note(
+        `The rescued state was not stored: ${error.message}`,
+        'warn',
+      );
+      return false;
+    }
+  }
+
+  /**
+   * Waits until it is known what the plan says, which the engine does not wait
+   * for. False where that cannot be found out: then nobody knows which of the
+   * words of the engine are secret.
+   */
+  async #hasBeenRead(reading: Promise<EnginePlan> | undefined) {
+    const session = this.#session;
+    try {
+      const made = await reading;
+      if (made) {
+        await this.#plan.storeContent(made);
+      }
+      return true;
+    } catch (error) {
+      session.lease.signal.throwIfAborted();
+      this.#deps.logger.warn(
+        `Run ${session.run.id}: its plan cannot be read: ${error}`,
+      );
+      session.note(
+        'The plan cannot be read while it is applied, so what the engine says is withheld: it may hold secrets',
+        'warn',
+      );
+      return false;
+    }
+  }
+
+  async #finish(exit: FollowedExit): Promise<void> {
+    const session = this.#session;
+    if (exit.outcome === 'lost') {
+      await session.leaveToEvidence(
+        'The engine is gone and did not say how it ended',
+      );
+      return;
+    }
+    if (exit.code === 0) {
+      await session.move('verifying');
+      await this.verify();
+      return;
+    }
+    const rescued = await this.rescueState();
+    if (rescued && !exit.timedOut && !session.lease.cancelled) {
+      // Its exit code tells of the upload, not of what it did to the cloud.
+      await session.leaveToEvidence('The engine could not save its state');
+      return;
+    }
+    this.#commands.assertSucceeded(exit, [0]);
+  }
+}

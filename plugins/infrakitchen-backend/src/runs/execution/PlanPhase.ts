@@ -1,0 +1,116 @@
+import { isEmptyPlan } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { PreparedInputs } from '../RunInputsReader';
+import { allDone } from './allDone';
+import type { ApplyPhase } from './ApplyPhase';
+import type { RunFolder } from './RunFolder';
+import type { RunSession } from './RunSession';
+import type { StoredPlan } from './StoredPlan';
+import type { RunExecutionDeps } from './types';
+
+/** From queued to planned, and on where nobody has to be asked. */
+export class PlanPhase {
+  readonly #deps: RunExecutionDeps;
+  readonly #session: RunSession;
+  readonly #folder: RunFolder;
+  readonly #plan: StoredPlan;
+  readonly #apply: ApplyPhase;
+
+  constructor(
+    deps: RunExecutionDeps,
+    parts: {
+      session: RunSession;
+      folder: RunFolder;
+      plan: StoredPlan;
+      apply: ApplyPhase;
+    },
+  ) {
+    this.#deps = deps;
+    this.#session = parts.session;
+    this.#folder = parts.folder;
+    this.#plan = parts.plan;
+    this.#apply = parts.apply;
+  }
+
+  async run(): Promise<void> {
+    const session = this.#session;
+    const prepared = await this.#prepare();
+    session.phase = 'plan';
+    const { changes } = await this.#plan.make({
+      spool: 'plan',
+      meanwhile: () => session.move('planning'),
+    });
+    // An apply that follows needs them as they are now.
+    const inputs = this.#deps.reader.read(session.run);
+    const [patch] = await Promise.all([
+      this.#plan.filePatch(prepared),
+      inputs.catch(() => undefined),
+    ]);
+    await session.move('planned', { patch });
+    if (session.run.kind === 'dry_run' || !changes) {
+      await this.#finish();
+      return;
+    }
+    if (session.lease.cancelled) {
+      await session.cancelBeforeApply();
+      return;
+    }
+    await session.move('apply_queued', { note: 'No approval is needed' });
+    await this.#apply.run(inputs, this.#plan.read());
+  }
+
+  /** Checks the module out, renders the root module and initialises it. */
+  async #prepare(): Promise<PreparedInputs> {
+    const { reader, engine, outcomes } = this.#deps;
+    const session = this.#session;
+    const { startedAt } = session.run;
+    const [, info, prepared] = await allDone([
+      session.move('preparing', {
+        patch: { startedAt: startedAt ?? Date.now() },
+        with: tx => outcomes.started(tx, session.run),
+      }),
+      engine.info(),
+      reader.read(session.run),
+    ]);
+    const { version, resource, inputs, masked } = prepared;
+    session.note(
+      `${info.kind} ${info.version} runs ${
+        version.ref
+      } (${version.commitSha.slice(0, 12)}) for '${resource.name}'`,
+    );
+    await this.#folder.fill(prepared, () =>
+      session.patch({
+        commitSha: version.commitSha,
+        engineKind: info.kind,
+        engineVersion: info.version,
+        ref: version.ref,
+        inputs: reader.seal(session.run.id, inputs),
+        maskedInputs: masked,
+      }),
+    );
+    return prepared;
+  }
+
+  /** Ends a run that applies nothing: somebody wants to read its plan. */
+  async #finish(): Promise<void> {
+    const { outcomes } = this.#deps;
+    const session = this.#session;
+    const made = await this.#plan.read();
+    const patch = await this.#plan.contentPatch(made);
+    if (session.run.kind === 'dry_run') {
+      const empty = isEmptyPlan(made.plan);
+      await session.move(empty ? 'no_changes' : 'succeeded', { patch });
+      return;
+    }
+    const outputs = await outcomes.outputsOf(session.run);
+    const applied = await session.appliedInputs();
+    await session.move('no_changes', {
+      patch,
+      note: 'The plan changes nothing',
+      with: async tx => {
+        // What is built is what these inputs ask for.
+        await outcomes.applying(tx, session.run, applied);
+        await outcomes.succeeded(tx, session.run, session.actor, outputs);
+      },
+    });
+  }
+}

@@ -1,0 +1,161 @@
+import type {
+  ModuleAnalysis,
+  TemplateVersion,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { RenderInput } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import { sensitiveEnvironment } from '../environment';
+import type { PreparedInputs } from '../RunInputsReader';
+import type { EngineCommands } from './EngineCommands';
+import type { RunSession } from './RunSession';
+import { allDone } from './allDone';
+import type { RunExecutionDeps } from './types';
+
+const TOKEN_SLACK_MS = 60 * 60_000;
+
+/** What a folder is filled from. */
+export type FolderContent = Omit<PreparedInputs, 'masked' | 'digest'>;
+
+/** Fills the folder of a run: checkout, root module, providers. */
+export class RunFolder {
+  readonly #deps: RunExecutionDeps;
+  readonly #session: RunSession;
+  readonly #commands: EngineCommands;
+
+  constructor(
+    deps: RunExecutionDeps,
+    session: RunSession,
+    commands: EngineCommands,
+  ) {
+    this.#deps = deps;
+    this.#session = session;
+    this.#commands = commands;
+  }
+
+  /** Fills it from the inputs that the run stored when it was prepared. */
+  async restore(): Promise<void> {
+    const { reader, store } = this.#deps;
+    const { run } = this.#session;
+    const sealed = await store.payload(run.id, 'inputs');
+    await this.fill(await reader.readStored(run, sealed!));
+  }
+
+  /** @param meanwhile - What can be done while files are written. */
+  async fill(
+    content: FolderContent,
+    meanwhile?: () => Promise<void>,
+  ): Promise<void> {
+    const { sources, limits } = this.#deps;
+    const session = this.#session;
+    const { version, inputs } = content;
+    session.addSecrets(inputs);
+    await session.directory.create();
+    const checkout = sources.checkout({
+      repositoryUrl: version.repositoryUrl,
+      commitSha: version.commitSha,
+      directory: session.directory.source,
+    });
+    const [analysis, token] = await allDone([
+      this.#writeRootModule(content, checkout),
+      this.#issueToken(),
+      checkout,
+      meanwhile?.(),
+    ]);
+    session.env = {
+      ...this.environment,
+      TF_HTTP_USERNAME: 'run',
+      TF_HTTP_PASSWORD: token,
+      ...sensitiveEnvironment(inputs, analysis.variables),
+    };
+    if (session.phase === 'prepare') {
+      session.phase = 'init';
+    }
+    await this.#commands.run(
+      { type: 'init' },
+      { spool: 'init', limitMs: limits.initMs, codes: [0] },
+    );
+  }
+
+  /** What a command needs that reads neither variables nor the state. */
+  get environment(): Record<string, string> {
+    const { home, tmp } = this.#session.directory;
+    return { HOME: home, TMPDIR: tmp };
+  }
+
+  async #issueToken(): Promise<string> {
+    const { tokens, limits } = this.#deps;
+    const { run, redactor } = this.#session;
+    const token = await tokens.issue({
+      runId: run.id,
+      resourceId: run.resourceId,
+      lifetimeMs: limits.planMs + limits.applyMs + TOKEN_SLACK_MS,
+    });
+    redactor.add(token);
+    return token;
+  }
+
+  /** Renders the module around the checkout, which it waits for where it has to. */
+  async #writeRootModule(
+    content: FolderContent,
+    checkout: Promise<void>,
+  ): Promise<ModuleAnalysis> {
+    const { version, template, resource, inputs } = content;
+    const analysis =
+      version.analysis ?? (await this.#analyse(version, checkout));
+    await this.#session.directory.write(
+      this.#deps.engine.render({
+        templateKey: template.key,
+        resourceName: resource.name,
+        module: {
+          repositoryUrl: version.repositoryUrl,
+          path: version.path,
+          commitSha: version.commitSha,
+          ref: version.ref,
+          localPath: './source',
+          analysis,
+        },
+        values: Object.fromEntries(
+          Object.entries(inputs.values).filter(
+            ([name]) => !inputs.sensitive.includes(name),
+          ),
+        ),
+        sensitiveVariables: inputs.sensitive.filter(name =>
+          Object.hasOwn(inputs.values, name),
+        ),
+        tags: inputs.tags,
+        backend: await this.#backend(),
+        lockFile: content.lockFile,
+      }),
+    );
+    return analysis;
+  }
+
+  async #analyse(
+    version: Pick<TemplateVersion, 'path'>,
+    checkout: Promise<void>,
+  ): Promise<ModuleAnalysis> {
+    await checkout;
+    return this.#deps.engine.analyse({
+      root: this.#session.directory.source,
+      path: version.path,
+    });
+  }
+
+  async #backend(): Promise<RenderInput['backend']> {
+    const { resourceId } = this.#session.run;
+    const address = `${await this.#deps.stateUrl()}/state/${resourceId}`;
+    return {
+      type: 'http',
+      config: {
+        address,
+        lock_address: `${address}/lock`,
+        lock_method: 'PUT',
+        unlock_address: `${address}/lock`,
+        unlock_method: 'DELETE',
+        // Outlives a restart of the backend in the middle of an apply.
+        retry_max: 30,
+        retry_wait_min: 1,
+        retry_wait_max: 10,
+      },
+    };
+  }
+}

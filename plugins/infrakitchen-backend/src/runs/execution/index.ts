@@ -1,0 +1,2 @@
+export * from './RunExecution';
+export * from './types';
