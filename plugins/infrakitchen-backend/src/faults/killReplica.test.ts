@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import path from 'node:path';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { BackendProcess } from './__testUtils__/backendProcess';
 import { startBalancer, type Balancer } from './__testUtils__/balancer';
-import { createCatalogue } from './__testUtils__/catalogue';
+import { addressOf, createCatalogue } from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import { wholeLog } from './__testUtils__/logs';
-import { finished, inState, until } from './__testUtils__/until';
+import { killBelow, processesBelow } from './__testUtils__/processes';
+import { finished, inState, until, working } from './__testUtils__/until';
 
 // A lease has to run out first.
 jest.setTimeout(240_000);
@@ -74,6 +77,56 @@ describe('kill -9 of one of two replicas, which never comes back', () => {
       await faults.leftNothing(run!.id, holder);
     },
   );
+
+  it('on another machine: nobody takes the lock from an engine that may go on', async () => {
+    const database = await faults.newDatabase(databases, 'POSTGRES_15');
+    const world = faults.with({
+      runs: { concurrency: 1 },
+      state: { url: `http://localhost:${balancer.port}/api/infrakitchen` },
+    });
+    const lost = await faults.startBackend({ world, database });
+    balancer.forwardTo(lost.port);
+    const { createNetwork } = await createCatalogue(lost.client, faults.world);
+    await faults.cloud.suffer({
+      type: 'slow',
+      kind: 'network',
+      operation: 'create',
+      delayMs: 600_000,
+    });
+    const net = await createNetwork('elsewhere');
+    const { run } = await lost.client.actOnResource(net.id, 'provision');
+    await working(lost.client, run!.id, addressOf('network'));
+
+    await lost.kill();
+    // The folder of a machine that cannot be reached is not there.
+    const away = path.join(faults.world.directory, 'another-machine');
+    await rename(path.join(faults.workingDirectory, 'worker-0'), away);
+    const { client, port } = await faults.startBackend({ world, database });
+    balancer.forwardTo(port);
+
+    expect(await finished(client, run!.id)).toMatchObject({
+      state: 'needs_attention',
+      error: { code: 'engine_elsewhere' },
+    });
+    expect((await client.getResourceState(net.id)).lock).toMatchObject({
+      runId: run!.id,
+    });
+    expect(processesBelow(away)).not.toEqual([]);
+
+    // A person has seen to it that the engine is gone.
+    killBelow(away);
+    await faults.cloud.suffer();
+    await Promise.all(
+      (await faults.cloud.named('elsewhere')).map(faults.cloud.remove),
+    );
+    await client.actOnRun(run!.id, 'resolve', {
+      outcome: 'failed',
+      reason: 'The machine was switched off, and nothing had been created',
+    });
+    expect((await client.getResourceState(net.id)).lock).toBeUndefined();
+    const again = await client.actOnResource(net.id, 'provision');
+    expect((await finished(client, again.run!.id)).state).toBe('succeeded');
+  });
 
   function byHolder(
     replicas: BackendProcess[],

@@ -1,7 +1,8 @@
 import { fakeAccess } from '../access/__testUtils__/fakeAccess';
 import { ann } from '../__testUtils__/serviceFixture';
 import { AuthorizedRunService } from './AuthorizedRunService';
-import type { RunAction, RunService } from './RunService';
+import type { RunAction } from './RunRequester';
+import type { RunService } from './RunService';
 
 const id = '00000000-0000-4000-8000-000000000001';
 const run = { id, kind: 'update', resourceId: id, resourceName: 'net' };

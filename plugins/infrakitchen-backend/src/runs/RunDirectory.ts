@@ -9,10 +9,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
-import type {
-  EngineProcessRef,
-  RenderedModule,
-} from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { RenderedModule } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { RunRecord } from './types';
 
 /** Commands whose output is kept, each in a folder of this name. */
@@ -45,11 +42,6 @@ export class RunDirectory {
   /** Ids of the runs that have a folder here. */
   static async list(workingDirectory: string): Promise<string[]> {
     return readdir(path.join(workingDirectory, 'runs')).catch(() => []);
-  }
-
-  /** Whether a process was started here, and not on another machine. */
-  isOf(process: EngineProcessRef): boolean {
-    return process.spoolDirectory.startsWith(`${this.root}${path.sep}`);
   }
 
   get module(): string {

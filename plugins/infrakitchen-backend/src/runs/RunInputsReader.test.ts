@@ -15,7 +15,7 @@ import {
   variable,
   type Services,
 } from '../__testUtils__/serviceFixture';
-import type { RunAction } from './RunService';
+import type { RunAction } from './RunRequester';
 
 jest.setTimeout(60_000);
 
@@ -205,6 +205,25 @@ describe.each(databases.eachSupportedId())('RunInputsReader, %s', database => {
       .knex('template_versions')
       .where({ id: version.id })
       .update({ commit_sha: version.commitSha });
+  });
+
+  it('keeps the providers of the last run, for as long as the commit is the same', async () => {
+    await run('provision');
+    await services
+      .knex('resources')
+      .where({ id: resource.id })
+      .update({ lock_file: 'provider "a" {}' });
+    expect((await read('dry-run')).lockFile).toBe('provider "a" {}');
+    const atCommit = (commit: string | undefined) =>
+      services
+        .knex('template_versions')
+        .where({ id: version.id })
+        .update({ commit_sha: commit });
+    await atCommit('e'.repeat(40));
+    // That commit may ask for other providers.
+    expect((await read('dry-run')).lockFile).toBeUndefined();
+    expect((await read('destroy')).lockFile).toBe('provider "a" {}');
+    await atCommit(version.commitSha);
   });
 
   it('keeps inputs sealed to their row', async () => {

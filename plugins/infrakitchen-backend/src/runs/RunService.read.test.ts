@@ -14,7 +14,7 @@ import {
   createServices,
   type Services,
 } from '../__testUtils__/serviceFixture';
-import type { RunAction } from './RunService';
+import type { RunAction } from './RunRequester';
 
 jest.setTimeout(60_000);
 

@@ -16,7 +16,7 @@ import {
   variable,
   type Services,
 } from '../__testUtils__/serviceFixture';
-import type { RunAction } from './RunService';
+import type { RunAction } from './RunRequester';
 
 jest.setTimeout(60_000);
 

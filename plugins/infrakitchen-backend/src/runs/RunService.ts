@@ -1,65 +1,29 @@
-import { randomUUID } from 'node:crypto';
-import type { Knex } from 'knex';
 import {
   InfrakitchenError,
   isTerminal,
-  refusalsOf,
-  runPriority,
-  takesLock,
   type LogLine,
   type LogPage,
   type Page,
   type Plan,
-  type ResourceAction,
   type Run,
   type RunDetail,
   type RunKind,
   type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { CallOptions, WriteCallOptions } from '../access';
+import { parseFilters, parseIds } from '../database';
 import {
-  actorOf,
-  audited,
-  type CallOptions,
-  type WriteCallOptions,
-} from '../access';
-import type { KeyRing } from '../crypto';
-import {
-  inTransaction,
-  isUniqueViolation,
-  parseFilters,
-  parseIds,
-} from '../database';
-import type { Actor, HistoryStore } from '../history';
-import type { Outbox } from '../outbox';
-import type { RunQueue } from '../queue';
-import {
-  assertRevision,
-  refuseAction,
-  resourceNotFound,
-  slugOf,
-  type ChangeStore,
-  type ResourceRecord,
-  type ResourceStore,
-  type ResourceView,
-} from '../resources';
+  RunInterventions,
+  type RunInterventionsDeps,
+} from './RunInterventions';
 import type { RunLogStore } from './RunLogStore';
-import type { RunOutcomes } from './RunOutcomes';
+import {
+  RunRequester,
+  type RunAction,
+  type RunRequesterDeps,
+} from './RunRequester';
 import { runFilterFields, runNotFound, type RunStore } from './RunStore';
-import { LeaseLostError, type RunRecord } from './types';
-
-/** Actions of a resource that take a run. */
-export type RunAction = Extract<
-  ResourceAction,
-  'dry-run' | 'provision' | 'update' | 'destroy' | 'recreate'
->;
-
-const kindOf: Record<RunAction, RunKind> = {
-  'dry-run': 'dry_run',
-  provision: 'provision',
-  update: 'update',
-  destroy: 'destroy',
-  recreate: 'provision',
-};
+import type { RunRecord } from './types';
 
 const actionOf: Record<RunKind, RunAction> = {
   dry_run: 'dry-run',
@@ -67,18 +31,6 @@ const actionOf: Record<RunKind, RunAction> = {
   update: 'update',
   destroy: 'destroy',
 };
-
-/** In these states a worker sees that it is to stop. */
-const cancellable: RunState[] = [
-  'preparing',
-  'planning',
-  'planned',
-  'apply_queued',
-  'applying',
-];
-
-/** How often an action on a run is tried that moves on at the same moment. */
-const SETTLE_ATTEMPTS = 5;
 
 /** The runs: asked for, followed, stopped and settled. */
 export interface RunService {
@@ -111,29 +63,20 @@ export interface RunService {
   ): Promise<{ id: string }>;
 }
 
-/** What the service works with. */
-export interface RunServiceDeps {
-  knex: Knex;
-  store: RunStore;
-  logs: RunLogStore;
-  outcomes: RunOutcomes;
-  resources: ResourceStore;
-  changes: ChangeStore;
-  view: ResourceView;
-  queue: RunQueue;
-  outbox: Outbox;
-  history: HistoryStore;
-  keys: KeyRing;
-  /** Tells a worker of this process; others see it in the database. */
-  onCancel: (runId: string) => void;
-}
-
 /** {@link RunService} over the database and the queue. */
 export class DefaultRunService implements RunService {
-  readonly #deps: RunServiceDeps;
+  readonly #store: RunStore;
+  readonly #logs: RunLogStore;
+  readonly #requester: RunRequester;
+  readonly #interventions: RunInterventions;
 
-  constructor(deps: RunServiceDeps) {
-    this.#deps = deps;
+  constructor(
+    deps: RunRequesterDeps & RunInterventionsDeps & { logs: RunLogStore },
+  ) {
+    this.#store = deps.store;
+    this.#logs = deps.logs;
+    this.#requester = new RunRequester(deps);
+    this.#interventions = new RunInterventions(deps);
   }
 
   async request(
@@ -141,7 +84,7 @@ export class DefaultRunService implements RunService {
     action: RunAction,
     options: WriteCallOptions & { reason?: string },
   ): Promise<{ id: string }> {
-    return this.#request(resourceId, action, options);
+    return this.#requester.request(resourceId, action, options);
   }
 
   async list(query: {
@@ -155,7 +98,7 @@ export class DefaultRunService implements RunService {
         filters[field] = parseIds(field, filters[field]);
       }
     }
-    const page = await this.#deps.store.list({
+    const page = await this.#store.list({
       filters,
       limit: query.limit,
       cursor: query.cursor,
@@ -164,13 +107,12 @@ export class DefaultRunService implements RunService {
   }
 
   async get(id: string): Promise<RunDetail> {
-    const { store } = this.#deps;
     const run = await this.#require(id);
     const [transitions, progress, inputs, queuePosition] = await Promise.all([
-      store.transitions(id),
-      store.progress(id),
-      store.payload(id, 'maskedInputs'),
-      run.state === 'queued' ? store.queuePosition(run) : undefined,
+      this.#store.transitions(id),
+      this.#store.progress(id),
+      this.#store.payload(id, 'maskedInputs'),
+      run.state === 'queued' ? this.#store.queuePosition(run) : undefined,
     ]);
     return {
       ...toApi(run),
@@ -183,13 +125,11 @@ export class DefaultRunService implements RunService {
 
   async plan(id: string): Promise<Plan> {
     const run = await this.#require(id);
-    const plan = await this.#deps.store.payload(id, 'plan');
+    const plan = await this.#store.payload(id, 'plan');
     if (!plan) {
       throw new InfrakitchenError('NotFoundError', {
         code: 'plan_not_found',
-        message: isTerminal(run.state)
-          ? 'The run ended before it had a plan'
-          : 'The run has no plan yet',
+        message: missingPlan(run.state),
         culprits: [{ kind: 'run', id }],
       });
     }
@@ -202,7 +142,7 @@ export class DefaultRunService implements RunService {
     limit: number;
   }): Promise<LogPage> {
     const run = await this.#require(query.id);
-    const lines = await this.#deps.logs.read({ runId: query.id, ...query });
+    const lines = await this.#logs.read({ runId: query.id, ...query });
     const nextAfter = lastSeq(lines) ?? query.after;
     return {
       lines,
@@ -212,44 +152,7 @@ export class DefaultRunService implements RunService {
   }
 
   async cancel(id: string, options: CallOptions): Promise<{ id: string }> {
-    const { store, outcomes, outbox, history, onCancel } = this.#deps;
-    const actor = actorOf(options.credentials);
-    const run = await this.#require(id);
-    await audited(history, this.#attempt(actor, 'run.cancelled', run), () =>
-      this.#settling(async tx => {
-        const current = (await store.get(id, tx))!;
-        if (current.state === 'queued') {
-          await store.transition(tx, current, {
-            to: 'cancelled',
-            actor,
-            note: 'Cancelled before it began',
-          });
-          await outcomes.undone(tx, current);
-          return;
-        }
-        if (!cancellable.includes(current.state)) {
-          throw new InfrakitchenError('ConflictError', {
-            code: isTerminal(current.state) ? 'run_over' : 'not_cancellable',
-            message: `The run is ${current.state} and cannot be cancelled`,
-            culprits: [{ kind: 'run', id }],
-          });
-        }
-        await store.requestCancel(tx, id);
-        await history.audit(tx, {
-          actor,
-          action: 'run.cancel_requested',
-          outcome: 'succeeded',
-          entity: {
-            kind: 'resource',
-            id: run.resourceId,
-            name: run.resourceName,
-          },
-          detail: { runId: id },
-        });
-      }),
-    );
-    outbox.wake();
-    onCancel(id);
+    await this.#interventions.cancel(await this.#require(id), options);
     return { id };
   }
 
@@ -265,7 +168,7 @@ export class DefaultRunService implements RunService {
         culprits: [{ kind: 'run', id }],
       });
     }
-    return this.#request(run.resourceId, actionOf[run.kind], {
+    return this.#requester.request(run.resourceId, actionOf[run.kind], {
       ...options,
       retryOf: run,
     });
@@ -278,242 +181,12 @@ export class DefaultRunService implements RunService {
       reason?: string;
     },
   ): Promise<{ id: string }> {
-    const { store, outcomes, queue, outbox, history } = this.#deps;
-    const actor = actorOf(options.credentials);
-    const run = await this.#require(id);
-    const { outcome, reason } = options;
-    await audited(
-      history,
-      this.#attempt(actor, 'run.resolved', run),
-      async () => {
-        if (!outcome || !reason) {
-          throw new InfrakitchenError('InputError', {
-            code: 'resolution_incomplete',
-            message:
-              'Say what the run did (`outcome`) and how you know (`reason`)',
-          });
-        }
-        await this.#settling(async tx => {
-          const current = (await store.get(id, tx))!;
-          if (current.state !== 'needs_attention') {
-            throw new InfrakitchenError('ConflictError', {
-              code: 'nothing_to_resolve',
-              message: `The run is ${current.state}; only one that needs attention can be resolved`,
-              culprits: [{ kind: 'run', id }],
-            });
-          }
-          if (outcome === 'failed') {
-            await store.transition(tx, current, {
-              to: 'failed',
-              actor,
-              note: reason,
-            });
-            await outcomes.failed(tx, current, true);
-            return;
-          }
-          await store.transition(tx, current, {
-            to: 'verifying',
-            actor,
-            note: reason,
-            // The worker that gave up may hold the lease for a while yet.
-            patch: { leaseUntil: 0 },
-          });
-          await queue.enqueue(
-            tx,
-            { runId: id, phase: 'verify' },
-            { priority: runPriority(current.kind, 'apply') },
-          );
-        });
-      },
-    );
-    queue.committed();
-    outbox.wake();
+    await this.#interventions.resolve(await this.#require(id), options);
     return { id };
-  }
-
-  async #request(
-    resourceId: string,
-    action: RunAction,
-    options: WriteCallOptions & { reason?: string; retryOf?: RunRecord },
-  ): Promise<{ id: string }> {
-    const { knex, queue, outbox, history, keys } = this.#deps;
-    const actor = actorOf(options.credentials);
-    const id = randomUUID();
-    const entity = { kind: 'resource' as const, id: resourceId };
-    await audited(
-      history,
-      { actor, action: `resource.${action}`, entity },
-      async () => {
-        // A state holds secrets; better no run than one whose end is lost.
-        keys.assertConfigured();
-        try {
-          await inTransaction(knex, tx =>
-            this.#insert(tx, { id, resourceId, action, actor, ...options }),
-          );
-        } catch (error) {
-          throw isUniqueViolation(error)
-            ? this.#raced(resourceId, options.retryOf, error)
-            : error;
-        }
-      },
-    );
-    queue.committed();
-    outbox.wake();
-    return { id };
-  }
-
-  async #insert(
-    tx: Knex.Transaction,
-    request: {
-      id: string;
-      resourceId: string;
-      action: RunAction;
-      actor: Actor;
-      revision?: number;
-      reason?: string;
-      retryOf?: RunRecord;
-    },
-  ): Promise<void> {
-    const { store, resources, changes, view, queue } = this.#deps;
-    const { id, action, actor } = request;
-    const [found] = await resources.lock(tx, [request.resourceId]);
-    if (!found) {
-      throw resourceNotFound(request.resourceId);
-    }
-    assertRevision(found, request.revision);
-    const change = await changes.get(found.id, tx);
-    const facts = await view.facts(found, change, tx);
-    refuseAction(refusalsOf(facts, action));
-    const record =
-      action === 'recreate' ? await this.#revive(tx, found, actor) : found;
-    const kind = kindOf[action];
-    const usesChange = kind === 'update' || kind === 'dry_run';
-    const versionId =
-      (kind === 'destroy' ? record.appliedVersionId : undefined) ??
-      (usesChange ? change?.payload.versionId : undefined) ??
-      record.versionId!;
-    const now = Date.now();
-    await store.insert(
-      tx,
-      {
-        id,
-        resourceId: record.id,
-        resourceName: record.name,
-        templateId: record.templateId,
-        templateName: facts.template.name,
-        versionId,
-        kind,
-        state: 'queued',
-        reason: request.reason,
-        requestedBy: actor.ref,
-        retryOf: request.retryOf?.id,
-        cancelRequested: false,
-        previous: { state: record.state, status: settled(record) },
-        fence: 0,
-        attempts: 0,
-        spoolOffset: 0,
-        logSeq: 0,
-        logBytes: 0,
-        createdAt: now,
-        updatedAt: now,
-      },
-      actor,
-    );
-    if (takesLock(kind)) {
-      await store.lockResource(tx, { resourceId: record.id, runId: id });
-      await resources.update(tx, record.id, {
-        status: 'queued',
-        ...(kind === 'destroy' ? { state: 'destroy' } : {}),
-      });
-    }
-    await queue.enqueue(
-      tx,
-      { runId: id, phase: 'plan' },
-      { priority: runPriority(kind, 'plan') },
-    );
-  }
-
-  /** A destroyed resource becomes one that nothing was built for. */
-  async #revive(
-    tx: Knex.Transaction,
-    record: ResourceRecord,
-    actor: Actor,
-  ): Promise<ResourceRecord> {
-    const { resources, outcomes } = this.#deps;
-    const holder = await resources.findLiving(
-      tx,
-      record.templateId,
-      slugOf(record.name),
-    );
-    if (holder && holder.id !== record.id) {
-      throw new InfrakitchenError('ConflictError', {
-        code: 'name_taken',
-        message: `Another resource has the name '${holder.name}' by now`,
-        culprits: [{ kind: 'resource', id: holder.id, name: holder.name }],
-      });
-    }
-    const revived: ResourceRecord = {
-      ...record,
-      state: 'provision',
-      status: 'ready',
-      revision: record.revision + 1,
-    };
-    await outcomes.revived(tx, record, revived, actor);
-    return revived;
-  }
-
-  #raced(
-    resourceId: string,
-    retryOf: RunRecord | undefined,
-    cause: unknown,
-  ): InfrakitchenError {
-    return new InfrakitchenError(
-      'ConflictError',
-      retryOf
-        ? {
-            code: 'retried_already',
-            message: 'The run was retried already',
-            culprits: [{ kind: 'run', id: retryOf.id }],
-          }
-        : {
-            code: 'run_active',
-            message: 'Another run of the resource was started at the same time',
-            culprits: [{ kind: 'resource', id: resourceId }],
-          },
-      cause,
-    );
-  }
-
-  /** A transaction on a run that a worker may move on at the same moment. */
-  async #settling(
-    work: (tx: Knex.Transaction) => Promise<void>,
-  ): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await inTransaction(this.#deps.knex, work);
-        return;
-      } catch (error) {
-        if (!(error instanceof LeaseLostError) || attempt >= SETTLE_ATTEMPTS) {
-          throw error;
-        }
-      }
-    }
-  }
-
-  #attempt(actor: Actor, action: string, run: RunRecord) {
-    return {
-      actor,
-      action,
-      entity: {
-        kind: 'resource' as const,
-        id: run.resourceId,
-        name: run.resourceName,
-      },
-    };
   }
 
   async #require(id: string): Promise<RunRecord> {
-    const run = await this.#deps.store.get(id);
+    const run = await this.#store.get(id);
     if (!run) {
       throw runNotFound(id);
     }
@@ -521,11 +194,13 @@ export class DefaultRunService implements RunService {
   }
 }
 
-/** The status to go back to: never one of a run that is over. */
-function settled(record: ResourceRecord): string {
-  return record.status === 'queued' || record.status === 'in_progress'
-    ? 'ready'
-    : record.status;
+function missingPlan(state: RunState): string {
+  if (!isTerminal(state)) {
+    return 'The run has no plan yet';
+  }
+  return state === 'succeeded'
+    ? 'The plan of the run could not be read'
+    : 'The run ended before it had a plan';
 }
 
 function lastSeq(lines: LogLine[]): number | undefined {

@@ -4,7 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { until } from './until';
 
-type Command = 'init' | 'plan' | 'apply';
+const commands = ['init', 'plan', 'show', 'apply'] as const;
+
+type Command = (typeof commands)[number];
 
 /** Where the engine can be held. */
 export type HoldPoint = `before-${Command}` | `after-${Command}`;
@@ -42,7 +44,7 @@ export class HeldEngine {
 
   /** Forgets all holds, additions and counts. */
   reset(): void {
-    for (const command of ['init', 'plan', 'apply'] as const) {
+    for (const command of commands) {
       this.release(`before-${command}`);
       this.release(`after-${command}`);
       rmSync(this.#file(`with-${command}`), { force: true });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   comparePlans,
   type Plan,
@@ -98,13 +99,14 @@ export class ReconcilePhase {
   }
 
   /**
-   * An engine on another machine cannot be seen. One that waits for the lock
-   * never gets it: a run that is not applying may not lock.
+   * An engine on another machine cannot be seen: what it left is not here. It
+   * changes nothing without the lock of the state.
    */
   async #mayRunElsewhere(): Promise<boolean> {
-    const { run, directory } = this.#session;
-    const here = run.process === undefined || directory.isOf(run.process);
-    return !here && (await this.#deps.states.isLockedBy(run.id));
+    const { run } = this.#session;
+    const isHere =
+      run.process === undefined || existsSync(run.process.spoolDirectory);
+    return !isHere && (await this.#deps.states.isLockedBy(run.id));
   }
 
   /** What was being applied. The worker may have been lost before it could read that. */

@@ -140,9 +140,7 @@ export class RunSession {
   /** The inputs that the run stored when it was prepared. */
   async storedInputs(): Promise<RunInputs | undefined> {
     const sealed = await this.#deps.store.payload(this.#run.id, 'inputs');
-    return sealed
-      ? this.#deps.reader.unseal(this.#run.id, sealed)
-      : undefined;
+    return sealed ? this.#deps.reader.unseal(this.#run.id, sealed) : undefined;
   }
 
   /** The same, encrypted for the resource that they are applied to. */

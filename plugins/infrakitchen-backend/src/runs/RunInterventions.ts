@@ -1,0 +1,180 @@
+import type { Knex } from 'knex';
+import {
+  InfrakitchenError,
+  isTerminal,
+  runPriority,
+  type RunState,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { actorOf, audited, type CallOptions } from '../access';
+import { inTransaction } from '../database';
+import type { Actor, HistoryStore } from '../history';
+import type { Outbox } from '../outbox';
+import type { RunQueue } from '../queue';
+import type { StateStore } from '../state';
+import type { RunOutcomes } from './RunOutcomes';
+import type { RunStore } from './RunStore';
+import { LeaseLostError, type RunRecord } from './types';
+
+/** In these states a worker sees that it is to stop. */
+const cancellable: RunState[] = [
+  'preparing',
+  'planning',
+  'planned',
+  'apply_queued',
+  'applying',
+];
+
+/** How often an action on a run is tried that moves on at the same moment. */
+const SETTLE_ATTEMPTS = 5;
+
+/** What an intervention works with. */
+export interface RunInterventionsDeps {
+  knex: Knex;
+  store: RunStore;
+  outcomes: RunOutcomes;
+  states: StateStore;
+  queue: RunQueue;
+  outbox: Outbox;
+  history: HistoryStore;
+  /** Tells a worker of this process; others see it in the database. */
+  onCancel: (runId: string) => void;
+}
+
+/** What people do to a run that a worker may move on at the same moment. */
+export class RunInterventions {
+  readonly #deps: RunInterventionsDeps;
+
+  constructor(deps: RunInterventionsDeps) {
+    this.#deps = deps;
+  }
+
+  async cancel(run: RunRecord, options: CallOptions): Promise<void> {
+    const { store, outcomes, outbox, history, onCancel } = this.#deps;
+    const { id } = run;
+    const actor = actorOf(options.credentials);
+    await audited(history, this.#attempt(actor, 'run.cancelled', run), () =>
+      this.#settling(async tx => {
+        const current = (await store.get(id, tx))!;
+        if (current.state === 'queued') {
+          await store.transition(tx, current, {
+            to: 'cancelled',
+            actor,
+            note: 'Cancelled before it began',
+          });
+          await outcomes.undone(tx, current);
+          return;
+        }
+        if (!cancellable.includes(current.state)) {
+          throw new InfrakitchenError('ConflictError', {
+            code: isTerminal(current.state) ? 'run_over' : 'not_cancellable',
+            message: `The run is ${current.state} and cannot be cancelled`,
+            culprits: [{ kind: 'run', id }],
+          });
+        }
+        await store.requestCancel(tx, id);
+        await history.audit(tx, {
+          actor,
+          action: 'run.cancel_requested',
+          outcome: 'succeeded',
+          entity: {
+            kind: 'resource',
+            id: run.resourceId,
+            name: run.resourceName,
+          },
+          detail: { runId: id },
+        });
+      }),
+    );
+    outbox.wake();
+    onCancel(id);
+  }
+
+  async resolve(
+    run: RunRecord,
+    options: CallOptions & {
+      outcome?: 'failed' | 'succeeded';
+      reason?: string;
+    },
+  ): Promise<void> {
+    const { store, outcomes, states, queue, outbox, history } = this.#deps;
+    const { id } = run;
+    const actor = actorOf(options.credentials);
+    const { outcome, reason } = options;
+    await audited(
+      history,
+      this.#attempt(actor, 'run.resolved', run),
+      async () => {
+        if (!outcome || !reason) {
+          throw new InfrakitchenError('InputError', {
+            code: 'resolution_incomplete',
+            message:
+              'Say what the run did (`outcome`) and how you know (`reason`)',
+          });
+        }
+        await this.#settling(async tx => {
+          const current = (await store.get(id, tx))!;
+          if (current.state !== 'needs_attention') {
+            throw new InfrakitchenError('ConflictError', {
+              code: 'nothing_to_resolve',
+              message: `The run is ${current.state}; only one that needs attention can be resolved`,
+              culprits: [{ kind: 'run', id }],
+            });
+          }
+          // Whoever resolves it knows that no engine is at work any more.
+          await states.unlockRun(id, tx);
+          if (outcome === 'failed') {
+            await store.transition(tx, current, {
+              to: 'failed',
+              actor,
+              note: reason,
+            });
+            await outcomes.failed(tx, current, true);
+            return;
+          }
+          await store.transition(tx, current, {
+            to: 'verifying',
+            actor,
+            note: reason,
+            // The worker that gave up may hold the lease for a while yet.
+            patch: { leaseUntil: 0 },
+          });
+          await queue.enqueue(
+            tx,
+            { runId: id, phase: 'verify' },
+            { priority: runPriority(current.kind, 'apply') },
+          );
+        });
+      },
+    );
+    queue.committed();
+    outbox.wake();
+  }
+
+  /** A transaction on a run that a worker may move on at the same moment. */
+  async #settling(
+    work: (tx: Knex.Transaction) => Promise<void>,
+  ): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await inTransaction(this.#deps.knex, work);
+        return;
+      } catch (error) {
+        if (!(error instanceof LeaseLostError) || attempt >= SETTLE_ATTEMPTS) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  #attempt(actor: Actor, action: string, run: RunRecord) {
+    return {
+      actor,
+      action,
+      entity: {
+        kind: 'resource' as const,
+        id: run.resourceId,
+        name: run.resourceName,
+      },
+    };
+  }
+}

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import {
+  InfrakitchenError,
+  refusalsOf,
+  runPriority,
+  takesLock,
+  type ResourceAction,
+  type RunKind,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { actorOf, audited, type WriteCallOptions } from '../access';
+import type { KeyRing } from '../crypto';
+import { inTransaction, isUniqueViolation } from '../database';
+import type { Actor, HistoryStore } from '../history';
+import type { Outbox } from '../outbox';
+import type { RunQueue } from '../queue';
+import {
+  assertRevision,
+  refuseAction,
+  resourceNotFound,
+  slugOf,
+  type ChangeStore,
+  type ResourceRecord,
+  type ResourceStore,
+  type ResourceView,
+} from '../resources';
+import type { RunOutcomes } from './RunOutcomes';
+import type { RunStore } from './RunStore';
+import type { RunRecord } from './types';
+
+/** Actions of a resource that take a run. */
+export type RunAction = Extract<
+  ResourceAction,
+  'dry-run' | 'provision' | 'update' | 'destroy' | 'recreate'
+>;
+
+const kindOf: Record<RunAction, RunKind> = {
+  'dry-run': 'dry_run',
+  provision: 'provision',
+  update: 'update',
+  destroy: 'destroy',
+  recreate: 'provision',
+};
+
+/** What a request works with. */
+export interface RunRequesterDeps {
+  knex: Knex;
+  store: RunStore;
+  outcomes: RunOutcomes;
+  resources: ResourceStore;
+  changes: ChangeStore;
+  view: ResourceView;
+  queue: RunQueue;
+  outbox: Outbox;
+  history: HistoryStore;
+  keys: KeyRing;
+}
+
+/** Starts runs: the rules, the lock, the run and its job in one transaction. */
+export class RunRequester {
+  readonly #deps: RunRequesterDeps;
+
+  constructor(deps: RunRequesterDeps) {
+    this.#deps = deps;
+  }
+
+  async request(
+    resourceId: string,
+    action: RunAction,
+    options: WriteCallOptions & { reason?: string; retryOf?: RunRecord },
+  ): Promise<{ id: string }> {
+    const { knex, queue, outbox, history, keys } = this.#deps;
+    const actor = actorOf(options.credentials);
+    const id = randomUUID();
+    const entity = { kind: 'resource' as const, id: resourceId };
+    await audited(
+      history,
+      { actor, action: `resource.${action}`, entity },
+      async () => {
+        // A state holds secrets; better no run than one whose end is lost.
+        keys.assertConfigured();
+        try {
+          await inTransaction(knex, tx =>
+            this.#insert(tx, { id, resourceId, action, actor, ...options }),
+          );
+        } catch (error) {
+          throw isUniqueViolation(error)
+            ? this.#raced(resourceId, options.retryOf, error)
+            : error;
+        }
+      },
+    );
+    queue.committed();
+    outbox.wake();
+    return { id };
+  }
+
+  async #insert(
+    tx: Knex.Transaction,
+    request: {
+      id: string;
+      resourceId: string;
+      action: RunAction;
+      actor: Actor;
+      revision?: number;
+      reason?: string;
+      retryOf?: RunRecord;
+    },
+  ): Promise<void> {
+    const { store, resources, changes, view, queue } = this.#deps;
+    const { id, action, actor } = request;
+    const [found] = await resources.lock(tx, [request.resourceId]);
+    if (!found) {
+      throw resourceNotFound(request.resourceId);
+    }
+    assertRevision(found, request.revision);
+    const change = await changes.get(found.id, tx);
+    const facts = await view.facts(found, change, tx);
+    refuseAction(refusalsOf(facts, action));
+    const record =
+      action === 'recreate' ? await this.#revive(tx, found, actor) : found;
+    const kind = kindOf[action];
+    const usesChange = kind === 'update' || kind === 'dry_run';
+    const versionId =
+      (kind === 'destroy' ? record.appliedVersionId : undefined) ??
+      (usesChange ? change?.payload.versionId : undefined) ??
+      record.versionId!;
+    const now = Date.now();
+    await store.insert(
+      tx,
+      {
+        id,
+        resourceId: record.id,
+        resourceName: record.name,
+        templateId: record.templateId,
+        templateName: facts.template.name,
+        versionId,
+        kind,
+        state: 'queued',
+        reason: request.reason,
+        requestedBy: actor.ref,
+        retryOf: request.retryOf?.id,
+        cancelRequested: false,
+        previous: { state: record.state, status: settled(record) },
+        fence: 0,
+        attempts: 0,
+        spoolOffset: 0,
+        logSeq: 0,
+        logBytes: 0,
+        createdAt: now,
+        updatedAt: now,
+      },
+      actor,
+    );
+    if (takesLock(kind)) {
+      await store.lockResource(tx, { resourceId: record.id, runId: id });
+      await resources.update(tx, record.id, {
+        status: 'queued',
+        ...(kind === 'destroy' ? { state: 'destroy' } : {}),
+      });
+    }
+    await queue.enqueue(
+      tx,
+      { runId: id, phase: 'plan' },
+      { priority: runPriority(kind, 'plan') },
+    );
+  }
+
+  /** A destroyed resource becomes one that nothing was built for. */
+  async #revive(
+    tx: Knex.Transaction,
+    record: ResourceRecord,
+    actor: Actor,
+  ): Promise<ResourceRecord> {
+    const { resources, outcomes } = this.#deps;
+    const holder = await resources.findLiving(
+      tx,
+      record.templateId,
+      slugOf(record.name),
+    );
+    if (holder && holder.id !== record.id) {
+      throw new InfrakitchenError('ConflictError', {
+        code: 'name_taken',
+        message: `Another resource has the name '${holder.name}' by now`,
+        culprits: [{ kind: 'resource', id: holder.id, name: holder.name }],
+      });
+    }
+    const revived: ResourceRecord = {
+      ...record,
+      state: 'provision',
+      status: 'ready',
+      revision: record.revision + 1,
+    };
+    await outcomes.revived(tx, record, revived, actor);
+    return revived;
+  }
+
+  #raced(
+    resourceId: string,
+    retryOf: RunRecord | undefined,
+    cause: unknown,
+  ): InfrakitchenError {
+    return new InfrakitchenError(
+      'ConflictError',
+      retryOf
+        ? {
+            code: 'retried_already',
+            message: 'The run was retried already',
+            culprits: [{ kind: 'run', id: retryOf.id }],
+          }
+        : {
+            code: 'run_active',
+            message: 'Another run of the resource was started at the same time',
+            culprits: [{ kind: 'resource', id: resourceId }],
+          },
+      cause,
+    );
+  }
+}
+
+/** The status to go back to: never one of a run that is over. */
+function settled(record: ResourceRecord): string {
+  return record.status === 'queued' || record.status === 'in_progress'
+    ? 'ready'
+    : record.status;
+}
