@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -50,6 +51,30 @@ output "password" {
 }
 `,
 };
+
+/** Names that no shell takes, outputs that show a secret, aliased providers. */
+const unusualModule = `
+terraform {
+  required_providers {
+    terraform = {
+      source                = "terraform.io/builtin/terraform"
+      configuration_aliases = [terraform.first, terraform.second]
+    }
+  }
+}
+variable "db-password" {
+  type      = string
+  sensitive = true
+}
+variable "größe" { type = number }
+resource "terraform_data" "one" {
+  provider = terraform.second
+  input    = sha256("\${var.db-password}/\${var.größe}")
+}
+output "url" { value = "db://\${var.db-password}@host" }
+output "size" { value = var.größe }
+output "digest" { value = nonsensitive(terraform_data.one.output) }
+`;
 
 describe.each(installedEngines())('TerraformEngine with %s', binary => {
   const engine = TerraformEngine.create({ binary });
@@ -146,6 +171,48 @@ resource "terraform_data" "last" { input = terraform_data.slow.output }
     JSON.parse(
       readFileSync(`${directory}/terraform.tfstate`, 'utf8'),
     ).resources.map((resource: { name: string }) => resource.name);
+
+  it('runs a module with unusual names, aliases and outputs', async () => {
+    const checkout = newDirectory({ 'main.tf': unusualModule });
+    const directory = newDirectory(
+      engine.render({
+        templateKey: 'thing',
+        resourceName: 'Thing',
+        module: {
+          repositoryUrl: 'https://git.example.com/a.git',
+          path: '',
+          commitSha: 'abc',
+          ref: 'main',
+          localPath: checkout,
+          analysis: await engine.analyse({ root: checkout, path: '.' }),
+        },
+        values: {},
+        // The number is sensitive by a rule of its template only.
+        sensitiveVariables: ['db-password', 'größe'],
+        tags: {},
+        backend: { type: 'local', config: {} },
+      }),
+    );
+    const env = { 'TF_VAR_db-password': secret, TF_VAR_größe: '5' };
+    const planFile = 'plan.bin';
+    const outcomes = [
+      await run(directory, { type: 'init' }, env),
+      await run(directory, { type: 'plan', planFile }, env),
+      await run(directory, { type: 'apply', planFile }, env),
+    ].map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['done', 'changes', 'done']);
+    const { outputs } = JSON.parse(
+      readFileSync(`${directory}/terraform.tfstate`, 'utf8'),
+    );
+    expect(outputs).toEqual({
+      url: { value: `db://${secret}@host`, type: 'string', sensitive: true },
+      size: { value: 5, type: 'number', sensitive: true },
+      digest: {
+        value: createHash('sha256').update(`${secret}/5`).digest('hex'),
+        type: 'string',
+      },
+    });
+  });
 
   it('takes a module through its whole life', async () => {
     const checkout = newDirectory({});

@@ -63,4 +63,42 @@ describe('engineEnvironment', () => {
       ]),
     );
   });
+
+  const withVariable = (name: string, value: string) =>
+    engineEnvironment({
+      home: '/home',
+      operator: {},
+      run: { [`TF_VAR_${name}`]: value },
+    });
+
+  it('renames variables that a shell would drop, without mixing them up', () => {
+    const names = ['db-password', 'db_password', 'db.password', 'größe'];
+    const keys = names.flatMap(name =>
+      Object.entries(withVariable(name, 'x'))
+        .filter(([, value]) => value === 'x')
+        .map(([key]) => key),
+    );
+    expect(new Set(keys).size).toBe(names.length);
+    expect(keys[1]).toBe('TF_VAR_db_password');
+    keys.forEach(key => expect(key).toMatch(/^[A-Za-z_][A-Za-z0-9_]*$/));
+  });
+
+  it.each([
+    ['x'.repeat(128 * 1024), 'is too long'],
+    ['a\0b', 'has a null character'],
+  ])('refuses a value that cannot travel', (value, complaint) => {
+    expect(() => withVariable('secret', value)).toThrow(
+      expect.objectContaining({
+        code: 'sensitive_value_unsupported',
+        message: expect.stringContaining(
+          `The value of the sensitive variable "secret" ${complaint}`,
+        ),
+      }),
+    );
+  });
+
+  it('takes the longest value that can travel', () => {
+    const value = 'x'.repeat(128 * 1024 - 'TF_VAR_secret='.length - 1);
+    expect(withVariable('secret', value).TF_VAR_secret).toBe(value);
+  });
 });

@@ -1,4 +1,6 @@
 import { devNull } from 'node:os';
+import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { portableName } from './portableName';
 
 /** What an engine command may know of the backend's own environment. */
 const inherited = [
@@ -51,8 +53,33 @@ export function engineEnvironment(options: {
     ...options.operator,
   });
   for (const [name, value] of Object.entries(options.run)) {
-    if (!reserved.test(name)) env[name] = value;
+    const [, variable] = /^TF_VAR_(.*)$/s.exec(name) ?? [];
+    if (variable !== undefined) {
+      assertFits(variable, name, value);
+      env[`TF_VAR_${portableName(variable)}`] = value;
+    } else if (!reserved.test(name)) {
+      env[name] = value;
+    }
   }
   delete env.TF_DATA_DIR;
   return env;
+}
+
+/** What Linux takes for one entry of an environment, with its name and end. */
+const maxEntryBytes = 128 * 1024;
+
+function assertFits(variable: string, name: string, value: string): void {
+  const bytes = Buffer.byteLength(`${name}=${value}`) + 1;
+  const complaint =
+    (bytes > maxEntryBytes &&
+      `is too long: it reaches the engine through its environment, which takes ${maxEntryBytes} bytes`) ||
+    (value.includes('\0') &&
+      'has a null character, which cannot reach the engine');
+  if (complaint) {
+    throw new InfrakitchenError('InputError', {
+      code: 'sensitive_value_unsupported',
+      message: `The value of the sensitive variable "${variable}" ${complaint}.`,
+      culprits: [{ kind: 'variable', name: variable }],
+    });
+  }
 }

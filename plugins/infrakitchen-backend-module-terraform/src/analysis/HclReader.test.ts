@@ -6,6 +6,9 @@ afterEach(() => reader.close());
 
 const deep = `x = ${'['.repeat(100_000)}${']'.repeat(100_000)}\n`;
 
+// Each start of the parser takes long on a busy machine.
+jest.setTimeout(60_000);
+
 describe('HclReader', () => {
   it('reads several modules at once, whatever one of them does', async () => {
     const results = await Promise.all(

@@ -7,6 +7,9 @@ import { limits } from './limits';
 const folder = useTemporaryFolder();
 afterAll(closeAnalyser);
 
+// Each start of the parser takes long on a busy machine.
+jest.setTimeout(60_000);
+
 let modules = 0;
 
 function writeModule(files: Record<string, string>): {
@@ -118,6 +121,7 @@ terraform {
         {
           name: 'secret',
           sensitive: true,
+          variables: ['password'],
           position: { file: 'outputs.tf', line: 6, column: 1 },
         },
       ],
@@ -142,7 +146,7 @@ terraform {
             items: {
               type: 'object',
               properties: {
-                port: { type: 'number' },
+                port: { type: ['number', 'null'] },
                 cidr: { type: ['string', 'null'], default: '0.0.0.0/0' },
               },
               required: ['port'],
@@ -277,13 +281,73 @@ terraform {
     });
   });
 
-  it('reads legacy types', async () => {
-    expect(
-      await variableOf('variable "x" {\n  type = "map"\n}\n'),
-    ).toMatchObject({
-      type: 'map',
-      schema: { type: ['object', 'null'], additionalProperties: {} },
+  it('keeps blocks apart that have the same key in JSON', async () => {
+    const { variables, outputs } = await analyse({
+      'main.tf.json': [
+        '[{',
+        '  "variable": { "b": { "type": "string" } },',
+        '  "variable": { "a": { "type": "map" } }',
+        '}, {',
+        '  "variable": [{ "__proto__": { "default": { "__proto__": 1 } } }],',
+        '  "output": { "o": [{ "value": 1 }], "absent": null }',
+        '}]',
+      ].join('\n'),
     });
+    expect(variables.map(v => [v.name, v.type, v.position?.line])).toEqual([
+      ['b', 'string', 2],
+      ['a', 'map', 3],
+      ['__proto__', 'any', 5],
+    ]);
+    expect(JSON.stringify(variables[2].default)).toBe('{"__proto__":1}');
+    expect(outputs.map(o => o.name)).toEqual(['o']);
+  });
+
+  it('does not show a default that JavaScript would round', async () => {
+    const analysis = await analyse({
+      'main.tf':
+        'variable "id" {\n  type    = number\n  default = 12345678901234567890\n}\n',
+      'more.tf.json': '{"variable":{"big":{"default":[1e400]}}}',
+    });
+    for (const variable of analysis.variables) {
+      expect(variable.hasDefault).toBe(true);
+      expect(variable).not.toHaveProperty('default');
+    }
+    expect(analysis.warnings).toMatchObject([
+      { position: { file: 'main.tf', line: 3, column: 13 } },
+      { position: { file: 'more.tf.json', line: 1, column: 31 } },
+    ]);
+  });
+
+  it.each([
+    ['number', '"abc"', '"abc" is not a number'],
+    ['object({ a = string })', '{}', 'the attribute "a" is missing'],
+    ['bool', '1', '1 is not true or false'],
+  ])('warns where a %s has the default %s', async (type, value, detail) => {
+    const { warnings } = await analyse({
+      'main.tf': `variable "x" {\n  type    = ${type}\n  default = ${value}\n}\n`,
+    });
+    expect(warnings).toEqual([
+      {
+        severity: 'warning',
+        summary:
+          'The default of the variable "x" does not fit its type; the engine will refuse the module',
+        detail,
+        position: { file: 'main.tf', line: 3, column: 13 },
+      },
+    ]);
+  });
+
+  it.each([
+    ['object({ a = string, l = list(string) })', '{ a = null, l = [null] }'],
+    ['object({ a = string })', '{ a = 1, b = 2 }'],
+    ['map(list(string))', '{ a = [1, true], b = [] }'],
+    ['bool', '"1"'],
+    ['string', 'null'],
+  ])('knows that a %s takes the default %s', async (type, value) => {
+    const { warnings } = await analyse({
+      'main.tf': `variable "x" {\n  type    = ${type}\n  default = ${value}\n}\n`,
+    });
+    expect(warnings).toBeUndefined();
   });
 
   it('reads JSON files, whose text is literal', async () => {
@@ -366,6 +430,15 @@ terraform {
     ]);
   });
 
+  it('passes over a folder that is called like a file', async () => {
+    const { variables, files } = await analyse({
+      'main.tf': 'variable "x" {}\n',
+      'examples.tf/main.tf': 'broken {',
+    });
+    expect(variables).toHaveLength(1);
+    expect(files).toEqual(['main.tf']);
+  });
+
   it('reads the folder itself and nothing below it', async () => {
     const { root } = writeModule({
       'a/b/main.tf': 'variable "x" {}\n',
@@ -375,12 +448,55 @@ terraform {
     expect(variables.map(v => v.name)).toEqual(['x']);
   });
 
+  it('knows which outputs show a sensitive variable', async () => {
+    const { outputs } = await analyse({
+      'main.tf': `
+variable "secret" {
+  type      = object({ pw = string })
+  sensitive = true
+}
+variable "plain" {}
+locals {
+  one = "\${local.two} and \${var.plain}"
+  two = { pw = [var.secret.pw], loop = local.one }
+}
+output "direct" { value = var.secret.pw }
+output "through_locals" { value = upper(local.one) }
+output "declassified" { value = nonsensitive(sha256(var.secret.pw)) }
+output "plain" { value = { a = ["x-\${var.plain}"] } }
+output "text" { value = "var.secret is not shown, nor is $\${var.secret}" }
+output "other" { value = data.x.var.secret }
+`,
+      'more.tf.json':
+        '{"locals":{"three":"${var.secret}"},"output":{"json":{"value":"${local.three}"}}}',
+    });
+    expect(
+      Object.fromEntries(
+        outputs.map(({ name, sensitive, variables }) => [
+          name,
+          [sensitive, variables],
+        ]),
+      ),
+    ).toEqual({
+      direct: [true, ['secret']],
+      through_locals: [true, ['plain', 'secret']],
+      declassified: [false, undefined],
+      plain: [false, ['plain']],
+      text: [false, undefined],
+      other: [false, undefined],
+      json: [true, ['secret']],
+    });
+  });
+
   it('leaves out ephemeral outputs and warns of what the root module cannot do', async () => {
     const analysis = await analyse({
       'main.tf':
-        'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n      configuration_aliases = [aws.us]\n    }\n  }\n}\noutput "token" {\n  value = 1\n  ephemeral = true\n}\n',
+        'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n      configuration_aliases = [aws.us, aws.eu]\n    }\n  }\n}\noutput "token" {\n  value = 1\n  ephemeral = true\n}\n',
     });
     expect(analysis.outputs).toEqual([]);
+    expect(analysis.requiredProviders).toEqual([
+      { name: 'aws', source: 'hashicorp/aws', aliases: ['eu', 'us'] },
+    ]);
     expect(analysis.warnings?.map(w => w.summary)).toEqual([
       'The output "token" is left out',
       'The provider "aws" needs more than one configuration',
@@ -446,15 +562,40 @@ describe('refused modules', () => {
       9,
     ],
     ['variable "count" {}\n', 'The variable name "count" is reserved', 1, 1],
+    [
+      'variable "provider" {}\n',
+      'The variable name "provider" is reserved',
+      1,
+      1,
+    ],
+    [
+      'variable "a" {\n  type = "list"\n}\n',
+      'The type of the variable "a" is in quotes',
+      2,
+      10,
+    ],
+    [
+      'variable "a" {\n  nullable = false\n  default  = null\n}\n',
+      'The default of the variable "a" is null',
+      3,
+      14,
+    ],
+    [
+      'output "a" {\n  description = "x"\n}\n',
+      'The output "a" has no value',
+      1,
+      1,
+    ],
+    [
+      'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n',
+      'The file is kept in Git LFS, and the repository has a pointer to it only',
+      1,
+      1,
+    ],
     ['variable "a b" {}\n', '"a b" is not a name for a variable', 1, 1],
     ['variable "" {}\n', '"" is not a name for a variable', 1, 1],
-    [
-      'variable "a" "b" {}\n',
-      'The variable block "a" is malformed',
-      undefined,
-      undefined,
-    ],
-    ['variable {}\n', 'A variable block needs a name', undefined, undefined],
+    ['variable "a" "b" {}\n', 'The variable block "a" is malformed', 1, 1],
+    ['\nvariable {}\n', 'The variable block needs a name', 2, 1],
     [
       'terraform {\n  required_providers {}\n}\nterraform {\n  required_providers {}\n}\n',
       'The required providers are declared twice',
@@ -468,6 +609,44 @@ describe('refused modules', () => {
       expect.objectContaining({
         summary,
         position: { file: 'main.tf', ...(line && { line, column }) },
+      }),
+    ]);
+  });
+
+  it.each([
+    [
+      '{"variable": {\n  "a": {"type": strin}}}',
+      'The JSON is not valid',
+      2,
+      17,
+    ],
+    ['\ufeff{}', 'The JSON is not valid', 1, 1],
+    ['{"a": "x\ny"}', 'The JSON is not valid', 1, 7],
+    ['// comment\n{}', 'The JSON is not valid', 1, 1],
+    ['{} {}', 'The JSON is not valid', 1, 4],
+    ['', 'The JSON is not valid', 1, 1],
+    ['['.repeat(100_000), 'The JSON is not valid', 1, 1],
+    ['null', 'A JSON configuration must be an object', 1, 1],
+    [
+      '{\n"variable": {"a": {"type": "list(strin)"}}}',
+      'The type of the variable "a" cannot be read',
+      2,
+      34,
+    ],
+    [
+      '{"variable": {"a": {},\n"a": {}}}',
+      'The variable "a" is declared twice',
+      2,
+      1,
+    ],
+    ['{"variable": {\n"a": "x"}}', 'The variable block "a" is malformed', 2, 1],
+    ['{"output":\n"x"}', 'The output block needs a name', 1, 2],
+  ])('JSON such as %j', async (source, summary, line, column) => {
+    const result = await refusal(analyse({ 'main.tf.json': source }));
+    expect(result.diagnostics).toEqual([
+      expect.objectContaining({
+        summary,
+        position: { file: 'main.tf.json', line, column },
       }),
     ]);
   });
@@ -519,6 +698,21 @@ describe('refused modules', () => {
     expect(
       (await analyseModule({ root, path: 'allowed' })).variables,
     ).toHaveLength(1);
+  });
+
+  it('files that cannot be read', async () => {
+    const { root } = writeModule({ 'a/main.tf': '', 'b/main.tf': '' });
+    symlinkSync('nowhere.tf', `${root}/a/link.tf`);
+    symlinkSync('../a', `${root}/b/link.tf`);
+    for (const [path, message] of [
+      ['a', '"a/link.tf" is a link that leads nowhere.'],
+      ['b', '"b/link.tf" is not a file.'],
+    ]) {
+      expect(await refusal(analyseModule({ root, path }))).toMatchObject({
+        code: 'module_invalid',
+        message,
+      });
+    }
   });
 
   it('a folder that is not there', async () => {

@@ -11,11 +11,12 @@ import {
   parserFileName,
 } from './diagnostics';
 import { HclReader } from './HclReader';
+import { readJsonDeclarations } from './jsonDeclarations';
 import { limits } from './limits';
 import { mergeByName } from './merge';
 import { ModuleFile, ModuleLocation, readModuleFiles } from './moduleFiles';
+import { createShownVariables } from './outputVariables';
 import { readRequirements } from './requirements';
-import { LineIndex } from './sourceScanner';
 import { Findings, readOutput, readVariable } from './variables';
 
 const sharedReader = new HclReader();
@@ -39,8 +40,12 @@ export async function analyseModule(
   const variables = mergeByName(ofType('variable'), findings.errors)
     .map(declaration => readVariable(declaration, findings))
     .filter(variable => variable !== undefined);
+  const secrets = new Set(
+    variables.filter(({ sensitive }) => sensitive).map(({ name }) => name),
+  );
+  const shownBy = createShownVariables(ofType('locals'));
   const outputs = mergeByName(ofType('output'), findings.errors)
-    .map(declaration => readOutput(declaration, findings))
+    .map(declaration => readOutput(declaration, { shownBy, secrets }, findings))
     .filter(output => output !== undefined);
   const requirements = readRequirements(ofType('terraform'), findings);
   refuseErrors(location, findings);
@@ -69,7 +74,8 @@ async function parseFiles(
   files: ModuleFile[],
   errors: Diagnostic[],
 ): Promise<Declaration[]> {
-  const native = files.filter(file => !file.json);
+  const native = files.filter(file => !file.json && !isLfsPointer(file));
+  errors.push(...files.filter(isLfsPointer).map(lfsError));
   const results = await sharedReader.read(
     native.map(({ content }) => ({ name: parserFileName, content })),
     { timeoutMs: limits.parseMs },
@@ -83,37 +89,23 @@ async function parseFiles(
       errors.push(...parseDiagnostics(file.name, result.message));
     }
   });
-  for (const file of files.filter(({ json }) => json)) {
-    const body = parseJson(file, errors);
-    if (body) bodies.set(file, body);
-  }
   return files.flatMap(file => {
+    if (file.json && !isLfsPointer(file)) {
+      return readJsonDeclarations(file, errors);
+    }
     const body = bodies.get(file);
     return body ? readDeclarations(file, body, errors) : [];
   });
 }
 
-function parseJson(
-  file: ModuleFile,
-  errors: Diagnostic[],
-): JsonObject | undefined {
-  try {
-    const body: unknown = JSON.parse(file.content);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
-      return body as JsonObject;
-    }
-    errors.push(
-      error('A JSON configuration must be an object', { file: file.name }),
-    );
-  } catch (cause) {
-    const { message } = cause as Error;
-    const offset = /position (\d+)/.exec(message)?.[1];
-    const place = new LineIndex(file.content).position(
-      offset === undefined ? file.content.length : Number(offset),
-    );
-    errors.push(
-      error('The JSON is not valid', { file: file.name, ...place }, message),
-    );
-  }
-  return undefined;
+function isLfsPointer({ content }: ModuleFile): boolean {
+  return content.startsWith('version https://git-lfs.github.com/spec/');
+}
+
+function lfsError({ name }: ModuleFile): Diagnostic {
+  return error(
+    'The file is kept in Git LFS, and the repository has a pointer to it only',
+    { file: name, line: 1, column: 1 },
+    'Keep the configuration files of a module in git itself.',
+  );
 }

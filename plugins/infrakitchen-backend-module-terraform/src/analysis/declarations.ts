@@ -9,8 +9,8 @@ import { BlockPosition, LineIndex, scanBlocks } from './sourceScanner';
 
 /** A block of a file that matters for the interface of a module. */
 export interface Declaration {
-  type: 'variable' | 'output' | 'terraform';
-  /** Empty for `terraform`. */
+  type: (typeof declarationKinds)[number];
+  /** Empty for `locals` and `terraform`. */
   name: string;
   body: JsonObject;
   /** Values of JSON files are literal, those of HCL may be expressions. */
@@ -21,15 +21,28 @@ export interface Declaration {
   positionIn(attribute: string, offset: number): SourcePosition;
 }
 
-const kinds = ['variable', 'output', 'terraform'] as const;
+/** Blocks that matter. */
+export const declarationKinds = [
+  'variable',
+  'output',
+  'locals',
+  'terraform',
+] as const;
 
-/** Lists the declarations of a parsed file. */
+/** Whether blocks of this type have a name. */
+export function isNamed(
+  type: Declaration['type'],
+): type is 'variable' | 'output' {
+  return type === 'variable' || type === 'output';
+}
+
+/** Lists the declarations of a parsed file in HCL syntax. */
 export function readDeclarations(
   file: ModuleFile,
   body: JsonObject,
   diagnostics: Diagnostic[],
 ): Declaration[] {
-  const locate = file.json ? locateInJson(file) : locateInHcl(file);
+  const locate = locateBlocks(file);
   const toDeclaration = (
     type: Declaration['type'],
     name: string,
@@ -38,19 +51,19 @@ export function readDeclarations(
     type,
     name,
     body: content,
-    json: file.json,
+    json: false,
     override: file.override,
     ...locate(type, name),
   });
-  const declarations = kinds.flatMap(type => {
-    if (type === 'terraform') {
+  const declarations = declarationKinds.flatMap(type => {
+    if (!isNamed(type)) {
       return blocksOf(body[type]).map(content =>
         toDeclaration(type, '', content),
       );
     }
-    return namedBlocks(body[type], file, type, diagnostics).map(
-      ([name, content]) => toDeclaration(type, name, content),
-    );
+    return namedBlocks(body[type], (name, summary) =>
+      diagnostics.push(error(summary(type), locate(type, name).position)),
+    ).map(([name, content]) => toDeclaration(type, name, content));
   });
   // The parser sorts by name; forms follow the order in which the author wrote.
   return declarations.sort((a, b) => compareLines(a.position, b.position));
@@ -71,37 +84,23 @@ export function blocksOf(value: JsonValue | undefined): JsonObject[] {
 
 function namedBlocks(
   value: JsonValue | undefined,
-  file: ModuleFile,
-  type: string,
-  diagnostics: Diagnostic[],
+  refuse: (name: string, summary: (type: string) => string) => void,
 ): [string, JsonObject][] {
   if (value === undefined) {
     return [];
   }
-  if (!file.json && !isObject(value)) {
-    diagnostics.push(
-      error(`A ${type} block needs a name`, { file: file.name }),
-    );
+  if (!isObject(value)) {
+    refuse('', type => `The ${type} block needs a name`);
     return [];
   }
-  return blocksOf(value).flatMap(group =>
-    Object.entries(group).flatMap(([name, content]): [string, JsonObject][] => {
-      if (file.json && name === '//') {
-        return [];
-      }
-      const fits = file.json
-        ? isObject(content) || Array.isArray(content)
-        : Array.isArray(content);
-      if (!fits) {
-        diagnostics.push(
-          error(`The ${type} block "${name}" is malformed`, {
-            file: file.name,
-          }),
-        );
+  return Object.entries(value).flatMap(
+    ([name, content]): [string, JsonObject][] => {
+      if (!Array.isArray(content)) {
+        refuse(name, type => `The ${type} block "${name}" is malformed`);
         return [];
       }
       return blocksOf(content).map(block => [name, block]);
-    }),
+    },
   );
 }
 
@@ -110,11 +109,11 @@ type Locate = (
   name: string,
 ) => Pick<Declaration, 'position' | 'positionIn'>;
 
-function locateInHcl(file: ModuleFile): Locate {
+function locateBlocks(file: ModuleFile): Locate {
   const lines = new LineIndex(file.content);
   const found = new Map<string, { blocks: BlockPosition[]; next: number }>();
   for (const block of scanBlocks(file.content)) {
-    if (kinds.some(kind => kind === block.type)) {
+    if (declarationKinds.some(kind => kind === block.type)) {
       const key = blockKey(block.type, block.labels[0] ?? '');
       const same = found.get(key) ?? { blocks: [], next: 0 };
       same.blocks.push(block);
@@ -142,30 +141,4 @@ function locateInHcl(file: ModuleFile): Locate {
 
 function blockKey(type: string, name: string): string {
   return JSON.stringify([type, name]);
-}
-
-/** Good enough to open the right line: the first place where the name is a key. */
-function locateInJson(file: ModuleFile): Locate {
-  const lines = new LineIndex(file.content);
-  const keys = new Map<string, number[]>();
-  for (const match of file.content.matchAll(/"((?:[^"\\]|\\.)*)"(\s*:)?/g)) {
-    if (match[2] !== undefined) {
-      const offsets = keys.get(match[1]) ?? [];
-      offsets.push(match.index);
-      keys.set(match[1], offsets);
-    }
-  }
-  return (type, name) => {
-    const [section = 0] = keys.get(type) ?? [];
-    const offsets =
-      name === ''
-        ? [section]
-        : keys.get(JSON.stringify(name).slice(1, -1)) ?? [];
-    const offset = offsets.find(candidate => candidate >= section);
-    const position =
-      offset === undefined
-        ? { file: file.name }
-        : { file: file.name, ...lines.position(offset) };
-    return { position, positionIn: () => position };
-  };
 }

@@ -53,7 +53,7 @@ function endOfQuotes(text: string, start: number): number {
 }
 
 /** One `$` or `%` before a brace interpolates, two are an escape. */
-function interpolates(text: string): boolean {
+export function interpolates(text: string): boolean {
   return /(?<!\$)\$\{|(?<!%)%\{/.test(text);
 }
 

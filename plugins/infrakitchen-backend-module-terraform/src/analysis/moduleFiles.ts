@@ -26,7 +26,12 @@ export async function readModuleFiles(
   location: ModuleLocation,
 ): Promise<ModuleFile[]> {
   const { root, folder } = await locate(location);
-  const names = chooseFiles(await readdir(folder), location.kind);
+  // A folder may be called like a file; the engine passes it over.
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = chooseFiles(
+    entries.filter(entry => !entry.isDirectory()).map(({ name }) => name),
+    location.kind,
+  );
   if (names.length === 0) {
     throw new InfrakitchenError('InputError', {
       code: 'module_empty',
@@ -87,23 +92,24 @@ async function readContained(
 ): Promise<string> {
   const name = relative(root, path).split(sep).join('/');
   const real = await realpath(path).catch(() => undefined);
-  if (real === undefined || !isWithin(root, real)) {
+  if (real === undefined) {
+    throw unusable(name, 'is a link that leads nowhere');
+  }
+  if (!isWithin(root, real)) {
     throw outside(name);
   }
   const file = await open(real, 'r');
   try {
     const stats = await file.stat();
     if (!stats.isFile()) {
-      throw new InfrakitchenError('InputError', {
-        code: 'module_invalid',
-        message: `"${name}" is not a file.`,
-        culprits: [{ kind: 'file', name }],
-      });
+      throw unusable(name, 'is not a file');
     }
     if (stats.size > allowedBytes) {
       throw tooLarge(location.path, `more than ${limits.bytes} bytes`);
     }
-    return (await file.readFile('utf8')).replace(/^\ufeff/, '');
+    const content = await file.readFile('utf8');
+    // The engine takes a byte order mark in its own syntax, not in JSON.
+    return path.endsWith('.json') ? content : content.replace(/^\ufeff/, '');
   } finally {
     await file.close();
   }
@@ -144,6 +150,14 @@ function outside(path: string) {
     code: 'path_outside_repository',
     message: `"${path}" leads out of the repository.`,
     culprits: [{ kind: 'file', name: path }],
+  });
+}
+
+function unusable(name: string, complaint: string) {
+  return new InfrakitchenError('InputError', {
+    code: 'module_invalid',
+    message: `"${name}" ${complaint}.`,
+    culprits: [{ kind: 'file', name }],
   });
 }
 

@@ -59,12 +59,15 @@ function readProvider(
     const version = textOf(content);
     return { name, ...(version !== undefined && { version }) };
   }
-  if (settings.configuration_aliases !== undefined) {
+  const aliases = aliasesOf(name, settings.configuration_aliases);
+  if (aliases.length > 0) {
     findings.warnings.push(
       warning(
         `The provider "${name}" needs more than one configuration`,
         block.position,
-        'The generated root module passes the default configuration of each provider only.',
+        `The generated root module passes its default configuration for each of them: ${aliases.join(
+          ', ',
+        )}.`,
       ),
     );
   }
@@ -74,7 +77,20 @@ function readProvider(
     name,
     ...(source !== undefined && { source }),
     ...(version !== undefined && { version }),
+    ...(aliases.length > 0 && { aliases }),
   };
+}
+
+/** Aliases are written as `[aws.us, aws.eu]`. */
+function aliasesOf(provider: string, value: JsonValue | undefined): string[] {
+  const source = value === undefined ? '' : expressionSource(value);
+  const found = source.matchAll(
+    /([\p{ID_Start}_][\p{ID_Continue}-]*)\s*\.\s*([\p{ID_Start}_][\p{ID_Continue}-]*)/gu,
+  );
+  return [...found]
+    .filter(([, name]) => name === provider)
+    .map(([, , alias]) => alias)
+    .sort();
 }
 
 function textOf(value: JsonValue | undefined): string | undefined {

@@ -1,6 +1,8 @@
 import type { JsonValue } from '@backstage/types';
 import {
+  coerceValue,
   Diagnostic,
+  dropUnknownAttributes,
   isHclIdentifier,
   ModuleOutput,
   ModuleVariable,
@@ -11,7 +13,8 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { blocksOf, Declaration } from './declarations';
 import { error, warning } from './diagnostics';
-import { expressionSource, readLiteral } from './expressions';
+import type { ShownVariables } from './outputVariables';
+import { expressionSource, type Literal, readLiteral } from './expressions';
 
 /** Names that mean something else in a module block. */
 const reservedNames = new Set([
@@ -23,6 +26,8 @@ const reservedNames = new Set([
   'lifecycle',
   'depends_on',
   'locals',
+  'provider',
+  '_',
 ]);
 
 /** Findings about a module while it is read. */
@@ -48,7 +53,7 @@ export function readVariable(
     type: type.source,
     schema: typeToJsonSchema(type.node, { nullable }),
     ...(description !== undefined && { description }),
-    ...readDefault(declaration, findings),
+    ...readDefault(declaration, { node: type.node, nullable }, findings),
     // Whatever is not plainly false is kept secret.
     sensitive: readFlag(body.sensitive, false, true),
     nullable,
@@ -64,6 +69,7 @@ export function readVariable(
 /** Reads an output; undefined for one that has no value after a run. */
 export function readOutput(
   declaration: Declaration,
+  context: { shownBy: ShownVariables; secrets: ReadonlySet<string> },
   findings: Findings,
 ): ModuleOutput | undefined {
   const { name, body, position } = declaration;
@@ -80,11 +86,20 @@ export function readOutput(
     );
     return undefined;
   }
+  if (body.value === undefined) {
+    findings.errors.push(error(`The output "${name}" has no value`, position));
+    return undefined;
+  }
   const description = readText(declaration, 'description');
+  const variables = context.shownBy(body.value);
   return {
     name,
     ...(description !== undefined && { description }),
-    sensitive: readFlag(body.sensitive, false, true),
+    // A module need not say so of its outputs; the engine wants it of the root's.
+    sensitive:
+      readFlag(body.sensitive, false, true) ||
+      variables.some(variable => context.secrets.has(variable)),
+    ...(variables.length > 0 && { variables }),
     position,
   };
 }
@@ -112,7 +127,21 @@ function readType(
   if (written === undefined) {
     return { source: 'any', node: { kind: 'any' } };
   }
-  const source = expressionSource(written);
+  const isText = typeof written === 'string';
+  if (!declaration.json && isText && !written.startsWith('${')) {
+    errors.push(
+      error(
+        `The type of the variable "${declaration.name}" is in quotes`,
+        declaration.positionIn('type', 0),
+        `Engines since Terraform 0.15 refuse it: write ${
+          ['list', 'map'].includes(written) ? `${written}(string)` : written
+        } without quotes.`,
+      ),
+    );
+    return undefined;
+  }
+  const source =
+    declaration.json && isText ? written : expressionSource(written);
   try {
     return { source, node: parseTypeExpression(source) };
   } catch (cause) {
@@ -132,27 +161,75 @@ function readType(
 
 function readDefault(
   declaration: Declaration,
-  { warnings }: Findings,
+  type: { node: TypeNode; nullable: boolean },
+  { errors, warnings }: Findings,
 ): Pick<ModuleVariable, 'hasDefault' | 'default'> {
-  const value = declaration.body.default;
-  if (value === undefined) {
+  const written = declaration.body.default;
+  if (written === undefined) {
     return { hasDefault: false };
   }
-  if (declaration.json) {
-    return { hasDefault: true, default: value };
+  const subject = `The default of the variable "${declaration.name}"`;
+  const position = declaration.positionIn('default', 0);
+  const literal: Literal = declaration.json
+    ? { constant: true, value: written }
+    : readLiteral(written);
+  if (!literal.constant) {
+    warnings.push(
+      warning(
+        `${subject} is not shown`,
+        position,
+        `It is an expression: ${literal.source}`,
+      ),
+    );
+    return { hasDefault: true };
   }
-  const literal = readLiteral(value);
-  if (literal.constant) {
-    return { hasDefault: true, default: literal.value };
+  const { value } = literal;
+  if (hasInexactNumber(value)) {
+    warnings.push(
+      warning(
+        `${subject} is not shown`,
+        position,
+        'It has a number that is too large to be kept exactly.',
+      ),
+    );
+    return { hasDefault: true };
   }
-  warnings.push(
-    warning(
-      `The default of the variable "${declaration.name}" is not shown`,
-      declaration.positionIn('default', 0),
-      `It is an expression: ${literal.source}`,
-    ),
+  if (value === null) {
+    if (!type.nullable) {
+      errors.push(
+        error(
+          `${subject} is null`,
+          position,
+          'The variable is not nullable. Leave the default out to require a value.',
+        ),
+      );
+    }
+    return { hasDefault: true, default: null };
+  }
+  const fits = coerceValue(dropUnknownAttributes(value, type.node), type.node);
+  if (!fits.ok) {
+    warnings.push(
+      warning(
+        `${subject} does not fit its type; the engine will refuse the module`,
+        position,
+        fits.message,
+      ),
+    );
+  }
+  return { hasDefault: true, default: value };
+}
+
+function hasInexactNumber(value: JsonValue): boolean {
+  if (typeof value === 'number') {
+    return Number.isInteger(value)
+      ? !Number.isSafeInteger(value)
+      : !Number.isFinite(value);
+  }
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some(item => hasInexactNumber(item!))
   );
-  return { hasDefault: true };
 }
 
 function readText(

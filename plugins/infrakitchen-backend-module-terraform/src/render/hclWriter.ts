@@ -26,7 +26,7 @@ export class Expression {
   }
 }
 
-/** An attribute of a block. */
+/** An attribute of a block; within an object, its name may have dots. */
 export type Attribute = [name: string, value: Expression];
 
 /** A block with attributes and blocks within. */
@@ -83,7 +83,9 @@ function writeObject(
 }
 
 function writeAttributes(attributes: Attribute[], indent: string): string {
-  const names = attributes.map(([name]) => identifier(name));
+  const names = attributes.map(([name]) =>
+    name.split('.').map(identifier).join('.'),
+  );
   const width = Math.max(0, ...names.map(displayWidth));
   return attributes
     .map(([, value], index) => {

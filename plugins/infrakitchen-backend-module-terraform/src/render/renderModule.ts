@@ -16,6 +16,7 @@ import {
   writeBlocks,
 } from './hclWriter';
 import { chooseInputs } from './inputs';
+import { portableName } from '../portableName';
 import { moduleSource } from './moduleSource';
 import { renderReadme } from './readme';
 
@@ -55,6 +56,7 @@ function file(blocks: Block[]): string {
 }
 
 function mainFile(input: RenderInput, variables: ModuleVariable[]): string {
+  const secret = new Set(input.sensitiveVariables);
   const ref = commentText(input.module.ref);
   const commit = commentText(input.module.commitSha);
   const block: Block = {
@@ -63,10 +65,28 @@ function mainFile(input: RenderInput, variables: ModuleVariable[]): string {
     attributes: [['source', Expression.literal(moduleSource(input.module))]],
     moreAttributes: variables.map(({ name }) => [
       name,
-      Expression.reference('var', name),
+      Expression.reference('var', rootName(name, secret)),
     ]),
+    objects: providerConfigurations(input),
   };
   return `${header}# ${ref} is commit ${commit}\n${writeBlocks([block])}`;
+}
+
+/**
+ * A module that wants several configurations of a provider must be given all
+ * of them. To name one means to name every one.
+ */
+function providerConfigurations({ module }: RenderInput): Block['objects'] {
+  const { requiredProviders } = module.analysis;
+  if (!requiredProviders.some(({ aliases = [] }) => aliases.length > 0)) {
+    return [];
+  }
+  const attributes = requiredProviders.flatMap(({ name, aliases = [] }) =>
+    [name, ...aliases.map(alias => `${name}.${alias}`)].map(
+      (target): Attribute => [target, Expression.reference(name)],
+    ),
+  );
+  return [{ name: 'providers', attributes }];
 }
 
 function variablesFile(
@@ -97,12 +117,18 @@ function variablesFile(
       if (variable.ephemeral) {
         attributes.push(['ephemeral', Expression.literal(true)]);
       }
-      return { type: 'variable', labels: [variable.name], attributes };
+      const label = rootName(variable.name, secret);
+      return { type: 'variable', labels: [label], attributes };
     }),
   );
 }
 
-function outputsFile({ module }: RenderInput): string {
+function rootName(name: string, secret: ReadonlySet<string>): string {
+  return secret.has(name) ? portableName(name) : name;
+}
+
+function outputsFile({ module, sensitiveVariables }: RenderInput): string {
+  const secret = new Set(sensitiveVariables);
   const outputs = [...module.analysis.outputs].sort((a, b) =>
     a.name < b.name ? -1 : 1,
   );
@@ -119,7 +145,7 @@ function outputsFile({ module }: RenderInput): string {
         'value',
         Expression.reference('module', moduleName, output.name),
       ]);
-      if (output.sensitive) {
+      if (output.sensitive || output.variables?.some(v => secret.has(v))) {
         attributes.push(['sensitive', Expression.literal(true)]);
       }
       return { type: 'output', labels: [output.name], attributes };

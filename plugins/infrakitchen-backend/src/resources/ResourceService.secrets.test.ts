@@ -34,7 +34,8 @@ describe.each(databases.eachSupportedId())('secret values, %s', database => {
     variable('password', 'string', { sensitive: true }),
     variable('key', 'string', { default: null }),
     variable('size', 'number', { default: 1 }),
-    // A name that every object has.
+    // Names that every object has.
+    variable('__proto__', 'string', { sensitive: true, default: null }),
     variable('constructor', 'string', { sensitive: true, default: null }),
   ];
 
@@ -197,6 +198,16 @@ describe.each(databases.eachSupportedId())('secret values, %s', database => {
   it('make no revision when nothing changes', async () => {
     const edited = await update({ values: { size: 2 } });
     expect(edited.revision).toBe(1);
+  });
+
+  it('gives a secret to a run whatever its name is', async () => {
+    const values = JSON.parse(
+      `{"password": "${SECRETS[0]}", "__proto__": "${SECRETS[1]}"}`,
+    );
+    resource = await addResource(services, template, { version, values });
+    expect(Object.entries((await given()).values)).toEqual(
+      expect.arrayContaining(Object.entries(values)),
+    );
   });
 
   describe('with a version that does not call them sensitive', () => {

@@ -59,11 +59,11 @@ export class ValuesService {
     target: ValueTarget,
     options: { secrets: boolean; db?: Knex },
   ): Promise<ResolvedValues> {
-    const values: Values = { ...target.values };
+    let values: Values = { ...target.values };
     const withheld: string[] = [];
     if (target.sealed) {
       if (options.secrets) {
-        Object.assign(values, this.unseal(target));
+        values = { ...values, ...this.unseal(target) };
       } else {
         withheld.push(
           ...target.sealed.names.filter(

@@ -49,7 +49,7 @@ export function refuseValues(errors: ValueError[]): void {
   }
   throw new InfrakitchenError('InputError', {
     code: first.code,
-    message: errors.map(error => error.message).join('. '),
+    message: errors.map(error => error.message).join(' '),
     culprits: errors.flatMap(error => [
       ...(error.culprits ?? []),
       ...(error.variable && !error.culprits?.length

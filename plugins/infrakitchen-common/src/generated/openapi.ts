@@ -573,13 +573,18 @@ export interface components {
     ModuleOutput: {
       name: string;
       description?: string;
+      /** @description By itself, or because of a sensitive variable that it shows. */
       sensitive: boolean;
+      /** @description Variables that its expression refers to, also through locals. */
+      variables?: string[];
       position?: components['schemas']['SourcePosition'];
     };
     RequiredProvider: {
       name: string;
       source?: string;
       version?: string;
+      /** @description Further configurations of it that the module wants, such as `us_east`. */
+      aliases?: string[];
     };
     SourcePosition: {
       file: string;

@@ -184,7 +184,7 @@ function missingValue(
       : `is required, but its value is empty (${showValue(value)})`;
   const advice = rule.restricted
     ? 'It is restricted: a template default, a config or a reference must give it'
-    : `Set a ${shortType(variable.type)}`;
+    : `Set a value of the type ${shortType(variable.type)}`;
   return problem(variable, 'missing_value', `${state}. ${advice}`);
 }
 

@@ -19,6 +19,9 @@ describe('types', () => {
       [{ cidr: '10.0.0.0/8' }, { cidr: 'x', zone: null, ports: { http: 80 } }],
     ],
     ['tuple([string, number])', ['a', 1]],
+    ['object({ key = string, ids = list(string) })', { key: null, ids: null }],
+    ['number', Number.MAX_SAFE_INTEGER],
+    ['number', 1e-7],
   ])('%s takes %j', (type, value) => {
     expect(check(type, value)).toEqual([]);
   });
@@ -50,6 +53,13 @@ describe('types', () => {
     ['set(string)', ['a', 'a'], 'v must not have the same element twice'],
     ['tuple([string, number])', ['a'], 'v must have 2 or more elements'],
     ['tuple([string])', ['a', 'b'], 'v must have no more than 1 elements'],
+    ['list(string)', ['a', null], 'v[1] must be string'],
+    [
+      'number',
+      JSON.parse('9007199254740993'),
+      'v must be between -9007199254740991 and 9007199254740991',
+    ],
+    ['any', { 'a/b': [1, -1e21] }, 'v["a/b"][1] must be between'],
   ])('%s refuses %j: %s', (type, value, message) => {
     const errors = check(type, value);
     expect(errors).toMatchObject([{ code: 'wrong_type', variable: 'v' }]);

@@ -23,12 +23,18 @@ export function typeErrors(
   root: string,
 ): string[] {
   const validate = compile(schema);
-  if (validate(value)) {
+  const faults = validate(value)
+    ? inexactNumbers(value).map(
+        pointer =>
+          `${describePath(pointer, value, root)} must be between ` +
+          `-${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}, beyond ` +
+          `which whole numbers are not kept exactly`,
+      )
+    : specific(validate.errors ?? []).map(e => read(e, value, root));
+  if (faults.length === 0) {
     return [];
   }
-  const messages = [
-    ...new Set(specific(validate.errors ?? []).map(e => read(e, value, root))),
-  ];
+  const messages = [...new Set(faults)];
   const rest = messages.length - MAX_TOLD;
   return rest > 0
     ? [...messages.slice(0, MAX_TOLD), `and ${rest} more`]
@@ -90,6 +96,28 @@ function read(error: ErrorObject, value: JsonValue, root: string): string {
     default:
       return `${place} ${error.message ?? 'does not fit the type'}`;
   }
+}
+
+/**
+ * Where whole numbers are that JSON may have rounded silently, as pointers: a
+ * module must not get another number than was written. Does not recurse,
+ * because a value may nest without end.
+ */
+function inexactNumbers(value: JsonValue): string[] {
+  const found: string[] = [];
+  const left: [pointer: string, value: JsonValue][] = [['', value]];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const [pointer, item] = next;
+    if (typeof item === 'object' && item !== null) {
+      for (const [key, child] of Object.entries(item).reverse()) {
+        const step = key.replaceAll('~', '~0').replaceAll('/', '~1');
+        left.push([`${pointer}/${step}`, child!]);
+      }
+    } else if (Number.isInteger(item) && !Number.isSafeInteger(item)) {
+      found.push(pointer);
+    }
+  }
+  return found;
 }
 
 /** Turns a JSON pointer into the way Terraform writes the place. */

@@ -1019,7 +1019,17 @@ export const spec: object = {
         properties: {
           name: { type: 'string' },
           description: { type: 'string' },
-          sensitive: { type: 'boolean' },
+          sensitive: {
+            type: 'boolean',
+            description:
+              'By itself, or because of a sensitive variable that it shows.',
+          },
+          variables: {
+            type: 'array',
+            items: { type: 'string' },
+            description:
+              'Variables that its expression refers to, also through locals.',
+          },
           position: { $ref: '#/components/schemas/SourcePosition' },
         },
       },
@@ -1030,6 +1040,12 @@ export const spec: object = {
           name: { type: 'string' },
           source: { type: 'string' },
           version: { type: 'string' },
+          aliases: {
+            type: 'array',
+            items: { type: 'string' },
+            description:
+              'Further configurations of it that the module wants, such as `us_east`.',
+          },
         },
       },
       SourcePosition: {

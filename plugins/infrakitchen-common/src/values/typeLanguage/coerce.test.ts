@@ -73,7 +73,8 @@ describe('coerceText', () => {
       'tuple([string, number])',
       'error: 2 elements are wanted, 1 are there',
     ],
-    ['[null]', 'list(string)', 'error: [0]: null is not a string'],
+    ['[null, 1]', 'list(string)', [null, '1']],
+    ['{"a":null}', 'object({ a = string, b = optional(bool) })', { a: null }],
     ['null', 'map(string)', 'error: null is not a map'],
   ])('%j as %s', (text, type, expected) => {
     expect(coerce(text, type)).toEqual(expected);

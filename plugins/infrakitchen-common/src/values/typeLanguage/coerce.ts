@@ -79,9 +79,9 @@ function parseJson(text: string, node: TypeNode): JsonValue {
 }
 
 function convert(value: JsonValue, node: TypeNode, path: string): JsonValue {
-  if (value === null && node.kind !== 'any') {
-    // Inside a value, null has a meaning only where the type says so.
-    throw new CoercionError(`${where(path)}null is not a ${node.kind}`);
+  if (value === null) {
+    if (path !== '' || node.kind === 'any') return null;
+    throw new CoercionError(`null is not a ${node.kind}`);
   }
   switch (node.kind) {
     case 'string':
@@ -201,9 +201,7 @@ function toObject(
         `${where(path)}the attribute "${attribute.name}" is missing`,
       );
     }
-    if (item === null && attribute.optional) {
-      result.push([attribute.name, null]);
-    } else if (item !== undefined) {
+    if (item !== undefined) {
       result.push([
         attribute.name,
         convert(item, attribute.type, join(path, attribute.name)),

@@ -1,3 +1,4 @@
+export { dropUnknownAttributes } from './attributes';
 export { coerceText, coerceValue } from './coerce';
 export type { Coercion } from './coerce';
 export { formatType } from './format';

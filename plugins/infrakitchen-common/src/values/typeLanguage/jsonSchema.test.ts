@@ -50,7 +50,7 @@ describe('typeToJsonSchema', () => {
     ).toEqual({
       type: 'object',
       properties: {
-        a: { type: 'string' },
+        a: { type: ['string', 'null'] },
         b: { type: ['number', 'null'], default: 1.5 },
         c: { type: ['boolean', 'null'] },
       },
@@ -64,7 +64,10 @@ describe('typeToJsonSchema', () => {
     expect(accepts('string', null, true)).toBe(true);
     expect(accepts('any', null)).toBe(true);
     expect(accepts('object({ a = optional(string) })', { a: null })).toBe(true);
-    expect(accepts('object({ a = string })', { a: null })).toBe(false);
+    expect(accepts('object({ a = string })', { a: null })).toBe(true);
+    expect(accepts('object({ a = string })', {})).toBe(false);
+    expect(accepts('list(string)', [null])).toBe(false);
+    expect(accepts('map(string)', { a: null })).toBe(false);
   });
 
   it('refuses what does not fit', () => {

@@ -4,7 +4,10 @@ import type { TypeNode } from './types';
 /**
  * The JSON Schema (draft-07) of the values that a type takes.
  *
- * An optional attribute also takes `null`, which Terraform treats as absent.
+ * An attribute also takes `null`, as in Terraform: an optional one is then
+ * absent, and modules older than `optional(…)` want it said. Elements of a
+ * collection do not, because forms send `null` for an item that is not filled.
+ *
  * Terraform drops attributes that a type does not name; the schema refuses
  * them, because they are nearly always typing errors.
  *
@@ -63,9 +66,7 @@ function tupleSchema(elements: TypeNode[]): JsonObject {
 
 function objectSchema(node: TypeNode & { kind: 'object' }): JsonObject {
   const properties = node.attributes.map(attribute => {
-    const schema = typeToJsonSchema(attribute.type, {
-      nullable: attribute.optional,
-    });
+    const schema = typeToJsonSchema(attribute.type, { nullable: true });
     return [
       attribute.name,
       attribute.default?.kind === 'value'

@@ -18,6 +18,8 @@ export type Token =
 
 const blank = /[^\S\n]+/y;
 const comment = /#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
+const heredoc =
+  /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n([\s\S]*?)^[^\S\n]*\2(?=[^\S\n]*$)/muy;
 const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const operators = ['...', '==', '!=', '<=', '>=', '&&', '||', '=>'];
@@ -62,6 +64,10 @@ function readToken(text: string, start: number): Token {
   }
   if (text[start] === '"') {
     return readString(text, start);
+  }
+  const document = text[start] === '<' ? readHeredoc(text, start) : undefined;
+  if (document) {
+    return document;
   }
   const name = match(identifier, text, start);
   if (name !== undefined) {
@@ -120,6 +126,28 @@ function readString(text: string, start: number, depth = 0): Token {
     }
   }
   return { kind: 'string', value, constant, start, end: at + 1 };
+}
+
+function readHeredoc(text: string, start: number): Token | undefined {
+  heredoc.lastIndex = start;
+  const found = heredoc.exec(text);
+  if (!found) {
+    return undefined;
+  }
+  const [whole, flush, , body] = found;
+  return {
+    kind: 'string',
+    value: (flush ? withoutIndent(body) : body).replace(/([$%])\1\{/g, '$1{'),
+    constant: !/(?<!\$)\$\{|(?<!%)%\{/.test(body),
+    start,
+    end: start + whole.length,
+  };
+}
+
+function withoutIndent(text: string): string {
+  const indents = text.match(/^[^\S\n]*(?=\S)/gm) ?? [''];
+  const width = Math.min(...indents.map(({ length }) => length));
+  return text.replace(new RegExp(`^[^\\S\\n]{0,${width}}`, 'gm'), '');
 }
 
 function readEscape(text: string, at: number): { value: string; end: number } {

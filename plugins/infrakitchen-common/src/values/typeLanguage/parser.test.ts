@@ -122,6 +122,35 @@ describe('parseTypeExpression', () => {
     expect(formatType(parseTypeExpression(text))).toBe(expected);
   });
 
+  it.each([
+    [
+      '<<-EOT\n      one)\n\n        "two" $${x}\n    EOT',
+      'one)\n\n  "two" ${x}\n',
+    ],
+    ['<<EOT\r\n  one\r\nEOT', '  one\r\n'],
+    ['<<EOT\nEOT', ''],
+  ])('reads the heredoc %j as a default', (text, value) => {
+    expect(
+      parseTypeExpression(
+        `object({\n  a = optional(string, ${text}\n  )\n  b = number\n})`,
+      ),
+    ).toMatchObject({
+      attributes: [{ default: { kind: 'value', value } }, { name: 'b' }],
+    });
+  });
+
+  it('keeps a heredoc that interpolates as an expression', () => {
+    expect(
+      parseTypeExpression(
+        'object({ a = optional(string, <<E\n${1 + 1}\nE\n) })',
+      ),
+    ).toMatchObject({
+      attributes: [
+        { default: { kind: 'expression', text: '<<E\n${1 + 1}\nE' } },
+      ],
+    });
+  });
+
   it('keeps constants as exact values', () => {
     const node = parseTypeExpression(
       'object({ a = optional(any, { s = "a${"b"}", n = [1.5, -2, null, true] }), b = optional(any, { s = "$${x}\\t", n = [1.5, -2, null, true] }) })',
