@@ -91,6 +91,13 @@ test('import, create, dry run, provision, feed a child, update, destroy, delete'
     await portal.picture('child');
   });
 
+  await test.step('see both in the overview', async () => {
+    await page.goto('/infrakitchen/overview');
+    const runs = page.getByRole('region', { name: 'Recent runs' });
+    await expect(runs.getByRole('link', { name: 'apps' })).toBeVisible();
+    await portal.picture('overview-with-runs');
+  });
+
   await test.step('update the network', async () => {
     await page.goto('/infrakitchen/resources');
     await page.getByRole('link', { name: 'edge', exact: true }).first().click();

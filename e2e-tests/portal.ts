@@ -19,11 +19,20 @@ export class Portal {
   /** Keeps a picture of a step beside the report. */
   async picture(name: string): Promise<void> {
     this.#step += 1;
+    await this.loaded();
+    await this.page.evaluate(() => window.scrollTo(0, 0));
     const file = `${String(this.#step).padStart(2, '0')}-${name}.png`;
     await this.page.screenshot({
       path: path.join(this.#folder, file),
       fullPage: true,
     });
+  }
+
+  /** Waits until nothing on the page is on its way any more. */
+  async loaded(): Promise<void> {
+    await expect(
+      this.page.getByRole('status', { name: 'Loading' }),
+    ).toHaveCount(0);
   }
 
   /** Waits until the demo has its templates and resources. */

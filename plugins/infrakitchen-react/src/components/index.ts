@@ -1,4 +1,5 @@
 export * from './ActionButton';
+export * from './ActorName';
 export * from './ApiErrorPanel';
 export * from './Chip';
 export * from './ConfirmDialog';
@@ -16,6 +17,6 @@ export * from './RunProgress';
 export * from './RunStateChip';
 export * from './TagsEditor';
 export * from './TimeAgo';
-export * from './ValuesTable';
 export * from './ValueWithProvenance';
+export * from './ValuesTable';
 export * from './VariablesForm';

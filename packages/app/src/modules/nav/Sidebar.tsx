@@ -26,6 +26,8 @@ export const SidebarContent = NavContentBlueprint.make({
       nav.take('page:search');
       nav.take('page:notifications');
       nav.take('page:infrakitchen');
+      // A tool for those who build the portal; it is still there by its path.
+      nav.take('page:app-visualizer');
 
       return (
         <Sidebar>
@@ -53,7 +55,6 @@ export const SidebarContent = NavContentBlueprint.make({
             icon={<UserSettingsSignInAvatar />}
             to="/settings"
           >
-            {nav.take('page:app-visualizer')}
             {nav.take('page:user-settings')}
           </SidebarGroup>
         </Sidebar>

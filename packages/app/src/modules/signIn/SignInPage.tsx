@@ -6,7 +6,15 @@ import {
   type IdentityApi,
 } from '@backstage/frontend-plugin-api';
 import type { SignInPageProps } from '@backstage/plugin-app-react';
-import { Alert, Button, Card, CardBody, CardHeader, Text } from '@backstage/ui';
+import {
+  Alert,
+  Button,
+  Card,
+  CardBody,
+  CardFooter,
+  CardHeader,
+  Text,
+} from '@backstage/ui';
 import {
   demoIdentities,
   readChoice,
@@ -54,12 +62,15 @@ function Choice(props: {
     'InfraKitchen for Backstage';
   return (
     <main className={styles.page}>
-      <Text as="h1" variant="title-large">
-        {title}
-      </Text>
-      <Text as="p" color="secondary">
-        Choose whom to sign in as.
-      </Text>
+      <header className={styles.header}>
+        <Text as="h1" variant="title-medium" weight="bold">
+          {title}
+        </Text>
+        <Text as="p" color="secondary">
+          Self-service infrastructure from Terraform and OpenTofu modules.
+          Choose whom to sign in as.
+        </Text>
+      </header>
       {props.failure && (
         <div role="alert">
           <Alert
@@ -83,15 +94,16 @@ function Choice(props: {
                 <Text as="p" color="secondary">
                   {identity.description}
                 </Text>
+              </CardBody>
+              <CardFooter>
                 <Button
                   variant="primary"
                   aria-label={`Sign in as ${identity.title}`}
                   onPress={() => props.onChoose(identity)}
-                  style={{ marginTop: 12 }}
                 >
                   Sign in
                 </Button>
-              </CardBody>
+              </CardFooter>
             </Card>
           </li>
         ))}

@@ -45,6 +45,42 @@ describe('ApiErrorPanel', () => {
     expect(onRetry).toHaveBeenCalledTimes(1);
   });
 
+  it('does not lead to what is not there', async () => {
+    const missing = Object.assign(new Error("There is no resource 'r1'"), {
+      statusCode: 404,
+      culprits: [{ kind: 'resource', id: 'r1' }],
+    });
+    renderInTestApp(
+      <ApiErrorPanel
+        error={missing}
+        culpritHref={culprit => `/resources/${culprit.id}`}
+      />,
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      "There is no resource 'r1'",
+    );
+    expect(screen.queryByRole('link')).not.toBeInTheDocument();
+  });
+
+  it('says in words of its own that nothing answers', async () => {
+    renderInTestApp(<ApiErrorPanel error={new TypeError('Failed to fetch')} />);
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('The backend cannot be reached');
+    expect(alert).not.toHaveTextContent('Failed to fetch');
+  });
+
+  it.each([
+    [409, 'version_enabled', false],
+    [409, undefined, true],
+    [404, 'path_not_found', false],
+    [404, 'resource_not_found', true],
+  ])('advises on %s %s: %s', async (statusCode, code, advises) => {
+    const error = Object.assign(new Error('Refused'), { statusCode, code });
+    renderInTestApp(<ApiErrorPanel error={error} />);
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent?.includes('What to do:')).toBe(advises);
+  });
+
   it('knows a lost race from other refusals', () => {
     const conflict = Object.assign(new Error('x'), { statusCode: 412 });
     const other = Object.assign(new Error('x'), {

@@ -22,7 +22,10 @@ export function ApiErrorPanel(props: {
   retryLabel?: string;
 }) {
   const { error, title, culpritHref, onRetry, retryLabel } = props;
-  const { message, code, hint, culprits, diagnostics } = toErrorDetails(error);
+  const { message, code, hint, diagnostics, ...details } =
+    toErrorDetails(error);
+  // What was not found is named already, and a link to it leads back here.
+  const culprits = details.statusCode === 404 ? [] : details.culprits;
   return (
     <div role="alert">
       <Alert
@@ -58,7 +61,7 @@ export function ApiErrorPanel(props: {
               </Text>
             )}
             {code && (
-              <Text as="p" variant="body-small" color="secondary">
+              <Text as="p" variant="body-small">
                 Code: <code>{code}</code>
               </Text>
             )}

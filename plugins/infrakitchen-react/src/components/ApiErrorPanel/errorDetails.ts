@@ -38,6 +38,24 @@ function hintByStatus(statusCode: number | undefined): string | undefined {
   }
 }
 
+/** A code of its own says more than the status that many share. */
+function saysEnough(
+  statusCode: number | undefined,
+  code: string | undefined,
+): boolean {
+  switch (statusCode) {
+    case 404:
+      return (
+        code !== undefined &&
+        !/^(template|version|resource|run)_not_found$/.test(code)
+      );
+    case 409:
+      return code !== undefined;
+    default:
+      return false;
+  }
+}
+
 /** Reads the parts of an API error, an engine error or any other error. */
 export function toErrorDetails(error: Error | RunError): ErrorDetails {
   const parts = error as Partial<RunError> & {
@@ -45,11 +63,24 @@ export function toErrorDetails(error: Error | RunError): ErrorDetails {
     body?: { error?: Partial<RunError>; response?: { statusCode?: number } };
   };
   const body = parts.body?.error;
+  const code = parts.code ?? body?.code;
+  // Browsers have a text of their own for it, which helps nobody.
+  if (error instanceof TypeError && !body) {
+    return {
+      message: 'The backend cannot be reached',
+      hint: 'Check the connection, then try again.',
+      culprits: [],
+      diagnostics: [],
+    };
+  }
   const statusCode = parts.statusCode ?? parts.body?.response?.statusCode;
   return {
     message: error.message,
-    code: parts.code ?? body?.code,
-    hint: parts.hint ?? body?.hint ?? hintByStatus(statusCode),
+    code,
+    hint:
+      parts.hint ??
+      body?.hint ??
+      (saysEnough(statusCode, code) ? undefined : hintByStatus(statusCode)),
     culprits: parts.culprits ?? body?.culprits ?? [],
     diagnostics: parts.diagnostics ?? body?.diagnostics ?? [],
     statusCode,

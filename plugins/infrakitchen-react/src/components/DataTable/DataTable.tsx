@@ -1,4 +1,4 @@
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, type CSSProperties, type ReactNode } from 'react';
 import { Cell, Table, type ColumnConfig } from '@backstage/ui';
 import styles from './DataTable.module.css';
 
@@ -10,11 +10,12 @@ export interface DataColumn<T> {
 }
 
 /** Narrower columns cannot be read; the table scrolls sideways instead. */
-const MIN_COLUMN_WIDTH = 145;
+const MIN_COLUMN_WIDTH = 130;
 
 /**
- * The table of Backstage UI with an accessible name, any content in its cells,
- * and sideways scrolling on narrow screens. The first column names the row.
+ * The table of Backstage UI with an accessible name and any content in its
+ * cells. Where there is little room its rows become cards. The first column
+ * names the row.
  *
  * @public
  */
@@ -24,6 +25,7 @@ export function DataTable<T extends { id: string }>(props: {
   items: T[] | undefined;
   /** A newer list is on its way. */
   stale?: boolean;
+  /** Takes the place of the table where there is nothing to show. */
   empty?: ReactNode;
 }) {
   const { label, columns, items, stale, empty } = props;
@@ -35,22 +37,44 @@ export function DataTable<T extends { id: string }>(props: {
           id: `column:${column.id}`,
           label: column.label,
           isRowHeader: index === 0,
-          cell: item => <Cell>{column.render(item)}</Cell>,
+          cell: item => (
+            <Cell>
+              <div className={styles.cell}>
+                {/* Readers hear the heading of the column already. */}
+                <span className={styles.label} aria-hidden="true">
+                  {column.label}
+                </span>
+                <div className={styles.content}>{column.render(item)}</div>
+              </div>
+            </Cell>
+          ),
         }),
       ),
     [columns],
   );
+  const isEmpty = items?.length === 0 && empty !== undefined;
   return (
     <section aria-label={label} className={styles.root}>
-      <Table
-        columnConfig={columnConfig}
-        data={items}
-        isPending={items === undefined}
-        isStale={stale}
-        pagination={{ type: 'none' }}
-        emptyState={empty}
-        style={{ minWidth: columns.length * MIN_COLUMN_WIDTH }}
-      />
+      {isEmpty ? (
+        empty
+      ) : (
+        <div
+          className={styles.table}
+          style={
+            {
+              '--min-table-width': `${columns.length * MIN_COLUMN_WIDTH}px`,
+            } as CSSProperties
+          }
+        >
+          <Table
+            columnConfig={columnConfig}
+            data={items}
+            isPending={items === undefined}
+            isStale={stale}
+            pagination={{ type: 'none' }}
+          />
+        </div>
+      )}
     </section>
   );
 }

@@ -53,6 +53,16 @@ describe('HierarchyGraph', () => {
     expect(list.getByText('stale inputs')).toBeInTheDocument();
   });
 
+  it('leaves the choice of the view to the page that makes it', async () => {
+    renderInTestApp(
+      <HierarchyGraph tree={tree} nodeHref={() => undefined} view="list" />,
+    );
+    expect(
+      await screen.findByRole('list', { name: 'Hierarchy' }),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('radio')).not.toBeInTheDocument();
+  });
+
   it('places parents above children', () => {
     const positions = layoutTree(tree);
     expect(positions.get('account')!.y).toBeLessThan(

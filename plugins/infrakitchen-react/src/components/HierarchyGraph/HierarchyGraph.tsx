@@ -23,21 +23,28 @@ export function HierarchyGraph(props: {
   tree: Tree;
   nodeHref: (node: Tree['nodes'][number]) => string | undefined;
   defaultView?: 'graph' | 'list';
+  /** The view where the page around it offers the choice. */
+  view?: 'graph' | 'list';
 }) {
-  const { tree, nodeHref, defaultView = 'graph' } = props;
-  const [view, setView] = useState<'graph' | 'list'>(defaultView);
+  const { tree, nodeHref, defaultView = 'graph', view: given } = props;
+  const [chosen, setChosen] = useState<'graph' | 'list'>(defaultView);
+  const view = given ?? chosen;
   return (
     <Flex direction="column" gap="3">
-      <ToggleButtonGroup
-        aria-label="View of the hierarchy"
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[view]}
-        onSelectionChange={keys => setView(keys.has('list') ? 'list' : 'graph')}
-      >
-        <ToggleButton id="graph">Graph</ToggleButton>
-        <ToggleButton id="list">List</ToggleButton>
-      </ToggleButtonGroup>
+      {!given && (
+        <ToggleButtonGroup
+          aria-label="View of the hierarchy"
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[view]}
+          onSelectionChange={keys =>
+            setChosen(keys.has('list') ? 'list' : 'graph')
+          }
+        >
+          <ToggleButton id="graph">Graph</ToggleButton>
+          <ToggleButton id="list">List</ToggleButton>
+        </ToggleButtonGroup>
+      )}
       {tree.truncated && (
         <Alert
           status="info"

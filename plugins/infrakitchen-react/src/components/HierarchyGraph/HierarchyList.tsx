@@ -27,6 +27,7 @@ export function HierarchyList(props: {
                 node={node}
                 href={nodeHref(node)}
                 isRoot={id === tree.rootId}
+                inline
               />
               {children.length > 0 &&
                 (above.includes(id) ? (

@@ -11,11 +11,18 @@ export function TreeNodeLabel(props: {
   node: TreeNode;
   href: string | undefined;
   isRoot: boolean;
+  /** Name and marks in one line. */
+  inline?: boolean;
 }) {
-  const { node, href, isRoot } = props;
+  const { node, href, isRoot, inline } = props;
   return (
-    <Flex direction="column" gap="0.5">
-      <Flex gap="1" align="center" style={{ minWidth: 0 }}>
+    <Flex
+      direction={inline ? 'row' : 'column'}
+      align={inline ? 'baseline' : undefined}
+      gap={inline ? '2' : '0.5'}
+      style={inline ? { flexWrap: 'wrap' } : undefined}
+    >
+      <Flex gap="2" align="baseline" style={{ minWidth: 0 }}>
         {href && !isRoot ? (
           <Link href={href} truncate>
             {node.name}

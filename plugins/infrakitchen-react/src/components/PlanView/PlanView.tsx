@@ -22,6 +22,9 @@ import {
   type PlanFilter,
 } from './planRows';
 
+/** Fewer objects are seen at a glance. */
+const WORTH_FILTERING = 3;
+
 const everything: PlanFilter = { text: '', actions: new Set() };
 
 /**
@@ -65,29 +68,33 @@ export function PlanView(props: { plan: Plan }) {
         />
       ) : (
         <>
-          <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
-            <SearchField
-              label="Filter objects"
-              placeholder="Address, type or attribute"
-              value={text}
-              onChange={setText}
-              style={{ flex: '1 1 220px' }}
-            />
-            <ToggleButtonGroup
-              aria-label="Filter by action"
-              selectionMode="multiple"
-              selectedKeys={actions}
-              onSelectionChange={keys =>
-                setActions(new Set(keys) as Set<ChangeAction>)
-              }
-            >
-              {present.map(action => (
-                <ToggleButton key={action} id={action}>
-                  {actionLabels[action]}
-                </ToggleButton>
-              ))}
-            </ToggleButtonGroup>
-          </Flex>
+          {plan.changes.length >= WORTH_FILTERING && (
+            <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
+              <SearchField
+                label="Filter objects"
+                placeholder="Address, type or attribute"
+                value={text}
+                onChange={setText}
+                style={{ flex: '1 1 220px' }}
+              />
+              {present.length > 1 && (
+                <ToggleButtonGroup
+                  aria-label="Filter by action"
+                  selectionMode="multiple"
+                  selectedKeys={actions}
+                  onSelectionChange={keys =>
+                    setActions(new Set(keys) as Set<ChangeAction>)
+                  }
+                >
+                  {present.map(action => (
+                    <ToggleButton key={action} id={action}>
+                      {actionLabels[action]}
+                    </ToggleButton>
+                  ))}
+                </ToggleButtonGroup>
+              )}
+            </Flex>
+          )}
           <ObjectChangeList
             label="Planned changes"
             changes={plan.changes}

@@ -8,5 +8,8 @@ describe('RunStateChip', () => {
 
     rerender(<RunStateChip state="applying" cancelRequested />);
     expect(screen.getByText('Applying (cancelling)')).toBeInTheDocument();
+
+    rerender(<RunStateChip state="failed" cancelRequested />);
+    expect(screen.getByText('Failed')).toBeInTheDocument();
   });
 });

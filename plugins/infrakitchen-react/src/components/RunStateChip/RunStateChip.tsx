@@ -11,6 +11,7 @@ import {
   RiEqualLine,
 } from '@remixicon/react';
 import type { RunState } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { isRunOver } from '../../util';
 import { Chip, type ChipTone } from '../Chip';
 
 const spinner = <RiLoader4Line />;
@@ -91,7 +92,7 @@ export function RunStateChip(props: {
       title={`state ${props.state}`}
     >
       {view.label}
-      {props.cancelRequested ? ' (cancelling)' : ''}
+      {props.cancelRequested && !isRunOver(props.state) ? ' (cancelling)' : ''}
     </Chip>
   );
 }

@@ -1,21 +1,42 @@
+import { useEffect, useState } from 'react';
 import { DateTime } from 'luxon';
 
+const TICK_MS = 15_000;
+const JUST_NOW_MS = 10_000;
+
 /**
- * A point in time as distance from now; the exact time is in the tooltip.
+ * A point in time as distance from now, which stays right while the page is
+ * open; the exact time is in the tooltip.
  *
  * @public
  */
 export function TimeAgo(props: { at: string | undefined }) {
-  if (!props.at) {
+  const { at } = props;
+  const [, setTick] = useState(0);
+  useEffect(() => {
+    if (!at) {
+      return undefined;
+    }
+    const timer = setInterval(() => setTick(tick => tick + 1), TICK_MS);
+    return () => clearInterval(timer);
+  }, [at]);
+  if (!at) {
     return <span>never</span>;
   }
-  const time = DateTime.fromISO(props.at);
+  const time = DateTime.fromISO(at);
   return (
     <time
-      dateTime={props.at}
+      dateTime={at}
       title={time.toLocaleString(DateTime.DATETIME_FULL_WITH_SECONDS)}
     >
-      {time.toRelative() ?? props.at}
+      {distance(time) ?? at}
     </time>
   );
+}
+
+function distance(time: DateTime): string | null {
+  // Clocks of servers and browsers differ by seconds.
+  return Math.abs(time.diffNow().toMillis()) < JUST_NOW_MS
+    ? 'just now'
+    : time.toRelative();
 }

@@ -28,23 +28,36 @@ export function ValueWithProvenance(props: {
         <>
           {' '}
           <Text color="secondary" variant="body-small">
-            · {provenanceText(provenance)}
-            {provenance.resource && resourceHref && (
-              <>
-                {' '}
-                <Link
-                  variant="body-small"
-                  href={resourceHref(provenance.resource)}
-                  aria-label={`Open ${provenance.resource.name}`}
-                >
-                  open
-                </Link>
-              </>
-            )}
+            · <From provenance={provenance} resourceHref={resourceHref} />
           </Text>
         </>
       )}
     </span>
+  );
+}
+
+function From(props: {
+  provenance: Provenance;
+  resourceHref?: (resource: ResourceLink) => string;
+}) {
+  const { provenance, resourceHref } = props;
+  const { resource } = provenance;
+  const text = provenanceText(provenance);
+  // What stands on this resource needs no way to it.
+  const at = resource
+    ? text.indexOf(resource.name, resource.templateName?.length)
+    : -1;
+  if (!resource || !resourceHref || at < 0) {
+    return <>{text}</>;
+  }
+  return (
+    <>
+      {text.slice(0, at)}
+      <Link variant="body-small" href={resourceHref(resource)}>
+        {resource.name}
+      </Link>
+      {text.slice(at + resource.name.length)}
+    </>
   );
 }
 

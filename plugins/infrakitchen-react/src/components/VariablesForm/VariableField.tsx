@@ -119,7 +119,8 @@ function VariableBody(props: VariableFieldProps) {
           onChange={on => onChange(on ? startValue(variable) : undefined)}
         />
       )}
-      {nullable && own && (
+      {/* What must be filled in is hardly meant to be nothing. */}
+      {nullable && own && (!props.required || value === null) && (
         <Checkbox
           isSelected={value === null}
           onChange={on => onChange(on ? null : startValue(variable) ?? '')}

@@ -178,6 +178,31 @@ describe('VariablesForm', () => {
     expect(result).toEqual({ values: {}, unsetSensitive: ['password'] });
   });
 
+  it('offers nothing at all only for what may be left out', async () => {
+    const optional = { type: ['string', 'null'] };
+    renderInTestApp(
+      <VariablesForm
+        versionSchema={{
+          ...versionSchema,
+          schema: {
+            type: 'object',
+            required: ['name'],
+            properties: { name: optional, region: optional },
+          },
+          variables: versionSchema.variables.slice(0, 2),
+        }}
+        value={{ values: { name: 'shop', region: 'x' }, unsetSensitive: [] }}
+        onChange={() => {}}
+      />,
+    );
+    expect(
+      await screen.findByRole('checkbox', { name: 'Set region to null' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('checkbox', { name: 'Set name to null' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('says what is missing or wrong', () => {
     expect(
       validateVariables(versionSchema, {

@@ -2,6 +2,7 @@ import { Navigate, Route, Routes } from 'react-router-dom';
 import { compatWrapper } from '@backstage/core-compat-api';
 import { PluginHeader } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
+import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { OverviewPage } from '../overview';
 import { ResourcesRouter } from '../resources';
 import { RunsRouter } from '../runs';
@@ -40,6 +41,10 @@ function Shell() {
         <Route path="templates/*" element={<TemplatesRouter />} />
         <Route path="resources/*" element={<ResourcesRouter />} />
         <Route path="runs/*" element={<RunsRouter />} />
+        <Route
+          path="*"
+          element={<EmptyState title="There is no such page" />}
+        />
       </Routes>
     </>
   );

@@ -11,35 +11,52 @@ export function Counts(props: { overview: Overview }) {
   const links = useLinks();
   return (
     <ul className={styles.counts} aria-label="Counts">
-      <Count number={templates}>
-        <Link href={links.templates}>Templates in use</Link>
+      <Count number={templates} href={links.templates}>
+        Templates in use
       </Count>
-      <Count number={runs.active}>
-        <Link href={links.runs}>Active runs</Link>
+      <Count number={runs.active} href={links.runs}>
+        Active runs
       </Count>
-      <Count number={runs.failedLastDay}>
-        <Link href={`${links.runs}?state=failed`}>Failed in the last day</Link>
+      <Count
+        number={runs.failedLastDay}
+        href={`${links.runs}?state=failed`}
+        alarming
+      >
+        Failed in the last day
       </Count>
       {resources.map(({ state, status, count }) => (
-        <Count key={`${state}-${status}`} number={count}>
-          <ResourceStatus state={state} status={status} />
-          <Link
-            href={`${links.resources}?state=${state}&status=${status}`}
-            aria-label={`Show resources in state ${state}, status ${status}`}
-          >
-            Resources
-          </Link>
+        <Count
+          key={`${state}-${status}`}
+          number={count}
+          href={`${links.resources}?state=${state}&status=${status}`}
+        >
+          Resources: <ResourceStatus state={state} status={status} />
         </Count>
       ))}
     </ul>
   );
 }
 
-function Count(props: { number: number; children: ReactNode }) {
+function Count(props: {
+  number: number;
+  href: string;
+  /** Anything but zero is bad news. */
+  alarming?: boolean;
+  children: ReactNode;
+}) {
+  const { number, href, alarming, children } = props;
   return (
-    <li className={styles.count}>
-      <span className={styles.number}>{props.number}</span>
-      {props.children}
+    <li>
+      <Link href={href} standalone className={styles.count}>
+        <span
+          className={`${styles.number} ${
+            alarming && number > 0 ? styles.alarming : ''
+          }`}
+        >
+          {number}
+        </span>
+        <span className={styles.what}>{children}</span>
+      </Link>
     </li>
   );
 }

@@ -1,16 +1,24 @@
 import { Alert, Text } from '@backstage/ui';
 import type { Overview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
-/** Which engine runs, or how to get one. */
-export function EngineNotice(props: { engine: Overview['engine'] }) {
+type Engine = Overview['engine'];
+
+/** Which engine runs. */
+export function EngineInUse(props: { engine: Engine }) {
+  const { engine } = props;
+  return engine.available ? (
+    <Text variant="body-small" color="secondary">
+      Engine: {engine.kind === 'tofu' ? 'OpenTofu' : 'Terraform'}{' '}
+      {engine.version}
+    </Text>
+  ) : null;
+}
+
+/** How to get an engine where there is none. */
+export function MissingEngine(props: { engine: Engine }) {
   const { engine } = props;
   if (engine.available) {
-    return (
-      <Text color="secondary">
-        Engine: {engine.kind === 'tofu' ? 'OpenTofu' : 'Terraform'}{' '}
-        {engine.version}
-      </Text>
-    );
+    return null;
   }
   return (
     <Alert

@@ -7,7 +7,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, PageFrame, RunsTable, Section, useLinks } from '../shared';
 import { Counts } from './Counts';
-import { EngineNotice } from './EngineNotice';
+import { EngineInUse, MissingEngine } from './EngineNotice';
 import { FirstSteps } from './FirstSteps';
 
 const POLL_MS = 15_000;
@@ -22,15 +22,11 @@ export function OverviewPage() {
   return (
     <PageFrame
       title="Infrastructure"
+      description="What is built, what is under way, and what waits for somebody."
       actions={
-        <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-          <ButtonLink variant="secondary" href={links.importTemplate}>
-            Import module
-          </ButtonLink>
-          <ButtonLink variant="primary" href={links.newResource()}>
-            Create resource
-          </ButtonLink>
-        </Flex>
+        <ButtonLink variant="primary" href={links.newResource()}>
+          Create resource
+        </ButtonLink>
       }
     >
       <Loaded data={data} errorTitle="The overview cannot be loaded">
@@ -42,12 +38,25 @@ export function OverviewPage() {
 
 function OverviewContent(props: { overview: Overview }) {
   const { overview } = props;
-  const links = useLinks();
-  const isEmpty = overview.templates === 0;
+  const isEmpty =
+    overview.templates === 0 &&
+    overview.resources.length === 0 &&
+    overview.recentRuns.length === 0;
   return (
     <Flex direction="column" gap="4">
-      <EngineNotice engine={overview.engine} />
-      {isEmpty && <FirstSteps />}
+      <MissingEngine engine={overview.engine} />
+      {isEmpty ? <FirstSteps /> : <Activity overview={overview} />}
+      <EngineInUse engine={overview.engine} />
+    </Flex>
+  );
+}
+
+/** Counts, and the runs behind them. */
+function Activity(props: { overview: Overview }) {
+  const { overview } = props;
+  const links = useLinks();
+  return (
+    <>
       <Counts overview={overview} />
       <Grid.Root columns={{ initial: '1' }} gap="4">
         <Section title="Needs attention">
@@ -58,15 +67,15 @@ function OverviewContent(props: { overview: Overview }) {
             resourceHref={run => links.resource(run.resourceId)}
             empty={
               <EmptyState
-                title="All is well"
-                description="No run failed or waits for somebody."
+                title="Nothing needs attention"
+                description="No run waits for a decision, and it is known how every run ended."
               />
             }
           />
         </Section>
         <Section title="Recent runs">
           <RunsTable
-            label="Recent runs"
+            label="Latest runs"
             runs={overview.recentRuns}
             runHref={run => links.run(run.id)}
             resourceHref={run => links.resource(run.resourceId)}
@@ -74,11 +83,16 @@ function OverviewContent(props: { overview: Overview }) {
               <EmptyState
                 title="No runs yet"
                 description="A run starts when somebody dry-runs or provisions a resource."
+                action={
+                  <ButtonLink variant="secondary" href={links.resources}>
+                    Show resources
+                  </ButtonLink>
+                }
               />
             }
           />
         </Section>
       </Grid.Root>
-    </Flex>
+    </>
   );
 }

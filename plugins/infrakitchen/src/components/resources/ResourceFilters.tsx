@@ -53,6 +53,8 @@ export function ResourceFilters(props: {
       />
       <Checkbox
         isSelected={params.get('staleInputs') === 'true'}
+        // In one line with the fields beside it.
+        style={{ minHeight: 32, alignItems: 'center' }}
         onChange={on => params.set('staleInputs', on ? 'true' : '')}
       >
         Stale inputs only

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
-import { ButtonLink, Flex, Link } from '@backstage/ui';
+import { Button, ButtonLink, Flex, Link } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  ActorName,
   ApiErrorPanel,
   Chip,
   DataTable,
@@ -83,12 +84,23 @@ export function ResourcesTable(props: {
         id: 'parents',
         label: 'Parents',
         render: resource =>
-          resource.parents.map(parent => parent.name).join(', ') || '–',
+          resource.parents.length === 0 ? (
+            '–'
+          ) : (
+            <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+              {resource.parents.map(parent => (
+                <Link key={parent.id} href={links.resource(parent.id)}>
+                  {parent.name}
+                </Link>
+              ))}
+            </Flex>
+          ),
       },
       {
         id: 'owner',
         label: 'Owner',
-        render: resource => resource.ownerRef ?? '–',
+        render: resource =>
+          resource.ownerRef ? <ActorName actor={resource.ownerRef} /> : '–',
       },
       {
         id: 'updated',
@@ -119,7 +131,14 @@ export function ResourcesTable(props: {
           items={list.items}
           empty={
             params.key ? (
-              <EmptyState title="No resource matches the filter" />
+              <EmptyState
+                title="No resource matches the filter"
+                action={
+                  <Button variant="secondary" onPress={params.clear}>
+                    Clear the filter
+                  </Button>
+                }
+              />
             ) : (
               <EmptyState
                 title="No resources yet"

@@ -1,10 +1,12 @@
 import { Text } from '@backstage/ui';
 import type { RunTransition } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  ActorName,
   EmptyState,
   RunStateChip,
   TimeAgo,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import styles from './RunTransitions.module.css';
 
 /** Which states a run went through, when, and by whom. */
 export function RunTransitions(props: { transitions: RunTransition[] }) {
@@ -12,13 +14,15 @@ export function RunTransitions(props: { transitions: RunTransition[] }) {
     return <EmptyState title="Nothing happened yet" />;
   }
   return (
-    <ol style={{ margin: 0, paddingLeft: 20 }} aria-label="Steps of the run">
+    <ol className={styles.steps} aria-label="Steps of the run">
       {props.transitions.map((transition, index) => (
-        <li key={index} style={{ padding: '4px 0' }}>
-          <RunStateChip state={transition.to} past />{' '}
+        <li key={index} className={styles.step}>
+          <span className={styles.state}>
+            <RunStateChip state={transition.to} past />
+          </span>
           <Text variant="body-small" color="secondary">
-            <TimeAgo at={transition.at} /> by {transition.actorKind}{' '}
-            {transition.actor}
+            <TimeAgo at={transition.at} /> by{' '}
+            <ActorName actor={transition.actor} kind={transition.actorKind} />
             {transition.note && ` · ${transition.note}`}
           </Text>
         </li>

@@ -1,6 +1,7 @@
 import { Flex } from '@backstage/ui';
 import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  ActorName,
   ApiErrorPanel,
   formatDuration,
   isRunOver,
@@ -38,7 +39,10 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
           <RunProgress run={run} logPhase={logPhase} />
           <KeyValueList
             items={[
-              { label: 'Requested by', value: run.requestedBy },
+              {
+                label: 'Requested by',
+                value: <ActorName actor={run.requestedBy} />,
+              },
               { label: 'Reason', value: run.reason },
               { label: 'Requested', value: <TimeAgo at={run.createdAt} /> },
               {
@@ -57,7 +61,11 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
               },
               {
                 label: 'Engine',
-                value: run.engine && `${run.engine.kind} ${run.engine.version}`,
+                value:
+                  run.engine &&
+                  `${run.engine.kind === 'tofu' ? 'OpenTofu' : 'Terraform'} ${
+                    run.engine.version
+                  }`,
               },
             ]}
           />

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { ButtonLink, Flex, Select } from '@backstage/ui';
+import { Button, ButtonLink, Flex, Select } from '@backstage/ui';
 import type { Run } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ApiErrorPanel,
@@ -78,11 +78,21 @@ export function RunsPage() {
           empty={
             <EmptyState
               title={params.key ? 'No run matches the filter' : 'No runs yet'}
-              description="A run starts when somebody dry-runs, provisions, updates or destroys a resource."
+              description={
+                params.key
+                  ? undefined
+                  : 'A run starts when somebody dry-runs, provisions, updates or destroys a resource.'
+              }
               action={
-                <ButtonLink variant="secondary" href={links.resources}>
-                  Show resources
-                </ButtonLink>
+                params.key ? (
+                  <Button variant="secondary" onPress={params.clear}>
+                    Clear the filter
+                  </Button>
+                ) : (
+                  <ButtonLink variant="secondary" href={links.resources}>
+                    Show resources
+                  </ButtonLink>
+                )
               }
             />
           }

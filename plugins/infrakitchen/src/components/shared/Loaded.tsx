@@ -32,14 +32,17 @@ export function Loaded<T>(props: {
   );
 }
 
+/** Their own colour hardly differs from that of the page. */
+const visible = { backgroundColor: 'var(--bui-border-1)' };
+
 /** Stands in for what is on its way. */
 export function Waiting() {
   return (
     <div role="status" aria-label="Loading" style={{ width: '100%' }}>
       <Flex direction="column" gap="2">
-        <Skeleton width="40%" height={24} />
-        <Skeleton width="100%" height={64} />
-        <Skeleton width="100%" height={64} />
+        <Skeleton width="40%" height={24} style={visible} />
+        <Skeleton width="100%" height={64} style={visible} />
+        <Skeleton width="100%" height={64} style={visible} />
       </Flex>
     </div>
   );

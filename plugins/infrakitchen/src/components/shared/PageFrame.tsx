@@ -28,15 +28,17 @@ export function PageFrame(props: {
   description?: string;
   actions?: ReactNode;
   metadata?: HeaderMetadataItem[];
+  /** What can be done with the object of the page, above its tabs. */
+  toolbar?: ReactNode;
   tabs?: { label: string; items: PageTab[] };
   /** Where the page stands below its list; absent for the list itself. */
   breadcrumb?: string;
   children: ReactNode;
 }) {
-  const { title, tabs, breadcrumb } = props;
+  const { title, toolbar, tabs, breadcrumb } = props;
   usePageTitle(title);
   const page = (
-    <>
+    <main className={styles.main}>
       <Header
         title={title}
         description={props.description}
@@ -44,6 +46,7 @@ export function PageFrame(props: {
         metadata={props.metadata}
       />
       <Container className={styles.page}>
+        {toolbar}
         {tabs && (
           <div className={styles.tabs}>
             <Tabs>
@@ -64,7 +67,7 @@ export function PageFrame(props: {
         )}
         {props.children}
       </Container>
-    </>
+    </main>
   );
   return breadcrumb ? (
     <BreadcrumbEntry entry={{ label: title, href: breadcrumb }}>

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Link, Text } from '@backstage/ui';
 import type { Run } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  ActorName,
   DataTable,
   formatDuration,
   PlanSummaryView,
@@ -67,7 +68,7 @@ export function RunsTable(props: {
       {
         id: 'who',
         label: 'Requested by',
-        render: run => run.requestedBy.replace(/^user:default\//, ''),
+        render: run => <ActorName actor={run.requestedBy} />,
       },
       {
         id: 'when',

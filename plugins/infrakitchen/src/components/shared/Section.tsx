@@ -6,10 +6,15 @@ import styles from './Section.module.css';
 export function Section(props: {
   title: string;
   actions?: ReactNode;
+  /** Fields in lines that one can read; wide screens would stretch them. */
+  form?: boolean;
   children: ReactNode;
 }) {
   return (
-    <section aria-label={props.title}>
+    <section
+      aria-label={props.title}
+      className={props.form ? styles.form : undefined}
+    >
       <Card>
         <CardHeader>
           <div className={styles.header}>

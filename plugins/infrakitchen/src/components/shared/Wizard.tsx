@@ -10,6 +10,8 @@ export interface WizardStep {
   content: ReactNode;
   /** What is missing before the next step; shown when somebody tries. */
   problem?: string;
+  /** A table, which takes all the room there is. */
+  wide?: boolean;
 }
 
 /** Leads through steps to an end; going back loses nothing. */
@@ -61,7 +63,7 @@ export function Wizard(props: {
         ))}
       </ol>
       <div ref={heading} tabIndex={-1} style={{ outline: 'none' }}>
-        <Section title={step.title}>
+        <Section title={step.title} form={!step.wide}>
           <Flex direction="column" gap="4">
             {step.content}
             {tried === step.id && step.problem && (

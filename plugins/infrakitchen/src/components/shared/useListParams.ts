@@ -6,6 +6,8 @@ export interface ListParams {
   get: (name: string) => string;
   /** Changes a filter and goes back to the first page. */
   set: (name: string, value: string) => void;
+  /** Back to the whole list. */
+  clear: () => void;
   cursors: string[];
   setCursors: (cursors: string[]) => void;
   /** The whole query, to tell one list from another. */
@@ -35,6 +37,10 @@ export function useListParams(): ListParams {
       ),
     [setParams],
   );
+  const clear = useCallback(
+    () => setParams({}, { replace: true }),
+    [setParams],
+  );
   const setCursors = useCallback(
     (cursors: string[]) =>
       setParams(old => {
@@ -51,5 +57,5 @@ export function useListParams(): ListParams {
     filters.delete(CURSOR);
     return filters.toString();
   }, [params]);
-  return { get, set, cursors, setCursors, key };
+  return { get, set, clear, cursors, setCursors, key };
 }

@@ -42,7 +42,7 @@ export function AddVersion(props: {
     });
 
   return (
-    <Section title="Add a version">
+    <Section title="Add a version" form>
       <Flex direction="column" gap="3">
         <ModuleSourceFields source={source} onChange={setSource} />
         {source.ref && (

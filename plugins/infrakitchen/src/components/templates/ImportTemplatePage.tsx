@@ -77,7 +77,7 @@ export function ImportTemplatePage() {
       description="Turns a Terraform or OpenTofu module in git into a template."
       breadcrumb={links.importTemplate}
     >
-      <Section title="Source">
+      <Section title="Source" form>
         <Flex direction="column" gap="3">
           <ModuleSourceFields source={source} onChange={changeSource} />
           {source.ref && (
@@ -111,7 +111,7 @@ export function ImportTemplatePage() {
               <ModulePreview analysis={module.analysis} />
             </Flex>
           </Section>
-          <Section title="Template">
+          <Section title="Template" form>
             <Flex direction="column" gap="3">
               <TemplateFields
                 draft={draft}

@@ -62,7 +62,7 @@ export function ModuleSourceFields(props: {
       <Flex align="end" gap="2" style={{ flexWrap: 'wrap' }}>
         <TextField
           label="Repository URL"
-          description="https or ssh address of a git repository."
+          description="https or ssh address of a git repository, or a folder that the configuration allows."
           isRequired
           value={source.repositoryUrl}
           placeholder="https://git.example.com/platform/terraform-network.git"

@@ -51,7 +51,7 @@ export function NewTemplatePage() {
       description="For what only structures the hierarchy, such as an account or a region."
       breadcrumb={links.newTemplate}
     >
-      <Section title="Template">
+      <Section title="Template" form>
         <Flex direction="column" gap="3">
           <Checkbox isSelected={abstract} onChange={setAbstract}>
             Abstract: has no module and only structures

@@ -2,6 +2,7 @@ import { ButtonLink, Flex, Link } from '@backstage/ui';
 import { MarkdownContent } from '@backstage/core-components';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  ActorName,
   Chip,
   EmptyState,
   KeyValueList,
@@ -79,7 +80,10 @@ export function TemplateOverview(props: TemplateTabProps) {
             { label: 'Name pattern', value: namePattern },
             { label: 'Required tags', value: requiredTags.join(', ') },
             { label: 'Required configs', value: requiredConfigs.join(', ') },
-            { label: 'Created by', value: template.createdBy },
+            {
+              label: 'Created by',
+              value: <ActorName actor={template.createdBy} />,
+            },
             { label: 'Changed', value: <TimeAgo at={template.updatedAt} /> },
           ].map(item => ({ ...item, value: item.value || undefined }))}
         />

@@ -6,6 +6,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   Chip,
+  EmptyState,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -49,10 +50,15 @@ export function TemplatePage(props: { templateId: string }) {
       breadcrumb={links.template(templateId)}
       metadata={template && [{ label: 'Key', value: template.key }]}
       actions={template && <Actions template={template} />}
-      tabs={{
-        label: 'Template',
-        items: tabsOf(tab => links.template(templateId, tab), template),
-      }}
+      tabs={
+        // Without the template they lead nowhere.
+        data.error && !template
+          ? undefined
+          : {
+              label: 'Template',
+              items: tabsOf(tab => links.template(templateId, tab), template),
+            }
+      }
     >
       <Loaded data={data} errorTitle="The template cannot be loaded">
         {value => <Tabs {...value} reload={data.reload} />}
@@ -115,6 +121,7 @@ function Tabs(props: TemplateTabProps) {
       <Route path="resources" element={<TemplateResources {...props} />} />
       <Route path="hierarchy" element={<TemplateHierarchy {...props} />} />
       <Route path="settings" element={<TemplateSettings {...props} />} />
+      <Route path="*" element={<EmptyState title="There is no such page" />} />
     </Routes>
   );
 }

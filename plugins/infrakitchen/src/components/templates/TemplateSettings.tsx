@@ -69,7 +69,7 @@ function EditTemplate(props: TemplateTabProps) {
     });
 
   return (
-    <Section title="Edit template">
+    <Section title="Edit template" form>
       <Flex direction="column" gap="3">
         <TextField
           label="Name"

@@ -8,7 +8,7 @@ import { Loaded, useLinks } from '../shared';
 import { useTemplates } from './useTemplates';
 
 /** The hierarchy of all templates. */
-export function TemplatesGraph() {
+export function TemplatesGraph(props: { view: 'graph' | 'list' }) {
   const links = useLinks();
   const templates = useTemplates();
   const tree = useMemo((): Tree | undefined => {
@@ -16,12 +16,11 @@ export function TemplatesGraph() {
       templates.value && {
         rootId: '',
         truncated: false,
-        nodes: templates.value.map(({ id, name, abstract, enabled, key }) => ({
+        nodes: templates.value.map(({ id, name, abstract, enabled }) => ({
           id,
           name,
           abstract,
           enabled,
-          templateName: key,
         })),
         edges: templates.value.flatMap(template =>
           template.parentIds.map(parentId => ({
@@ -39,11 +38,15 @@ export function TemplatesGraph() {
     >
       {value =>
         value.nodes.length === 0 ? (
-          <EmptyState title="No templates yet" />
+          <EmptyState
+            title="No templates yet"
+            description="Import a module from git, or create an abstract template to structure with."
+          />
         ) : (
           <HierarchyGraph
             tree={value}
             nodeHref={node => links.template(node.id)}
+            view={props.view}
           />
         )
       }

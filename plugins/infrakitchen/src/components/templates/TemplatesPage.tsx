@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import {
+  Button,
   ButtonLink,
   Flex,
   Link,
@@ -23,11 +24,11 @@ import { PageFrame, useLinks, useListParams } from '../shared';
 import { TemplatesGraph } from './TemplatesGraph';
 import { useTemplates } from './useTemplates';
 
-/** All templates, as table or as graph. */
+/** All templates, as table, graph or tree. */
 export function TemplatesPage() {
   const links = useLinks();
   const params = useListParams();
-  const view = params.get('view') === 'graph' ? 'graph' : 'table';
+  const view = viewOf(params.get('view'));
   return (
     <PageFrame
       title="Templates"
@@ -43,29 +44,39 @@ export function TemplatesPage() {
       }
     >
       <Flex align="end" gap="3" style={{ flexWrap: 'wrap' }}>
-        <SearchField
-          label="Search templates"
-          value={params.get('q')}
-          onChange={text => params.set('q', text)}
-          style={{ flex: '1 1 220px' }}
-          isDisabled={view === 'graph'}
-        />
+        {view === 'table' && (
+          <SearchField
+            label="Search templates"
+            value={params.get('q')}
+            onChange={text => params.set('q', text)}
+            style={{ flex: '1 1 220px' }}
+          />
+        )}
         <ToggleButtonGroup
           aria-label="View"
           selectionMode="single"
           disallowEmptySelection
           selectedKeys={[view]}
           onSelectionChange={keys =>
-            params.set('view', keys.has('graph') ? 'graph' : '')
+            params.set('view', keys.has('table') ? '' : String([...keys][0]))
           }
         >
           <ToggleButton id="table">Table</ToggleButton>
           <ToggleButton id="graph">Graph</ToggleButton>
+          <ToggleButton id="tree">Tree</ToggleButton>
         </ToggleButtonGroup>
       </Flex>
-      {view === 'graph' ? <TemplatesGraph /> : <TemplatesTable />}
+      {view === 'table' ? (
+        <TemplatesTable />
+      ) : (
+        <TemplatesGraph view={view === 'graph' ? 'graph' : 'list'} />
+      )}
     </PageFrame>
   );
+}
+
+function viewOf(text: string): 'table' | 'graph' | 'tree' {
+  return text === 'graph' || text === 'tree' ? text : 'table';
 }
 
 function TemplatesTable() {
@@ -155,7 +166,14 @@ function TemplatesTable() {
         stale={list.loading}
         empty={
           q ? (
-            <EmptyState title={`No template has "${q}" in its name`} />
+            <EmptyState
+              title={`No template has "${q}" in its name`}
+              action={
+                <Button variant="secondary" onPress={params.clear}>
+                  Clear the search
+                </Button>
+              }
+            />
           ) : (
             <EmptyState
               title="No templates yet"

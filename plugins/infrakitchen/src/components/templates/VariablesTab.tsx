@@ -102,7 +102,7 @@ function VariableRulesTable(props: {
         render: variable => (
           <Button
             size="small"
-            variant="tertiary"
+            variant="secondary"
             aria-label={`Edit rules of ${variable.name}`}
             onPress={() => onEdit(variable.name)}
           >

@@ -94,6 +94,7 @@ export function VersionCard(props: {
         <Flex gap="2" align="end" style={{ flexWrap: 'wrap' }}>
           <Select
             aria-label={`Lifecycle of ${version.ref}`}
+            style={{ flex: '0 1 180px' }}
             options={lifecycleOptions}
             value={version.lifecycle}
             isDisabled={action.pending !== undefined}
@@ -134,11 +135,21 @@ export function VersionCard(props: {
             await reload();
           }}
         >
-          {version.resourceCount > 0
-            ? `${version.resourceCount} resources use it, so it cannot be deleted. Archive it instead.`
-            : 'Nothing uses it.'}
+          {deletionText(version)}
         </ConfirmDialog>
       </Flex>
     </Section>
   );
+}
+
+function deletionText(version: TemplateVersion): string {
+  const { resourceCount, enabled } = version;
+  if (resourceCount > 0) {
+    return `${
+      resourceCount === 1 ? 'A resource uses' : `${resourceCount} resources use`
+    } it, so it cannot be deleted. Archive it instead.`;
+  }
+  return enabled
+    ? 'Nothing uses it. Disable it first; only then can it be deleted.'
+    : 'Nothing uses it.';
 }

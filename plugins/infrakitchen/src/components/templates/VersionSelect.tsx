@@ -38,6 +38,7 @@ export function VersionSelect(props: {
   return (
     <Select
       label={label}
+      style={{ maxWidth: 400 }}
       options={versions.map(version => ({
         id: version.id,
         label: version.ref,

@@ -190,6 +190,7 @@ export function CreateWizard(props: {
       {
         id: 'review',
         title: 'Review',
+        wide: true,
         content: (
           <ReviewStep
             template={template}
@@ -201,6 +202,15 @@ export function CreateWizard(props: {
         ),
       },
     );
+  } else {
+    // Which of them come depends on the template.
+    steps.push(
+      { id: 'parents', title: 'Parents', content: undefined },
+      { id: 'version', title: 'Version', content: undefined },
+      { id: 'values', title: 'Values', content: undefined },
+      { id: 'entries', title: 'Tags and configs', content: undefined },
+      { id: 'review', title: 'Review', content: undefined },
+    );
   }
 
   return (
@@ -209,32 +219,26 @@ export function CreateWizard(props: {
       steps={steps}
       onProblem={() => setShowErrors(true)}
       finish={
-        template ? (
-          <>
-            <Button
-              variant={hasModule ? 'secondary' : 'primary'}
-              isPending={action.pending === 'create'}
-              isDisabled={action.pending !== undefined}
-              onPress={() => create(false)}
-            >
-              Create
-            </Button>
-            {hasModule && (
-              <Button
-                variant="primary"
-                isPending={action.pending === 'provision'}
-                isDisabled={action.pending !== undefined}
-                onPress={() => create(true)}
-              >
-                Create and provision
-              </Button>
-            )}
-          </>
-        ) : (
-          <Button variant="primary" isDisabled>
-            Next
+        <>
+          <Button
+            variant={hasModule ? 'secondary' : 'primary'}
+            isPending={action.pending === 'create'}
+            isDisabled={action.pending !== undefined}
+            onPress={() => create(false)}
+          >
+            Create
           </Button>
-        )
+          {hasModule && (
+            <Button
+              variant="primary"
+              isPending={action.pending === 'provision'}
+              isDisabled={action.pending !== undefined}
+              onPress={() => create(true)}
+            >
+              Create and provision
+            </Button>
+          )}
+        </>
       }
     />
   );

@@ -1,48 +1,15 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Flex } from '@backstage/ui';
-import type { AuditEntry } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ApiErrorPanel,
-  Chip,
-  DataTable,
-  EmptyState,
-  JsonValueView,
   PageControls,
-  TimeAgo,
   useInfrakitchenApi,
   usePagedList,
-  type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section } from '../../shared';
+import { AuditTable } from './AuditTable';
 import type { ResourceTabProps } from './ResourcePage';
 import { RevisionsSection } from './RevisionsSection';
-
-const tones = {
-  succeeded: 'success',
-  refused: 'warning',
-  failed: 'danger',
-} as const;
-
-const columns: Array<DataColumn<AuditEntry>> = [
-  { id: 'action', label: 'Action', render: entry => entry.action },
-  {
-    id: 'outcome',
-    label: 'Outcome',
-    render: entry => <Chip tone={tones[entry.outcome]}>{entry.outcome}</Chip>,
-  },
-  {
-    id: 'who',
-    label: 'Who',
-    render: entry => `${entry.actor} (${entry.actorKind})`,
-  },
-  { id: 'when', label: 'When', render: entry => <TimeAgo at={entry.at} /> },
-  {
-    id: 'detail',
-    label: 'Detail',
-    render: entry =>
-      entry.detail ? <JsonValueView value={entry.detail} /> : '',
-  },
-];
 
 /** Who did what, and which revisions came of it. */
 export function ActivityTab(props: ResourceTabProps) {
@@ -56,7 +23,6 @@ export function ActivityTab(props: ResourceTabProps) {
     cursors,
     onCursorsChange: setCursors,
   });
-  const empty = useMemo(() => <EmptyState title="Nothing happened yet" />, []);
   return (
     <Flex direction="column" gap="4">
       <Section title="Audit trail">
@@ -68,12 +34,7 @@ export function ActivityTab(props: ResourceTabProps) {
           />
         )}
         {(list.items || !list.error) && (
-          <DataTable
-            label="Audit trail"
-            columns={columns}
-            items={list.items}
-            empty={empty}
-          />
+          <AuditTable resourceId={resource.id} entries={list.items} />
         )}
         <PageControls list={list} />
       </Section>

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
-import { Text } from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import type {
   Change,
   ChangedField,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  ActorName,
   Chip,
   DataTable,
   JsonValueView,
@@ -26,7 +27,11 @@ const columns: Array<DataColumn<Row>> = [
     label: 'After',
     render: row => <Side row={row} value={row.after} />,
   },
-  { id: 'author', label: 'By', render: row => row.author ?? '' },
+  {
+    id: 'author',
+    label: 'By',
+    render: row => (row.author ? <ActorName actor={row.author} /> : ''),
+  },
 ];
 
 function Side(props: { row: Row; value: unknown }) {
@@ -45,11 +50,12 @@ export function ChangeDiff(props: { change: Change }) {
     [change],
   );
   return (
-    <>
+    <Flex direction="column" gap="3">
       <Text color="secondary">
-        Edited by {change.createdBy}, last <TimeAgo at={change.updatedAt} />
+        Edited by <ActorName actor={change.createdBy} />, last{' '}
+        <TimeAgo at={change.updatedAt} />
       </Text>
       <DataTable label="Changed fields" columns={columns} items={items} />
-    </>
+    </Flex>
   );
 }

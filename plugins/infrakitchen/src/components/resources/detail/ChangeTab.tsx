@@ -69,7 +69,10 @@ export function ChangeTab(props: ResourceTabProps) {
               )}
               {canEdit && (
                 <div>
-                  <Button variant="primary" onPress={() => setEditing(true)}>
+                  <Button
+                    variant={change ? 'secondary' : 'primary'}
+                    onPress={() => setEditing(true)}
+                  >
                     Edit values
                   </Button>
                 </div>

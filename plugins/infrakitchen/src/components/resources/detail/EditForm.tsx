@@ -94,7 +94,7 @@ export function EditForm(props: {
   };
 
   return (
-    <Section title="Edit">
+    <Section title="Edit" form>
       <Flex direction="column" gap="4">
         {versions.value && versions.value.length > 0 && (
           <VersionSelect

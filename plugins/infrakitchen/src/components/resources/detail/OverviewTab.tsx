@@ -1,5 +1,6 @@
 import { ButtonLink, Flex } from '@backstage/ui';
 import {
+  ActorName,
   KeyValueList,
   TimeAgo,
   useAsyncData,
@@ -12,6 +13,7 @@ import { OutputsSection } from './OutputsSection';
 import { Relatives } from './Relatives';
 import type { ResourceTabProps } from './ResourcePage';
 import { ValueErrors } from './ValueErrors';
+import styles from './OverviewTab.module.css';
 
 /** Values with their provenance, outputs, tags, and where it stands. */
 export function OverviewTab(props: ResourceTabProps) {
@@ -24,68 +26,79 @@ export function OverviewTab(props: ResourceTabProps) {
     [api, resource.id, resource.revision, resource.status],
   );
   return (
-    <Flex direction="column" gap="4">
-      {!resource.abstract && <OutputsSection resource={resource} />}
-      <Loaded data={effective} errorTitle="The values cannot be loaded">
-        {values => (
-          <Flex direction="column" gap="4">
-            <ValueErrors errors={values.errors} />
-            {!resource.abstract && (
-              <Section title="Values">
-                <ValuesTable
-                  variables={values.variables}
-                  label="Values of the resource"
-                  resourceHref={other => links.resource(other.id)}
-                />
+    <div className={styles.columns}>
+      <div className={styles.main}>
+        {!resource.abstract && <OutputsSection resource={resource} />}
+        <Loaded data={effective} errorTitle="The values cannot be loaded">
+          {values => (
+            <Flex direction="column" gap="4">
+              <ValueErrors errors={values.errors} />
+              {!resource.abstract && (
+                <Section title="Values">
+                  <ValuesTable
+                    variables={values.variables}
+                    label="Values of the resource"
+                    resourceHref={other => links.resource(other.id)}
+                  />
+                </Section>
+              )}
+              <Section title="Tags">
+                <EntriesView entries={values.tags} noun="tags" />
               </Section>
-            )}
-            <Section title="Tags">
-              <EntriesView entries={values.tags} noun="tags" />
-            </Section>
-            <Section title="Configs">
-              <EntriesView entries={values.configs} noun="configs" />
-            </Section>
-          </Flex>
-        )}
-      </Loaded>
-      <Section
-        title="Parents and children"
-        actions={
-          <ButtonLink
-            size="small"
-            variant="secondary"
-            href={links.newResource({ parentId: resource.id })}
-          >
-            Create child
-          </ButtonLink>
-        }
-      >
-        <Relatives resource={resource} />
-      </Section>
-      <Section title="About">
-        <KeyValueList
-          items={[
-            {
-              label: 'Commit',
-              value: resource.version && (
-                <code>{resource.version.commitSha}</code>
-              ),
-            },
-            { label: 'Labels', value: resource.labels.join(', ') },
-            {
-              label: 'Deletion protection',
-              value: resource.deletionProtection ? 'on' : 'off',
-            },
-            { label: 'Created by', value: resource.createdBy },
-            { label: 'Created', value: <TimeAgo at={resource.createdAt} /> },
-            {
-              label: 'Provisioned',
-              value: <TimeAgo at={resource.provisionedAt} />,
-            },
-            { label: 'Revision', value: String(resource.revision) },
-          ]}
-        />
-      </Section>
-    </Flex>
+              <Section title="Configs">
+                <EntriesView entries={values.configs} noun="configs" />
+              </Section>
+            </Flex>
+          )}
+        </Loaded>
+      </div>
+      <div className={styles.side}>
+        <Section
+          title="Parents and children"
+          actions={
+            <ButtonLink
+              size="small"
+              variant="secondary"
+              href={links.newResource({ parentId: resource.id })}
+            >
+              Create child
+            </ButtonLink>
+          }
+        >
+          <Relatives resource={resource} />
+        </Section>
+        <Section title="About">
+          <KeyValueList
+            items={[
+              {
+                label: 'Commit',
+                value: resource.version && (
+                  <code title={resource.version.commitSha}>
+                    {resource.version.commitSha?.slice(0, 10)}
+                  </code>
+                ),
+              },
+              { label: 'Labels', value: resource.labels.join(', ') },
+              {
+                label: 'Deletion protection',
+                value: resource.deletionProtection ? 'on' : 'off',
+              },
+              {
+                label: 'Created by',
+                value: <ActorName actor={resource.createdBy} />,
+              },
+              { label: 'Created', value: <TimeAgo at={resource.createdAt} /> },
+              {
+                label: 'Provisioned',
+                value: resource.abstract ? undefined : (
+                  <TimeAgo at={resource.provisionedAt} />
+                ),
+              },
+              { label: 'Revision', value: String(resource.revision) },
+            ]}
+          />
+        </Section>
+      </div>
+    </div>
   );
 }

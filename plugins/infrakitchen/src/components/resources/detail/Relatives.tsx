@@ -6,6 +6,7 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, useLinks } from '../../shared';
+import styles from './Relatives.module.css';
 
 /** Children that are shown; the list of resources has them all. */
 const LIMIT = 20;
@@ -36,10 +37,10 @@ export function Relatives(props: { resource: Resource }) {
         {resource.parents.length === 0 ? (
           <Text color="secondary">None: it stands at the top.</Text>
         ) : (
-          <ul aria-label="Parents" style={{ margin: 0, paddingLeft: 20 }}>
+          <ul aria-label="Parents" className={styles.list}>
             {resource.parents.map(parent => (
-              <li key={parent.id}>
-                <Link href={links.resource(parent.id)}>{parent.name}</Link>{' '}
+              <li key={parent.id} className={styles.item}>
+                <Link href={links.resource(parent.id)}>{parent.name}</Link>
                 <Text color="secondary">{parent.templateName}</Text>
               </li>
             ))}
@@ -55,11 +56,11 @@ export function Relatives(props: { resource: Resource }) {
             page.items.length === 0 ? (
               <Text color="secondary">None.</Text>
             ) : (
-              <ul aria-label="Children" style={{ margin: 0, paddingLeft: 20 }}>
+              <ul aria-label="Children" className={styles.list}>
                 {page.items.map(child => (
-                  <li key={child.id} style={{ padding: '2px 0' }}>
-                    <Link href={links.resource(child.id)}>{child.name}</Link>{' '}
-                    <Text color="secondary">{child.template.name}</Text>{' '}
+                  <li key={child.id} className={styles.item}>
+                    <Link href={links.resource(child.id)}>{child.name}</Link>
+                    <Text color="secondary">{child.template.name}</Text>
                     <ResourceStatus state={child.state} status={child.status} />
                   </li>
                 ))}

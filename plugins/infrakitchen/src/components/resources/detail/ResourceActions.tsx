@@ -22,6 +22,15 @@ import { actionTexts } from './actionTexts';
 
 const order = Object.keys(actionTexts) as ResourceAction[];
 
+/** An abstract resource has nothing to build, so they only stand in the way. */
+const needsModule: ReadonlySet<ResourceAction> = new Set([
+  'dry-run',
+  'provision',
+  'update',
+  'recreate',
+  'destroy',
+]);
+
 /** All actions of the lifecycle; impossible ones say why. */
 export function ResourceActions(props: {
   resource: Resource;
@@ -41,7 +50,8 @@ export function ResourceActions(props: {
     // Without a change there is nothing to discard, so the button only confuses.
     .filter(
       ({ action }) => action !== 'discard-change' || resource.hasPendingChange,
-    );
+    )
+    .filter(({ action }) => !resource.abstract || !needsModule.has(action));
 
   const act = async (action: ResourceAction, reason?: string) => {
     const { run } = await api.actOnResource(resource.id, action, {
@@ -86,7 +96,13 @@ export function ResourceActions(props: {
                 reasons={
                   allowed
                     ? []
-                    : reasonTexts(reasons.map(reason => reason.message))
+                    : reasonTexts(
+                        reasons.map(reason =>
+                          reason.code === 'wrong_state'
+                            ? text.onlyWhen
+                            : reason.message,
+                        ),
+                      )
                 }
                 onPress={() => {
                   if (text.confirm) {

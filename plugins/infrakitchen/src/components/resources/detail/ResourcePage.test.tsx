@@ -91,8 +91,8 @@ describe('ResourcePage', () => {
       await screen.findByRole('region', { name: 'Values of the resource' }),
     );
     expect(
-      values.getByText(/from Region eu \(config region\)/),
-    ).toBeInTheDocument();
+      values.getByRole('link', { name: 'eu' }).parentElement,
+    ).toHaveTextContent('from Region eu (config region)');
     expect(document.title).toMatch(/^eu-net/);
 
     // A run that was started is shown with its log.
@@ -105,6 +105,78 @@ describe('ResourcePage', () => {
       await screen.findByRole('heading', { name: 'Dry run of eu-net' }),
     ).toBeInTheDocument();
     expect(await screen.findByText('Plan: 1 to add')).toBeInTheDocument();
+  }, 20_000);
+
+  it('explains in words why the state is the wrong one', async () => {
+    const api = fakeApi({
+      listResourceActions: async () => [
+        {
+          action: 'provision',
+          allowed: false,
+          reasons: [
+            { code: 'wrong_state', message: "'eu-net' is provisioned/done" },
+          ],
+        },
+      ],
+    });
+    renderPage('resources', <ResourcesRouter />, { path: '/resource-1', api });
+    expect(
+      await screen.findByRole('button', { name: 'Provision' }),
+    ).toHaveAccessibleDescription(
+      'Not possible: Only what is not provisioned yet can be provisioned.',
+    );
+  });
+
+  it('offers for an abstract resource only what it ever can do', async () => {
+    const api = fakeApi({
+      getResource: async () => aResource({ abstract: true }),
+      listResourceActions: async () => actionsWith({}),
+    });
+    renderPage('resources', <ResourcesRouter />, { path: '/resource-1', api });
+    const actions = within(
+      await screen.findByRole('group', { name: 'Actions' }),
+    );
+    expect(
+      await actions.findByRole('button', { name: 'Delete' }),
+    ).toBeInTheDocument();
+    expect(actions.getAllByRole('button')).toHaveLength(1);
+    expect(screen.queryByRole('tab', { name: 'Runs' })).not.toBeInTheDocument();
+  });
+
+  it('offers no tabs of a resource that is not there', async () => {
+    const api = fakeApi({
+      getResource: async () => {
+        throw Object.assign(new Error('There is no resource with this id'), {
+          statusCode: 404,
+        });
+      },
+    });
+    renderPage('resources', <ResourcesRouter />, { path: '/resource-1', api });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'There is no resource with this id',
+    );
+    expect(screen.queryByRole('tab')).not.toBeInTheDocument();
+  });
+
+  it('points to the active run from everywhere but its own page', async () => {
+    const user = userEvent.setup();
+    const api = fakeApi({
+      getResource: async () => ({
+        ...provisioned,
+        status: 'in_progress',
+        activeRun: { id: 'run-1', kind: 'dry_run', state: 'planning' },
+      }),
+    });
+    renderPage('resources', <ResourcesRouter />, { path: '/resource-1', api });
+    await user.click(
+      await screen.findByRole('link', { name: 'Follow the run' }),
+    );
+    expect(
+      await screen.findByRole('heading', { name: 'Dry run of eu-net' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('link', { name: 'Follow the run' }),
+    ).not.toBeInTheDocument();
   }, 20_000);
 
   it('asks for the name before it destroys', async () => {

@@ -1,11 +1,14 @@
-import { Route, Routes } from 'react-router-dom';
-import { Alert, Link } from '@backstage/ui';
+import { Route, Routes, useLocation } from 'react-router-dom';
+import { Alert, Link, Text } from '@backstage/ui';
 import type {
   ActionAvailability,
   Resource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  ActorName,
+  EmptyState,
   ResourceStatus,
+  runKindLabel,
   useResource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, PageFrame, useLinks, type PageTab } from '../../shared';
@@ -57,25 +60,41 @@ export function ResourcePage(props: { resourceId: string }) {
             ? [{ label: 'Version', value: resource.version.ref }]
             : []),
           ...(resource.ownerRef
-            ? [{ label: 'Owner', value: resource.ownerRef }]
+            ? [
+                {
+                  label: 'Owner',
+                  value: (
+                    <Text>
+                      <ActorName actor={resource.ownerRef} />
+                    </Text>
+                  ),
+                },
+              ]
             : []),
         ]
       }
-      tabs={{
-        label: 'Resource',
-        items: tabsOf(tab => links.resource(resourceId, tab), resource),
-      }}
+      toolbar={
+        resource && (
+          <>
+            <ResourceActions
+              resource={resource}
+              actions={actions}
+              reload={reload}
+            />
+            <Notices resource={resource} />
+          </>
+        )
+      }
+      tabs={
+        // Without the resource they lead nowhere.
+        data.error && !resource
+          ? undefined
+          : {
+              label: 'Resource',
+              items: tabsOf(tab => links.resource(resourceId, tab), resource),
+            }
+      }
     >
-      {resource && (
-        <>
-          <ResourceActions
-            resource={resource}
-            actions={actions}
-            reload={reload}
-          />
-          <Notices resource={resource} />
-        </>
-      )}
       <Loaded
         data={{ value: resource, error: data.error, reload }}
         errorTitle="The resource cannot be loaded"
@@ -112,22 +131,21 @@ function tabsOf(
 function Notices(props: { resource: Resource }) {
   const { resource } = props;
   const links = useLinks();
+  const { pathname } = useLocation();
+  const changeHref = links.resource(resource.id, 'change');
+  const activeHref =
+    resource.activeRun && links.resourceRun(resource.id, resource.activeRun.id);
   return (
     <>
-      {resource.activeRun && (
+      {resource.activeRun && activeHref && !pathname.endsWith(activeHref) && (
         <Alert
           status="info"
           icon
           isPending
-          title={`A run is under way: ${resource.activeRun.kind.replace(
-            '_',
-            ' ',
+          title={`A run is under way: ${runKindLabel(
+            resource.activeRun.kind,
           )}, ${resource.activeRun.state.replace('_', ' ')}`}
-          description={
-            <Link href={links.resourceRun(resource.id, resource.activeRun.id)}>
-              Follow the run
-            </Link>
-          }
+          description={<Link href={activeHref}>Follow the run</Link>}
         />
       )}
       {resource.staleInputs && (
@@ -138,16 +156,12 @@ function Notices(props: { resource: Resource }) {
           description="Update the resource to take them over; dry-run it first to see what that does."
         />
       )}
-      {resource.hasPendingChange && (
+      {resource.hasPendingChange && !pathname.endsWith(changeHref) && (
         <Alert
           status="info"
           icon
           title="There is a change that is not applied yet"
-          description={
-            <Link href={links.resource(resource.id, 'change')}>
-              Show the change
-            </Link>
-          }
+          description={<Link href={changeHref}>Show the change</Link>}
         />
       )}
     </>
@@ -165,6 +179,7 @@ function TabContent(props: ResourceTabProps) {
       <Route path="state" element={<StateTab {...props} />} />
       <Route path="activity" element={<ActivityTab {...props} />} />
       <Route path="settings" element={<SettingsTab {...props} />} />
+      <Route path="*" element={<EmptyState title="There is no such page" />} />
     </Routes>
   );
 }

@@ -11,6 +11,7 @@ import type {
   Revision,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  actorText,
   ApiErrorPanel,
   EmptyState,
   JsonValueView,
@@ -49,7 +50,7 @@ export function RevisionsSection(props: { resource: Resource }) {
           <Accordion key={revision.revision}>
             <AccordionTrigger
               title={`Revision ${revision.revision}`}
-              subtitle={`${revision.createdBy}, ${new Date(
+              subtitle={`${actorText(revision.createdBy)}, ${new Date(
                 revision.createdAt,
               ).toLocaleString()}`}
             />

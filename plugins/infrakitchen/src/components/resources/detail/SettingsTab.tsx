@@ -52,7 +52,7 @@ function DetailsForm(props: ResourceTabProps) {
       await reload();
     });
   return (
-    <Section title="Details">
+    <Section title="Details" form>
       <Flex direction="column" gap="3">
         <TextAreaField
           label="Resource description"

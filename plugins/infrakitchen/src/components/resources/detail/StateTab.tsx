@@ -117,7 +117,7 @@ function StateContent(props: { state: StateOverview; resourceId: string }) {
             </Text>
           )}
           <DataTable
-            label="Versions of the state"
+            label="Written versions"
             columns={versionColumns}
             items={versions}
             empty={<EmptyState title="No state was written yet" />}

@@ -1,0 +1,2 @@
+export * from './ActorName';
+export * from './actorText';

@@ -1,0 +1,58 @@
+import { screen, within } from '@testing-library/react';
+import { renderPage } from '../../../__testUtils__';
+import { AuditTable } from './AuditTable';
+
+describe('AuditTable', () => {
+  it('says who did what and leads to the run', async () => {
+    renderPage(
+      'resources',
+      <AuditTable
+        resourceId="resource-1"
+        entries={[
+          {
+            id: '1',
+            at: '2026-11-01T10:00:00Z',
+            action: 'run.apply_queued',
+            outcome: 'succeeded',
+            entityKind: 'resource',
+            entityId: 'resource-1',
+            actor: 'host-16c8e01e',
+            actorKind: 'worker',
+            detail: {
+              runId: '37e4ffe0-a4d2-41f3-871a-b408e1b53d15',
+              kind: 'provision',
+            },
+          },
+          {
+            id: '2',
+            at: '2026-11-01T09:00:00Z',
+            action: 'resource.updated',
+            outcome: 'refused',
+            entityKind: 'resource',
+            entityId: 'resource-1',
+            actor: 'user:default/guest',
+            actorKind: 'user',
+            detail: { field: 'name' },
+          },
+        ]}
+      />,
+      { api: {} },
+    );
+    const ofRun = within(
+      await screen.findByRole('row', { name: /Run apply queued/ }),
+    );
+    expect(ofRun.getByText('worker')).toBeInTheDocument();
+    expect(
+      ofRun.getByRole('link', { name: 'Provision 37e4ffe0' }),
+    ).toHaveAttribute(
+      'href',
+      '/infrakitchen/resources/resource-1/runs/37e4ffe0-a4d2-41f3-871a-b408e1b53d15',
+    );
+
+    const refused = within(
+      screen.getByRole('row', { name: /Resource updated/ }),
+    );
+    expect(refused.getByText('guest')).toBeInTheDocument();
+    expect(refused.getByText('{"field":"name"}')).toBeInTheDocument();
+  });
+});
