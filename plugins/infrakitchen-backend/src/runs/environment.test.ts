@@ -20,8 +20,10 @@ it.each([
   ['number', 1.5, '1.5'],
   ['bool', false, 'false'],
   ['number', null, 'null'],
-  ['list(string)', ['a', '${b}'], '["a","$${b}"]'],
-  ['map(string)', { 'k"': '%{v}' }, '{"k\\"":"%%{v}"}'],
+  ['list(string)', ['a', '${b}'], '["a", "$${b}"]'],
+  ['map(string)', { 'k"': '%{v}' }, '{ "k\\"" = "%%{v}" }'],
+  // JSON has escapes that the language of the engine does not know.
+  ['any', 'a\b\f', '"a\\u0008\\u000c"'],
 ])('hands a %s over: %j', (type, value, expected) => {
   expect(of({ secret: value }, [variable('secret', type)])).toEqual({
     TF_VAR_secret: expected,

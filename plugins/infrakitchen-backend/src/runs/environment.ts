@@ -1,4 +1,5 @@
 import {
+  hclLiteral,
   InfrakitchenError,
   type ModuleVariable,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -6,8 +7,7 @@ import type { RunInputs } from './types';
 
 /**
  * Sensitive values as `TF_VAR_…`. The engine takes the text of a string
- * variable as it is, and reads that of any other type as an expression, in
- * which a template sequence inside a string must be escaped.
+ * variable as it is, and reads that of any other type as an expression.
  */
 export function sensitiveEnvironment(
   inputs: RunInputs,
@@ -30,9 +30,7 @@ export function sensitiveEnvironment(
           });
         }
         const text =
-          isString && typeof value === 'string'
-            ? value
-            : JSON.stringify(value).replace(/([$%])\{/g, '$1$1{');
+          isString && typeof value === 'string' ? value : hclLiteral(value);
         return [`TF_VAR_${name}`, text];
       }),
   );
