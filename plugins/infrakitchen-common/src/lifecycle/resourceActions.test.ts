@@ -238,6 +238,19 @@ describe('the rest', () => {
     expect(refusal.culprits).toHaveLength(8);
   });
 
+  it('says in words which state is the wrong one, and which would be right', () => {
+    const messageOf = (action: ResourceAction, state: ResourceState) =>
+      refusalsOf(facts({ state, status: 'done' }), action)[0].message;
+    expect(messageOf('update', 'provision')).toBe(
+      "'net' is not provisioned yet. Only what is provisioned can be updated",
+    );
+    expect(messageOf('provision', 'provisioned')).toBe(
+      "'net' is provisioned. Only what is not provisioned yet can be provisioned",
+    );
+    expect(messageOf('dry-run', 'destroyed')).toContain('recreate it first');
+    expect(messageOf('delete', 'destroy')).toContain('has to be destroyed');
+  });
+
   it('asks to resolve a run that needs attention', () => {
     const [refusal] = refusalsOf(
       facts({

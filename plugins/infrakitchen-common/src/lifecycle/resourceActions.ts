@@ -45,6 +45,26 @@ export interface ResourceFacts {
 
 type Rule = (facts: ResourceFacts) => Refusal | undefined;
 
+type StatefulAction = Exclude<ResourceAction, 'discard-change'>;
+
+const stateTexts: Record<ResourceState, string> = {
+  provision: 'not provisioned yet',
+  provisioned: 'provisioned',
+  destroy: 'on its way to be destroyed',
+  destroyed: 'destroyed',
+};
+
+/** In which states an action is possible, said where the present one is not. */
+const onlyWhen: Record<StatefulAction, string> = {
+  'dry-run': 'What is destroyed cannot be planned; recreate it first',
+  provision: 'Only what is not provisioned yet can be provisioned',
+  update: 'Only what is provisioned can be updated',
+  destroy:
+    'Only what is provisioned, or partly built by a failed run, can be destroyed',
+  recreate: 'Only what was destroyed or rejected can be recreated',
+  delete: 'What is provisioned has to be destroyed before it is deleted',
+};
+
 /** Every action of the lifecycle, in the order in which pages show them. @public */
 export const resourceActions: readonly ResourceAction[] = [
   'dry-run',
@@ -204,36 +224,36 @@ const startedDestroyable: Rule = facts => {
     facts.state === 'provisioned' ||
     facts.state === 'destroy'
     ? undefined
-    : wrongState(facts, 'destroyed');
+    : wrongState(facts, 'destroy');
 };
 
 const recreatable: Rule = facts =>
   facts.state === 'destroyed' ||
   (facts.state === 'provision' && facts.status === 'rejected')
     ? undefined
-    : wrongState(facts, 'recreated');
+    : wrongState(facts, 'recreate');
 
 const deletable: Rule = facts =>
   facts.abstract || facts.state === 'destroyed' || facts.state === 'provision'
     ? undefined
-    : wrongState(facts, 'deleted');
+    : wrongState(facts, 'delete');
 
-function inState(...states: ResourceState[]): Rule {
+function inState(action: StatefulAction, ...states: ResourceState[]): Rule {
   return facts =>
-    states.includes(facts.state) ? undefined : wrongState(facts, 'this');
+    states.includes(facts.state) ? undefined : wrongState(facts, action);
 }
 
 const rules: Record<ResourceAction, Rule[]> = {
   'dry-run': [
     notAbstract,
-    inState('provision', 'provisioned'),
+    inState('dry-run', 'provision', 'provisioned'),
     nothingApplying,
     templateEnabled,
     versionUsable,
   ],
   provision: [
     notAbstract,
-    inState('provision'),
+    inState('provision', 'provision'),
     noActiveRun,
     templateEnabled,
     versionUsable,
@@ -241,7 +261,7 @@ const rules: Record<ResourceAction, Rule[]> = {
   ],
   update: [
     notAbstract,
-    inState('provisioned'),
+    inState('update', 'provisioned'),
     noActiveRun,
     somethingToUpdate,
     templateEnabled,
@@ -292,12 +312,10 @@ export function availableActions(facts: ResourceFacts): ActionAvailability[] {
   });
 }
 
-function wrongState(facts: ResourceFacts, what: string): Refusal {
+function wrongState(facts: ResourceFacts, action: StatefulAction): Refusal {
   return refuse(
     'wrong_state',
-    `'${facts.name}' is ${facts.state}/${facts.status}: ${
-      what === 'this' ? 'this is not possible now' : `it cannot be ${what} now`
-    }`,
+    `'${facts.name}' is ${stateTexts[facts.state]}. ${onlyWhen[action]}`,
     resource(facts),
   );
 }

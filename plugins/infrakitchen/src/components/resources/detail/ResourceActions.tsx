@@ -96,13 +96,7 @@ export function ResourceActions(props: {
                 reasons={
                   allowed
                     ? []
-                    : reasonTexts(
-                        reasons.map(reason =>
-                          reason.code === 'wrong_state'
-                            ? text.onlyWhen
-                            : reason.message,
-                        ),
-                      )
+                    : reasonTexts(reasons.map(reason => reason.message))
                 }
                 onPress={() => {
                   if (text.confirm) {

@@ -107,26 +107,6 @@ describe('ResourcePage', () => {
     expect(await screen.findByText('Plan: 1 to add')).toBeInTheDocument();
   }, 20_000);
 
-  it('explains in words why the state is the wrong one', async () => {
-    const api = fakeApi({
-      listResourceActions: async () => [
-        {
-          action: 'provision',
-          allowed: false,
-          reasons: [
-            { code: 'wrong_state', message: "'eu-net' is provisioned/done" },
-          ],
-        },
-      ],
-    });
-    renderPage('resources', <ResourcesRouter />, { path: '/resource-1', api });
-    expect(
-      await screen.findByRole('button', { name: 'Provision' }),
-    ).toHaveAccessibleDescription(
-      'Not possible: Only what is not provisioned yet can be provisioned.',
-    );
-  });
-
   it('offers for an abstract resource only what it ever can do', async () => {
     const api = fakeApi({
       getResource: async () => aResource({ abstract: true }),

@@ -14,8 +14,6 @@ import type { ResourceAction } from '@infrakitchen/backstage-plugin-infrakitchen
 export interface ActionText {
   label: string;
   icon: ReactElement;
-  /** In which states it is possible, said where the present one is not. */
-  onlyWhen: string;
   primary?: boolean;
   /** Asked before the action; absent where it starts at once. */
   confirm?: {
@@ -33,24 +31,20 @@ export const actionTexts: Record<ResourceAction, ActionText> = {
   'dry-run': {
     label: 'Dry run',
     icon: <RiFlaskLine />,
-    onlyWhen: 'What is destroyed cannot be planned; recreate it first.',
   },
   provision: {
     label: 'Provision',
     icon: <RiPlayLine />,
-    onlyWhen: 'Only what is not provisioned yet can be provisioned.',
     primary: true,
   },
   update: {
     label: 'Update',
     icon: <RiRefreshLine />,
-    onlyWhen: 'Only what is provisioned can be updated.',
     primary: true,
   },
   recreate: {
     label: 'Recreate',
     icon: <RiRestartLine />,
-    onlyWhen: 'Only what was destroyed or rejected can be recreated.',
     confirm: {
       title: name => `Recreate ${name}`,
       text: 'The resource can be provisioned anew with the values that it has.',
@@ -61,7 +55,6 @@ export const actionTexts: Record<ResourceAction, ActionText> = {
   'discard-change': {
     label: 'Discard change',
     icon: <RiArrowGoBackLine />,
-    onlyWhen: 'There is no change to discard.',
     confirm: {
       title: name => `Discard the change of ${name}`,
       text: 'What was edited and not applied is lost.',
@@ -72,8 +65,6 @@ export const actionTexts: Record<ResourceAction, ActionText> = {
   destroy: {
     label: 'Destroy',
     icon: <RiFireLine />,
-    onlyWhen:
-      'Only what is provisioned, or partly built by a failed run, can be destroyed.',
     confirm: {
       title: name => `Destroy ${name}`,
       text: 'All its objects in the cloud are destroyed, with the data in them. This cannot be undone.',
@@ -85,7 +76,6 @@ export const actionTexts: Record<ResourceAction, ActionText> = {
   delete: {
     label: 'Delete',
     icon: <RiDeleteBin6Line />,
-    onlyWhen: 'What is provisioned has to be destroyed before it is deleted.',
     confirm: {
       title: name => `Delete ${name}`,
       text: 'The record of the resource is deleted. Its audit trail and revisions are kept.',
