@@ -204,7 +204,7 @@ export const resources: SeedResource[] = [
     template: 'network',
     version: 'v1.1.0',
     name: 'dev-network',
-    description: 'Ready to be provisioned.',
+    description: 'A network to begin with.',
     ownerRef: 'group:default/developers',
     parents: [{ template: 'region', name: 'us-dev' }],
     values: { name: 'dev-network', cidr: '10.20.0.0/16' },

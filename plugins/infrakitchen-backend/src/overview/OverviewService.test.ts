@@ -66,7 +66,7 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
       });
       return run.id;
     };
-    await fail();
+    const failed = await fail();
     const longAgo = await fail();
     await knex('runs').where({ id: longAgo }).update({ updated_at: 1 });
     const lost = await worker.work(await request(), { until: 'applying' });
@@ -76,8 +76,10 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
     expect(shown).toMatchObject({
       templates: 2,
       runs: { active: 2, failedLastDay: 1 },
-      attention: [{ id: lost.id, state: 'unknown' }],
     });
+    expect(shown.attention.map(run => run.id).sort()).toEqual(
+      [lost.id, failed, longAgo].sort(),
+    );
     const counts = shown.resources.map(
       ({ state, status, count }) => `${state}/${status} ${count}`,
     );
@@ -88,6 +90,32 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
       'provisioned/done 2',
     ]);
     expect(shown.recentRuns).toHaveLength(5);
+  });
+
+  it('forgets a failure that a later run made good, and every dry run', async () => {
+    const { runService, worker, outcomes } = services;
+    const template = await addTemplate(services);
+    const version = await addVersion(services, template);
+    const { id } = await addResource(services, template, { version });
+    const attention = async () =>
+      (await overview()).attention.filter(run => run.resourceId === id);
+    const failing = async (action: 'provision' | 'dry-run') => {
+      const request = await runService.request(id, action, ann);
+      const run = await worker.claim(request.id);
+      await worker.move(run, 'failed', {
+        also: tx => outcomes.failed(tx, run, false),
+      });
+      return run.id;
+    };
+    await failing('dry-run');
+    expect(await attention()).toEqual([]);
+    const failed = await failing('provision');
+    await failing('dry-run');
+    expect(await attention()).toMatchObject([{ id: failed }]);
+    const again = await runService.request(id, 'provision', ann);
+    expect(await attention()).toEqual([]);
+    await worker.work(again.id);
+    expect(await attention()).toEqual([]);
   });
 
   it('is shown without an engine', async () => {

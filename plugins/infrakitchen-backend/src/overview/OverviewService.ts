@@ -60,9 +60,7 @@ export class OverviewService {
           states: ['failed'],
           since: Date.now() - DAY_MS,
         }),
-        this.#runs.inStates(['needs_attention', 'unknown'], {
-          limit: SHOWN_RUNS,
-        }),
+        this.#runs.needingAttention(SHOWN_RUNS),
         this.#runs.list({ filters: {}, limit: SHOWN_RUNS }),
         this.#engineStatus(),
       ]);

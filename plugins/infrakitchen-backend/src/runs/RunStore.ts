@@ -159,6 +159,35 @@ export class RunStore {
     return (await query).map(fromRow);
   }
 
+  /**
+   * Runs that somebody has to do something about, newest first: their end is
+   * not known, or they failed and nothing came after them.
+   */
+  async needingAttention(limit: number): Promise<RunRecord[]> {
+    const rows: RunRow[] = await this.#knex('runs')
+      .whereIn('state', ['needs_attention', 'unknown'])
+      .orWhere(failed =>
+        failed
+          .where('runs.state', 'failed')
+          .whereNot('runs.kind', 'dry_run')
+          .whereIn(
+            'runs.resource_id',
+            this.#knex('resources').where({ status: 'error' }).select('id'),
+          )
+          .whereNotExists(
+            this.#knex('runs as later')
+              .whereRaw('later.resource_id = runs.resource_id')
+              .whereRaw('later.created_at > runs.created_at')
+              .whereNot('later.kind', 'dry_run')
+              .select(this.#knex.raw('1')),
+          ),
+      )
+      .orderBy('runs.created_at', 'desc')
+      .limit(limit)
+      .select(briefColumns);
+    return rows.map(fromRow);
+  }
+
   async countSince(options: {
     states: RunState[];
     since: number;
