@@ -21,6 +21,7 @@ import {
   ChangeStore,
   DefaultResourceService,
   HierarchyStore,
+  PendingChanges,
   ResourceCreator,
   ResourceEditor,
   ResourceStore,
@@ -148,7 +149,8 @@ export async function createInfrakitchen(
     hierarchy: templateHierarchy,
     history,
   });
-  const editor = new ResourceEditor(shared);
+  const pending = new PendingChanges(shared);
+  const editor = new ResourceEditor({ ...shared, pending });
   const outcomes = new RunOutcomes({ ...shared, editor });
   const stale = new StaleInputs(shared);
   outbox.on('resource.changed', ({ resourceId }) =>
@@ -219,6 +221,7 @@ export async function createInfrakitchen(
         ...shared,
         creator: new ResourceCreator(shared),
         editor,
+        pending,
       }),
       access,
       history,

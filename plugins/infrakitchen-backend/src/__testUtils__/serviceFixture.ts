@@ -24,6 +24,7 @@ import {
   ChangeStore,
   DefaultResourceService,
   HierarchyStore,
+  PendingChanges,
   ResourceCreator,
   ResourceEditor,
   ResourceStore,
@@ -91,7 +92,8 @@ export async function createServices(
     view: new ResourceView({ knex, resources, hierarchy, changes }),
     values: new ValuesService({ resources, hierarchy, keys }),
   };
-  const editor = new ResourceEditor(shared);
+  const pending = new PendingChanges(shared);
+  const editor = new ResourceEditor({ ...shared, pending });
   const outcomes = new RunOutcomes({ ...shared, editor });
   const reader = new RunInputsReader(shared);
   return {
@@ -106,6 +108,7 @@ export async function createServices(
       ...shared,
       creator: new ResourceCreator(shared),
       editor,
+      pending,
     }),
     runService: new DefaultRunService({
       ...shared,

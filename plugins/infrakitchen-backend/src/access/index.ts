@@ -1,3 +1,4 @@
 export * from './AccessService';
 export * from './audited';
 export * from './requests';
+export * from './storable';

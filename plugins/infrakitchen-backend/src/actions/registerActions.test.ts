@@ -91,7 +91,9 @@ describe('actions', () => {
       'create-resource',
       'delete-resource',
       'destroy-resource',
+      'discard-resource-change',
       'dry-run-resource',
+      'edit-resource',
       'get-resource',
       'get-run',
       'get-run-plan',
@@ -109,7 +111,7 @@ describe('actions', () => {
       expect(infrakitchenPermissions).toContain(action.visibilityPermission);
       expect(action.attributes).toEqual({
         readOnly: /^(get|list)/.test(action.name),
-        destructive: /^(delete|destroy|update)/.test(action.name),
+        destructive: /^(delete|destroy|discard|update)/.test(action.name),
         idempotent: /^(get|list)/.test(action.name),
       });
     }
@@ -162,6 +164,31 @@ describe('actions', () => {
     });
   });
 
+  it('edit resources, and tell who edits an older one', async () => {
+    const resourceId = await anyResource();
+    const edit = (input: JsonObject) =>
+      invoke('edit-resource', { resourceId, ...input });
+    const { resource } = await edit({
+      revision: '1',
+      description: 'x',
+      values: { size: 3 },
+    });
+    expect(resource).toMatchObject({
+      revision: 2,
+      description: 'x',
+      values: { size: 3 },
+    });
+    await expect(
+      edit({ revision: 1, values: { size: 4 } }),
+    ).rejects.toMatchObject({ code: 'stale_revision' });
+    await expect(edit({ values: { size: 'x' } })).rejects.toMatchObject({
+      culprits: [{ kind: 'variable', name: 'size' }],
+    });
+    await expect(
+      invoke('discard-resource-change', { resourceId }),
+    ).rejects.toMatchObject({ name: 'ConflictError' });
+  });
+
   it('find resources', async () => {
     const name = fresh('find-me-');
     const { id } = await addResource(services, template, { version, name });
@@ -210,6 +237,16 @@ describe('actions', () => {
   });
 
   it.each<[string, JsonObject]>([
+    ['list-templates', { q: 'a\0' }],
+    ['list-templates', { q: 'x'.repeat(201) }],
+    ['list-resources', { filter: ['ownerRef=\0'] }],
+    [
+      'create-resource',
+      { templateId: randomUUID(), name: 'a', values: { a: ['\0'] } },
+    ],
+    ['edit-resource', { resourceId: randomUUID(), values: { '\0': 1 } }],
+    ['edit-resource', { resourceId: randomUUID(), revision: 0 }],
+    ['get-run', { runId: randomUUID(), afterLine: 1e20 }],
     ['create-resource', { templateId: 'x', name: 'a' }],
     ['create-resource', { templateId: randomUUID() }],
     ['create-resource', { templateId: randomUUID(), name: '../up' }],

@@ -8,6 +8,7 @@ import {
   templateReadPermission,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { assertStorable } from '../access';
 import type { ResourceService } from '../resources';
 import type { RunAction, RunService } from '../runs';
 import type { TemplateService } from '../templates';
@@ -35,9 +36,26 @@ export function registerActions(
   registry: ActionsRegistryService,
   services: ActionServices,
 ): void {
-  registerReadActions(registry, services);
-  registerWriteActions(registry, services);
-  registerRunActions(registry, services);
+  const storable = refusingUnstorable(registry);
+  registerReadActions(storable, services);
+  registerWriteActions(storable, services);
+  registerRunActions(storable, services);
+}
+
+/** Input of actions does not pass by the router, which refuses it there. */
+function refusingUnstorable(
+  registry: ActionsRegistryService,
+): ActionsRegistryService {
+  return {
+    register: options =>
+      registry.register({
+        ...options,
+        action: async context => {
+          assertStorable(context.input);
+          return options.action(context);
+        },
+      }),
+  };
 }
 
 function registerReadActions(
@@ -52,7 +70,7 @@ function registerReadActions(
     visibilityPermission: templateReadPermission,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
-      input: z => z.object({ q: z.string().optional() }),
+      input: z => z.object({ q: z.string().max(200).optional() }),
       output: z => z.object({ templates: z.array(z.any()) }),
     },
     action: async ({ input, credentials }) => {
@@ -93,9 +111,9 @@ function registerReadActions(
     schema: {
       input: z =>
         z.object({
-          filter: z.array(z.string()).optional(),
-          q: z.string().optional(),
-          cursor: z.string().optional(),
+          filter: z.array(z.string().max(300)).max(50).optional(),
+          q: z.string().max(200).optional(),
+          cursor: z.string().max(2_000).optional(),
         }),
       output: z =>
         z.object({
@@ -169,6 +187,52 @@ function registerWriteActions(
         ),
       },
     }),
+  });
+  registry.register({
+    name: 'edit-resource',
+    title: 'Edit an infrastructure resource',
+    description:
+      'Changes description, owner, version or values of a resource. `values` is the whole set of own values; a sensitive one that is left out stays. What a provisioned resource is built from becomes its pending change, which `update-resource` applies.',
+    visibilityPermission: resourceUpdatePermission,
+    attributes: { readOnly: false, destructive: false, idempotent: false },
+    schema: {
+      input: z =>
+        z.object({
+          resourceId: z.string().uuid(),
+          // MCP clients send numbers as text.
+          revision: z.coerce.number().int().min(1).optional(),
+          description: z.string().max(2_000).optional(),
+          ownerRef: z.string().max(300).optional(),
+          versionId: z.string().uuid().optional(),
+          values: z.record(z.any()).optional(),
+        }),
+      output: z => z.object({ resource: z.any() }),
+    },
+    action: async ({ input, credentials }) => {
+      const { resourceId, revision, values, ...patch } = input;
+      const resource = await resources.update(
+        resourceId,
+        { ...patch, values: values as Values | undefined },
+        { credentials, revision },
+      );
+      return { output: { resource } };
+    },
+  });
+  registry.register({
+    name: 'discard-resource-change',
+    title: 'Discard the pending change of an infrastructure resource',
+    description:
+      'Drops the edits of a provisioned resource that were not applied.',
+    visibilityPermission: resourceUpdatePermission,
+    attributes: { readOnly: false, destructive: true, idempotent: false },
+    schema: {
+      input: z => z.object({ resourceId: z.string().uuid() }),
+      output: z => z.object({}),
+    },
+    action: async ({ input, credentials }) => {
+      await resources.discardChange(input.resourceId, { credentials });
+      return { output: {} };
+    },
   });
   registry.register({
     name: 'delete-resource',
@@ -273,7 +337,12 @@ function registerRunActions(
         z.object({
           runId: z.string().uuid(),
           // MCP clients send numbers as text.
-          afterLine: z.coerce.number().int().min(0).optional(),
+          afterLine: z.coerce
+            .number()
+            .int()
+            .min(0)
+            .max(Number.MAX_SAFE_INTEGER)
+            .optional(),
         }),
       output: z =>
         z.object({

@@ -105,7 +105,7 @@ describe('a plan that is applied before it is read', () => {
     await expectPlan(ended);
   });
 
-  it('it cannot be read: the run goes on, and what the engine says is withheld', async () => {
+  it('cannot be read: the run goes on, and what the engine says is withheld', async () => {
     faults.engine.precede('show', 'exit 1\n');
     faults.engine.precede('apply', ticking);
     await provision('SQLITE_3');
@@ -127,7 +127,7 @@ describe('a plan that is applied before it is read', () => {
     });
   });
 
-  it('it cannot be read and there is nothing else to do: the run failed', async () => {
+  it('cannot be read, and there is nothing else to do: the run failed', async () => {
     faults.engine.precede('show', 'echo broken >&2; exit 1\n');
     await provision('SQLITE_3');
     await finished(backend.client, runId);

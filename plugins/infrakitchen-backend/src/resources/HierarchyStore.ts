@@ -28,30 +28,44 @@ export class HierarchyStore {
     parentIds: string[],
     db: Knex = this.#knex,
   ): Promise<AncestorRef[]> {
-    if (parentIds.length === 0) {
-      return [];
+    return nearest((await this.lines(parentIds, db)).values());
+  }
+
+  /**
+   * By resource: itself, as the parent that it would be, and everything above
+   * it. What does not exist is left out.
+   */
+  async lines(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, AncestorRef[]>> {
+    const lines = new Map<string, AncestorRef[]>();
+    if (ids.length === 0) {
+      return lines;
     }
-    const rows = await db
-      .withRecursive('up', ['id', 'distance'], up =>
+    const rows: { start: string; id: string; distance: number }[] = await db
+      .withRecursive('up', ['start', 'id', 'distance'], up =>
         up
-          .select('id', db.raw('1'))
+          .select('id', 'id', db.raw('1'))
           .from('resources')
-          .whereIn('id', parentIds)
+          .whereIn('id', ids)
           .union(next =>
             next
-              .select('rp.parent_id', db.raw('up.distance + 1'))
+              .select('up.start', 'rp.parent_id', db.raw('up.distance + 1'))
               .from('resource_parents as rp')
               .join('up', 'up.id', 'rp.resource_id'),
           ),
       )
       .from('up')
-      .select('id')
+      .select('start', 'id')
       .min({ distance: 'distance' })
-      .groupBy('id');
-    return rows.map(row => ({
-      id: row.id as string,
-      distance: Number(row.distance),
-    }));
+      .groupBy('start', 'id');
+    for (const { start, id, distance } of rows) {
+      const line = lines.get(start) ?? [];
+      line.push({ id, distance: Number(distance) });
+      lines.set(start, line);
+    }
+    return lines;
   }
 
   /** Ids of everything below a resource, nearest first, at most `limit`. */
@@ -166,4 +180,15 @@ export class HierarchyStore {
       edges: edges.filter(edge => known.has(edge.parentId)),
     };
   }
+}
+
+/** Each ancestor of several lines once, by the shortest way to it. */
+export function nearest(lines: Iterable<AncestorRef[]>): AncestorRef[] {
+  const distances = new Map<string, number>();
+  for (const line of lines) {
+    for (const { id, distance } of line) {
+      distances.set(id, Math.min(distance, distances.get(id) ?? distance));
+    }
+  }
+  return [...distances].map(([id, distance]) => ({ id, distance }));
 }

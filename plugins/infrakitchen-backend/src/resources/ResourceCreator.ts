@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import {
   InfrakitchenError,
   validateValues,
-  type Entry,
   type ResourceInput,
   type Template,
   type TemplateVersion,
@@ -13,7 +12,8 @@ import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
-import { refuseValues } from './problems';
+import { assertUsableVersion, normaliseEntries, splitValues } from './inputs';
+import { parentNotFound, refuseValues } from './problems';
 import type { ResourceStore } from './ResourceStore';
 import { snapshotOf } from './snapshot';
 import {
@@ -23,7 +23,7 @@ import {
   type ResourceRecord,
 } from './types';
 import { assertUnique, notUnique, uniqueHashes } from './uniqueValues';
-import { isSensitive, type ValuesService } from './ValuesService';
+import type { ValuesService } from './ValuesService';
 
 /** Creates resources, with every guard of the lifecycle. */
 export class ResourceCreator {
@@ -233,11 +233,7 @@ export class ResourceCreator {
       id => !parents.some(parent => parent.id === id),
     );
     if (unknown) {
-      throw new InfrakitchenError('InputError', {
-        code: 'parent_not_found',
-        message: `There is no resource with the id '${unknown}' to be the parent`,
-        culprits: [{ kind: 'resource', id: unknown }],
-      });
+      throw parentNotFound(unknown);
     }
     for (const parent of parents) {
       if (!template.parentIds.includes(parent.templateId)) {
@@ -308,99 +304,4 @@ export class ResourceCreator {
       );
     }
   }
-}
-
-/**
- * @throws `version_missing`, `version_not_found`, `version_of_other_template`,
- * `version_unusable` or `version_archived`
- */
-export function assertUsableVersion(
-  template: { id: string; name: string },
-  version: TemplateVersion | undefined,
-  versionId: string | undefined,
-): asserts version is TemplateVersion {
-  if (!versionId) {
-    throw new InfrakitchenError('InputError', {
-      code: 'version_missing',
-      message: `Choose a version of '${template.name}'`,
-      culprits: [{ kind: 'template', id: template.id, name: template.name }],
-    });
-  }
-  if (!version || version.templateId !== template.id) {
-    throw new InfrakitchenError('InputError', {
-      code: version ? 'version_of_other_template' : 'version_not_found',
-      message: `'${template.name}' has no version with the id '${versionId}'`,
-      culprits: [{ kind: 'version', id: versionId }],
-    });
-  }
-  const culprits = [
-    { kind: 'version' as const, id: version.id, name: version.ref },
-  ];
-  if (!version.enabled || !version.commitSha) {
-    throw new InfrakitchenError('ConflictError', {
-      code: 'version_unusable',
-      message: `The version '${version.ref}' ${
-        version.enabled ? 'is not analysed' : 'is disabled'
-      }`,
-      culprits,
-    });
-  }
-  if (version.lifecycle === 'archived') {
-    throw new InfrakitchenError('ConflictError', {
-      code: 'version_archived',
-      message: `The version '${version.ref}' is archived; choose another one`,
-      culprits,
-    });
-  }
-}
-
-/** Fills defaults and refuses a name that is given twice. */
-export function normaliseEntries(
-  entries: Entry[] | undefined,
-  kind: 'tag' | 'config',
-): Entry[] {
-  const seen = new Set<string>();
-  return (entries ?? []).map(entry => {
-    if (seen.has(entry.name)) {
-      throw new InfrakitchenError('InputError', {
-        code: `duplicate_${kind}`,
-        message: `The ${kind} '${entry.name}' is given twice`,
-        culprits: [{ kind, name: entry.name }],
-      });
-    }
-    seen.add(entry.name);
-    return {
-      name: entry.name,
-      value: entry.value,
-      inheritedByChildren: entry.inheritedByChildren ?? true,
-    };
-  });
-}
-
-/** Variables of a version whose values must never be shown or stored in clear. */
-export function sensitiveNames(
-  version: Pick<TemplateVersion, 'analysis' | 'variableRules'> | undefined,
-): string[] {
-  return (version?.analysis?.variables ?? [])
-    .filter(variable => isSensitive(variable, version?.variableRules ?? {}))
-    .map(variable => variable.name);
-}
-
-/**
- * Parts values into those that may be stored in clear and those that may not.
- *
- * @param secrets - names of values that were stored as secrets and stay so,
- * whatever another version says of their variables.
- */
-export function splitValues(
-  values: Values,
-  version: Pick<TemplateVersion, 'analysis' | 'variableRules'> | undefined,
-  secrets: string[] = [],
-): { clear: Values; sensitive: Values } {
-  const names = new Set([...sensitiveNames(version), ...secrets]);
-  const part = (sensitive: boolean) =>
-    Object.fromEntries(
-      Object.entries(values).filter(([name]) => names.has(name) === sensitive),
-    );
-  return { clear: part(false), sensitive: part(true) };
 }

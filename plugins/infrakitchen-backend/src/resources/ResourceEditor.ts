@@ -1,11 +1,7 @@
 import type { Knex } from 'knex';
-import type { JsonObject } from '@backstage/types';
 import {
-  diffValues,
   InfrakitchenError,
   validateValues,
-  type Change,
-  type ChangedField,
   type ResourcePatch,
   type TemplateVersion,
   type Values,
@@ -17,30 +13,22 @@ import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
-import { assertRevision, refuseValues, resourceNotFound } from './problems';
 import {
   assertUsableVersion,
+  changesInputs,
+  diffInputs,
   normaliseEntries,
   sensitiveNames,
   splitValues,
-} from './ResourceCreator';
+  type Inputs,
+} from './inputs';
+import { assertRevision, refuseValues, resourceNotFound } from './problems';
+import type { PendingChanges } from './PendingChanges';
 import type { ResourceStore } from './ResourceStore';
 import { snapshotOf } from './snapshot';
-import {
-  resourceCulprit,
-  type ChangeRecord,
-  type Entries,
-  type ResourceRecord,
-} from './types';
+import { resourceCulprit, type ResourceRecord } from './types';
 import { assertUnique, notUnique, uniqueHashes } from './uniqueValues';
 import type { ValuesService } from './ValuesService';
-
-/** The inputs of a resource: what a run would be given. */
-interface Inputs {
-  versionId?: string;
-  entries: Entries;
-  values: Values;
-}
 
 /** Changes resources; inputs of provisioned ones become a pending change. */
 export class ResourceEditor {
@@ -50,6 +38,7 @@ export class ResourceEditor {
   readonly #changes: ChangeStore;
   readonly #templates: TemplateStore;
   readonly #versions: VersionStore;
+  readonly #pending: PendingChanges;
   readonly #values: ValuesService;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
@@ -61,6 +50,7 @@ export class ResourceEditor {
     changes: ChangeStore;
     templates: TemplateStore;
     versions: VersionStore;
+    pending: PendingChanges;
     values: ValuesService;
     history: HistoryStore;
     outbox: Outbox;
@@ -71,6 +61,7 @@ export class ResourceEditor {
     this.#changes = options.changes;
     this.#templates = options.templates;
     this.#versions = options.versions;
+    this.#pending = options.pending;
     this.#values = options.values;
     this.#history = options.history;
     this.#outbox = options.outbox;
@@ -96,68 +87,12 @@ export class ResourceEditor {
     });
   }
 
-  /** Drops the pending change of a resource. */
-  async discard(
-    tx: Knex.Transaction,
-    record: ResourceRecord,
-    actor: Actor,
-  ): Promise<void> {
-    await this.#changes.delete(tx, record.id);
-    await this.reserveUniqueValues(tx, record);
-    await this.#auditChange(tx, record, actor, 'change.discarded');
-    const entries = await this.#entriesOf(tx, record);
-    const next = { ...record, revision: record.revision + 1 };
-    await this.#resources.update(tx, record.id, { revision: next.revision });
-    await this.#addRevision(tx, next, snapshotOf(next, entries), actor);
-  }
-
-  /** A pending change as the API shows it. */
-  async describe(
-    record: ResourceRecord,
-    change: ChangeRecord,
-  ): Promise<Change> {
-    const entries = await this.#entriesOf(this.#knex, record);
-    const before = this.#stored(record, entries);
-    const after = this.#overlay(record, before, change);
-    const secrets = await this.#secretNames(this.#knex, record, change);
-    return {
-      resourceId: record.id,
-      versionId: change.payload.versionId,
-      createdBy: change.createdBy,
-      createdAt: new Date(change.createdAt).toISOString(),
-      updatedAt: new Date(change.updatedAt).toISOString(),
-      fields: diffInputs(before, after, secrets).map(field => ({
-        ...field,
-        author: change.authors[field.field],
-      })),
-    };
-  }
-
   /** Leaves a resource with the unique values of what is stored, and no others. */
   async reserveUniqueValues(
     tx: Knex.Transaction,
     record: ResourceRecord,
   ): Promise<void> {
-    if (!record.versionId) {
-      return;
-    }
-    const [entries, parents, version] = [
-      await this.#resources.entries([record.id], tx),
-      await this.#hierarchy.parents([record.id], tx),
-      await this.#versions.get(record.versionId, tx),
-    ];
-    const resolved = await this.#values.resolve(
-      this.#values.targetOf({
-        resource: record,
-        parentIds: parents.get(record.id)!.map(parent => parent.id),
-        entries: entries.get(record.id)!,
-        version,
-      }),
-      { secrets: false, db: tx },
-    );
-    const unique = uniqueHashes(version, resolved.variables);
-    await assertUnique(this.#resources, record, unique, tx);
-    await this.#resources.setUniqueValues(tx, record, unique);
+    await this.#pending.reserveUniqueValues(tx, record);
   }
 
   async #apply(
@@ -173,11 +108,15 @@ export class ResourceEditor {
         culprits: [resourceCulprit(record)],
       });
     }
-    const entries = await this.#entriesOf(tx, record);
+    const entries = (await this.#resources.entries([record.id], tx)).get(
+      record.id,
+    )!;
     const change = await this.#changes.get(record.id, tx);
-    const secrets = await this.#secretNames(tx, record, change);
-    const stored = this.#stored(record, entries);
-    const current = change ? this.#overlay(record, stored, change) : stored;
+    const secrets = await this.#pending.secretNames(tx, record, change);
+    const stored = this.#pending.stored(record, entries);
+    const current = change
+      ? this.#pending.overlay(record, stored, change)
+      : stored;
     const direct = record.abstract || record.state === 'provision';
     let wanted = current;
     let next: ResourceRecord = { ...record, ...metadataPatch(record, patch) };
@@ -194,7 +133,7 @@ export class ResourceEditor {
       const { clear, sensitive } = splitValues(wanted.values, version, kept);
       const inputs = { wanted, clear, sensitive };
       if (!direct) {
-        await this.#writeChange(tx, {
+        await this.#pending.write(tx, {
           ...{ record, actor, change, secrets, stored, current },
           ...inputs,
         });
@@ -219,7 +158,13 @@ export class ResourceEditor {
     await this.#resources.update(tx, record.id, next, nextEntries);
     const pendingChange = direct ? [] : diffInputs(stored, wanted, secrets);
     const snapshot = snapshotOf(next, nextEntries, pendingChange);
-    await this.#addRevision(tx, next, snapshot, actor);
+    await this.#history.addRevision(tx, {
+      kind: 'resource',
+      id: record.id,
+      revision: next.revision,
+      snapshot,
+      actor: actor.ref,
+    });
     if (isEdited) {
       await this.#history.audit(tx, {
         actor,
@@ -235,101 +180,6 @@ export class ResourceEditor {
       key: `resource.changed:${record.id}:${next.revision}`,
       payload: { resourceId: record.id },
     });
-  }
-
-  /**
-   * Variables whose values must not be shown: those that are stored as
-   * secrets, and those of the versions before and after.
-   */
-  async #secretNames(
-    db: Knex,
-    record: ResourceRecord,
-    change: ChangeRecord | undefined,
-  ): Promise<string[]> {
-    const ids = [record.versionId, change?.payload.versionId].filter(
-      (id): id is string => id !== undefined,
-    );
-    const versions = await this.#versions.getMany([...new Set(ids)], db);
-    return [
-      ...versions.flatMap(sensitiveNames),
-      ...(record.sensitiveValues?.names ?? []),
-      ...(change?.sensitiveValues?.names ?? []),
-    ];
-  }
-
-  async #entriesOf(db: Knex, record: ResourceRecord): Promise<Entries> {
-    return (await this.#resources.entries([record.id], db)).get(record.id)!;
-  }
-
-  async #addRevision(
-    tx: Knex,
-    record: ResourceRecord,
-    snapshot: JsonObject,
-    actor: Actor,
-  ): Promise<void> {
-    await this.#history.addRevision(tx, {
-      kind: 'resource',
-      id: record.id,
-      revision: record.revision,
-      snapshot,
-      actor: actor.ref,
-    });
-  }
-
-  async #auditChange(
-    tx: Knex,
-    record: ResourceRecord,
-    actor: Actor,
-    action: 'change.proposed' | 'change.discarded',
-    fields?: string[],
-  ): Promise<void> {
-    await this.#history.audit(tx, {
-      actor,
-      action,
-      outcome: 'succeeded',
-      entity: { kind: 'resource', id: record.id, name: record.name },
-      detail: fields && { fields },
-    });
-  }
-
-  #stored(record: ResourceRecord, entries: Entries): Inputs {
-    return {
-      versionId: record.versionId,
-      entries,
-      values: {
-        ...record.ownValues,
-        ...this.#values.unseal({
-          link: record,
-          sealed: record.sensitiveValues,
-          sealedIn: 'resources',
-        }),
-      },
-    };
-  }
-
-  #overlay(
-    record: ResourceRecord,
-    stored: Inputs,
-    change: ChangeRecord,
-  ): Inputs {
-    const { payload } = change;
-    return {
-      versionId: payload.versionId ?? stored.versionId,
-      entries: {
-        tags: payload.tags ?? stored.entries.tags,
-        configs: payload.configs ?? stored.entries.configs,
-      },
-      values: payload.values
-        ? {
-            ...payload.values,
-            ...this.#values.unseal({
-              link: record,
-              sealed: change.sensitiveValues,
-              sealedIn: 'resource_changes',
-            }),
-          }
-        : stored.values,
-    };
   }
 
   #wanted(current: Inputs, patch: ResourcePatch, secrets: string[]): Inputs {
@@ -422,64 +272,6 @@ export class ResourceEditor {
     };
   }
 
-  async #writeChange(
-    tx: Knex.Transaction,
-    options: {
-      record: ResourceRecord;
-      actor: Actor;
-      change: ChangeRecord | undefined;
-      secrets: string[];
-      stored: Inputs;
-      current: Inputs;
-      wanted: Inputs;
-      clear: Values;
-      sensitive: Values;
-    },
-  ): Promise<void> {
-    const { record, actor, change, secrets, stored, current, wanted } = options;
-    const touched = diffInputs(current, wanted, secrets).map(
-      ({ field }) => field,
-    );
-    const left = diffInputs(stored, wanted, secrets);
-    if (left.length === 0) {
-      if (await this.#changes.delete(tx, record.id)) {
-        await this.reserveUniqueValues(tx, record);
-        await this.#auditChange(tx, record, actor, 'change.discarded', touched);
-      }
-      return;
-    }
-    if (touched.length === 0) {
-      return;
-    }
-    const authors: Record<string, string> = {};
-    for (const { field } of left) {
-      authors[field] =
-        touched.includes(field) || !change?.authors[field]
-          ? actor.ref
-          : change.authors[field];
-    }
-    const now = Date.now();
-    await this.#changes.put(tx, {
-      resourceId: record.id,
-      payload: {
-        versionId: wanted.versionId,
-        tags: wanted.entries.tags,
-        configs: wanted.entries.configs,
-        values: options.clear,
-      },
-      sensitiveValues: this.#values.seal(
-        'resource_changes',
-        record.id,
-        options.sensitive,
-      ),
-      authors,
-      createdBy: change?.createdBy ?? actor.ref,
-      createdAt: change?.createdAt ?? now,
-      updatedAt: now,
-    });
-    await this.#auditChange(tx, record, actor, 'change.proposed', touched);
-  }
-
   async #refuseWhileRunning(
     tx: Knex.Transaction,
     record: ResourceRecord,
@@ -496,30 +288,6 @@ export class ResourceEditor {
       });
     }
   }
-}
-
-function changesInputs(patch: ResourcePatch): boolean {
-  return [
-    patch.versionId,
-    patch.tags,
-    patch.configs,
-    patch.values,
-    patch.unsetSensitive,
-  ].some(field => field !== undefined);
-}
-
-function diffInputs(
-  before: Inputs,
-  after: Inputs,
-  secrets: string[],
-): ChangedField[] {
-  const fields = (inputs: Inputs) => ({
-    versionId: inputs.versionId,
-    values: inputs.values,
-    tags: inputs.entries.tags,
-    configs: inputs.entries.configs,
-  });
-  return diffValues(fields(before), fields(after), secrets);
 }
 
 function metadataPatch(

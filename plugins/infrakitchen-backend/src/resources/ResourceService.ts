@@ -30,7 +30,13 @@ import type { Outbox } from '../outbox';
 import type { VersionStore } from '../versions';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
-import { assertRevision, refuseAction, resourceNotFound } from './problems';
+import type { PendingChanges } from './PendingChanges';
+import {
+  assertRevision,
+  parentNotFound,
+  refuseAction,
+  resourceNotFound,
+} from './problems';
 import type { ResourceCreator } from './ResourceCreator';
 import type { ResourceEditor } from './ResourceEditor';
 import { parseResourceFilters } from './resourceFilters';
@@ -104,6 +110,7 @@ export interface ResourceServiceDeps {
   values: ValuesService;
   creator: ResourceCreator;
   editor: ResourceEditor;
+  pending: PendingChanges;
   history: HistoryStore;
   outbox: Outbox;
 }
@@ -204,7 +211,7 @@ export class DefaultResourceService implements ResourceService {
   }
 
   async discardChange(id: string, options: WriteCallOptions): Promise<void> {
-    const { knex, view, changes, history, editor, outbox } = this.#deps;
+    const { knex, view, changes, history, pending, outbox } = this.#deps;
     const actor = actorOf(options.credentials);
     await audited(history, attempt(actor, 'change.discarded', id), () =>
       inTransaction(knex, async tx => {
@@ -213,7 +220,7 @@ export class DefaultResourceService implements ResourceService {
         refuseAction(
           refusalsOf(await view.facts(record, change, tx), 'discard-change'),
         );
-        await editor.discard(tx, record, actor);
+        await pending.discard(tx, record, actor);
       }),
     );
     outbox.wake();
@@ -255,6 +262,13 @@ export class DefaultResourceService implements ResourceService {
         culprits: [{ kind: 'version', id: versionId }],
       });
     }
+    const parents = await this.#deps.resources.getMany(parentIds);
+    const unknown = parentIds.find(
+      id => !parents.some(parent => parent.id === id),
+    );
+    if (unknown) {
+      throw parentNotFound(unknown);
+    }
     const resolved = await this.#deps.values.resolve(
       {
         version,
@@ -277,15 +291,37 @@ export class DefaultResourceService implements ResourceService {
   async change(id: string): Promise<Change | undefined> {
     const record = await this.#require(id);
     const change = await this.#deps.changes.get(id);
-    return change && this.#deps.editor.describe(record, change);
+    return change && this.#deps.pending.describe(record, change);
   }
 
   async revisions(id: string, page: HistoryPageOptions) {
-    return this.#deps.history.listRevisions({ kind: 'resource', id, ...page });
+    const found = await this.#deps.history.listRevisions({
+      kind: 'resource',
+      id,
+      ...page,
+    });
+    return this.#kept(id, page, found);
   }
 
   async audit(id: string, page: HistoryPageOptions) {
-    return this.#deps.history.listAudit({ kind: 'resource', id, ...page });
+    const found = await this.#deps.history.listAudit({
+      kind: 'resource',
+      id,
+      ...page,
+    });
+    return this.#kept(id, page, found);
+  }
+
+  /** History outlives its resource; without any there was none. */
+  async #kept<T>(
+    id: string,
+    page: HistoryPageOptions,
+    found: Page<T>,
+  ): Promise<Page<T>> {
+    if (found.items.length === 0 && !page.cursor) {
+      await this.#require(id);
+    }
+    return found;
   }
 
   async #target(record: ResourceRecord, change: ChangeRecord | undefined) {

@@ -186,6 +186,43 @@ describe.each(databases.eachSupportedId())('stale inputs, %s', database => {
     expect(await marks()).toEqual([false, false, false]);
   });
 
+  it('asks no more of the database for many than for one', async () => {
+    const { knex, outbox } = services;
+    await outbox.stop();
+    const queriesOf = async () => {
+      let count = 0;
+      const countQuery = () => {
+        count += 1;
+      };
+      knex.on('query', countQuery);
+      await services.stale.refresh(region.id);
+      knex.removeListener('query', countQuery);
+      return count;
+    };
+    await configure({ region: 'us' });
+    const few = await queriesOf();
+    await configure({ region: 'eu' });
+    await services.stale.refresh(region.id);
+    const added: Resource[] = [];
+    for (let i = 0; i < 8; i++) {
+      const resource = await addResource(services, network, {
+        version: networkVersion,
+        parentIds: [region.id],
+      });
+      await run(resource, 'provision', first);
+      added.push(resource);
+    }
+    await configure({ region: 'us' });
+    expect(await queriesOf()).toBe(few);
+    for (const { id } of added) {
+      const resource = await services.resourceService.get(id);
+      expect(resource.staleInputs).toBe(true);
+    }
+    outbox.start({ intervalMs: 2 ** 30 });
+    await configure({ region: 'eu' });
+    expect(await marks()).toEqual([false, false, false]);
+  });
+
   it('does not overwrite what changed meanwhile', async () => {
     const { knex, outbox, resources } = services;
     await outbox.stop();

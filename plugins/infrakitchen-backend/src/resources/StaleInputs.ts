@@ -1,12 +1,17 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import type { ResolvedValues } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
 import type { VersionStore } from '../versions';
 import type { HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
-import type { ValuesService } from './ValuesService';
+import type { ResourceRecord } from './types';
+import type { ValuesService, ValueTarget } from './ValuesService';
 
 /** Below a resource with more than this the marks are left to the next run. */
 const MAX_DESCENDANTS = 5_000;
+/** After this many comparisons others have their turn. */
+const TURN = 100;
 
 /**
  * Marks resources whose inputs are no longer those of their last apply,
@@ -38,41 +43,79 @@ export class StaleInputs {
 
   /** Compares everything below a resource with what it was applied with. */
   async refresh(resourceId: string): Promise<void> {
-    const ids = await this.#hierarchy.descendants(resourceId, MAX_DESCENDANTS);
-    const candidates = (await this.#resources.getMany(ids)).filter(
+    const candidates = await this.#candidates(resourceId);
+    const resolve = await this.#values.resolver(
+      candidates.map(({ target }) => target),
+      { secrets: true },
+    );
+    const changed: ResourceRecord[] = [];
+    for (const [index, { resource, target }] of candidates.entries()) {
+      if (index % TURN === TURN - 1) {
+        await nextTurn();
+      }
+      const stale = this.#differs(resource, resolve(target));
+      if (stale !== resource.staleInputs) {
+        changed.push({ ...resource, staleInputs: stale });
+      }
+    }
+    await Promise.all([this.#mark(changed, true), this.#mark(changed, false)]);
+  }
+
+  /** What was applied below a resource, with what it would be given now. */
+  async #candidates(
+    resourceId: string,
+  ): Promise<{ resource: ResourceRecord; target: ValueTarget }[]> {
+    const below = await this.#hierarchy.descendants(
+      resourceId,
+      MAX_DESCENDANTS,
+    );
+    const resources = (await this.#resources.getMany(below)).filter(
       resource => resource.state === 'provisioned' && resource.appliedInputs,
     );
-    const [parents, entries] = await Promise.all([
-      this.#hierarchy.parents(candidates.map(resource => resource.id)),
-      this.#resources.entries(candidates.map(resource => resource.id)),
+    const ids = resources.map(resource => resource.id);
+    const [parents, entries, versions] = await Promise.all([
+      this.#hierarchy.parents(ids),
+      this.#resources.entries(ids),
+      this.#versions.getMany([
+        ...new Set(resources.map(resource => resource.versionId!)),
+      ]),
     ]);
-    for (const resource of candidates) {
-      const version = await this.#versions.get(resource.versionId!);
-      const resolved = await this.#values.resolve(
-        this.#values.targetOf({
-          resource,
-          parentIds: parents.get(resource.id)!.map(parent => parent.id),
-          entries: entries.get(resource.id)!,
-          version,
-        }),
-        { secrets: true },
-      );
-      const applied = this.#keys.decryptJson<{
-        values: Parameters<ValuesService['digestOf']>[0]['values'];
-        tags: Record<string, string>;
-      }>(resource.appliedInputs!, {
-        table: 'resources',
-        column: 'applied_inputs',
-        id: resource.id,
-      });
-      const stale =
-        resolved.errors.length > 0 ||
-        this.#values.digest(resolved) !== this.#values.digestOf(applied);
-      if (stale !== resource.staleInputs) {
-        await this.#knex('resources')
-          .where({ id: resource.id, revision: resource.revision })
-          .update({ stale_inputs: stale });
-      }
+    const versionOf = new Map(versions.map(version => [version.id, version]));
+    return resources.map(resource => ({
+      resource,
+      target: this.#values.targetOf({
+        resource,
+        parentIds: parents.get(resource.id)!.map(parent => parent.id),
+        entries: entries.get(resource.id)!,
+        version: versionOf.get(resource.versionId!),
+      }),
+    }));
+  }
+
+  #differs(resource: ResourceRecord, resolved: ResolvedValues): boolean {
+    const applied = this.#keys.decryptJson<{
+      values: Parameters<ValuesService['digestOf']>[0]['values'];
+      tags: Record<string, string>;
+    }>(resource.appliedInputs!, {
+      table: 'resources',
+      column: 'applied_inputs',
+      id: resource.id,
+    });
+    return (
+      resolved.errors.length > 0 ||
+      this.#values.digest(resolved) !== this.#values.digestOf(applied)
+    );
+  }
+
+  /** Only what nobody changed meanwhile: that change comes here by itself. */
+  async #mark(resources: ResourceRecord[], stale: boolean): Promise<void> {
+    const seen = resources
+      .filter(resource => resource.staleInputs === stale)
+      .map(({ id, revision }) => [id, revision]);
+    if (seen.length > 0) {
+      await this.#knex('resources')
+        .whereIn(['id', 'revision'], seen)
+        .update({ stale_inputs: stale });
     }
   }
 }

@@ -11,7 +11,7 @@ import {
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
-import type { HierarchyStore } from './HierarchyStore';
+import { nearest, type HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
 import type {
   ChangeRecord,
@@ -59,32 +59,45 @@ export class ValuesService {
     target: ValueTarget,
     options: { secrets: boolean; db?: Knex },
   ): Promise<ResolvedValues> {
-    let values: Values = { ...target.values };
-    const withheld: string[] = [];
-    if (target.sealed) {
-      if (options.secrets) {
+    return (await this.resolver([target], options))(target);
+  }
+
+  /**
+   * Reads what is above all these targets at once, and returns the function
+   * that resolves each of them.
+   */
+  async resolver(
+    targets: Pick<ValueTarget, 'parentIds'>[],
+    options: { secrets: boolean; db?: Knex },
+  ): Promise<(target: ValueTarget) => ResolvedValues> {
+    const ancestorsOf = await this.#ancestors(targets, options);
+    return target => {
+      let values: Values = { ...target.values };
+      const withheld: string[] = [];
+      if (target.sealed && options.secrets) {
+        // A variable may be called __proto__, which only a spread makes a member.
         values = { ...values, ...this.unseal(target) };
-      } else {
+      } else if (target.sealed) {
         withheld.push(
           ...target.sealed.names.filter(
             name => !Object.hasOwn(target.values, name),
           ),
         );
       }
-    }
-    return resolveValues({
-      variables: target.version?.analysis?.variables ?? [],
-      rules: target.version?.variableRules ?? {},
-      ancestors: await this.#ancestors(target.parentIds, options),
-      own: {
-        resource: target.link,
-        tags: target.entries.tags,
-        configs: target.entries.configs,
-        values,
-        withheld,
-        changed: target.changed,
-      },
-    });
+      return resolveValues({
+        variables: target.version?.analysis?.variables ?? [],
+        rules: target.version?.variableRules ?? {},
+        ancestors: ancestorsOf(target.parentIds),
+        own: {
+          resource: target.link,
+          tags: target.entries.tags,
+          configs: target.entries.configs,
+          values,
+          withheld,
+          changed: target.changed,
+        },
+      });
+    };
   }
 
   /** Own sensitive values in clear. */
@@ -192,36 +205,56 @@ export class ValuesService {
   }
 
   async #ancestors(
-    parentIds: string[],
+    targets: Pick<ValueTarget, 'parentIds'>[],
     options: { secrets: boolean; db?: Knex },
-  ): Promise<AncestorNode[]> {
-    const refs = await this.#hierarchy.ancestors(parentIds, options.db);
-    const ids = refs.map(ref => ref.id);
+  ): Promise<(parentIds: string[]) => AncestorNode[]> {
+    const parentIds = targets.flatMap(target => target.parentIds);
+    const lines = await this.#hierarchy.lines(
+      [...new Set(parentIds)],
+      options.db,
+    );
+    const ids = nearest(lines.values()).map(({ id }) => id);
     // In turn: a transaction has one connection.
     const resources = await this.#resources.getMany(ids, options.db);
     const entries = await this.#resources.entries(ids, options.db);
-    const distance = new Map(refs.map(ref => [ref.id, ref.distance]));
-    return resources.map(resource => {
-      const secrets = options.secrets ? this.unsealOutputs(resource) : {};
-      return {
-        link: {
-          id: resource.id,
-          name: resource.name,
-          templateId: resource.templateId,
+    const nodes = new Map(
+      resources.map(resource => [
+        resource.id,
+        this.#nodeOf(resource, entries.get(resource.id)!, options),
+      ]),
+    );
+    return parents =>
+      nearest(parents.map(id => lines.get(id) ?? [])).flatMap(
+        ({ id, distance }) => {
+          const node = nodes.get(id);
+          return node ? [{ ...node, distance }] : [];
         },
+      );
+  }
+
+  #nodeOf(
+    resource: ResourceRecord,
+    entries: Entries,
+    options: { secrets: boolean },
+  ): Omit<AncestorNode, 'distance'> {
+    const secrets = options.secrets ? this.unsealOutputs(resource) : {};
+    return {
+      link: {
+        id: resource.id,
+        name: resource.name,
         templateId: resource.templateId,
-        distance: distance.get(resource.id)!,
-        state: resource.state,
-        entries: entries.get(resource.id)!,
-        outputs: resource.outputs.map(output => ({
-          name: output.name,
-          sensitive: output.sensitive,
-          value: (output.sensitive ? secrets[output.name] : output.value) as
-            | JsonValue
-            | undefined,
-        })),
-      };
-    });
+      },
+      templateId: resource.templateId,
+      state: resource.state,
+      entries,
+      outputs: resource.outputs.map(output => ({
+        name: output.name,
+        sensitive: output.sensitive,
+        value: (output.sensitive ? secrets[output.name] : output.value) as
+          | JsonValue
+          | undefined,
+      })),
+    };
   }
 }
 

@@ -1,6 +1,7 @@
 export * from './AuthorizedResourceService';
 export * from './ChangeStore';
 export * from './HierarchyStore';
+export * from './PendingChanges';
 export * from './ResourceCreator';
 export * from './ResourceEditor';
 export * from './ResourceService';
@@ -8,6 +9,7 @@ export * from './ResourceStore';
 export * from './ResourceView';
 export * from './StaleInputs';
 export * from './ValuesService';
+export * from './inputs';
 export * from './problems';
 export * from './routes';
 export * from './types';

@@ -1,4 +1,24 @@
-import { refuseValues } from './problems';
+import { refuseAction, refuseValues } from './problems';
+
+const problems = [
+  { code: 'a', message: 'One thing is wrong.' },
+  { code: 'b', message: 'Another is, too' },
+];
+
+it.each([
+  ['values', () => refuseValues(problems)],
+  ['an action', () => refuseAction(problems)],
+])(
+  'refuses %s with one text, whichever messages end a sentence',
+  (_, refuse) => {
+    expect(refuse).toThrow(
+      expect.objectContaining({
+        code: 'a',
+        message: 'One thing is wrong. Another is, too',
+      }),
+    );
+  },
+);
 
 describe('refuseValues', () => {
   it('makes sentences of all errors, the first leading', () => {

@@ -14,6 +14,15 @@ export function resourceNotFound(id: string): InfrakitchenError {
   });
 }
 
+/** The error for a parent that there is not. */
+export function parentNotFound(id: string): InfrakitchenError {
+  return new InfrakitchenError('InputError', {
+    code: 'parent_not_found',
+    message: `There is no resource with the id '${id}' to be the parent`,
+    culprits: [{ kind: 'resource', id }],
+  });
+}
+
 /** The error for a caller who has seen another revision. */
 export function assertRevision(
   record: Pick<ResourceRecord, 'id' | 'name' | 'revision'>,
@@ -30,13 +39,13 @@ export function assertRevision(
 
 /** Turns the refusals of the lifecycle into one error, the first leading. */
 export function refuseAction(refusals: Refusal[]): void {
-  const [first, ...rest] = refusals;
+  const [first] = refusals;
   if (!first) {
     return;
   }
   throw new InfrakitchenError('ConflictError', {
     code: first.code,
-    message: [first, ...rest].map(refusal => refusal.message).join('. '),
+    message: sentences(refusals),
     culprits: refusals.flatMap(refusal => refusal.culprits ?? []),
   });
 }
@@ -49,7 +58,7 @@ export function refuseValues(errors: ValueError[]): void {
   }
   throw new InfrakitchenError('InputError', {
     code: first.code,
-    message: errors.map(error => error.message).join(' '),
+    message: sentences(errors),
     culprits: errors.flatMap(error => [
       ...(error.culprits ?? []),
       ...(error.variable && !error.culprits?.length
@@ -57,4 +66,13 @@ export function refuseValues(errors: ValueError[]): void {
         : []),
     ]),
   });
+}
+
+/** One text of several messages, some of which end with a full stop. */
+function sentences(problems: { message: string }[]): string {
+  const [first, ...rest] = problems.map(problem => problem.message);
+  return rest.reduce(
+    (text, message) => `${text.replace(/\.$/, '')}. ${message}`,
+    first,
+  );
 }

@@ -1,6 +1,48 @@
-import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  InfrakitchenError,
+  type ResourceState,
+  type ResourceStatus,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { parseFilters, parseIds } from '../database';
-import { resourceFilterFields, type ResourceFilters } from './ResourceStore';
+
+/** Filters of the list of resources. */
+const resourceFilterFields = [
+  'templateId',
+  'versionId',
+  'state',
+  'status',
+  'parentId',
+  'ownerRef',
+  'staleInputs',
+  'living',
+] as const;
+
+/** Values by filter. */
+export type ResourceFilters = Partial<
+  Record<(typeof resourceFilterFields)[number], string[]>
+>;
+
+/** A misspelt value would look like an empty list. */
+const choices: {
+  staleInputs: string[];
+  living: string[];
+  state: ResourceState[];
+  status: ResourceStatus[];
+} = {
+  staleInputs: ['true', 'false'],
+  living: ['true', 'false'],
+  state: ['provision', 'provisioned', 'destroy', 'destroyed'],
+  status: [
+    'ready',
+    'queued',
+    'in_progress',
+    'approval_pending',
+    'done',
+    'rejected',
+    'error',
+    'unknown',
+  ],
+};
 
 /**
  * Turns the filters of a list into conditions.
@@ -14,14 +56,16 @@ export function parseResourceFilters(filter?: string[]): ResourceFilters {
       filters[field] = parseIds(field, filters[field]);
     }
   }
-  for (const field of ['staleInputs', 'living'] as const) {
-    const wrong = filters[field]?.find(
-      value => value !== 'true' && value !== 'false',
+  for (const [field, values] of Object.entries<string[]>(choices)) {
+    const wrong = filters[field as keyof typeof choices]?.find(
+      value => !values.includes(value),
     );
     if (wrong !== undefined) {
       throw new InfrakitchenError('InputError', {
         code: 'invalid_filter',
-        message: `The filter cannot be used: ${field} is true or false, not '${wrong}'`,
+        message: `The filter cannot be used: ${field} is ${values.join(
+          ' or ',
+        )}, not '${wrong}'`,
         culprits: [{ kind: 'field', name: 'filter' }],
       });
     }

@@ -104,7 +104,12 @@ export function registerResourceRoutes(
       ...historyPage(req),
       filter: [`resourceId=${req.params.id}`],
     };
-    res.json(await runs.list(query, { credentials }));
+    const page = await runs.list(query, { credentials });
+    if (page.items.length === 0 && !query.cursor) {
+      // Runs outlive their resource; without any it must be there.
+      await resources.revisions(req.params.id, { limit: 1 }, { credentials });
+    }
+    res.json(page);
   });
 
   router.get('/resources/:id/revisions', async (req, res) => {

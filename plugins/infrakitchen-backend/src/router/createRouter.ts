@@ -6,9 +6,9 @@ import express, {
   type Router,
 } from 'express';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
-import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import PromiseRouter from 'express-promise-router';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { assertStorable } from '../access';
 import type { Infrakitchen } from '../createInfrakitchen';
 import { registerOverviewRoute } from '../overview';
 import { registerResourceRoutes } from '../resources';
@@ -17,10 +17,10 @@ import { spec } from '../schema/generated/spec';
 import { createStateRouter } from '../state';
 import { registerTemplateRoutes } from '../templates';
 import { registerVersionRoutes } from '../versions';
+import { describeRefusals, refuseUnknownRoutes } from './requestErrors';
 
 /** Values and documentation may be long; what is longer belongs into a file. */
 const MAX_BODY = '2mb';
-const MAX_DEPTH = 150;
 
 /** The REST API and, beside it, the engine's state protocol. */
 export async function createRouter(
@@ -36,47 +36,19 @@ export async function createRouter(
     }),
   );
   const api = createApiRouter();
-  api.use(refuseUnstorable);
+  api.use((req, _res, next) => {
+    assertStorable(req.params, req.query, req.body);
+    next();
+  });
   registerOverviewRoute(api, infrakitchen);
   registerTemplateRoutes(api, infrakitchen);
   registerVersionRoutes(api, infrakitchen);
   registerResourceRoutes(api, infrakitchen);
   registerRunRoutes(api, infrakitchen);
   router.use(api);
+  router.use(refuseUnknownRoutes);
+  router.use(describeRefusals);
   return router;
-}
-
-/**
- * Refuses what cannot be stored or walked through: PostgreSQL has no text with
- * NUL in it, and JSON may nest deeper than a stack is high.
- */
-function refuseUnstorable(
-  req: Request,
-  _res: Response,
-  next: NextFunction,
-): void {
-  let level: unknown[] = [req.params, req.query, req.body];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) {
-      throw unstorable(`nests deeper than ${MAX_DEPTH} levels`);
-    }
-    if (
-      level.some(value => typeof value === 'string' && value.includes('\0'))
-    ) {
-      throw unstorable('holds a NUL character; remove it');
-    }
-    level = level
-      .filter(value => typeof value === 'object' && value !== null)
-      .flatMap(value => Object.entries(value as object).flat());
-  }
-  next();
-}
-
-function unstorable(why: string): InfrakitchenError {
-  return new InfrakitchenError('InputError', {
-    code: 'invalid_request',
-    message: `The request ${why}`,
-  });
 }
 
 /** Refuses requests that the document does not describe. */

@@ -103,8 +103,45 @@ describe.each(databases.eachSupportedId())('hostile requests, %s', database => {
     expect(answer.status).toBe(400);
     expect(answer.body.error).toMatchObject({
       name: 'InputError',
+      code: 'invalid_request',
       message: expect.stringMatching(message),
+      hint: expect.stringContaining('openapi.json'),
     });
+    const [name] = Object.keys(more);
+    expect(answer.body.error.culprits[0]).toMatchObject({
+      kind: 'field',
+      name: expect.stringMatching(new RegExp(`^${name}`)),
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['a field', { desciption: 'x' }, 'desciption'],
+    ['a field of a tag', { tags: [{ name: 'a', value: 'b', x: 1 }] }, 'x'],
+  ])('names %s that there is not', async (_, more, name) => {
+    const answer = await api.post('/resources', body(more));
+    expect(answer.status).toBe(400);
+    expect(answer.body.error).toMatchObject({
+      message: expect.stringContaining(`'${name}'`),
+      culprits: [{ kind: 'field', name }],
+    });
+  });
+
+  it.each<[string, string]>([
+    ['get', '/nothing'],
+    ['delete', '/resources'],
+    ['patch', '/overview'],
+  ])('has no %s %s', async (method, path) => {
+    const answer = await api.ask(method as 'get', path);
+    expect(answer.status).toBe(404);
+    expect(answer.body.error).toMatchObject({
+      code: 'route_not_found',
+      message: expect.stringContaining(path),
+    });
+  });
+
+  it('leaves the routes of the platform alone', async () => {
+    const answer = await api.get('/.well-known/backstage/permissions/metadata');
+    expect(answer.status).toBe(200);
   });
 
   it.each([
@@ -115,7 +152,9 @@ describe.each(databases.eachSupportedId())('hostile requests, %s', database => {
     ['a form', 'name=x', 'application/x-www-form-urlencoded'],
     ['nothing', '', 'application/json'],
   ])('refuses %s', async (_, text, type) => {
-    expect((await raw('/resources', text, type)).status).toBe(400);
+    const answer = await raw('/resources', text, type);
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.code).toBe('invalid_request');
   });
 
   it('refuses what is far too large', async () => {
@@ -157,6 +196,8 @@ describe.each(databases.eachSupportedId())('hostile requests, %s', database => {
     '/resources?unknown=1',
     '/resources?filter=__proto__=x',
     '/resources?filter=templateId=x',
+    '/resources?filter=state=provisionned',
+    '/resources?filter=status=',
     '/resources?filter=parentId=%25',
     '/resources?cursor=x',
     `/resources?cursor=${Buffer.from('{"order":"asc:name"}').toString(
@@ -171,11 +212,15 @@ describe.each(databases.eachSupportedId())('hostile requests, %s', database => {
     '/runs?orderBy=name',
     `/runs/${randomUUID()}/log?after=-1`,
     `/runs/${randomUUID()}/log?limit=5001`,
+    `/runs/${randomUUID()}/log?after=99999999999999999999`,
+    '/state/%zz',
+    '/resources/%zz',
   ])('answers 400 to GET %s', async path => {
     const answer = await api.get(path);
     expect(answer.status).toBe(400);
     expect(answer.body.error.message.length).toBeGreaterThan(5);
     expect(answer.body.error.message).not.toMatch(/select|sqlite|syntax/i);
+    expect(answer.body.error.code).toMatch(/^[a-z_]+$/);
   });
 
   it.each(['"x"', 'W/"1"', '*', '-1', '"1", "2"', '1e3'])(

@@ -109,6 +109,10 @@ describe.each(databases.eachSupportedId())('REST API, %s', database => {
     expect((await api.get(`/resources/${id}`)).status).toBe(404);
     const audit = await api.get(`/resources/${id}/audit?limit=200`);
     expect(audit.body.items[0].action).toBe('resource.deleted');
+    const runs = await api.get(`/resources/${id}/runs`);
+    expect(runs.body.items).toHaveLength(1);
+    const revisions = await api.get(`/resources/${id}/revisions`);
+    expect(revisions.body.items.length).toBeGreaterThan(0);
   });
 
   it('creates one resource for one idempotency key', async () => {
@@ -196,6 +200,9 @@ describe.each(databases.eachSupportedId())('REST API, %s', database => {
     ['resource_not_found', '/resources/ID/effective'],
     ['resource_not_found', '/resources/ID/change'],
     ['resource_not_found', '/resources/ID/state'],
+    ['resource_not_found', '/resources/ID/runs'],
+    ['resource_not_found', '/resources/ID/revisions'],
+    ['resource_not_found', '/resources/ID/audit'],
     ['run_not_found', '/runs/ID'],
     ['run_not_found', '/runs/ID/plan'],
     ['run_not_found', '/runs/ID/log'],
@@ -205,6 +212,18 @@ describe.each(databases.eachSupportedId())('REST API, %s', database => {
     expect(answer.status).toBe(404);
     expect(answer.body.error).toMatchObject({ name: 'NotFoundError', code });
     expect(answer.body.error.culprits).toMatchObject([{ id }]);
+  });
+
+  it('shows no form below a parent that there is not', async () => {
+    const id = randomUUID();
+    const answer = await api.get(
+      `/versions/${version.id}/schema?parents=${id}`,
+    );
+    expect(answer.status).toBe(400);
+    expect(answer.body.error).toMatchObject({
+      code: 'parent_not_found',
+      culprits: [{ kind: 'resource', id }],
+    });
   });
 
   it('tells what went wrong, and nothing of the database', async () => {

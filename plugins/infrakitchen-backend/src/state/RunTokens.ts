@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
+import { isTerminal } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 /** What a valid token stands for. */
 export interface TokenGrant {
@@ -48,7 +49,7 @@ export class RunTokens {
       .where('expires_at', '>', Date.now())
       .first('t.run_id', 't.resource_id', 'r.state');
     // Not in the query: PostgreSQL compares an id with nothing but ids.
-    return row?.resource_id === resourceId
+    return row?.resource_id === resourceId && !isTerminal(row.state)
       ? {
           runId: row.run_id,
           resourceId,

@@ -257,11 +257,21 @@ describe.each(databases.eachSupportedId())('StateStore, %s', database => {
 
     it('is freed with its id, and freed again', async () => {
       await states.lock(resourceId, runId, info('a'));
-      expect(await states.unlock(resourceId, 'b')).toBe(false);
+      expect(await states.unlock(resourceId, runId, 'b')).toBe(false);
       expect(await states.lockInfo(resourceId)).toEqual(info('a'));
-      expect(await states.unlock(resourceId, 'a')).toBe(true);
-      expect(await states.unlock(resourceId, 'a')).toBe(true);
+      expect(await states.unlock(resourceId, runId, 'a')).toBe(true);
+      expect(await states.unlock(resourceId, runId, 'a')).toBe(true);
       expect(await states.lock(resourceId, runId, info('b'))).toBeUndefined();
+    });
+
+    it('belongs to its run, though others know its id', async () => {
+      const other = randomUUID();
+      await states.lock(resourceId, runId, info('a'));
+      expect(await states.lock(resourceId, other, info('a'))).toEqual(
+        info('a'),
+      );
+      expect(await states.unlock(resourceId, other, 'a')).toBe(false);
+      expect(await states.lockInfo(resourceId)).toEqual(info('a'));
     });
 
     it('goes with its run, and no other does', async () => {
@@ -284,7 +294,7 @@ describe.each(databases.eachSupportedId())('StateStore, %s', database => {
           holder = ID;
           holders.push(`${ID} with ${(await states.lockInfo(resourceId))?.ID}`);
           holder = undefined;
-          await states.unlock(resourceId, ID);
+          await states.unlock(resourceId, runId, ID);
         }
       };
       await Promise.all(['a', 'b', 'c', 'd'].map(contend));

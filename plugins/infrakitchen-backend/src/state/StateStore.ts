@@ -57,6 +57,14 @@ interface VersionRow {
   created_at: string | number;
 }
 
+interface LockRow {
+  resource_id: string;
+  lock_id: string;
+  info: string;
+  run_id: string;
+  created_at: string | number;
+}
+
 /**
  * Terraform states: every serial kept, encrypted, written by compare-and-swap
  * on lineage and serial.
@@ -184,20 +192,29 @@ export class StateStore {
         throw error;
       }
     }
-    const held = await this.lockInfo(resourceId);
+    const held = await this.#lockRow(resourceId);
     if (!held) {
       // Freed meanwhile.
       return this.lock(resourceId, runId, info);
     }
-    return held.ID === info.ID ? undefined : held;
+    return held.lock_id === info.ID && held.run_id === runId
+      ? undefined
+      : JSON.parse(held.info);
   }
 
-  /** Frees the lock with this id; false where another one holds it. */
-  async unlock(resourceId: string, lockId: string): Promise<boolean> {
+  /**
+   * Frees the lock that this run has under this id; false where there is
+   * another one. Who is refused a lock is told its id, so that alone is none.
+   */
+  async unlock(
+    resourceId: string,
+    runId: string,
+    lockId: string,
+  ): Promise<boolean> {
     await this.#knex('state_locks')
-      .where({ resource_id: resourceId, lock_id: lockId })
+      .where({ resource_id: resourceId, run_id: runId, lock_id: lockId })
       .delete();
-    return (await this.lockInfo(resourceId)) === undefined;
+    return (await this.#lockRow(resourceId)) === undefined;
   }
 
   /** Frees the lock that a dead attempt of a run left behind, and only that. */
@@ -214,9 +231,7 @@ export class StateStore {
   }
 
   async lockInfo(resourceId: string): Promise<LockInfo | undefined> {
-    const row = await this.#knex('state_locks')
-      .where({ resource_id: resourceId })
-      .first('info');
+    const row = await this.#lockRow(resourceId);
     return row && JSON.parse(row.info);
   }
 
@@ -228,7 +243,7 @@ export class StateStore {
         .limit(100)
         .select('serial', 'created_at', 'run_id', 'size'),
       this.#newest(this.#knex, resourceId),
-      this.#knex('state_locks').where({ resource_id: resourceId }).first(),
+      this.#lockRow(resourceId),
     ]);
     return {
       lineage: head?.lineage,
@@ -247,6 +262,12 @@ export class StateStore {
         createdAt: new Date(Number(lock.created_at)).toISOString(),
       },
     };
+  }
+
+  #lockRow(resourceId: string): Promise<LockRow | undefined> {
+    return this.#knex<LockRow>('state_locks')
+      .where({ resource_id: resourceId })
+      .first();
   }
 
   #newest(db: Knex, resourceId: string): Promise<VersionRow | undefined> {
@@ -287,11 +308,16 @@ export function parseState(data: Buffer): StateDocument {
     if (
       typeof state.lineage === 'string' &&
       state.lineage.length <= MAX_LINEAGE_CHARACTERS &&
+      !state.lineage.includes('\0') &&
       Number.isInteger(state.serial) &&
       state.serial >= 0 &&
       state.serial <= MAX_SERIAL &&
       Array.isArray(state.resources) &&
-      state.resources.every(resource => Array.isArray(resource.instances))
+      state.resources.every(
+        ({ instances }) =>
+          Array.isArray(instances) && instances.every(isObject),
+      ) &&
+      Object.values(state.outputs ?? {}).every(isObject)
     ) {
       return { ...state, outputs: state.outputs ?? {} };
     }
@@ -302,6 +328,10 @@ export function parseState(data: Buffer): StateDocument {
     code: 'state_invalid',
     message: 'The request does not hold a Terraform state',
   });
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function isRepeated(

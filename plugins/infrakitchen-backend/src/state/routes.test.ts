@@ -126,6 +126,12 @@ describe.each(databases.eachSupportedId())('state routes, %s', database => {
     it('is nobody once the run is over', async () => {
       await services.worker.work(runId);
       expect((await ask('get', address())).status).toBe(401);
+      const late = await services.tokens.issue({
+        runId,
+        resourceId: resource.id,
+        lifetimeMs: 60_000,
+      });
+      expect((await ask('get', address(), undefined, late)).status).toBe(401);
     });
 
     it('keeps no token in clear', async () => {
@@ -181,8 +187,9 @@ describe.each(databases.eachSupportedId())('state routes, %s', database => {
     });
   });
 
-  it('refuses to write while the run plans', async () => {
-    expect((await lock('l1')).status).toBe(200);
+  it('refuses to write or lock while the run plans', async () => {
+    expect((await lock('l1')).status).toBe(403);
+    expect(await services.states.lockInfo(resource.id)).toBeUndefined();
     const answer = await ask(
       'post',
       `${address()}?ID=l1`,
@@ -209,6 +216,26 @@ describe.each(databases.eachSupportedId())('state routes, %s', database => {
   it.each([
     ['no state', 400, 'no state'],
     ['nothing', 400, ''],
+    [
+      'a lineage that cannot be stored',
+      400,
+      stateFile({ serial: 9, lineage: 'a\0' }).toString(),
+    ],
+    [
+      'instances that are none',
+      400,
+      stateFile({
+        serial: 9,
+        resources: [
+          { mode: 'managed', type: 't', name: 'n', instances: [null] },
+        ],
+      }).toString(),
+    ],
+    [
+      'outputs that are none',
+      400,
+      stateFile({ serial: 9, outputs: { a: null as never } }).toString(),
+    ],
     ['an older serial', 409, stateFile({ serial: 1 }).toString()],
     [
       'another lineage',
@@ -227,7 +254,36 @@ describe.each(databases.eachSupportedId())('state routes, %s', database => {
     expect((await services.states.head(resource.id))?.serial).toBe(2);
   });
 
+  it('reads no body of who may not send one', async () => {
+    const large = 'x'.repeat(1024 * 1024);
+    const answer = await request(app)
+      .put(`${address()}/lock`)
+      .set('Content-Type', 'application/json')
+      .send(large);
+    expect(answer.status).toBe(401);
+    await applying();
+    expect((await ask('put', `${address()}/lock`, large)).status).toBe(413);
+  });
+
+  it('leaves the lock of an apply alone, whoever else has a token', async () => {
+    const dryRun = await services.runService.request(
+      resource.id,
+      'dry-run',
+      ann,
+    );
+    const other = await services.tokens.issue({
+      runId: dryRun.id,
+      resourceId: resource.id,
+      lifetimeMs: 60_000,
+    });
+    await applying();
+    await lock('l1');
+    const freed = await ask('delete', `${address()}/lock`, lockOf('l1'), other);
+    expect(freed.status).toBe(409);
+  });
+
   it('tells who holds the lock', async () => {
+    await applying();
     expect((await lock('l1')).status).toBe(200);
     expect((await lock('l1')).status).toBe(200);
     const held = await lock('l2');
@@ -238,6 +294,7 @@ describe.each(databases.eachSupportedId())('state routes, %s', database => {
   it('frees the lock for its holder', async () => {
     const free = (body?: object | string) =>
       ask('delete', `${address()}/lock`, body);
+    await applying();
     await lock('l1');
     expect((await free(lockOf('l2'))).status).toBe(409);
     expect((await free('no json')).status).toBe(409);
@@ -252,7 +309,11 @@ describe.each(databases.eachSupportedId())('state routes, %s', database => {
     ['no id', {}],
     ['a number', { ID: 1 }],
     ['an id that is too long', { ID: 'x'.repeat(129) }],
+    ['an empty id', { ID: '' }],
+    ['an id with NUL', { ID: 'a\0' }],
+    ['an operation that is no text', { ID: 'a', Operation: 1 }],
   ])('refuses a lock with %s', async (_, body) => {
+    await applying();
     expect((await ask('put', `${address()}/lock`, body)).status).toBe(400);
     expect(await services.states.lockInfo(resource.id)).toBeUndefined();
   });

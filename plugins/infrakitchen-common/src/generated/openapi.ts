@@ -1186,9 +1186,18 @@ export interface components {
       error: {
         name: string;
         message: string;
+        /** @description What happened. */
         code?: string;
+        /** @description What to do next. */
+        hint?: string;
+        /** @description Only while developing. */
+        stack?: string;
         culprits?: components['schemas']['Culprit'][];
         diagnostics?: components['schemas']['Diagnostic'][];
+      };
+      request?: {
+        method: string;
+        url: string;
       };
       response?: {
         statusCode?: number;

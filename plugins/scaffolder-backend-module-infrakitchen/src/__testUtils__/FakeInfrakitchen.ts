@@ -160,7 +160,13 @@ export class FakeInfrakitchen {
           resource.templateId === String(req.query.filter).split('=')[1] &&
           resource.name.includes(String(req.query.q)),
       );
-      res.json({ items, totalItems: items.length });
+      const from = Number(req.query.cursor ?? 0);
+      const to = from + Number(req.query.limit ?? 50);
+      res.json({
+        items: items.slice(from, to),
+        totalItems: items.length,
+        nextCursor: to < items.length ? String(to) : undefined,
+      });
     });
     app.post('/resources', (req, res) => {
       const key = req.header('idempotency-key') ?? randomUUID();

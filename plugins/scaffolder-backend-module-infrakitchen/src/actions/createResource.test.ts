@@ -146,4 +146,17 @@ describe('infrakitchen:resource:create', () => {
     expect(log.text).toContain("Would create 'core'");
     expect(output.resourceId).toMatch(/^0{8}-/);
   });
+
+  it('says in a dry-run that the name is taken', async () => {
+    const { log } = await runAction(
+      createCreateResourceAction(actionOptions(fake)),
+      { template: 'region', name: 'eu' },
+      { isDryRun: true },
+    );
+    expect(log.entries).toContainEqual({
+      level: 'warn',
+      message: expect.stringContaining("Could not create 'eu' now"),
+    });
+    expect(log.text).not.toContain('Would create');
+  });
 });

@@ -8,6 +8,7 @@ import { explain } from '../lib/errors';
 import {
   chooseVersion,
   DRY_RUN_RESOURCE_ID,
+  findNamed,
   findResource,
   findTemplate,
 } from '../lib/resources';
@@ -169,7 +170,14 @@ async function logInheritance(
   input: ResourceInput,
   logger: { info(text: string): void; warn(text: string): void },
 ): Promise<void> {
-  logger.info(`Would create '${input.name}'`);
+  const holder = await findNamed(session, input.templateId, input.name);
+  if (holder && holder.state !== 'destroyed') {
+    logger.warn(
+      `Could not create '${input.name}' now: the template has a resource of this name already`,
+    );
+  } else {
+    logger.info(`Would create '${input.name}'`);
+  }
   const parentIds = input.parentIds ?? [];
   if (!input.versionId || parentIds.includes(DRY_RUN_RESOURCE_ID)) {
     return;

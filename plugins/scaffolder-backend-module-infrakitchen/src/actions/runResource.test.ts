@@ -71,6 +71,21 @@ describe('actions with a run', () => {
     ).rejects.toThrow('Say which resource');
   });
 
+  it('finds a resource among hundreds of longer names', async () => {
+    const template = fake.addTemplate({ key: 'network' });
+    for (let i = 0; i < 450; i++) {
+      fake.addResource({ templateId: template.id, name: `net-${i}` });
+    }
+    const old = { templateId: template.id, name: 'net' };
+    fake.addResource({ ...old, state: 'destroyed' });
+    const resource = fake.addResource(old);
+    const { output } = await runAction(
+      createProvisionResourceAction(actionOptions(fake)),
+      { template: 'network', name: 'net' },
+    );
+    expect(output.resourceId).toBe(resource.id);
+  });
+
   it('fails with all that is known about a failure', async () => {
     const resource = fake.addResource({});
     fake.outcome = {
@@ -174,6 +189,48 @@ describe('actions with a run', () => {
       );
     },
   );
+
+  it.each([
+    [false, 'goes on without it'],
+    [true, 'is being cancelled'],
+  ])(
+    'knows the run that it starts while the task is cancelled (cancelOnAbort: %s)',
+    async (cancelOnAbort, said) => {
+      const resource = fake.addResource({});
+      fake.outcome = undefined;
+      const abort = new AbortController();
+      const log = new TaskLog();
+      fake.refuse = request => {
+        if (request.method === 'POST' && starts.test(request.path)) {
+          abort.abort();
+        }
+        return undefined;
+      };
+      await expect(
+        runAction(
+          createProvisionResourceAction(actionOptions(fake)),
+          { resourceId: resource.id, cancelOnAbort },
+          { signal: abort.signal, log },
+        ),
+      ).rejects.toThrow(/^Waiting for run .* was cancelled$/);
+      expect(log.text).toContain(said);
+      expect(fake.seen('POST', /\/actions\/cancel$/)).toHaveLength(
+        cancelOnAbort ? 1 : 0,
+      );
+    },
+  );
+
+  it('starts no run for a task that was cancelled, and says so', async () => {
+    const resource = fake.addResource({});
+    await expect(
+      runAction(
+        createProvisionResourceAction(actionOptions(fake)),
+        { resourceId: resource.id },
+        { signal: AbortSignal.abort() },
+      ),
+    ).rejects.toThrow('The task was cancelled');
+    expect(fake.seen('POST', starts)).toHaveLength(0);
+  });
 
   it('stops waiting after the timeout', async () => {
     const run = fake.runs.add({ state: 'applying' });

@@ -25,6 +25,9 @@ const names: Record<number, InfrakitchenErrorName> = {
  * Says in the message all that the server said. A task only shows messages.
  */
 export function explain(error: unknown): unknown {
+  if ((error as Partial<Error> | undefined)?.name === 'AbortError') {
+    return new Error('The task was cancelled', { cause: error });
+  }
   const refused = error as RefusedRequest;
   // Those of our own are explained already.
   const isRefusal =

@@ -40,18 +40,7 @@ export async function findResource(
     );
   }
   const template = await findTemplate(session, key);
-  const { items } = await session.client.listResources(
-    {
-      filter: [`templateId=${template.id}`],
-      q: name,
-      orderBy: '-createdAt',
-      limit: 200,
-    },
-    await session.asInitiator(),
-  );
-  const called = items.filter(item => item.name === name);
-  // Names are unique among the living; several destroyed ones may share one.
-  const found = called.find(item => item.state !== 'destroyed') ?? called[0];
+  const found = await findNamed(session, template.id, name);
   if (!found) {
     throw notFound(
       `There is no resource '${name}' of the template '${key}'`,
@@ -60,6 +49,37 @@ export async function findResource(
     );
   }
   return found;
+}
+
+/** The living resource with a name, or else the newest of the destroyed ones. */
+export async function findNamed(
+  session: Session,
+  templateId: string,
+  name: string,
+): Promise<Resource | undefined> {
+  let destroyed: Resource | undefined;
+  let cursor: string | undefined;
+  do {
+    const page = await session.client.listResources(
+      {
+        filter: [`templateId=${templateId}`],
+        // Finds longer names too, perhaps pages of them.
+        q: name,
+        orderBy: '-createdAt',
+        limit: 200,
+        cursor,
+      },
+      await session.asInitiator(),
+    );
+    const called = page.items.filter(item => item.name === name);
+    const living = called.find(item => item.state !== 'destroyed');
+    if (living) {
+      return living;
+    }
+    destroyed ??= called[0];
+    cursor = page.nextCursor;
+  } while (cursor);
+  return destroyed;
 }
 
 /** Finds a template by its key or id. */

@@ -65,8 +65,10 @@ export async function startRun(options: {
   }
 
   async function request(): Promise<string> {
+    const { token } = await session.asInitiator();
+    // Without the signal: the run would start, and nobody would know its id.
     const { run } = await session.client.actOnResource(resource.id, action, {
-      ...(await session.asInitiator()),
+      token,
       reason,
     });
     if (!run) {

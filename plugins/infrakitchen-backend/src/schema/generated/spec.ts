@@ -696,7 +696,12 @@ export const spec: object = {
             name: 'after',
             in: 'query',
             description: 'Sequence number of the last line already seen.',
-            schema: { type: 'integer', minimum: 0, default: 0 },
+            schema: {
+              type: 'integer',
+              minimum: 0,
+              maximum: 9007199254740991,
+              default: 0,
+            },
           },
           {
             name: 'limit',
@@ -2227,7 +2232,9 @@ export const spec: object = {
             properties: {
               name: { type: 'string' },
               message: { type: 'string' },
-              code: { type: 'string' },
+              code: { type: 'string', description: 'What happened.' },
+              hint: { type: 'string', description: 'What to do next.' },
+              stack: { type: 'string', description: 'Only while developing.' },
               culprits: {
                 type: 'array',
                 items: { $ref: '#/components/schemas/Culprit' },
@@ -2237,6 +2244,11 @@ export const spec: object = {
                 items: { $ref: '#/components/schemas/Diagnostic' },
               },
             },
+          },
+          request: {
+            type: 'object',
+            required: ['method', 'url'],
+            properties: { method: { type: 'string' }, url: { type: 'string' } },
           },
           response: {
             type: 'object',
