@@ -137,6 +137,34 @@ export function parseFilters<TField extends string>(
   return result;
 }
 
+/**
+ * Refuses a value that a filter can never have: a misspelt one would look like
+ * an empty list.
+ *
+ * @throws InputError `invalid_filter`
+ */
+export function assertChoices<TField extends string>(
+  filters: Partial<Record<TField, string[]>>,
+  choices: Partial<Record<TField, readonly string[]>>,
+): void {
+  for (const [field, values] of Object.entries<readonly string[] | undefined>(
+    choices,
+  )) {
+    const wrong = filters[field as TField]?.find(
+      value => !values!.includes(value),
+    );
+    if (wrong !== undefined) {
+      throw new InfrakitchenError('InputError', {
+        code: 'invalid_filter',
+        message: `The filter cannot be used: ${field} is ${values!.join(
+          ' or ',
+        )}, not '${wrong}'`,
+        culprits: [{ kind: 'field', name: 'filter' }],
+      });
+    }
+  }
+}
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**

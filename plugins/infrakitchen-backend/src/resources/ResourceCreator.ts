@@ -64,7 +64,7 @@ export class ResourceCreator {
       ? await this.#resources.findIdempotent(actor.ref, idempotencyKey)
       : undefined;
     if (known) {
-      return known;
+      return this.#sameRequest(known, input);
     }
     try {
       await inTransaction(this.#knex, tx =>
@@ -77,7 +77,7 @@ export class ResourceCreator {
         ? await this.#resources.findIdempotent(actor.ref, idempotencyKey)
         : undefined;
       if (winner) {
-        return winner;
+        return this.#sameRequest(winner, input);
       }
       if (isUniqueViolation(error)) {
         await this.#refuseTakenName(this.#knex, input, error);
@@ -85,6 +85,22 @@ export class ResourceCreator {
       }
       throw error;
     }
+  }
+
+  /** @throws `idempotency_key_reused` where the key was for something else. */
+  async #sameRequest(id: string, input: ResourceInput): Promise<string> {
+    const known = await this.#resources.get(id);
+    if (
+      known &&
+      (known.templateId !== input.templateId || known.name !== input.name)
+    ) {
+      throw new InfrakitchenError('ConflictError', {
+        code: 'idempotency_key_reused',
+        message: `The idempotency key was used before, to create '${known.name}'; use a new key for another resource`,
+        culprits: [resourceCulprit(known)],
+      });
+    }
+    return id;
   }
 
   async #insert(

@@ -185,9 +185,21 @@ describe.each(databases.eachSupportedId())('one of two, %s', database => {
   describe('idempotency keys', () => {
     it('answer with the resource of the first request', async () => {
       const key = fresh('key-number-');
-      const first = await create(input(), key);
-      const second = await create(input({ name: fresh('other-') }), key);
+      const given = input();
+      const first = await create(given, key);
+      const second = await create({ ...given, description: 'again' }, key);
       expect(second.id).toBe(first.id);
+    });
+
+    it('are refused for another resource', async () => {
+      const key = fresh('key-number-');
+      const first = await create(input(), key);
+      await expect(
+        create(input({ name: fresh('other-') }), key),
+      ).rejects.toMatchObject({
+        code: 'idempotency_key_reused',
+        culprits: [{ kind: 'resource', id: first.id, name: first.name }],
+      });
     });
 
     it('belong to their user', async () => {

@@ -161,6 +161,21 @@ describe.each(databases.eachSupportedId())('stale inputs, %s', database => {
     expect(await marks()).toEqual([false, false, false]);
   });
 
+  it('marks what cannot be compared, and goes on with the others', async () => {
+    const { knex } = services;
+    const row = await knex('resources').where({ id: apps.id }).first();
+    const sealed = (text: string | null) =>
+      knex('resources')
+        .where({ id: apps.id })
+        .update({ applied_inputs: text, stale_inputs: false });
+    await sealed('encrypted with a key that is lost');
+    await configure({ region: 'us' });
+    expect(await marks()).toEqual([false, true, true]);
+    await sealed(row.applied_inputs);
+    await configure({ region: 'eu' });
+    expect(await marks()).toEqual([false, false, false]);
+  });
+
   it('is over once the resource was updated', async () => {
     await configure({ region: 'us' });
     expect(await marks()).toEqual([false, true, false]);

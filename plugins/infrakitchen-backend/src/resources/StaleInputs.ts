@@ -53,7 +53,7 @@ export class StaleInputs {
       if (index % TURN === TURN - 1) {
         await nextTurn();
       }
-      const stale = this.#differs(resource, resolve(target));
+      const stale = this.#isStale(resource, () => resolve(target));
       if (stale !== resource.staleInputs) {
         changed.push({ ...resource, staleInputs: stale });
       }
@@ -90,6 +90,15 @@ export class StaleInputs {
         version: versionOf.get(resource.versionId!),
       }),
     }));
+  }
+
+  /** What cannot be compared, as with a lost key, is for somebody to look at. */
+  #isStale(resource: ResourceRecord, resolve: () => ResolvedValues): boolean {
+    try {
+      return this.#differs(resource, resolve());
+    } catch {
+      return true;
+    }
   }
 
   #differs(resource: ResourceRecord, resolved: ResolvedValues): boolean {

@@ -1,9 +1,8 @@
-import {
-  InfrakitchenError,
-  type ResourceState,
-  type ResourceStatus,
+import type {
+  ResourceState,
+  ResourceStatus,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { parseFilters, parseIds } from '../database';
+import { assertChoices, parseFilters, parseIds } from '../database';
 
 /** Filters of the list of resources. */
 const resourceFilterFields = [
@@ -22,7 +21,6 @@ export type ResourceFilters = Partial<
   Record<(typeof resourceFilterFields)[number], string[]>
 >;
 
-/** A misspelt value would look like an empty list. */
 const choices: {
   staleInputs: string[];
   living: string[];
@@ -56,19 +54,6 @@ export function parseResourceFilters(filter?: string[]): ResourceFilters {
       filters[field] = parseIds(field, filters[field]);
     }
   }
-  for (const [field, values] of Object.entries<string[]>(choices)) {
-    const wrong = filters[field as keyof typeof choices]?.find(
-      value => !values.includes(value),
-    );
-    if (wrong !== undefined) {
-      throw new InfrakitchenError('InputError', {
-        code: 'invalid_filter',
-        message: `The filter cannot be used: ${field} is ${values.join(
-          ' or ',
-        )}, not '${wrong}'`,
-        culprits: [{ kind: 'field', name: 'filter' }],
-      });
-    }
-  }
+  assertChoices(filters, choices);
   return filters;
 }

@@ -176,6 +176,8 @@ describe.each(databases.eachSupportedId())(
         ['unknown_filter', 'resourceName=x'],
         ['invalid_filter', 'resourceId=x'],
         ['invalid_filter', 'templateId=%'],
+        ['invalid_filter', 'state=finished'],
+        ['invalid_filter', 'kind=apply'],
       ])('refuses with %s: %s', async (code, filter) => {
         await expect(
           services.runService.list({ filter: [filter], limit: 1 }),

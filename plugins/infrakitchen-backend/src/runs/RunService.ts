@@ -1,6 +1,8 @@
 import {
   InfrakitchenError,
   isTerminal,
+  runKinds,
+  runStates,
   type LogLine,
   type LogPage,
   type Page,
@@ -11,7 +13,7 @@ import {
   type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { CallOptions, WriteCallOptions } from '../access';
-import { parseFilters, parseIds } from '../database';
+import { assertChoices, parseFilters, parseIds } from '../database';
 import {
   RunInterventions,
   type RunInterventionsDeps,
@@ -98,6 +100,7 @@ export class DefaultRunService implements RunService {
         filters[field] = parseIds(field, filters[field]);
       }
     }
+    assertChoices(filters, { state: runStates, kind: runKinds });
     const page = await this.#store.list({
       filters,
       limit: query.limit,

@@ -32,6 +32,17 @@ const next: Record<RunState, readonly RunState[]> = {
   discarded: [],
 };
 
+/** Every state of a run, in the order in which most runs pass them. @public */
+export const runStates = Object.keys(next) as readonly RunState[];
+
+/** Every kind of run. @public */
+export const runKinds: readonly RunKind[] = [
+  'dry_run',
+  'provision',
+  'update',
+  'destroy',
+];
+
 /** Whether a run may go from one state to another. @public */
 export function canTransition(from: RunState, to: RunState): boolean {
   return next[from].includes(to);
