@@ -66,6 +66,31 @@ export interface Config {
       };
     };
 
+    notifications?: {
+      /** Path of the pages in the app; `/infrakitchen` where absent. */
+      basePath?: string;
+      /** Whether who creates a resource follows it; true where absent. */
+      followOwn?: boolean;
+    };
+
+    access?: {
+      /** Role of every signed-in user at everything; `read` where absent. */
+      everyone?: 'none' | 'read' | 'write' | 'admin';
+      /** Roles that nobody can take away in the portal. */
+      grants?: Array<{
+        /** Entity ref of a user or group. */
+        principal: string;
+        role: 'read' | 'write' | 'admin';
+        /** Everything where absent. */
+        scope?: {
+          kind: 'global' | 'project' | 'template' | 'resource';
+          id?: string;
+          /** Of a project or template, in place of its id. */
+          key?: string;
+        };
+      }>;
+    };
+
     state?: {
       /** Versions of a state that are kept; 100 where absent. */
       keepVersions?: number;

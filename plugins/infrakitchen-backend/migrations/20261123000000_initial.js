@@ -10,7 +10,10 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('mutexes', table => {
     table.string('name', 64).primary();
   });
-  await knex('mutexes').insert([{ name: 'template-hierarchy' }]);
+  await knex('mutexes').insert([
+    { name: 'template-hierarchy' },
+    { name: 'global-admins' },
+  ]);
 
   await knex.schema.createTable('templates', table => {
     table.uuid('id').primary();
@@ -22,6 +25,7 @@ exports.up = async function up(knex) {
     table.boolean('enabled').notNullable();
     table.text('labels').notNullable();
     table.text('conventions').notNullable();
+    table.boolean('metadata_free').notNullable().defaultTo(false);
     table.integer('revision').notNullable();
     table.string('created_by').notNullable();
     table.bigInteger('created_at').notNullable();
@@ -66,10 +70,49 @@ exports.up = async function up(knex) {
     table.index(['template_id', 'created_at', 'id']);
   });
 
+  await knex.schema.createTable('projects', table => {
+    table.uuid('id').primary();
+    table.string('key', 63).notNullable().unique();
+    table.string('name', 120).notNullable().unique();
+    table.text('description');
+    table.boolean('enabled').notNullable();
+    table.text('labels').notNullable();
+    table.text('fields').notNullable();
+    table.boolean('metadata_free').notNullable();
+    table.integer('revision').notNullable();
+    table.string('created_by').notNullable();
+    table.bigInteger('created_at').notNullable();
+    table.bigInteger('updated_at').notNullable();
+    table.index(['created_at', 'id']);
+    table.index(['updated_at', 'id']);
+  });
+  await knex.schema.createTable('project_owners', table => {
+    table
+      .uuid('project_id')
+      .notNullable()
+      .references('projects.id')
+      .onDelete('CASCADE');
+    table.string('principal_ref', 300).notNullable();
+    table.primary(['project_id', 'principal_ref']);
+    table.index('principal_ref');
+  });
+  await knex.schema.createTable('project_entries', table => {
+    table
+      .uuid('project_id')
+      .notNullable()
+      .references('projects.id')
+      .onDelete('CASCADE');
+    table.string('kind', 8).notNullable();
+    table.string('name', 128).notNullable();
+    table.text('value').notNullable();
+    table.boolean('inherited_by_children').notNullable();
+    table.primary(['project_id', 'kind', 'name']);
+  });
   await knex.schema.createTable('resources', table => {
     table.uuid('id').primary();
     table.uuid('template_id').notNullable().references('templates.id');
     table.uuid('version_id').references('template_versions.id');
+    table.uuid('project_id').references('projects.id');
     table.string('name', 100).notNullable();
     // The name as folders and branches carry it; what must be unique.
     table.string('slug', 100).notNullable();
@@ -95,6 +138,7 @@ exports.up = async function up(knex) {
     table.bigInteger('updated_at').notNullable();
     table.bigInteger('provisioned_at');
     table.index(['template_id', 'state']);
+    table.index(['project_id', 'name', 'id']);
     table.index(['state', 'status']);
     table.index(['name', 'id']);
     table.index(['created_at', 'id']);
@@ -115,6 +159,23 @@ exports.up = async function up(knex) {
     table.uuid('parent_id').notNullable().references('resources.id');
     table.primary(['resource_id', 'parent_id']);
     table.index('parent_id');
+  });
+  // Every way up, so that what a grant above reaches is one look-up.
+  await knex.schema.createTable('resource_ancestors', table => {
+    table
+      .uuid('resource_id')
+      .notNullable()
+      .references('resources.id')
+      .onDelete('CASCADE');
+    table
+      .uuid('ancestor_id')
+      .notNullable()
+      .references('resources.id')
+      .onDelete('CASCADE');
+    // Of the shortest way.
+    table.integer('distance').notNullable();
+    table.primary(['resource_id', 'ancestor_id']);
+    table.index(['ancestor_id', 'resource_id']);
   });
   await knex.schema.createTable('resource_entries', table => {
     table
@@ -149,6 +210,9 @@ exports.up = async function up(knex) {
     table.text('payload', 'longtext').notNullable();
     table.text('sensitive_values', 'longtext');
     table.text('authors').notNullable();
+    // By field: the revision of the resource that last edited it.
+    table.text('edited_in').notNullable();
+    table.integer('revision').notNullable();
     table.string('created_by').notNullable();
     table.bigInteger('created_at').notNullable();
     table.bigInteger('updated_at').notNullable();
@@ -190,6 +254,11 @@ exports.up = async function up(knex) {
     table.text('lock_file');
     table.text('progress', 'longtext');
     table.text('error', 'longtext');
+    // What the plan needs, as the rules said when it was made.
+    table.text('approval');
+    table.bigInteger('approval_expires_at');
+    // Who wrote the change that the run applies.
+    table.text('editors');
     // What the resource goes back to where the run ends before it applied.
     table.string('previous', 100);
     table.string('worker_id', 64);
@@ -207,6 +276,8 @@ exports.up = async function up(knex) {
     table.index(['resource_id', 'created_at', 'id']);
     table.index(['created_at', 'id']);
     table.index(['state', 'lease_until']);
+    table.index(['state', 'approval_expires_at']);
+    table.index(['state', 'created_at', 'id']);
   });
   await knex.schema.createTable('run_transitions', table => {
     table
@@ -311,19 +382,38 @@ exports.up = async function up(knex) {
     table.string('before_digest', 64);
     table.string('after_digest', 64);
     table.text('detail');
+    // Whatever the list is filtered by, it is read in its order.
     table.index(['entity_kind', 'entity_id', 'at', 'id']);
     table.index(['at', 'id']);
+    for (const column of [
+      'entity_kind',
+      'entity_id',
+      'actor',
+      'actor_kind',
+      'action',
+      'outcome',
+    ]) {
+      table.index([column, 'at', 'id']);
+    }
   });
   await knex.schema.createTable('outbox', table => {
     table.increments('id');
+    // Every consumer has its own copy of a message.
+    table.string('consumer', 64).notNullable();
     table.string('topic', 64).notNullable();
     // A second message with the same key is the same message.
-    table.string('key', 200).notNullable().unique();
+    table.string('key', 200).notNullable();
+    // Messages about the same thing are handed out one after the other.
+    table.string('subject', 200).notNullable();
     table.text('payload').notNullable();
     table.integer('attempts').notNullable();
     table.bigInteger('created_at').notNullable();
     table.bigInteger('due_at').notNullable();
-    table.index(['due_at', 'id']);
+    // When it was given up.
+    table.bigInteger('dead_at');
+    table.unique(['consumer', 'key']);
+    table.index(['consumer', 'due_at', 'id']);
+    table.index(['consumer', 'subject', 'id']);
   });
 };
 
@@ -347,8 +437,12 @@ exports.down = async function down(knex) {
     'resource_changes',
     'resource_unique_values',
     'resource_entries',
+    'resource_ancestors',
     'resource_parents',
     'resources',
+    'project_entries',
+    'project_owners',
+    'projects',
     'template_versions',
     'template_parents',
     'templates',

@@ -15,6 +15,7 @@ export interface InfrakitchenConfig {
     limits: RunLimits;
   };
   state: { keepVersions: number; url?: string };
+  notifications: { basePath: string; followOwn: boolean };
 }
 
 /** Reads `infrakitchen` and fills the defaults. */
@@ -46,7 +47,22 @@ export function readInfrakitchenConfig(
         positive(root?.getOptionalConfig('state'), 'keepVersions') ?? 100,
       url: root?.getOptionalString('state.url'),
     },
+    notifications: {
+      basePath: basePath(root) ?? '/infrakitchen',
+      followOwn: root?.getOptionalBoolean('notifications.followOwn') ?? true,
+    },
   };
+}
+
+/** A path in the app, without the slash that a page's path begins with. */
+function basePath(root: Config | undefined): string | undefined {
+  const given = root?.getOptionalString('notifications.basePath');
+  if (given !== undefined && !/^\/(?!\/)/.test(given)) {
+    throw new Error(
+      `infrakitchen: 'notifications.basePath' must be a path within the app, such as '/infrakitchen', not '${given}'`,
+    );
+  }
+  return given?.replace(/\/+$/, '');
 }
 
 function positive(config: Config | undefined, key: string): number | undefined {

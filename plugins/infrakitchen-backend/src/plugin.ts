@@ -3,14 +3,15 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
-import {
-  InfrakitchenError,
-  infrakitchenPermissions,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   infrakitchenEngineExtensionPoint,
   type Engine,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import { registerResourceTypes } from './access';
 import { registerActions } from './actions';
 import { createInfrakitchen } from './createInfrakitchen';
 import { migrate } from './database';
@@ -49,6 +50,9 @@ export const infrakitchenPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        auditor: coreServices.auditor,
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
@@ -57,14 +61,16 @@ export const infrakitchenPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         rootLifecycle: coreServices.rootLifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
         const { httpRouter, lifecycle, logger } = deps;
-        deps.permissionsRegistry.addPermissions(infrakitchenPermissions);
         const knex = await migrate(deps);
+        registerResourceTypes(deps.permissionsRegistry, { ...deps, knex });
         const infrakitchen = await createInfrakitchen({
           ...deps,
           knex,

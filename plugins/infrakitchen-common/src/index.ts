@@ -4,7 +4,10 @@
  *
  * @packageDocumentation
  */
+export * from './access';
 export * from './api';
+export * from './approvals';
+export * from './history';
 export * from './lifecycle';
 export * from './permissions';
 export * from './plan';

@@ -1,37 +1,133 @@
 import {
   createPermission,
   type BasicPermission,
+  type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 
-function permission(
-  name: string,
-  action: 'create' | 'read' | 'update' | 'delete',
-): BasicPermission {
+/** Type of the permissions about one template. @public */
+export const RESOURCE_TYPE_TEMPLATE = 'infrakitchen-template';
+/** Type of the permissions about one resource. @public */
+export const RESOURCE_TYPE_RESOURCE = 'infrakitchen-resource';
+/** Type of the permissions about one project. @public */
+export const RESOURCE_TYPE_PROJECT = 'infrakitchen-project';
+
+type Action = 'create' | 'read' | 'update' | 'delete';
+
+function permission(name: string, action: Action): BasicPermission {
   return createPermission({
     name: `infrakitchen.${name}`,
     attributes: { action },
   });
 }
 
+function permissionOn<TType extends string>(
+  resourceType: TType,
+  name: string,
+  action: Action,
+): ResourcePermission<TType> {
+  return createPermission({
+    name: `infrakitchen.${name}`,
+    attributes: { action },
+    resourceType,
+  });
+}
+
+/** Know of InfraKitchen at all: its actions are offered to whoever has this. @public */
+export const infrakitchenUsePermission = permission('use', 'read');
+
 /** See templates and their versions. @public */
-export const templateReadPermission = permission('template.read', 'read');
+export const templateReadPermission = permissionOn(
+  RESOURCE_TYPE_TEMPLATE,
+  'template.read',
+  'read',
+);
 /** Create and import templates. @public */
 export const templateCreatePermission = permission('template.create', 'create');
 /** Change templates and their versions. @public */
-export const templateUpdatePermission = permission('template.update', 'update');
+export const templateUpdatePermission = permissionOn(
+  RESOURCE_TYPE_TEMPLATE,
+  'template.update',
+  'update',
+);
 /** Delete templates and versions. @public */
-export const templateDeletePermission = permission('template.delete', 'delete');
+export const templateDeletePermission = permissionOn(
+  RESOURCE_TYPE_TEMPLATE,
+  'template.delete',
+  'delete',
+);
+
 /** See resources, their runs, plans and logs. @public */
-export const resourceReadPermission = permission('resource.read', 'read');
+export const resourceReadPermission = permissionOn(
+  RESOURCE_TYPE_RESOURCE,
+  'resource.read',
+  'read',
+);
 /** Create resources. @public */
 export const resourceCreatePermission = permission('resource.create', 'create');
 /** Edit, dry run, provision and update resources. @public */
-export const resourceUpdatePermission = permission('resource.update', 'update');
+export const resourceUpdatePermission = permissionOn(
+  RESOURCE_TYPE_RESOURCE,
+  'resource.update',
+  'update',
+);
 /** Destroy and delete resources. @public */
-export const resourceDeletePermission = permission('resource.delete', 'delete');
+export const resourceDeletePermission = permissionOn(
+  RESOURCE_TYPE_RESOURCE,
+  'resource.delete',
+  'delete',
+);
+/** Approve and reject plans. @public */
+export const resourceApprovePermission = permissionOn(
+  RESOURCE_TYPE_RESOURCE,
+  'resource.approve',
+  'update',
+);
+/** See a sensitive output in clear. @public */
+export const resourceRevealPermission = permissionOn(
+  RESOURCE_TYPE_RESOURCE,
+  'resource.reveal',
+  'read',
+);
+
+/** See projects. @public */
+export const projectReadPermission = permissionOn(
+  RESOURCE_TYPE_PROJECT,
+  'project.read',
+  'read',
+);
+/** Create projects. @public */
+export const projectCreatePermission = permission('project.create', 'create');
+/** Change projects. @public */
+export const projectUpdatePermission = permissionOn(
+  RESOURCE_TYPE_PROJECT,
+  'project.update',
+  'update',
+);
+/** Delete projects. @public */
+export const projectDeletePermission = permissionOn(
+  RESOURCE_TYPE_PROJECT,
+  'project.delete',
+  'delete',
+);
+
+/** Give and take away roles. @public */
+export const grantManagePermission = permission('grant.manage', 'update');
+/** See approval rules. @public */
+export const approvalRuleReadPermission = permission(
+  'approval-rule.read',
+  'read',
+);
+/** Create, change and delete approval rules. @public */
+export const approvalRuleManagePermission = permission(
+  'approval-rule.manage',
+  'update',
+);
+/** See and export the audit trail of everything. @public */
+export const auditReadPermission = permission('audit.read', 'read');
 
 /** Every permission of InfraKitchen. @public */
 export const infrakitchenPermissions = [
+  infrakitchenUsePermission,
   templateReadPermission,
   templateCreatePermission,
   templateUpdatePermission,
@@ -40,4 +136,14 @@ export const infrakitchenPermissions = [
   resourceCreatePermission,
   resourceUpdatePermission,
   resourceDeletePermission,
+  resourceApprovePermission,
+  resourceRevealPermission,
+  projectReadPermission,
+  projectCreatePermission,
+  projectUpdatePermission,
+  projectDeletePermission,
+  grantManagePermission,
+  approvalRuleReadPermission,
+  approvalRuleManagePermission,
+  auditReadPermission,
 ];

@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
+export * from './access';
 export * from './engine';

@@ -26,10 +26,12 @@ export const scaffolderModuleInfrakitchen = createBackendModule({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         auth: coreServices.auth,
+        config: coreServices.rootConfig,
         discovery: coreServices.discovery,
       },
-      async init({ actions, auth, discovery }) {
-        const options = { auth, discovery };
+      async init({ actions, auth, config, discovery }) {
+        const appBaseUrl = config.getOptionalString('app.baseUrl');
+        const options = { auth, discovery, appBaseUrl };
         actions.addActions(
           createCreateResourceAction(options),
           createDryRunResourceAction(options),

@@ -3,7 +3,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
-  AuthService,
   DiscoveryService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
@@ -16,6 +15,7 @@ import {
 } from '@internal/demo-cloud';
 import type { DemoConfig } from './config';
 import { DemoSeeder, type SeedCounts } from './DemoSeeder';
+import { signInAsGuest } from './signInAsGuest';
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 5_000;
@@ -32,7 +32,6 @@ export interface DemoStatus {
 
 interface Options {
   demo: DemoConfig;
-  auth: AuthService;
   discovery: DiscoveryService;
   logger: LoggerService;
 }
@@ -137,24 +136,18 @@ export class DemoEnvironment {
   async #finish(counts: SeedCounts): Promise<void> {
     await writeFile(this.#marker, `${JSON.stringify(counts)}\n`);
     this.#options.logger.info(
-      `The demo has made ${counts.templates} templates, ${counts.versions} versions and ${counts.resources} resources`,
+      `The demo has made ${counts.projects} projects, ${counts.templates} templates, ${counts.versions} versions and ${counts.resources} resources`,
     );
   }
 
   #createSeeder(): DemoSeeder {
-    const { auth, discovery } = this.#options;
+    const { discovery } = this.#options;
     return new DemoSeeder({
       client: new InfrakitchenClient({
         discoveryApi: discovery,
         fetchApi: { fetch },
       }),
-      token: async () => {
-        const { token } = await auth.getPluginRequestToken({
-          onBehalfOf: await auth.getOwnServiceCredentials(),
-          targetPluginId: 'infrakitchen',
-        });
-        return token;
-      },
+      token: () => signInAsGuest(discovery),
       repositoryUrl: this.#repositoryUrl,
     });
   }

@@ -1,9 +1,11 @@
 import {
   InfrakitchenClient,
+  type ProjectInput,
   type Resource,
   type Template,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  projects,
   releases,
   resources,
   templates,
@@ -14,6 +16,7 @@ import {
 
 /** What a seeding has added. */
 export interface SeedCounts {
+  projects: number;
   templates: number;
   versions: number;
   resources: number;
@@ -28,6 +31,7 @@ export class DemoSeeder {
   readonly #token: () => Promise<string>;
   readonly #repositoryUrl: string;
   readonly #templateIds = new Map<string, string>();
+  readonly #projectIds = new Map<string, string>();
 
   constructor(options: {
     client: InfrakitchenClient;
@@ -41,7 +45,15 @@ export class DemoSeeder {
   }
 
   async seed(): Promise<SeedCounts> {
-    const counts: SeedCounts = { templates: 0, versions: 0, resources: 0 };
+    const counts: SeedCounts = {
+      projects: 0,
+      templates: 0,
+      versions: 0,
+      resources: 0,
+    };
+    for (const seed of projects) {
+      counts.projects += (await this.#seedProject(seed)) ? 1 : 0;
+    }
     for (const seed of templates) {
       await this.#seedTemplate(seed, counts);
     }
@@ -49,6 +61,18 @@ export class DemoSeeder {
       counts.resources += (await this.#seedResource(seed)) ? 1 : 0;
     }
     return counts;
+  }
+
+  async #seedProject(seed: ProjectInput): Promise<boolean> {
+    const { items } = await this.#client.listProjects(
+      { filter: [`key=${seed.key}`] },
+      await this.#options(),
+    );
+    const [known] = items;
+    const { id } =
+      known ?? (await this.#client.createProject(seed, await this.#options()));
+    this.#projectIds.set(seed.key, id);
+    return !known;
   }
 
   async #seedTemplate(seed: SeedTemplate, counts: SeedCounts): Promise<void> {
@@ -113,7 +137,7 @@ export class DemoSeeder {
   }
 
   async #seedResource(seed: SeedResource): Promise<boolean> {
-    const { template, version, parents, ...input } = seed;
+    const { template, version, project, parents, ...input } = seed;
     const templateId = this.#templateIds.get(template)!;
     if (await this.#findResource(templateId, seed.name)) {
       return false;
@@ -134,6 +158,7 @@ export class DemoSeeder {
         ...input,
         templateId,
         parentIds,
+        ...(project && { projectId: this.#projectIds.get(project)! }),
         ...(version && {
           versionId: await this.#versionId(templateId, version),
         }),

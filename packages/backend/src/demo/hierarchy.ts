@@ -1,5 +1,6 @@
 import type {
   Entry,
+  ProjectInput,
   ResourceInput,
   TemplateInput,
   VariableRule,
@@ -25,10 +26,15 @@ export interface SeedTemplate {
   breakingChanges?: Record<string, string>;
 }
 
-/** A resource whose template and parents are named. */
+/** A resource whose template, project and parents are named. */
 export interface SeedResource
-  extends Omit<ResourceInput, 'templateId' | 'versionId' | 'parentIds'> {
+  extends Omit<
+    ResourceInput,
+    'templateId' | 'versionId' | 'projectId' | 'parentIds'
+  > {
   template: string;
+  /** Key of the project; that of the parents where absent. */
+  project?: string;
   /** Release of the module; absent for abstract resources. */
   version?: string;
   parents: { template: string; name: string }[];
@@ -188,10 +194,22 @@ export const templates: SeedTemplate[] = [
   },
 ];
 
+export const projects: ProjectInput[] = [
+  {
+    key: 'demo',
+    name: 'Demo',
+    description: 'Everything that the demo comes with.',
+    owners: ['group:default/platform-engineers'],
+    tags: [entry('cost-center', 'demo')],
+    fields: { Sponsor: 'Platform engineering' },
+  },
+];
+
 /** Parents come before their children. */
 export const resources: SeedResource[] = [
   {
     template: 'account',
+    project: 'demo',
     name: 'demo',
     description: 'The account at the demo cloud.',
     ownerRef: 'group:default/platform-engineers',
@@ -208,7 +226,6 @@ export const resources: SeedResource[] = [
     ownerRef: 'group:default/developers',
     parents: [{ template: 'region', name: 'us-dev' }],
     values: { name: 'dev-network', cidr: '10.20.0.0/16' },
-    tags: [entry('cost-center', 'demo')],
   },
 ];
 

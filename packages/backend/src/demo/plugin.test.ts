@@ -10,10 +10,34 @@ import {
 import infrakitchenPlugin from '@infrakitchen/backstage-plugin-infrakitchen-backend';
 import infrakitchenModuleTerraform from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-terraform';
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { Router } from 'express';
 import { DemoSeeder } from './DemoSeeder';
 import demoPlugin from './plugin';
 
 jest.setTimeout(60_000);
+
+/** Signs everybody in as the guest, as the guest provider does. */
+const guestSignIn = createBackendPlugin({
+  pluginId: 'auth',
+  register(env) {
+    env.registerInit({
+      deps: { httpRouter: coreServices.httpRouter },
+      async init({ httpRouter }) {
+        const router = Router();
+        router.get('/guest/refresh', (_, res) => {
+          const token = mockCredentials.user.token('user:default/guest');
+          res.json({ backstageIdentity: { token } });
+        });
+        httpRouter.use(router);
+        httpRouter.addAuthPolicy({ path: '/', allow: 'unauthenticated' });
+      },
+    });
+  },
+});
 
 describe('the demo', () => {
   let directory: string;
@@ -28,6 +52,7 @@ describe('the demo', () => {
     const backend = await startTestBackend({
       features: [
         demoPlugin,
+        guestSignIn,
         infrakitchenPlugin,
         infrakitchenModuleTerraform,
         mockServices.rootConfig.factory({
@@ -35,6 +60,9 @@ describe('the demo', () => {
             backend: { baseUrl: 'http://localhost:0' },
             demo: { enabled: true, directory, cloud: { port: 0 } },
             infrakitchen: {
+              access: {
+                grants: [{ principal: 'user:default/guest', role: 'admin' }],
+              },
               workingDirectory: path.join(directory, 'work'),
               git: { localRoots: [path.join(directory, 'modules')] },
             },
@@ -82,12 +110,31 @@ describe('the demo', () => {
       const network = resources.items.find(
         ({ template }) => template.key === 'network',
       )!;
-      expect(network).toMatchObject({ state: 'provision', status: 'ready' });
-      const { variables, errors } = await client.getEffectiveValues(
+      expect(network).toMatchObject({
+        state: 'provision',
+        status: 'ready',
+        project: { name: 'Demo' },
+      });
+      const projects = await client.listProjects({}, { token });
+      expect(projects.items).toMatchObject([
+        {
+          key: 'demo',
+          owners: ['group:default/platform-engineers'],
+          resourceCount: resources.items.length,
+        },
+      ]);
+      const { variables, tags, errors } = await client.getEffectiveValues(
         network.id,
         { token },
       );
       expect(errors).toEqual([]);
+      expect(tags).toContainEqual(
+        expect.objectContaining({
+          name: 'cost-center',
+          value: 'demo',
+          project: expect.objectContaining({ name: 'Demo' }),
+        }),
+      );
       expect(variables).toEqual(
         expect.arrayContaining([
           expect.objectContaining({ name: 'region', value: 'us-east-1' }),
@@ -100,7 +147,12 @@ describe('the demo', () => {
         token: async () => token,
         repositoryUrl: status.repositoryUrl!,
       }).seed();
-      expect(again).toEqual({ templates: 0, versions: 0, resources: 0 });
+      expect(again).toEqual({
+        projects: 0,
+        templates: 0,
+        versions: 0,
+        resources: 0,
+      });
     } finally {
       await backend.stop();
     }

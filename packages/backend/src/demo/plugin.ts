@@ -15,7 +15,6 @@ export default createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
-        auth: coreServices.auth,
         config: coreServices.rootConfig,
         discovery: coreServices.discovery,
         httpRouter: coreServices.httpRouter,

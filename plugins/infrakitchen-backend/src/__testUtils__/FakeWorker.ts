@@ -1,16 +1,22 @@
 import type { Knex } from 'knex';
-import type {
-  RunState,
-  Values,
+import {
+  isTerminal,
+  type Plan,
+  type RunState,
+  type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { ApprovalPolicy, Verdict } from '../approvals';
 import { inTransaction } from '../database';
-import type {
-  RunInputsReader,
-  RunOutcomes,
-  RunPayload,
-  RunRecord,
-  RunStore,
+import {
+  LeaseLostError,
+  type RunInputsReader,
+  type RunOutcomes,
+  type RunPayload,
+  type RunRecord,
+  type RunStore,
+  type WaitingRuns,
 } from '../runs';
+import { fakePlan } from './fakePlan';
 
 /** What an apply that never took place has put out. */
 export interface FakeApply {
@@ -18,6 +24,8 @@ export interface FakeApply {
   sensitiveOutputs?: Values;
   /** The state to stop in, for somebody else to go on. */
   until?: RunState;
+  /** What the engine would plan; one object where absent. */
+  plan?: Plan;
 }
 
 /**
@@ -29,6 +37,8 @@ export class FakeWorker {
   readonly #store: RunStore;
   readonly #outcomes: RunOutcomes;
   readonly #reader: RunInputsReader;
+  readonly #policy: ApprovalPolicy;
+  readonly #waiting: WaitingRuns;
   readonly #actor = { kind: 'worker' as const, ref: 'fake-worker' };
 
   constructor(options: {
@@ -36,27 +46,51 @@ export class FakeWorker {
     store: RunStore;
     outcomes: RunOutcomes;
     reader: RunInputsReader;
+    policy: ApprovalPolicy;
+    waiting: WaitingRuns;
   }) {
     this.#knex = options.knex;
     this.#store = options.store;
     this.#outcomes = options.outcomes;
     this.#reader = options.reader;
+    this.#policy = options.policy;
+    this.#waiting = options.waiting;
   }
 
   async claim(runId: string): Promise<RunRecord> {
     const run = (await this.#store.get(runId))!;
-    const claimed = await inTransaction(this.#knex, tx =>
-      this.#store.claim(tx, run, { workerId: this.#actor.ref }),
-    );
-    return claimed!;
+    const claimed = isTerminal(run.state)
+      ? undefined
+      : await inTransaction(this.#knex, tx =>
+          this.#store.claim(tx, run, { workerId: this.#actor.ref }),
+        );
+    if (!claimed) {
+      throw new LeaseLostError(runId);
+    }
+    return claimed;
   }
 
   /** To the end of a run, or to a state on the way. */
   async work(runId: string, apply: FakeApply = {}): Promise<RunRecord> {
-    const claimed = await this.claim(runId);
+    return this.goOn(await this.claim(runId), apply);
+  }
+
+  /** The same for a run that was claimed before, from the state it is in. */
+  async goOn(claimed: RunRecord, apply: FakeApply = {}): Promise<RunRecord> {
     let run = claimed;
     const steps = this.#steps(claimed, apply);
-    for (const step of steps) {
+    const done = steps.findIndex(step => step.to === claimed.state);
+    for (const step of steps.slice(done + 1)) {
+      const hasPlan = ['apply_queued', 'applying'].includes(step.to);
+      const verdict = hasPlan ? await this.#unapproved(run) : undefined;
+      if (verdict) {
+        const wait = this.#waiting.wait(run, verdict);
+        run = await this.move(run, 'awaiting_approval', {
+          ...wait,
+          also: wait.with,
+        });
+        break;
+      }
       run = await this.move(run, step.to, await step.prepare?.(run));
       if (step.to === apply.until) {
         break;
@@ -66,12 +100,23 @@ export class FakeWorker {
     return run;
   }
 
+  /** What the plan of a run waits for; undefined where it may be applied. */
+  async #unapproved(run: RunRecord): Promise<Verdict | undefined> {
+    if (!(await this.#policy.mayAsk(run))) {
+      return undefined;
+    }
+    const plan = (await this.#store.payload(run.id, 'plan'))!;
+    const verdict = await this.#policy.verdict(run, plan, run.planDigest!);
+    return verdict.unmet.length > 0 ? verdict : undefined;
+  }
+
   /** One step of a run. */
   async move(
     run: RunRecord,
     to: RunState,
     options: {
       patch?: Partial<RunRecord> & RunPayload;
+      note?: string;
       also?: (tx: Knex.Transaction, run: RunRecord) => Promise<void>;
     } = {},
   ): Promise<RunRecord> {
@@ -80,6 +125,7 @@ export class FakeWorker {
         to,
         actor: this.#actor,
         patch: options.patch,
+        note: options.note,
       });
       await options.also?.(tx, next);
       return next;
@@ -105,8 +151,12 @@ export class FakeWorker {
         to: 'planned',
         prepare: async run => {
           const { inputs, masked, version } = await this.#reader.read(run);
+          const plan = apply.plan ?? fakePlan(run.kind, inputs);
           return {
             patch: {
+              plan,
+              planDigest: plan.digest,
+              planSummary: plan.summary,
               commitSha: version.commitSha,
               inputs: this.#reader.seal(run.id, inputs),
               maskedInputs: masked,

@@ -15,13 +15,35 @@ import {
   type VersionLifecycle,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
+import {
+  AccessRecords,
+  GrantStore,
+  RecordRoleReader,
+  type FixedGrant,
+} from '../access';
+import { fakeAccess } from '../access/__testUtils__/fakeAccess';
+import {
+  ApprovalPolicy,
+  ApprovalRuleStore,
+  ApprovalStore,
+  ApprovalView,
+  DefaultApprovalRuleService,
+  DefaultApprovalService,
+} from '../approvals';
 import { KeyRing } from '../crypto';
 import { migrateSchema } from '../database';
-import { HistoryStore } from '../history';
-import { Outbox } from '../outbox';
+import { HistoryStore, RevisionReader } from '../history';
+import { Outbox, outboxTopics } from '../outbox';
+import {
+  DefaultProjectService,
+  ProjectStore,
+  ProjectWriter,
+  type ProjectGate,
+} from '../projects';
 import { InProcessRunQueue } from '../queue';
 import {
   ChangeStore,
+  createHiddenNames,
   DefaultResourceService,
   HierarchyStore,
   PendingChanges,
@@ -34,12 +56,16 @@ import {
 } from '../resources';
 import {
   DefaultRunService,
+  RunFeed,
+  RunRequester,
+  WaitingRuns,
   RunInputsReader,
   RunLogStore,
   RunOutcomes,
   RunStore,
 } from '../runs';
 import { RunTokens, StateStore } from '../state';
+import { SubscriptionStore } from '../subscriptions';
 import { TemplateStore } from '../templates';
 import { VersionStore } from '../versions';
 import { FakeWorker } from './FakeWorker';
@@ -54,7 +80,14 @@ export const bob = as('bob');
 /** Every service over a database; a fake worker takes the part of the engine. */
 export async function createServices(
   knex: Knex,
-  options: { keyIds?: string[]; keepVersions?: number } = {},
+  options: {
+    keyIds?: string[];
+    keepVersions?: number;
+    /** Roles that need no grant in the database. */
+    grants?: FixedGrant[];
+    /** Groups by user ref. */
+    groups?: Record<string, string[]>;
+  } = {},
 ) {
   await migrateSchema(knex);
   const logger = mockServices.logger.mock();
@@ -63,7 +96,12 @@ export async function createServices(
   );
   const history = new HistoryStore(knex);
   const outbox = new Outbox({ knex, logger });
+  // What nobody listens to is not written, and tests look at what is.
+  for (const topic of outboxTopics) {
+    outbox.on(topic, async () => {}, { consumer: 'test' });
+  }
   const queue = new InProcessRunQueue({ knex, logger });
+  const projects = new ProjectStore(knex);
   const resources = new ResourceStore(knex);
   const hierarchy = new HierarchyStore(knex);
   const changes = new ChangeStore(knex);
@@ -78,41 +116,92 @@ export async function createServices(
     knex,
     keys,
     history,
+    revisions: new RevisionReader({
+      history,
+      hidden: { resource: createHiddenNames({ resources, versions }) },
+    }),
     outbox,
     queue,
     resources,
     hierarchy,
     changes,
+    grants: new GrantStore(knex),
     templates,
     versions,
+    projects,
     states,
     store: new RunStore({ knex, history, outbox }),
     logs: new RunLogStore(knex),
+    feed: new RunFeed(),
     tokens: new RunTokens(knex),
-    view: new ResourceView({ knex, resources, hierarchy, changes }),
-    values: new ValuesService({ resources, hierarchy, keys }),
+    subscriptions: new SubscriptionStore(knex),
+    view: new ResourceView({ knex, resources, hierarchy, changes, projects }),
+    values: new ValuesService({ resources, hierarchy, projects, keys }),
   };
   const pending = new PendingChanges(shared);
-  const editor = new ResourceEditor({ ...shared, pending });
-  const outcomes = new RunOutcomes({ ...shared, editor });
+  const outcomes = new RunOutcomes({ ...shared, pending });
+  const approvalRules = new ApprovalRuleStore(knex);
+  const approvals = new ApprovalStore(knex);
+  const roles = new RecordRoleReader({
+    records: new AccessRecords({
+      knex,
+      settings: { everyone: 'read', grants: options.grants ?? [] },
+    }),
+  });
+  const policy = new ApprovalPolicy({ rules: approvalRules, approvals, roles });
+  const waiting = new WaitingRuns({ ...shared, outcomes, policy });
+  const editor = new ResourceEditor({ ...shared, pending, policy, waiting });
   const reader = new RunInputsReader(shared);
+  const gate = {
+    assertMayUse: jest.fn<
+      Promise<void>,
+      Parameters<ProjectGate['assertMayUse']>
+    >(async () => undefined),
+  };
+  const requester = new RunRequester({ ...shared, outcomes });
+  const access = fakeAccess('all', options.groups);
+  const approvalView = new ApprovalView({ approvals, roles, access });
+  const approvalService = new DefaultApprovalService({
+    ...shared,
+    ...{ outcomes, waiting, approvals, policy, roles, access },
+    view: approvalView,
+  });
   return {
     ...shared,
     logger,
     editor,
+    policy,
+    waiting,
+    approvals,
+    approvalService,
+    ruleService: new DefaultApprovalRuleService({
+      ...shared,
+      rules: approvalRules,
+    }),
     outcomes,
     reader,
     stale: new StaleInputs(shared),
-    worker: new FakeWorker({ ...shared, outcomes, reader }),
+    worker: new FakeWorker({ ...shared, outcomes, reader, policy, waiting }),
+    gate,
+    projectService: new DefaultProjectService({
+      ...shared,
+      writer: new ProjectWriter(shared),
+    }),
     resourceService: new DefaultResourceService({
       ...shared,
+      gate,
       creator: new ResourceCreator(shared),
       editor,
       pending,
+      waiting,
+      requester,
     }),
     runService: new DefaultRunService({
       ...shared,
       outcomes,
+      waiting,
+      requester,
+      describer: approvalView,
       onCancel: jest.fn(),
     }),
   };
@@ -166,6 +255,7 @@ export async function addTemplate(
     abstract: input.abstract ?? false,
     enabled: input.enabled ?? true,
     labels: [],
+    metadataFree: false,
     conventions: {
       requiredTags: [],
       requiredConfigs: [],

@@ -49,6 +49,7 @@ export async function createWorld(overrides: object = {}): Promise<World> {
         encryption: {
           keys: [{ id: 'test', secret: 'k'.repeat(40) }],
         },
+        access: { everyone: 'admin' },
         git: { localRoots: [directory] },
         engine: {
           cliConfigFile: mirror.cliConfigFile,

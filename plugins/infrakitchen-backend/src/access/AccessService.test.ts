@@ -2,12 +2,16 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   templateCreatePermission,
-  templateUpdatePermission,
+  projectCreatePermission,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { actorOf, DefaultAccessService } from './AccessService';
+import { DefaultAccessService } from './AccessService';
+import { actorOf } from './callers';
 
 function accessWith(granted: string[]) {
   return new DefaultAccessService({
+    knex: undefined as never,
+    permissionsRegistry: undefined as never,
+    settings: { grants: [] },
     httpAuth: mockServices.httpAuth(),
     userInfo: mockServices.userInfo({
       ownershipEntityRefs: ['user:default/mock', 'group:default/platform'],
@@ -66,12 +70,12 @@ describe('DefaultAccessService', () => {
   });
 
   it('is content with one of several permissions', async () => {
-    const access = accessWith(['infrakitchen.template.update']);
+    const access = accessWith(['infrakitchen.project.create']);
     await expect(
       access.require(
         credentials,
         templateCreatePermission,
-        templateUpdatePermission,
+        projectCreatePermission,
       ),
     ).resolves.toBeUndefined();
   });

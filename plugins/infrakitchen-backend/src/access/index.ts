@@ -1,4 +1,17 @@
+export * from './AccessRecords';
+export * from './AccessScope';
 export * from './AccessService';
+export * from './accessSettings';
 export * from './audited';
+export * from './CatalogPrincipals';
+export { actorOf } from './callers';
+export * from './GrantService';
+export * from './GrantStore';
+export * from './needs';
+export * from './problems';
 export * from './requests';
+export * from './resourceTypes';
+export * from './routes';
 export * from './storable';
+export * from './types';
+export * from './RoleReader';

@@ -18,6 +18,7 @@ import {
   type Services,
 } from '../__testUtils__/serviceFixture';
 import { fakeAccess } from '../access/__testUtils__/fakeAccess';
+import { AuthorizedProjectService } from '../projects';
 import { AuthorizedResourceService } from '../resources';
 import { AuthorizedRunService, RunFeed } from '../runs';
 import { Redactor } from '../runs/Redactor';
@@ -62,6 +63,11 @@ describe('actions', () => {
         list: async (templateId: string, query: { limit: number }) =>
           versions.list({ templateId, ...query }),
       },
+      projects: new AuthorizedProjectService({
+        inner: services.projectService,
+        access,
+        history,
+      }),
       resources: new AuthorizedResourceService({
         inner: services.resourceService,
         access,
@@ -88,15 +94,18 @@ describe('actions', () => {
     const found = [...actions.values()];
     expect(found.map(action => action.name).sort()).toEqual([
       'cancel-run',
+      'create-project',
       'create-resource',
       'delete-resource',
       'destroy-resource',
       'discard-resource-change',
       'dry-run-resource',
       'edit-resource',
+      'get-project',
       'get-resource',
       'get-run',
       'get-run-plan',
+      'list-projects',
       'list-resources',
       'list-template-versions',
       'list-templates',
@@ -189,6 +198,41 @@ describe('actions', () => {
     ).rejects.toMatchObject({ name: 'ConflictError' });
   });
 
+  it('create and find projects, and put resources into them', async () => {
+    const { project } = await invoke('create-project', {
+      key: fresh('project-'),
+      name: fresh('By action '),
+      owners: ['group:default/shop'],
+      tags: [{ name: 'team', value: 'shop' }],
+      fields: { Sponsor: 'Ann' },
+    });
+    expect(project).toMatchObject({
+      tags: [{ name: 'team', value: 'shop', inheritedByChildren: true }],
+      fields: { Sponsor: 'Ann' },
+    });
+    const { resource } = await invoke('create-resource', {
+      templateId: template.id,
+      versionId: version.id,
+      name: fresh('in-project-'),
+      projectId: project.id,
+    });
+    expect(resource.project).toEqual({ id: project.id, name: project.name });
+    expect(
+      await invoke('get-project', { projectId: project.id }),
+    ).toMatchObject({ project: { id: project.id, resourceCount: 1 } });
+    expect(
+      await invoke('list-projects', {
+        q: project.name,
+        filter: ['owner=group:default/shop'],
+      }),
+    ).toMatchObject({ projects: [{ id: project.id }], totalItems: 1 });
+    const moved = await invoke('edit-resource', {
+      resourceId: resource.id,
+      projectId: null,
+    });
+    expect(moved.resource.project).toBeUndefined();
+  });
+
   it('find resources', async () => {
     const name = fresh('find-me-');
     const { id } = await addResource(services, template, { version, name });
@@ -259,6 +303,16 @@ describe('actions', () => {
       'create-resource',
       { templateId: randomUUID(), name: 'a', parentIds: ['x'] },
     ],
+    ['get-project', { projectId: 'x' }],
+    ['list-projects', { q: 'x'.repeat(201) }],
+    ['create-project', { key: 'Upper', name: 'a' }],
+    ['create-project', { key: 'a', name: '' }],
+    ['create-project', { key: 'a', name: 'a', owners: ['somebody'] }],
+    [
+      'create-project',
+      { key: 'a', name: 'a', tags: [{ name: '1x', value: 'v' }] },
+    ],
+    ['create-project', { key: 'a', name: 'a', fields: { '': 'x' } }],
     ['get-resource', { resourceId: 'x' }],
     ['delete-resource', {}],
     ['destroy-resource', { resourceId: "' or 1=1" }],
@@ -276,6 +330,7 @@ describe('actions', () => {
       'create-resource',
       async () => ({ templateId: template.id, name: fresh('no-') }),
     ],
+    ['create-project', async () => ({ key: fresh('no-'), name: fresh('No ') })],
     ['provision-resource', async () => ({ resourceId: await anyResource() })],
     ['destroy-resource', async () => ({ resourceId: await anyResource() })],
     ['delete-resource', async () => ({ resourceId: await anyResource() })],

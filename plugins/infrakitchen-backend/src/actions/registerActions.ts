@@ -1,18 +1,16 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import {
-  resourceCreatePermission,
-  resourceDeletePermission,
-  resourceReadPermission,
-  resourceUpdatePermission,
-  templateReadPermission,
+  infrakitchenUsePermission,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { assertStorable } from '../access';
+import type { ProjectService } from '../projects';
 import type { ResourceService } from '../resources';
 import type { RunAction, RunService } from '../runs';
 import type { TemplateService } from '../templates';
 import type { VersionService } from '../versions';
+import { registerProjectActions } from './registerProjectActions';
 
 const MAX_ITEMS = 100;
 const MAX_LINES = 500;
@@ -24,6 +22,7 @@ const RESOURCE_NAME = /^[A-Za-z0-9]([A-Za-z0-9 _.-]*[A-Za-z0-9])?$/;
 export interface ActionServices {
   templates: TemplateService;
   versions: VersionService;
+  projects: ProjectService;
   resources: ResourceService;
   runs: RunService;
 }
@@ -40,6 +39,7 @@ export function registerActions(
   registerReadActions(storable, services);
   registerWriteActions(storable, services);
   registerRunActions(storable, services);
+  registerProjectActions(storable, services);
 }
 
 /** Input of actions does not pass by the router, which refuses it there. */
@@ -67,7 +67,7 @@ function registerReadActions(
     title: 'List infrastructure templates',
     description:
       'Lists the kinds of infrastructure that can be created, with their parents in the hierarchy. `q` finds by a part of the name.',
-    visibilityPermission: templateReadPermission,
+    visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
       input: z => z.object({ q: z.string().max(200).optional() }),
@@ -86,7 +86,7 @@ function registerReadActions(
     title: 'List the versions of an infrastructure template',
     description:
       'Lists the module versions of a template with their variables and outputs, newest first. A resource is created from one of them.',
-    visibilityPermission: templateReadPermission,
+    visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
       input: z => z.object({ templateId: z.string().uuid() }),
@@ -105,8 +105,8 @@ function registerReadActions(
     name: 'list-resources',
     title: 'List infrastructure resources',
     description:
-      'Lists resources. `filter` takes `field=value` with templateId, state, status, parentId or ownerRef; `q` finds by a part of the name.',
-    visibilityPermission: resourceReadPermission,
+      'Lists resources. `filter` takes `field=value` with templateId, projectId, state, status, parentId or ownerRef; `q` finds by a part of the name.',
+    visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
       input: z =>
@@ -135,7 +135,7 @@ function registerReadActions(
     title: 'Get an infrastructure resource',
     description:
       'One resource with its state, outputs, and which actions are possible now and why the others are not. Sensitive values are never included.',
-    visibilityPermission: resourceReadPermission,
+    visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
       input: z => z.object({ resourceId: z.string().uuid() }),
@@ -159,8 +159,8 @@ function registerWriteActions(
     name: 'create-resource',
     title: 'Create an infrastructure resource',
     description:
-      'Records a resource; nothing is built until `provision-resource`. Needs one provisioned parent for each parent template.',
-    visibilityPermission: resourceCreatePermission,
+      'Records a resource; nothing is built until `provision-resource`. Needs one provisioned parent for each parent template. Without `projectId` it is in the project of its parents.',
+    visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
       input: z =>
@@ -170,6 +170,7 @@ function registerWriteActions(
           name: z.string().max(100).regex(RESOURCE_NAME),
           description: z.string().max(2_000).optional(),
           ownerRef: z.string().max(300).optional(),
+          projectId: z.string().uuid().optional(),
           parentIds: z.array(z.string().uuid()).max(50).optional(),
           values: z.record(z.any()).optional(),
         }),
@@ -192,8 +193,8 @@ function registerWriteActions(
     name: 'edit-resource',
     title: 'Edit an infrastructure resource',
     description:
-      'Changes description, owner, version or values of a resource. `values` is the whole set of own values; a sensitive one that is left out stays. What a provisioned resource is built from becomes its pending change, which `update-resource` applies.',
-    visibilityPermission: resourceUpdatePermission,
+      'Changes description, owner, project, version or values of a resource. A `projectId` of null takes it out of its project. `values` is the whole set of own values; a sensitive one that is left out stays. What a provisioned resource is built from becomes its pending change, which `update-resource` applies, or `apply` at once. Where approval rules apply the run then waits for people.',
+    visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
       input: z =>
@@ -203,8 +204,10 @@ function registerWriteActions(
           revision: z.coerce.number().int().min(1).optional(),
           description: z.string().max(2_000).optional(),
           ownerRef: z.string().max(300).optional(),
+          projectId: z.string().uuid().nullable().optional(),
           versionId: z.string().uuid().optional(),
           values: z.record(z.any()).optional(),
+          apply: z.boolean().optional(),
         }),
       output: z => z.object({ resource: z.any() }),
     },
@@ -223,7 +226,7 @@ function registerWriteActions(
     title: 'Discard the pending change of an infrastructure resource',
     description:
       'Drops the edits of a provisioned resource that were not applied.',
-    visibilityPermission: resourceUpdatePermission,
+    visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: false, destructive: true, idempotent: false },
     schema: {
       input: z => z.object({ resourceId: z.string().uuid() }),
@@ -239,7 +242,7 @@ function registerWriteActions(
     title: 'Delete an infrastructure resource',
     description:
       'Deletes the record of a resource whose state is empty. Destroy it first where it is provisioned.',
-    visibilityPermission: resourceDeletePermission,
+    visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: false, destructive: true, idempotent: false },
     schema: {
       input: z => z.object({ resourceId: z.string().uuid() }),
@@ -293,10 +296,7 @@ function registerWriteActions(
       name: `${verb.action}-resource`,
       title: `${verb.title} an infrastructure resource`,
       description: `${verb.description} Answers at once with the id of the run; follow it with \`get-run\`.`,
-      visibilityPermission:
-        verb.action === 'destroy'
-          ? resourceDeletePermission
-          : resourceUpdatePermission,
+      visibilityPermission: infrakitchenUsePermission,
       attributes: {
         readOnly: false,
         destructive: verb.destructive,
@@ -321,6 +321,10 @@ function registerWriteActions(
   }
 }
 
+/**
+ * Decisions about plans are not among them: they are for a person who has seen
+ * the plan, and no agent or service may take them.
+ */
 function registerRunActions(
   registry: ActionsRegistryService,
   { runs }: ActionServices,
@@ -330,7 +334,7 @@ function registerRunActions(
     title: 'Get an infrastructure run',
     description:
       'State, plan summary, progress and error of a run, and its log after a line, as far as it fits. `nextLine` continues it.',
-    visibilityPermission: resourceReadPermission,
+    visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
       input: z =>
@@ -369,7 +373,7 @@ function registerRunActions(
     title: 'Get the plan of an infrastructure run',
     description:
       'What a run would do, object by object. Sensitive values are never included.',
-    visibilityPermission: resourceReadPermission,
+    visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
       input: z => z.object({ runId: z.string().uuid() }),
@@ -391,7 +395,7 @@ function registerRunActions(
       name: `${name}-run`,
       title: `${name === 'cancel' ? 'Cancel' : 'Retry'} an infrastructure run`,
       description,
-      visibilityPermission: resourceUpdatePermission,
+      visibilityPermission: infrakitchenUsePermission,
       attributes: { readOnly: false, destructive: false, idempotent: false },
       schema: {
         input: z => z.object({ runId: z.string().uuid() }),

@@ -107,6 +107,13 @@ describe('digest', () => {
   });
 });
 
+it('knows its digests by every key', () => {
+  const old = ring('a').digest('x');
+  expect(ring('b', 'a').isDigestOf(old, 'x')).toBe(true);
+  expect(ring('b', 'a').isDigestOf(old, 'y')).toBe(false);
+  expect(ring('b').isDigestOf(old, 'x')).toBe(false);
+});
+
 describe('configuration', () => {
   const notConfigured = expect.objectContaining({
     name: 'ServiceUnavailableError',

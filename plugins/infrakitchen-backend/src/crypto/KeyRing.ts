@@ -155,9 +155,12 @@ export class KeyRing {
    * Plain digests of short secrets could be searched.
    */
   digest(text: string): string {
-    return createHmac('sha256', this.#newest().digest)
-      .update(text)
-      .digest('hex');
+    return hmac(this.#newest(), text);
+  }
+
+  /** Whether a digest is that of a text, whichever key it was made with. */
+  isDigestOf(digest: string, text: string): boolean {
+    return this.#keys.some(key => hmac(key, text) === digest);
   }
 
   #newest(): Key {
@@ -171,6 +174,10 @@ export class KeyRing {
     }
     return newest;
   }
+}
+
+function hmac(key: Key, text: string): string {
+  return createHmac('sha256', key.digest).update(text).digest('hex');
 }
 
 function derive(secret: string, purpose: string): Buffer {

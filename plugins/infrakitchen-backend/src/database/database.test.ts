@@ -58,6 +58,7 @@ describe.each(databases.eachSupportedId())('database, %s', database => {
       expect(await tablesOf(other)).toEqual(tables);
       expect(await other('mutexes').select('name')).toEqual([
         { name: 'template-hierarchy' },
+        { name: 'global-admins' },
       ]);
     });
 
@@ -116,8 +117,10 @@ describe.each(databases.eachSupportedId())('database, %s', database => {
     it('knows a unique index and a primary key', async () => {
       const insert = () =>
         knex('outbox').insert({
+          consumer: 'c',
           topic: 't',
           key: 'same',
+          subject: 's',
           payload: '{}',
           attempts: 0,
           created_at: 0,

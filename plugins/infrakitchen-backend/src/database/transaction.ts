@@ -53,7 +53,7 @@ function errorCode(error: unknown): string | undefined {
  */
 export async function lockMutex(
   tx: Knex.Transaction,
-  name: 'template-hierarchy',
+  name: 'template-hierarchy' | 'global-admins',
 ): Promise<void> {
   await tx('mutexes').where({ name }).forUpdate().select('name');
 }

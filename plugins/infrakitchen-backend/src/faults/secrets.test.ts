@@ -14,16 +14,16 @@ import { FaultWorld } from './__testUtils__/FaultWorld';
 import {
   databaseContent,
   everyAnswer,
-  filesBelow,
   leaksOf,
+  sinksOf,
 } from './__testUtils__/leaks';
 import { wholeLog } from './__testUtils__/logs';
-import { finished, working } from './__testUtils__/until';
+import { finished, until, working } from './__testUtils__/until';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 /** Prints the secret of the run as careless tools do. */
-const indiscreet = `
+const indiscreet = (...secrets: string[]) => `
 if [ -n "$TF_VAR_admin_password" ]; then
   secret=$TF_VAR_admin_password
   printf 'login with %s please\\n' "$secret"
@@ -31,6 +31,18 @@ if [ -n "$TF_VAR_admin_password" ]; then
   printf 'admin:%s' "$secret" | base64 -w0; echo
   printf '%s' "$secret" | od -An -v -tx1 | tr -d ' \\n'; echo
 fi
+${secrets
+  .map(
+    secret => `
+if [ "$TF_VAR_admin_password" = '${secret}' ]; then
+  printf '%s\\n' 'url ${encodeURIComponent(secret)}'
+  printf '%s\\n' '${JSON.stringify({ secret })}'
+  printf '%s' 'in two ${secret.slice(0, 20)}'
+  sleep 0.4
+  printf '%s\\n' '${secret.slice(20)} pieces'
+fi`,
+  )
+  .join('')}
 `;
 
 describe('a secret, from the form to the cloud and back', () => {
@@ -54,6 +66,10 @@ describe('a secret, from the form to the cloud and back', () => {
       });
       const { client } = backend;
       const [first, second] = [createSecret(), createSecret()];
+      const key = createKey();
+      // Secrets of the cloud, which nobody has given.
+      const generated: string[] = [];
+      const deleted: Record<string, string[]> = { resources: [] };
       const { region, network, createNetwork } = await createCatalogue(
         client,
         faults.world,
@@ -93,14 +109,18 @@ describe('a secret, from the form to the cloud and back', () => {
       ).rejects.toMatchObject({ name: 'InputError' });
 
       // A provider that quotes what it was given.
-      faults.engine.precede('plan', indiscreet);
-      faults.engine.precede('apply', indiscreet);
+      const careless = indiscreet(first.value, second.value, key.value);
+      faults.engine.precede('plan', careless);
+      faults.engine.precede('apply', careless);
       await refuse('create', first.value);
       const refused = await run(db, 'provision');
       expect(refused.state).toBe('failed');
       expect(refused.error!.message).toContain('********');
       const log = await wholeLog(client, refused.id);
       expect(log).toContain('login with ******** please');
+      expect(log).toContain('url ********');
+      expect(log).toContain('{"secret":"********"}');
+      expect(log).toContain('in two ******** pieces');
       expect(log.filter(line => line === '********').length).toBeGreaterThan(3);
       await faults.cloud.suffer();
       await succeeds(db, 'provision');
@@ -118,6 +138,45 @@ describe('a secret, from the form to the cloud and back', () => {
       await succeeds(child, 'provision');
       expect(await passwordInCloud('orders-copy')).toBe(first.value);
 
+      // One that the cloud makes, for the child of a resource without secrets.
+      const own = await client.createResource({
+        templateId: database.template.id,
+        versionId: database.version.id,
+        name: 'made',
+        parentIds: [net.id],
+        values: { name: 'made' },
+      });
+      await succeeds(own, 'provision');
+      generated.push(String(await passwordInCloud('made')));
+      const heir = await client.createResource({
+        templateId: replica.template.id,
+        versionId: replica.version.id,
+        name: 'made-copy',
+        parentIds: [own.id],
+        values: { name: 'made-copy' },
+      });
+      await succeeds(heir, 'provision');
+      expect(await passwordInCloud('made-copy')).toBe(generated[0]);
+      await expectNoLeak();
+
+      // One of several lines, as keys have.
+      await client.updateResource(own.id, {
+        values: { name: 'made', admin_password: key.value },
+      });
+      await succeeds(own, 'update');
+      expect(await passwordInCloud('made')).toBe(key.value);
+      await becomesStale(heir);
+      await succeeds(heir, 'update');
+      expect(await passwordInCloud('made-copy')).toBe(key.value);
+
+      // Whoever may see one asks for it; nobody else gets to know.
+      expect(await client.revealOutput(own.id, 'password')).toEqual({
+        name: 'password',
+        value: key.value,
+      });
+      expect(backend.answers.pop()).toContain(key.words[0]);
+      await expectNoLeak();
+
       await client.updateResource(db.id, {
         values: { name: 'orders', admin_password: second.value },
       });
@@ -128,6 +187,7 @@ describe('a secret, from the form to the cloud and back', () => {
       await faults.cloud.suffer();
       await succeeds(db, 'update');
       expect(await passwordInCloud('orders')).toBe(second.value);
+      await becomesStale(child);
       await succeeds(child, 'update');
       expect(await passwordInCloud('orders-copy')).toBe(second.value);
       await expectNoLeak();
@@ -137,36 +197,39 @@ describe('a secret, from the form to the cloud and back', () => {
       await faults.cloud.suffer();
       await succeeds(child, 'destroy');
       await succeeds(db, 'destroy');
+      await succeeds(heir, 'destroy');
+      await succeeds(own, 'destroy');
       await expectNoLeak();
-      for (const { id } of [child, db, net, region]) {
+      for (const { id } of [child, db, heir, own, net, region]) {
         if (id === net.id) {
           await succeeds(net, 'destroy');
         }
         await client.actOnResource(id, 'delete');
+        deleted.resources.push(id);
       }
       await expectNoLeak();
 
       async function expectNoLeak(): Promise<void> {
-        const content = await databaseContent(config);
-        const answers = await everyAnswer(backend);
+        const sinks = sinksOf({
+          backend,
+          database: config,
+          workingDirectory: faults.workingDirectory,
+          deleted,
+        });
         // That the search would find something, were it there.
-        expect(leaksOf(['eunorth1', 'orders'], content)).not.toEqual([]);
-        expect(leaksOf(['orders'], answers)).not.toEqual([]);
-        expect(
-          leaksOf(
-            [first.word, second.word],
-            [
-              ...content,
-              ...answers,
-              ...backend.answers.map((text, index) => ({
-                place: `answer ${index}`,
-                data: Buffer.from(text),
-              })),
-              { place: 'backend log', data: Buffer.from(backend.output()) },
-              ...(await filesBelow(faults.workingDirectory)),
-            ],
-          ),
-        ).toEqual([]);
+        for (const name of ['database', 'api', 'log', 'answers']) {
+          const traces = await sinks[name]();
+          expect([name, leaksOf(['orders'], traces)]).not.toEqual([name, []]);
+        }
+        for (const read of Object.values(sinks)) {
+          const traces = await read();
+          expect(
+            leaksOf(
+              [...first.words, ...second.words, ...key.words, ...generated],
+              traces,
+            ),
+          ).toEqual([]);
+        }
       }
     },
   );
@@ -211,19 +274,16 @@ describe('a secret, from the form to the cloud and back', () => {
     const ended = await finished(backend.client, runId);
     expect(ended.error!.message).toContain('Password ******** (********');
     expect(
-      leaksOf(
-        [secret.word],
-        [
-          ...(await databaseContent(config)),
-          ...(await everyAnswer(backend)),
-          { place: 'backend log', data: Buffer.from(backend.output()) },
-        ],
-      ),
+      leaksOf(secret.words, [
+        ...(await databaseContent(config)),
+        ...(await everyAnswer(backend)),
+        { place: 'backend log', data: Buffer.from(backend.output()) },
+      ]),
     ).toEqual([]);
   });
 
   it('would be found in any encoding', () => {
-    const { value, word } = createSecret();
+    const { value, words } = createSecret();
     for (const text of [
       JSON.stringify({ value }),
       encodeURIComponent(value),
@@ -233,7 +293,13 @@ describe('a secret, from the form to the cloud and back', () => {
       Buffer.from(value).toString('hex').toUpperCase(),
     ]) {
       expect(
-        leaksOf([word], [{ place: 'here', data: Buffer.from(text) }]),
+        leaksOf(words, [{ place: 'here', data: Buffer.from(text) }]),
+      ).not.toEqual([]);
+    }
+    const [line] = createKey().words;
+    for (const half of [line.slice(0, 20), line.slice(16)]) {
+      expect(
+        leaksOf([line], [{ place: 'here', data: Buffer.from(half) }]),
       ).not.toEqual([]);
     }
   });
@@ -252,6 +318,14 @@ describe('a secret, from the form to the cloud and back', () => {
     const ended = await run(...call);
     expect(ended.error).toBeUndefined();
     expect(ended.state).toBe('succeeded');
+  }
+
+  /** Children get to know what their parent has put out after its run. */
+  async function becomesStale({ id }: Resource): Promise<void> {
+    await until('the inputs of a child to be stale', async () => {
+      const { staleInputs } = await backend.client.getResource(id);
+      return staleInputs;
+    });
   }
 
   function refuse(
@@ -279,10 +353,29 @@ describe('a secret, from the form to the cloud and back', () => {
   }
 });
 
-/** A value that tools encode in many ways, and the word in it to look for. */
-function createSecret(): { value: string; word: string } {
-  const word = `canary${randomBytes(15).toString('hex')}`;
-  return { value: `"${word}\\+/=&ü%{x}\${y}`, word };
+interface Secret {
+  value: string;
+  /** What to look for. */
+  words: string[];
+}
+
+/** A value that tools encode in many ways. */
+function createSecret(): Secret {
+  const word = createWord();
+  return { value: `"${word}\\+/=&ü%{x}\${y}`, words: [word] };
+}
+
+/** A value of several lines, of which each is one too many to be seen. */
+function createKey(): Secret {
+  const words = [createWord(), createWord()];
+  return {
+    value: ['-----BEGIN KEY-----', ...words, '-----END KEY-----'].join('\n'),
+    words,
+  };
+}
+
+function createWord(): string {
+  return `canary${randomBytes(15).toString('hex')}`;
 }
 
 function outputOf(templateId: string, output: string) {

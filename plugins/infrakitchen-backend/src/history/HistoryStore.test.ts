@@ -19,6 +19,9 @@ describe.each(databases.eachSupportedId())('HistoryStore, %s', database => {
     history = new HistoryStore(knex);
   });
 
+  const of = (id: string) => ({
+    fields: { entityKind: ['resource'], entityId: [id] },
+  });
   const record = (
     id: string,
     overrides: Partial<AuditRecord> = {},
@@ -33,9 +36,7 @@ describe.each(databases.eachSupportedId())('HistoryStore, %s', database => {
   it('tells who did what with which outcome', async () => {
     const id = randomUUID();
     await history.audit(knex, record(id, { detail: { fields: ['a'] } }));
-    const { items, nextCursor } = await history.listAudit({
-      kind: 'resource',
-      id,
+    const { items, nextCursor } = await history.listAudit(of(id), {
       limit: 10,
     });
     expect(nextCursor).toBeUndefined();
@@ -82,11 +83,7 @@ describe.each(databases.eachSupportedId())('HistoryStore, %s', database => {
       throw new Error('undone');
     }).catch(() => undefined);
     await history.auditRefused(record(id, { detail: { code: 'no' } }));
-    const { items } = await history.listAudit({
-      kind: 'resource',
-      id,
-      limit: 10,
-    });
+    const { items } = await history.listAudit(of(id), { limit: 10 });
     expect(items).toMatchObject([
       { outcome: 'refused', detail: { code: 'no' } },
     ]);
@@ -104,12 +101,7 @@ describe.each(databases.eachSupportedId())('HistoryStore, %s', database => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await history.listAudit({
-        kind: 'resource',
-        id,
-        limit: 3,
-        cursor,
-      });
+      const page = await history.listAudit(of(id), { limit: 3, cursor });
       seen.push(...page.items.map(item => item.action));
       cursor = page.nextCursor;
     } while (cursor);
@@ -134,18 +126,12 @@ describe.each(databases.eachSupportedId())('HistoryStore, %s', database => {
       await add(revision);
     }
     await add(1, randomUUID());
-    const first = await history.listRevisions({
-      kind: 'resource',
-      id,
-      limit: 2,
-    });
+    const first = await history.listRevisions('resource', id, { limit: 2 });
     expect(first.items).toMatchObject([
       { revision: 5, createdBy: 'user:default/bob', snapshot: { name: 'r5' } },
       { revision: 4 },
     ]);
-    const second = await history.listRevisions({
-      kind: 'resource',
-      id,
+    const second = await history.listRevisions('resource', id, {
       limit: 3,
       cursor: first.nextCursor,
     });

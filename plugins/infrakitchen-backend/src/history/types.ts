@@ -8,7 +8,18 @@ export interface Actor {
 }
 
 /** Kinds of records with history. */
-export type EntityKind = 'template' | 'version' | 'resource' | 'run';
+export type EntityKind =
+  | 'template'
+  | 'version'
+  | 'resource'
+  | 'run'
+  | 'project'
+  /** A module that was looked at before it is anybody's version. */
+  | 'module'
+  | 'grant'
+  | 'approval_rule'
+  /** The trail itself. */
+  | 'audit';
 
 /** One line of the audit trail, before it has an id and a time. */
 export interface AuditRecord {

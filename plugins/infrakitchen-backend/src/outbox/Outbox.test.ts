@@ -3,7 +3,7 @@ import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { migrateSchema } from '../database';
 import { deferred, until } from '../__testUtils__/until';
-import { Outbox, type OutboxTopic } from './Outbox';
+import { Outbox, type OutboxTopic } from '.';
 
 jest.setTimeout(60_000);
 
@@ -35,7 +35,7 @@ describe.each(databases.eachSupportedId())('Outbox, %s', database => {
     topic: OutboxTopic = 'run.changed',
   ): Outbox {
     const outbox = new Outbox({ knex, logger });
-    outbox.on(topic, handler);
+    outbox.on(topic, payload => handler(payload));
     outbox.start(NEVER);
     started.push(outbox);
     return outbox;
@@ -111,9 +111,9 @@ describe.each(databases.eachSupportedId())('Outbox, %s', database => {
 
   it('hands each topic to its own handler', async () => {
     const runs = jest.fn(async () => undefined);
-    const resources = jest.fn(async () => undefined);
+    const resources = jest.fn(async (_: JsonObject) => undefined);
     const outbox = createOutbox(runs);
-    outbox.on('resource.changed', resources);
+    outbox.on('resource.changed', async payload => resources(payload));
     await add(outbox, 'r', 'run.changed');
     await add(outbox, 's', 'resource.changed');
     outbox.wake();
@@ -213,6 +213,9 @@ describe.each(databases.eachSupportedId())('Outbox, %s', database => {
     outbox.wake();
     expect(handler).toHaveBeenCalledTimes(1);
     expect(await knex('outbox').select('key')).toEqual([{ key: 'b' }]);
+    outbox.start({ intervalMs: 2 ** 30 });
+    outbox.wake();
+    await until(isEmpty);
   });
 
   it('goes on after the database was away', async () => {

@@ -1,145 +1,114 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
-
-const BATCH = 50;
-/** A message whose handler died comes up again after this time. */
-const CLAIM_MS = 60_000;
-const MAX_BACKOFF_MS = 10 * 60_000;
-
-/** A side effect that must happen once the transaction has committed. */
-export interface OutboxMessage {
-  topic: OutboxTopic;
-  /** A second message with the same key is dropped. */
-  key: string;
-  payload: JsonObject;
-}
-
-/** What messages are about. */
-export type OutboxTopic = 'resource.changed' | 'run.changed';
-
-/** Acts on a message; may be called again with the same message. */
-export type OutboxHandler = (payload: JsonObject) => Promise<void>;
-
-interface OutboxRow {
-  id: number;
-  topic: OutboxTopic;
-  payload: string;
-  attempts: number;
-  due_at: string | number;
-}
+import { OutboxLane } from './OutboxLane';
+import type {
+  OutboxConsumer,
+  OutboxHandler,
+  OutboxMessage,
+  OutboxTopic,
+} from './types';
 
 /**
  * Transactional outbox: messages are written with the change they tell of and
- * handed to their handlers after the commit, at least once.
+ * handed to their consumers after the commit, at least once. Each consumer has
+ * its own copy, so that a slow or failing one holds up nobody else.
  */
 export class Outbox {
   readonly #knex: Knex;
   readonly #logger: LoggerService;
-  readonly #handlers = new Map<OutboxTopic, OutboxHandler>();
+  readonly #consumers = new Map<string, OutboxConsumer>();
+  readonly #lanes: OutboxLane[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #draining: Promise<void> | undefined;
-  #woken = false;
-  #stopped = true;
+  #isStarted = false;
 
   constructor(options: { knex: Knex; logger: LoggerService }) {
     this.#knex = options.knex;
     this.#logger = options.logger;
   }
 
-  /** Writes a message in the caller's transaction. */
+  /** Writes a message in the caller's transaction, once for each consumer. */
   async add(tx: Knex, message: OutboxMessage): Promise<void> {
+    const { topic, key, payload } = message;
+    const consumers = [...this.#consumers.values()].filter(({ handlers }) =>
+      handlers.has(topic),
+    );
+    if (consumers.length === 0) {
+      return;
+    }
     const now = Date.now();
     await tx('outbox')
-      .insert({
-        topic: message.topic,
-        key: message.key,
-        payload: JSON.stringify(message.payload),
-        attempts: 0,
-        created_at: now,
-        due_at: now,
-      })
-      .onConflict('key')
+      .insert(
+        consumers.map(({ name }) => ({
+          consumer: name,
+          topic,
+          key,
+          subject: subjectOf(key, payload),
+          payload: JSON.stringify(payload),
+          attempts: 0,
+          created_at: now,
+          due_at: now,
+        })),
+      )
+      .onConflict(['consumer', 'key'])
       .ignore();
   }
 
-  on(topic: OutboxTopic, handler: OutboxHandler): void {
-    this.#handlers.set(topic, handler);
+  /**
+   * Registers a handler, before the first message is written.
+   *
+   * @param options - the part that the handler belongs to, the topic's own
+   * where absent; `concurrency` is that of the part, 1 where absent.
+   */
+  on(
+    topic: OutboxTopic,
+    handler: OutboxHandler,
+    options: { consumer?: string; concurrency?: number } = {},
+  ): void {
+    const { consumer: name = topic, concurrency = 1 } = options;
+    const consumer =
+      this.#consumers.get(name) ?? this.#create(name, concurrency);
+    if (consumer.handlers.has(topic)) {
+      throw new Error(`'${name}' handles messages about ${topic} already`);
+    }
+    consumer.handlers.set(topic, handler);
   }
 
   /** Hands messages out until stopped; other replicas' messages too. */
   start(options: { intervalMs: number }): void {
-    this.#stopped = false;
+    this.#isStarted = true;
+    this.#lanes.forEach(lane => lane.start());
     this.#timer = setInterval(() => this.wake(), options.intervalMs);
     this.#timer.unref();
   }
 
   /** Looks for messages now; to be called after a commit. */
   wake(): void {
-    if (this.#stopped) {
-      return;
-    }
-    this.#woken = true;
-    this.#draining ??= this.#drain().finally(() => {
-      this.#draining = undefined;
-      // Woken after the last look and before this.
-      if (this.#woken) {
-        this.wake();
-      }
-    });
+    this.#lanes.forEach(lane => lane.wake());
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#isStarted = false;
     clearInterval(this.#timer);
-    await this.#draining;
+    await Promise.all(this.#lanes.map(lane => lane.stop()));
   }
 
-  async #drain(): Promise<void> {
-    while (this.#woken && !this.#stopped) {
-      this.#woken = false;
-      try {
-        while (!this.#stopped && (await this.#drainBatch()) === BATCH);
-      } catch (error) {
-        this.#logger.warn(`The outbox could not be read: ${error}`);
-      }
+  #create(name: string, concurrency: number): OutboxConsumer {
+    const consumer = { name, concurrency, handlers: new Map() };
+    this.#consumers.set(name, consumer);
+    const lane = new OutboxLane({
+      knex: this.#knex,
+      logger: this.#logger,
+      consumer,
+    });
+    this.#lanes.push(lane);
+    if (this.#isStarted) {
+      lane.start();
     }
+    return consumer;
   }
+}
 
-  async #drainBatch(): Promise<number> {
-    const rows: OutboxRow[] = await this.#knex('outbox')
-      .where('due_at', '<=', Date.now())
-      .orderBy(['due_at', 'id'])
-      .limit(BATCH);
-    for (const row of rows) {
-      if (this.#stopped) {
-        return 0;
-      }
-      await this.#deliver(row);
-    }
-    return rows.length;
-  }
-
-  async #deliver(row: OutboxRow): Promise<void> {
-    const claimed = await this.#knex('outbox')
-      .where({ id: row.id, due_at: row.due_at })
-      .update({ due_at: Date.now() + CLAIM_MS, attempts: row.attempts + 1 });
-    if (claimed === 0) {
-      return;
-    }
-    try {
-      await this.#handlers.get(row.topic)?.(JSON.parse(row.payload));
-      await this.#knex('outbox').where({ id: row.id }).delete();
-    } catch (error) {
-      this.#logger.warn(
-        `A message about ${row.topic} failed and will be tried again: ${error}`,
-      );
-      await this.#knex('outbox')
-        .where({ id: row.id })
-        .update({
-          due_at:
-            Date.now() + Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** row.attempts),
-        });
-    }
-  }
+function subjectOf(key: string, { runId, resourceId }: JsonObject): string {
+  return String(runId ?? resourceId ?? key);
 }

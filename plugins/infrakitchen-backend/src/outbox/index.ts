@@ -1,1 +1,2 @@
 export * from './Outbox';
+export * from './types';

@@ -1,7 +1,4 @@
-import {
-  resourceReadPermission,
-  type Overview,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Overview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { Router } from 'express';
 import type { AccessService, CallOptions } from '../access';
@@ -35,11 +32,11 @@ export class OverviewService {
   }
 
   async get({ credentials }: CallOptions): Promise<Overview> {
-    await this.#access.require(credentials, resourceReadPermission);
+    const scope = await this.#access.scopeOf(credentials, 'resource');
     const [templates, resources, active, failed, attention, recent, engine] =
       await Promise.all([
-        this.#templates.count({}),
-        this.#resources.countByState(),
+        this.#templates.count({}, scope),
+        this.#resources.countByState(scope),
         this.#runs.countSince({
           states: [
             'queued',
@@ -55,13 +52,15 @@ export class OverviewService {
             'needs_attention',
           ],
           since: 0,
+          scope,
         }),
         this.#runs.countSince({
           states: ['failed'],
           since: Date.now() - DAY_MS,
+          scope,
         }),
-        this.#runs.needingAttention(SHOWN_RUNS),
-        this.#runs.list({ filters: {}, limit: SHOWN_RUNS }),
+        this.#runs.needingAttention(SHOWN_RUNS, scope),
+        this.#runs.list({ filters: {}, limit: SHOWN_RUNS, scope }),
         this.#engineStatus(),
       ]);
     return {

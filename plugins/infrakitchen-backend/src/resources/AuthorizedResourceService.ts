@@ -1,17 +1,28 @@
-import {
-  resourceCreatePermission,
-  resourceDeletePermission,
-  resourceReadPermission,
-  resourceUpdatePermission,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { randomUUID } from 'node:crypto';
-import { AuditedAccess, type AccessService } from '../access';
+import {
+  AuditedAccess,
+  needs,
+  type AccessService,
+  type RecordNeed,
+} from '../access';
 import type { HistoryStore } from '../history';
 import type { ResourceService } from './ResourceService';
+import type { ResourceAction } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 type Call<K extends keyof ResourceService> = Parameters<ResourceService[K]>;
 
-/** Asks for the permission before each method of {@link ResourceService}. */
+/** What the actions of the lifecycle take. */
+export const needOfAction: Record<ResourceAction, RecordNeed> = {
+  'dry-run': needs.resourceUpdate,
+  provision: needs.resourceUpdate,
+  update: needs.resourceUpdate,
+  destroy: needs.resourceDelete,
+  recreate: needs.resourceUpdate,
+  delete: needs.resourceDelete,
+  'discard-change': needs.resourceUpdate,
+};
+
+/** Asks for access before each method of {@link ResourceService}. */
 export class AuthorizedResourceService implements ResourceService {
   readonly #inner: ResourceService;
   readonly #access: AuditedAccess;
@@ -26,79 +37,141 @@ export class AuthorizedResourceService implements ResourceService {
   }
 
   async list(...[query, options]: Call<'list'>) {
-    await this.#access.require(options.credentials, resourceReadPermission);
-    return this.#inner.list(query, options);
+    const scope = await this.#access.list(options.credentials, 'resource');
+    return this.#inner.list(query, { ...options, scope });
   }
 
   async get(...[id, options]: Call<'get'>) {
-    await this.#access.require(options.credentials, resourceReadPermission);
-    return this.#inner.get(id, options);
+    const scope = await this.#access.read(options.credentials, target(id));
+    return this.#inner.get(id, { ...options, scope });
   }
 
   async create(...[input, options]: Call<'create'>) {
-    await this.#access.require(options.credentials, resourceCreatePermission, {
-      action: 'resource.created',
-      entity: { kind: 'resource', id: randomUUID(), name: input.name },
-    });
-    return this.#inner.create(input, options);
+    const scope = await this.#access.create(
+      options.credentials,
+      needs.resourceCreate,
+      [
+        [{ kind: 'template', id: input.templateId }],
+        input.projectId ? [{ kind: 'project', id: input.projectId }] : [],
+        (input.parentIds ?? []).map(target),
+      ],
+      {
+        action: 'resource.created',
+        entity: { kind: 'resource', id: randomUUID(), name: input.name },
+      },
+    );
+    return this.#inner.create(input, { ...options, scope });
   }
 
   async update(...[id, patch, options]: Call<'update'>) {
-    await this.#access.require(options.credentials, resourceUpdatePermission, {
-      action: 'resource.updated',
-      entity: { kind: 'resource', id },
-    });
-    return this.#inner.update(id, patch, options);
+    const scope = await this.#access.change(
+      options.credentials,
+      // Another project brings other people with it.
+      patch.projectId === undefined
+        ? needs.resourceUpdate
+        : needs.resourceManage,
+      target(id),
+      { action: 'resource.updated', entity: target(id) },
+    );
+    return this.#inner.update(id, patch, { ...options, scope });
   }
 
   async delete(...[id, options]: Call<'delete'>) {
-    await this.#access.require(options.credentials, resourceDeletePermission, {
-      action: 'resource.deleted',
-      entity: { kind: 'resource', id },
-    });
-    return this.#inner.delete(id, options);
+    const scope = await this.#access.change(
+      options.credentials,
+      needOfAction.delete,
+      target(id),
+      { action: 'resource.deleted', entity: target(id) },
+    );
+    return this.#inner.delete(id, { ...options, scope });
   }
 
   async discardChange(...[id, options]: Call<'discardChange'>) {
-    await this.#access.require(options.credentials, resourceUpdatePermission, {
-      action: 'change.discarded',
-      entity: { kind: 'resource', id },
-    });
-    return this.#inner.discardChange(id, options);
+    const scope = await this.#access.change(
+      options.credentials,
+      needOfAction['discard-change'],
+      target(id),
+      { action: 'change.discarded', entity: target(id) },
+    );
+    return this.#inner.discardChange(id, { ...options, scope });
   }
 
+  /** What is missing comes first: it is what the caller cannot help alone. */
   async actions(...[id, options]: Call<'actions'>) {
-    await this.#access.require(options.credentials, resourceReadPermission);
-    return this.#inner.actions(id, options);
+    const scope = await this.#access.read(options.credentials, target(id));
+    const actions = await this.#inner.actions(id, { ...options, scope });
+    const missing = await this.#access.missing(
+      options.credentials,
+      actions.map(({ action }) => needOfAction[action]),
+      target(id),
+    );
+    return actions.map((available, index) => {
+      const refusal = missing[index];
+      return refusal
+        ? {
+            ...available,
+            allowed: false,
+            reasons: [refusal, ...available.reasons],
+          }
+        : available;
+    });
   }
 
   async tree(...[id, options]: Call<'tree'>) {
-    await this.#access.require(options.credentials, resourceReadPermission);
-    return this.#inner.tree(id, options);
+    const scope = await this.#access.read(options.credentials, target(id));
+    return this.#inner.tree(id, { ...options, scope });
   }
 
   async effective(...[id, options]: Call<'effective'>) {
-    await this.#access.require(options.credentials, resourceReadPermission);
-    return this.#inner.effective(id, options);
+    const scope = await this.#access.read(options.credentials, target(id));
+    return this.#inner.effective(id, { ...options, scope });
   }
 
   async versionSchema(...[query, options]: Call<'versionSchema'>) {
-    await this.#access.require(options.credentials, resourceReadPermission);
-    return this.#inner.versionSchema(query, options);
+    await this.#access.list(options.credentials, 'resource');
+    if (query.projectId) {
+      await this.#access.read(options.credentials, {
+        kind: 'project',
+        id: query.projectId,
+      });
+    }
+    const scope = await this.#access.read(options.credentials, {
+      kind: 'version',
+      id: query.versionId,
+    });
+    return this.#inner.versionSchema(query, { ...options, scope });
   }
 
   async change(...[id, options]: Call<'change'>) {
-    await this.#access.require(options.credentials, resourceReadPermission);
-    return this.#inner.change(id, options);
+    const scope = await this.#access.read(options.credentials, target(id));
+    return this.#inner.change(id, { ...options, scope });
+  }
+
+  async revealOutput(...[id, name, options]: Call<'revealOutput'>) {
+    const scope = await this.#access.change(
+      options.credentials,
+      needs.resourceReveal,
+      target(id),
+      {
+        action: 'output.revealed',
+        entity: target(id),
+        detail: { output: name },
+      },
+    );
+    return this.#inner.revealOutput(id, name, { ...options, scope });
   }
 
   async revisions(...[id, page, options]: Call<'revisions'>) {
-    await this.#access.require(options.credentials, resourceReadPermission);
-    return this.#inner.revisions(id, page, options);
+    const scope = await this.#access.read(options.credentials, target(id));
+    return this.#inner.revisions(id, page, { ...options, scope });
   }
 
   async audit(...[id, page, options]: Call<'audit'>) {
-    await this.#access.require(options.credentials, resourceReadPermission);
-    return this.#inner.audit(id, page, options);
+    const scope = await this.#access.read(options.credentials, target(id));
+    return this.#inner.audit(id, page, { ...options, scope });
   }
+}
+
+function target(id: string) {
+  return { kind: 'resource' as const, id };
 }

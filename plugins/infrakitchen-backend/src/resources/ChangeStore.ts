@@ -6,6 +6,8 @@ interface ChangeRow {
   payload: string;
   sensitive_values: string | null;
   authors: string;
+  edited_in: string;
+  revision: number;
   created_by: string;
   created_at: string | number;
   updated_at: string | number;
@@ -34,6 +36,8 @@ export class ChangeStore {
           ? JSON.parse(row.sensitive_values)
           : undefined,
         authors: JSON.parse(row.authors),
+        editedIn: JSON.parse(row.edited_in),
+        revision: row.revision,
         createdBy: row.created_by,
         createdAt: Number(row.created_at),
         updatedAt: Number(row.updated_at),
@@ -58,6 +62,8 @@ export class ChangeStore {
           ? JSON.stringify(change.sensitiveValues)
           : null,
         authors: JSON.stringify(change.authors),
+        edited_in: JSON.stringify(change.editedIn),
+        revision: change.revision,
         created_by: change.createdBy,
         created_at: change.createdAt,
         updated_at: change.updatedAt,

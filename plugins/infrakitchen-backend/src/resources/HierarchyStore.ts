@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { AccessScope } from '../access';
 import type {
   ResourceFacts,
   ResourceLink,
@@ -43,23 +44,18 @@ export class HierarchyStore {
     if (ids.length === 0) {
       return lines;
     }
-    const rows: { start: string; id: string; distance: number }[] = await db
-      .withRecursive('up', ['start', 'id', 'distance'], up =>
-        up
-          .select('id', 'id', db.raw('1'))
-          .from('resources')
-          .whereIn('id', ids)
-          .union(next =>
-            next
-              .select('up.start', 'rp.parent_id', db.raw('up.distance + 1'))
-              .from('resource_parents as rp')
-              .join('up', 'up.id', 'rp.resource_id'),
-          ),
-      )
-      .from('up')
-      .select('start', 'id')
-      .min({ distance: 'distance' })
-      .groupBy('start', 'id');
+    const rows: { start: string; id: string; distance: string | number }[] =
+      await db('resources')
+        .whereIn('id', ids)
+        .select({ start: 'id', id: 'id' }, db.raw('1 as distance'))
+        .unionAll(
+          db('resource_ancestors')
+            .whereIn('resource_id', ids)
+            .select(
+              { start: 'resource_id', id: 'ancestor_id' },
+              db.raw('distance + 1'),
+            ),
+        );
     for (const { start, id, distance } of rows) {
       const line = lines.get(start) ?? [];
       line.push({ id, distance: Number(distance) });
@@ -70,32 +66,18 @@ export class HierarchyStore {
 
   /** Ids of everything below a resource, nearest first, at most `limit`. */
   async descendants(id: string, limit: number): Promise<string[]> {
-    const rows = await this.#knex
-      .withRecursive('down', ['id', 'distance'], down =>
-        down
-          .select('resource_id', this.#knex.raw('1'))
-          .from('resource_parents')
-          .where('parent_id', id)
-          .union(next =>
-            next
-              .select('rp.resource_id', this.#knex.raw('down.distance + 1'))
-              .from('resource_parents as rp')
-              .join('down', 'down.id', 'rp.parent_id'),
-          ),
-      )
-      .from('down')
-      .select('id')
-      .min({ distance: 'distance' })
-      .groupBy('id')
+    return this.#knex('resource_ancestors')
+      .where('ancestor_id', id)
       .orderBy('distance')
-      .limit(limit);
-    return rows.map(row => row.id as string);
+      .limit(limit)
+      .pluck('resource_id');
   }
 
   /** Parents by resource, in the order of their names. */
   async parents(
     ids: string[],
     db: Knex = this.#knex,
+    scope?: AccessScope,
   ): Promise<
     Map<
       string,
@@ -107,7 +89,7 @@ export class HierarchyStore {
     if (ids.length === 0) {
       return result;
     }
-    const rows = await db('resource_parents as rp')
+    const query = db('resource_parents as rp')
       .join('resources as r', 'r.id', 'rp.parent_id')
       .join('templates as t', 't.id', 'r.template_id')
       .whereIn('rp.resource_id', ids)
@@ -121,6 +103,8 @@ export class HierarchyStore {
         'r.template_id as templateId',
         't.name as templateName',
       );
+    scope?.restrict('resource', query, 'r');
+    const rows = await query;
     for (const { childId, abstract, ...link } of rows) {
       result.get(childId)!.push({ ...link, abstract: Boolean(abstract) });
     }
@@ -141,13 +125,23 @@ export class HierarchyStore {
       .select('r.id', 'r.name', 'r.state');
   }
 
-  /** The resource with everything above and below it. */
-  async tree(rootId: string): Promise<Tree> {
-    const [up, down] = await Promise.all([
-      this.ancestors([rootId]),
-      this.descendants(rootId, MAX_TREE_NODES + 1),
+  /** The resource with everything above and below it that may be seen. */
+  async tree(rootId: string, scope?: AccessScope): Promise<Tree> {
+    const seen = (from: 'resource_id' | 'ancestor_id', to: string) => {
+      const query = this.#knex('resource_ancestors as a')
+        .join('resources as r', 'r.id', `a.${to}`)
+        .where(`a.${from}`, rootId)
+        .orderBy('a.distance')
+        .limit(MAX_TREE_NODES + 1)
+        .pluck('r.id');
+      scope?.restrict('resource', query, 'r');
+      return query;
+    };
+    const [up, down]: string[][] = await Promise.all([
+      seen('resource_id', 'ancestor_id'),
+      seen('ancestor_id', 'resource_id'),
     ]);
-    const ids = [...new Set([...up.map(node => node.id), ...down])];
+    const ids = [...new Set([rootId, ...up, ...down])];
     const truncated = ids.length > MAX_TREE_NODES;
     ids.length = Math.min(ids.length, MAX_TREE_NODES);
     const [nodes, edges] = await Promise.all([
@@ -191,4 +185,23 @@ export function nearest(lines: Iterable<AncestorRef[]>): AncestorRef[] {
     }
   }
   return [...distances].map(([id, distance]) => ({ id, distance }));
+}
+
+/** `id` and shortest `distance` of everything above some parents, and of these. */
+export function ancestorsOf(db: Knex, parentIds: string[]): Knex.QueryBuilder {
+  return db
+    .from(
+      db('resources')
+        .whereIn('id', parentIds)
+        .select('id', db.raw('1 as distance'))
+        .unionAll(
+          db('resource_ancestors')
+            .whereIn('resource_id', parentIds)
+            .select('ancestor_id', db.raw('distance + 1')),
+        )
+        .as('reached'),
+    )
+    .select('reached.id')
+    .min({ distance: 'reached.distance' })
+    .groupBy('reached.id');
 }

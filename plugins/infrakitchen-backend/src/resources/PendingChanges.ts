@@ -1,13 +1,15 @@
 import type { Knex } from 'knex';
-import type {
-  Change,
-  Values,
+import {
+  jsonEquals,
+  type Change,
+  type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Actor, HistoryStore } from '../history';
 import type { VersionStore } from '../versions';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
 import { diffInputs, sensitiveNames, type Inputs } from './inputs';
+import { changedMetadata, metadataChange, metadataOf } from './metadata';
 import type { ResourceStore } from './ResourceStore';
 import { snapshotOf } from './snapshot';
 import type { ChangeRecord, Entries, ResourceRecord } from './types';
@@ -55,6 +57,7 @@ export class PendingChanges {
     const secrets = await this.secretNames(this.#knex, record, change);
     return {
       resourceId: record.id,
+      revision: change.revision,
       versionId: change.payload.versionId,
       createdBy: change.createdBy,
       createdAt: new Date(change.createdAt).toISOString(),
@@ -69,6 +72,7 @@ export class PendingChanges {
   /** The inputs of a resource as stored. */
   stored(record: ResourceRecord, entries: Entries): Inputs {
     return {
+      metadata: metadataOf(record),
       versionId: record.versionId,
       entries,
       values: {
@@ -90,6 +94,7 @@ export class PendingChanges {
   ): Inputs {
     const { payload } = change;
     return {
+      metadata: changedMetadata(stored.metadata, payload.metadata),
       versionId: payload.versionId ?? stored.versionId,
       entries: {
         tags: payload.tags ?? stored.entries.tags,
@@ -158,15 +163,21 @@ export class PendingChanges {
       }
       return;
     }
-    if (touched.length === 0) {
+    const metadata = metadataChange(stored.metadata, wanted.metadata);
+    if (
+      touched.length === 0 &&
+      jsonEquals({ ...metadata }, { ...change?.payload.metadata })
+    ) {
       return;
     }
+    const revision = record.revision + 1;
     const authors: Record<string, string> = {};
+    const editedIn: Record<string, number> = {};
     for (const { field } of left) {
-      authors[field] =
-        touched.includes(field) || !change?.authors[field]
-          ? actor.ref
-          : change.authors[field];
+      const isKept =
+        !touched.includes(field) && change?.authors[field] !== undefined;
+      authors[field] = isKept ? change.authors[field] : actor.ref;
+      editedIn[field] = isKept ? change.editedIn[field] : revision;
     }
     const now = Date.now();
     await this.#changes.put(tx, {
@@ -176,13 +187,17 @@ export class PendingChanges {
         tags: wanted.entries.tags,
         configs: wanted.entries.configs,
         values: options.clear,
+        metadata,
       },
       sensitiveValues: this.#values.seal(
         'resource_changes',
         record.id,
         options.sensitive,
+        change?.sensitiveValues ?? record.sensitiveValues,
       ),
       authors,
+      editedIn,
+      revision,
       createdBy: change?.createdBy ?? actor.ref,
       createdAt: change?.createdAt ?? now,
       updatedAt: now,
@@ -202,13 +217,16 @@ export class PendingChanges {
     const entries = (await this.#resources.entries([record.id], tx)).get(
       record.id,
     )!;
+    const parents = (await this.#hierarchy.parents([record.id], tx)).get(
+      record.id,
+    )!;
     const next = { ...record, revision: record.revision + 1 };
     await this.#resources.update(tx, record.id, { revision: next.revision });
     await this.#history.addRevision(tx, {
       kind: 'resource',
       id: record.id,
       revision: next.revision,
-      snapshot: snapshotOf(next, entries),
+      snapshot: snapshotOf(next, entries, { parents }),
       actor: actor.ref,
     });
   }

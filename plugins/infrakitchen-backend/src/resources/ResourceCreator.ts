@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import {
   InfrakitchenError,
@@ -7,12 +8,17 @@ import {
   type TemplateVersion,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { AccessScope, GrantStore } from '../access';
 import { inTransaction, isUniqueViolation } from '../database';
+import { normaliseEntries } from '../entries';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
+import type { ProjectStore } from '../projects';
+import type { SubscriptionStore } from '../subscriptions';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
-import { assertUsableVersion, normaliseEntries, splitValues } from './inputs';
+import { assertUsableVersion, splitValues } from './inputs';
+import { commonProject, holdEnabled } from './placement';
 import { parentNotFound, refuseValues } from './problems';
 import type { ResourceStore } from './ResourceStore';
 import { snapshotOf } from './snapshot';
@@ -31,26 +37,39 @@ export class ResourceCreator {
   readonly #resources: ResourceStore;
   readonly #templates: TemplateStore;
   readonly #versions: VersionStore;
+  readonly #projects: ProjectStore;
   readonly #values: ValuesService;
+  readonly #grants: GrantStore;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
+  readonly #subscriptions: SubscriptionStore;
+  readonly #followOwn: boolean;
 
   constructor(options: {
     knex: Knex;
     resources: ResourceStore;
     templates: TemplateStore;
     versions: VersionStore;
+    projects: ProjectStore;
     values: ValuesService;
+    grants: GrantStore;
     history: HistoryStore;
     outbox: Outbox;
+    subscriptions: SubscriptionStore;
+    /** Whether who creates a resource follows it; true where absent. */
+    followOwn?: boolean;
   }) {
     this.#knex = options.knex;
     this.#resources = options.resources;
     this.#templates = options.templates;
     this.#versions = options.versions;
+    this.#projects = options.projects;
     this.#values = options.values;
+    this.#grants = options.grants;
     this.#history = options.history;
     this.#outbox = options.outbox;
+    this.#subscriptions = options.subscriptions;
+    this.#followOwn = options.followOwn ?? true;
   }
 
   /** Returns the id of the resource: a known one for a known idempotency key. */
@@ -58,8 +77,9 @@ export class ResourceCreator {
     id: string,
     actor: Actor,
     input: ResourceInput,
-    idempotencyKey?: string,
+    options: { idempotencyKey?: string; scope?: AccessScope } = {},
   ): Promise<string> {
+    const { idempotencyKey } = options;
     const known = idempotencyKey
       ? await this.#resources.findIdempotent(actor.ref, idempotencyKey)
       : undefined;
@@ -68,7 +88,7 @@ export class ResourceCreator {
     }
     try {
       await inTransaction(this.#knex, tx =>
-        this.#insert(tx, id, actor, input, idempotencyKey),
+        this.#insert(tx, id, actor, input, options),
       );
       return id;
     } catch (error) {
@@ -108,12 +128,15 @@ export class ResourceCreator {
     id: string,
     actor: Actor,
     input: ResourceInput,
-    idempotencyKey?: string,
+    options: { idempotencyKey?: string; scope?: AccessScope },
   ): Promise<void> {
+    const { idempotencyKey, scope } = options;
     const template = await this.#requireTemplate(tx, input.templateId);
     const version = await this.#requireVersion(tx, template, input.versionId);
     const parentIds = [...new Set(input.parentIds)];
-    await this.#checkParents(tx, template, parentIds);
+    const parents = await this.#checkParents(tx, template, parentIds, scope);
+    const projectId = input.projectId ?? commonProject(parents);
+    await holdEnabled(this.#projects, tx, [projectId]);
     await this.#refuseTakenName(tx, input);
 
     const entries: Entries = {
@@ -123,7 +146,7 @@ export class ResourceCreator {
     const given = (input.values ?? {}) as Values;
     const link = { id, name: input.name, templateId: template.id };
     const resolved = await this.#values.resolve(
-      { link, version, parentIds, entries, values: given },
+      { link, version, parentIds, projectId, entries, values: given },
       { secrets: true, db: tx },
     );
     refuseValues(
@@ -142,6 +165,7 @@ export class ResourceCreator {
       id,
       templateId: template.id,
       versionId: version?.id,
+      projectId,
       name: input.name,
       slug: slugOf(input.name),
       description: input.description,
@@ -162,6 +186,14 @@ export class ResourceCreator {
       updatedAt: now,
     };
     await this.#resources.insert(tx, record, parentIds, entries);
+    if (actor.kind === 'user') {
+      await this.#grants.giveCreator(tx, {
+        id: randomUUID(),
+        resourceId: id,
+        principalRef: actor.ref,
+        role: 'write',
+      });
+    }
     const unique = uniqueHashes(version, resolved.variables);
     await assertUnique(this.#resources, record, unique, tx);
     await this.#resources.setUniqueValues(tx, record, unique);
@@ -172,7 +204,11 @@ export class ResourceCreator {
         resourceId: id,
       });
     }
-    const snapshot = snapshotOf(record, entries);
+    if (this.#followOwn && actor.kind === 'user') {
+      const own = { follows: 'resource' } as const;
+      await this.#subscriptions.set(actor.ref, id, own, tx);
+    }
+    const snapshot = snapshotOf(record, entries, { parents });
     await this.#history.addRevision(tx, {
       kind: 'resource',
       id,
@@ -243,8 +279,9 @@ export class ResourceCreator {
     tx: Knex.Transaction,
     template: Template,
     parentIds: string[],
-  ): Promise<void> {
-    const parents = await this.#resources.lock(tx, parentIds);
+    scope: AccessScope | undefined,
+  ): Promise<ResourceRecord[]> {
+    const parents = await this.#resources.lock(tx, parentIds, scope);
     const unknown = parentIds.find(
       id => !parents.some(parent => parent.id === id),
     );
@@ -296,6 +333,7 @@ export class ResourceCreator {
         })),
       });
     }
+    return parents;
   }
 
   async #refuseTakenName(

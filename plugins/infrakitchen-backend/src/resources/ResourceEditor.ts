@@ -6,9 +6,13 @@ import {
   type TemplateVersion,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { ApprovalPolicy } from '../approvals';
 import { inTransaction, isUniqueViolation } from '../database';
+import { normaliseEntries } from '../entries';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
+import type { ProjectStore } from '../projects';
+import type { RunRecord, WaitingRuns } from '../runs';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
 import type { ChangeStore } from './ChangeStore';
@@ -17,18 +21,36 @@ import {
   assertUsableVersion,
   changesInputs,
   diffInputs,
-  normaliseEntries,
   sensitiveNames,
   splitValues,
   type Inputs,
 } from './inputs';
-import { assertRevision, refuseValues, resourceNotFound } from './problems';
+import { mergeEdit, seenInSnapshot, seenNow } from './mergeEdit';
+import { patchedMetadata } from './metadata';
 import type { PendingChanges } from './PendingChanges';
+import { holdEnabled } from './placement';
+import {
+  assertProject,
+  assertRevision,
+  editedTwice,
+  refuseValues,
+  resourceNotFound,
+} from './problems';
 import type { ResourceStore } from './ResourceStore';
 import { snapshotOf } from './snapshot';
-import { resourceCulprit, type ResourceRecord } from './types';
+import {
+  resourceCulprit,
+  type ChangeRecord,
+  type ResourceRecord,
+} from './types';
 import { assertUnique, notUnique, uniqueHashes } from './uniqueValues';
 import type { ValuesService } from './ValuesService';
+
+/** What an edit did besides. */
+export interface EditOutcome {
+  /** The run that waited for approval of what was edited; it is discarded. */
+  supersededRun?: { id: string };
+}
 
 /** Changes resources; inputs of provisioned ones become a pending change. */
 export class ResourceEditor {
@@ -38,10 +60,13 @@ export class ResourceEditor {
   readonly #changes: ChangeStore;
   readonly #templates: TemplateStore;
   readonly #versions: VersionStore;
+  readonly #projects: ProjectStore;
   readonly #pending: PendingChanges;
   readonly #values: ValuesService;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
+  readonly #policy: Pick<ApprovalPolicy, 'governsMetadata'>;
+  readonly #waiting: Pick<WaitingRuns, 'supersede'>;
 
   constructor(options: {
     knex: Knex;
@@ -50,10 +75,13 @@ export class ResourceEditor {
     changes: ChangeStore;
     templates: TemplateStore;
     versions: VersionStore;
+    projects: ProjectStore;
     pending: PendingChanges;
     values: ValuesService;
     history: HistoryStore;
     outbox: Outbox;
+    policy: Pick<ApprovalPolicy, 'governsMetadata'>;
+    waiting: Pick<WaitingRuns, 'supersede'>;
   }) {
     this.#knex = options.knex;
     this.#resources = options.resources;
@@ -61,29 +89,42 @@ export class ResourceEditor {
     this.#changes = options.changes;
     this.#templates = options.templates;
     this.#versions = options.versions;
+    this.#projects = options.projects;
     this.#pending = options.pending;
     this.#values = options.values;
     this.#history = options.history;
     this.#outbox = options.outbox;
+    this.#policy = options.policy;
+    this.#waiting = options.waiting;
   }
 
+  /**
+   * @param seen - what the caller has seen, and the project that they may take
+   * the resource out of.
+   */
   async update(
     id: string,
     actor: Actor,
     patch: ResourcePatch,
-    seen: number | undefined,
-  ): Promise<void> {
-    await inTransaction(this.#knex, async tx => {
+    seen: { revision?: number; projectId?: string },
+    then?: (tx: Knex.Transaction) => Promise<void>,
+  ): Promise<EditOutcome> {
+    return inTransaction(this.#knex, async tx => {
       const [record] = await this.#resources.lock(tx, [id]);
       if (!record) {
         throw resourceNotFound(id);
       }
-      assertRevision(record, seen);
+      if (patch.projectId !== undefined) {
+        assertProject(record, seen.projectId);
+      }
+      let outcome: EditOutcome;
       try {
-        await this.#apply(tx, record, actor, patch);
+        outcome = await this.#apply(tx, record, actor, patch, seen.revision);
       } catch (error) {
         throw isUniqueViolation(error) ? notUnique(record, error) : error;
       }
+      await then?.(tx);
+      return outcome;
     });
   }
 
@@ -97,10 +138,12 @@ export class ResourceEditor {
 
   async #apply(
     tx: Knex.Transaction,
-    record: ResourceRecord,
+    locked: ResourceRecord,
     actor: Actor,
-    patch: ResourcePatch,
-  ): Promise<void> {
+    given: ResourcePatch,
+    seen: number | undefined,
+  ): Promise<EditOutcome> {
+    let record = locked;
     if (record.state === 'destroyed' || record.state === 'destroy') {
       throw new InfrakitchenError('ConflictError', {
         code: 'wrong_state',
@@ -117,14 +160,57 @@ export class ResourceEditor {
     const current = change
       ? this.#pending.overlay(record, stored, change)
       : stored;
+    const patch = await this.#merged(tx, {
+      ...{ record, change, secrets, current, seen },
+      patch: given,
+    });
     const direct = record.abstract || record.state === 'provision';
+    const isGoverned =
+      !direct &&
+      changesMetadata(patch) &&
+      (await this.#policy.governsMetadata(record.id, tx));
+    if (!isGoverned && changesMetadata(patch)) {
+      // Written at once, so no change has to say it any more.
+      stored.metadata = patchedMetadata(stored.metadata, patch);
+      current.metadata = patchedMetadata(current.metadata, patch);
+    }
     let wanted = current;
-    let next: ResourceRecord = { ...record, ...metadataPatch(record, patch) };
+    let next: ResourceRecord = {
+      ...record,
+      ...(!isGoverned && patchedMetadata(record, patch)),
+      projectId:
+        patch.projectId === undefined
+          ? record.projectId
+          : patch.projectId ?? undefined,
+      deletionProtection: patch.deletionProtection ?? record.deletionProtection,
+    };
     let nextEntries = entries;
-    if (changesInputs(patch)) {
-      await this.#refuseWhileRunning(tx, record);
-      wanted = this.#wanted(current, patch, secrets);
-      const version = await this.#check(tx, record, stored, wanted, direct);
+    let superseded: RunRecord | undefined;
+    const supersede = async () => {
+      superseded ??= await this.#supersede(tx, record, actor);
+      Object.assign(next, superseded?.previous);
+      record = { ...record, state: next.state, status: next.status };
+    };
+    const isMoved = next.projectId !== record.projectId;
+    if (isMoved) {
+      // A run that resolved its values before would apply those of the old one.
+      await supersede();
+      await holdEnabled(this.#projects, tx, [record.projectId, next.projectId]);
+    }
+    const isProposal =
+      changesInputs(patch) ||
+      isGoverned ||
+      (change?.payload.metadata !== undefined && changesMetadata(patch));
+    if (isProposal) {
+      wanted = this.#wanted(
+        current,
+        isGoverned ? patch : inputsOf(patch),
+        secrets,
+      );
+      if (diffInputs(current, wanted, secrets).length > 0) {
+        await supersede();
+      }
+      const version = await this.#check(tx, next, stored, wanted, direct);
       secrets.push(...sensitiveNames(version));
       // What is sent anew is as secret as its variable; what is kept stays so.
       const kept = secrets.filter(
@@ -152,12 +238,18 @@ export class ResourceEditor {
     // A change counts too, or two who edit it would not see each other.
     const isProposed = diffInputs(current, wanted, secrets).length > 0;
     if (!isEdited && !isProposed) {
-      return;
+      return {};
     }
     next = { ...next, revision: record.revision + 1 };
     await this.#resources.update(tx, record.id, next, nextEntries);
+    if (isMoved && direct && !changesInputs(patch)) {
+      await this.#pending.reserveUniqueValues(tx, next);
+    }
     const pendingChange = direct ? [] : diffInputs(stored, wanted, secrets);
-    const snapshot = snapshotOf(next, nextEntries, pendingChange);
+    const parents = (await this.#hierarchy.parents([record.id], tx)).get(
+      record.id,
+    )!;
+    const snapshot = snapshotOf(next, nextEntries, { parents, pendingChange });
     await this.#history.addRevision(tx, {
       kind: 'resource',
       id: record.id,
@@ -171,15 +263,70 @@ export class ResourceEditor {
         action: 'resource.updated',
         outcome: 'succeeded',
         entity: { kind: 'resource', id: record.id, name: record.name },
-        before: snapshotOf(record, entries),
+        before: snapshotOf(record, entries, { parents }),
         after: snapshot,
+        detail: isMoved
+          ? { project: { from: record.projectId, to: next.projectId } }
+          : undefined,
       });
     }
     await this.#outbox.add(tx, {
       topic: 'resource.changed',
       key: `resource.changed:${record.id}:${next.revision}`,
-      payload: { resourceId: record.id },
+      payload: { resourceId: record.id, itself: isMoved },
     });
+    return { supersededRun: superseded && { id: superseded.id } };
+  }
+
+  /**
+   * An edit as it is meant, where others have edited since its author looked.
+   *
+   * @throws `stale_revision` where they edited the same field.
+   */
+  async #merged(
+    tx: Knex.Transaction,
+    edit: {
+      record: ResourceRecord;
+      change: ChangeRecord | undefined;
+      secrets: string[];
+      current: Inputs;
+      patch: ResourcePatch;
+      seen: number | undefined;
+    },
+  ): Promise<ResourcePatch> {
+    const { record, change, secrets, current, patch, seen } = edit;
+    if (seen === undefined || seen === record.revision) {
+      return patch;
+    }
+    const revision = { kind: 'resource' as const, id: record.id };
+    const base = await this.#history.revision(
+      { ...revision, revision: seen },
+      tx,
+    );
+    if (!base) {
+      assertRevision(record, seen);
+      return patch;
+    }
+    const merged = mergeEdit({
+      patch,
+      seen: seenInSnapshot(base.snapshot),
+      current: seenNow(current, record),
+      secrets,
+      // Where there is no change to tell, it cannot be ruled out.
+      editedSince: name =>
+        change ? (change.editedIn[`values.${name}`] ?? 0) > seen : true,
+    });
+    if (merged.conflicts.length > 0) {
+      const last = await this.#history.revision(
+        { ...revision, revision: record.revision },
+        tx,
+      );
+      throw editedTwice(record, merged.conflicts, {
+        authors: change?.authors ?? {},
+        last: last?.createdBy,
+      });
+    }
+    return merged.patch;
   }
 
   #wanted(current: Inputs, patch: ResourcePatch, secrets: string[]): Inputs {
@@ -187,6 +334,7 @@ export class ResourceEditor {
     const isKept = ([name]: [string, unknown]) =>
       !unset.has(name) && (!patch.values || secrets.includes(name));
     return {
+      metadata: patchedMetadata(current.metadata, patch),
       versionId: patch.versionId ?? current.versionId,
       entries: {
         tags: patch.tags
@@ -227,6 +375,7 @@ export class ResourceEditor {
         link: { id: record.id, name: record.name, templateId: template.id },
         version,
         parentIds: parents.map(parent => parent.id),
+        projectId: record.projectId,
         entries: wanted.entries,
         values: wanted.values,
       },
@@ -268,18 +417,32 @@ export class ResourceEditor {
         'resources',
         record.id,
         inputs.sensitive,
+        record.sensitiveValues,
       ),
     };
   }
 
-  async #refuseWhileRunning(
+  /**
+   * Ends a run that waits for approval of what is edited now.
+   *
+   * @throws `run_active` where a run is further than that.
+   */
+  async #supersede(
     tx: Knex.Transaction,
     record: ResourceRecord,
-  ): Promise<void> {
+    actor: Actor,
+  ): Promise<RunRecord | undefined> {
     const lock = await tx('resource_locks as l')
       .join('runs as r', 'r.id', 'l.run_id')
       .where('l.resource_id', record.id)
       .first('r.id', 'r.kind', 'r.state');
+    if (lock?.state === 'awaiting_approval') {
+      return this.#waiting.supersede(
+        tx,
+        { id: lock.id, resourceId: record.id },
+        { actor, note: `${actor.ref} edited what was to be approved` },
+      );
+    }
     if (lock) {
       throw new InfrakitchenError('ConflictError', {
         code: 'run_active',
@@ -287,24 +450,18 @@ export class ResourceEditor {
         culprits: [{ kind: 'run', id: lock.id }],
       });
     }
+    return undefined;
   }
 }
 
-function metadataPatch(
-  record: ResourceRecord,
-  patch: ResourcePatch,
-): Partial<ResourceRecord> {
-  return {
-    // An empty text clears the field.
-    description:
-      patch.description === undefined
-        ? record.description
-        : patch.description || undefined,
-    labels: patch.labels ?? record.labels,
-    ownerRef:
-      patch.ownerRef === undefined
-        ? record.ownerRef
-        : patch.ownerRef || undefined,
-    deletionProtection: patch.deletionProtection ?? record.deletionProtection,
-  };
+/** A patch without what is no input of a run. */
+function inputsOf(patch: ResourcePatch): ResourcePatch {
+  const { description, labels, ownerRef, ...inputs } = patch;
+  return inputs;
+}
+
+function changesMetadata(patch: ResourcePatch): boolean {
+  return [patch.description, patch.labels, patch.ownerRef].some(
+    field => field !== undefined,
+  );
 }

@@ -156,16 +156,42 @@ describe.each(databases.eachSupportedId())('pending change, %s', database => {
     ]);
   });
 
-  it('does not let one author undo another without seeing it', async () => {
+  it('loses nothing of two edits of different fields at once', async () => {
     const seen = (await get()).revision;
-    await update({ values: values({ size: 3 }) }, bob, seen);
-    await expect(
+    await Promise.all([
+      update({ values: values({ size: 3 }) }, bob, seen),
       update({ values: values({ region: 'us' }) }, eve, seen),
-    ).rejects.toMatchObject({ code: 'stale_revision' });
-    await services.resourceService.discardChange(resource.id, ann);
-    await expect(
-      update({ values: values({ region: 'us' }) }, eve, seen + 1),
-    ).rejects.toMatchObject({ code: 'stale_revision' });
+    ]);
+    const proposed = await change();
+    expect(proposed!.revision).toBe(seen + 2);
+    expect(proposed!.fields).toMatchObject([
+      { field: 'values.region', after: 'us', author: 'user:default/eve' },
+      { field: 'values.size', after: 3, author: 'user:default/bob' },
+    ]);
+  });
+
+  it('refuses the later of two edits of one field, and names who was first', async () => {
+    const seen = (await get()).revision;
+    const results = await Promise.allSettled([
+      update({ values: values({ size: 3 }) }, bob, seen),
+      update({ values: values({ size: 4 }) }, eve, seen),
+    ]);
+    const [lost] = results.filter(({ status }) => status === 'rejected');
+    const isBobs = results[0].status === 'fulfilled';
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([
+      lost,
+    ]);
+    expect((lost as PromiseRejectedResult).reason).toMatchObject({
+      code: 'stale_revision',
+      message: expect.stringContaining(
+        `'values.size' by user:default/${isBobs ? 'bob' : 'eve'}`,
+      ),
+      culprits: [
+        { kind: 'resource', id: resource.id },
+        { kind: 'field', name: 'values.size' },
+      ],
+    });
+    expect((await change())!.fields).toMatchObject([{ after: isBobs ? 3 : 4 }]);
   });
 
   it('is part of the revisions', async () => {

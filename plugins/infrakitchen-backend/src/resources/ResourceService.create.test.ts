@@ -87,8 +87,11 @@ describe.each(databases.eachSupportedId())('create, %s', database => {
       revision: 1,
     });
     const { history, knex } = services;
-    const page = { kind: 'resource', id: created.id, limit: 10 } as const;
-    expect((await history.listAudit(page)).items).toMatchObject([
+    const { id } = created;
+    const fields = { entityKind: ['resource'], entityId: [id] };
+    expect(
+      (await history.listAudit({ fields }, { limit: 10 })).items,
+    ).toMatchObject([
       {
         action: 'resource.created',
         outcome: 'succeeded',
@@ -96,7 +99,9 @@ describe.each(databases.eachSupportedId())('create, %s', database => {
         entityName: name,
       },
     ]);
-    expect((await history.listRevisions(page)).items).toMatchObject([
+    expect(
+      (await history.listRevisions('resource', id, { limit: 10 })).items,
+    ).toMatchObject([
       { revision: 1, snapshot: { sensitiveVariables: ['password'] } },
     ]);
     expect(

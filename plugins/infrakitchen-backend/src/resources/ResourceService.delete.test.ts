@@ -100,7 +100,7 @@ describe.each(databases.eachSupportedId())('delete, %s', database => {
       page,
     );
     expect(revisions.items.length).toBeGreaterThan(1);
-    const archived = await services.runService.get(runId);
+    const archived = await services.runService.get(runId, ann);
     expect(archived.resourceName).toBe(resource.name);
     const row = await knex('runs').where({ id: runId }).first();
     expect(row).toMatchObject({ plan_file: null, inputs: null });

@@ -174,7 +174,11 @@ describe.each(databases.eachSupportedId())('edit, %s', database => {
       await expect(update({ description: 'late' }, 1)).rejects.toMatchObject({
         name: 'ConflictError',
         code: 'stale_revision',
-        culprits: [{ kind: 'resource', id: resource.id }],
+        message: expect.stringContaining("'description' by user:default/bob"),
+        culprits: [
+          { kind: 'resource', id: resource.id },
+          { kind: 'field', name: 'description' },
+        ],
       });
       await update({ description: 'second' }, 2);
     });

@@ -4,6 +4,7 @@ import type {
   ResourcePatch,
   Template,
   TemplateVersion,
+  Values,
   VariableRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -65,7 +66,7 @@ describe.each(databases.eachSupportedId())('secret values, %s', database => {
     const { id } = await services.runService.request(resource.id, action, ann);
     const { kind } = await services.worker.work(id);
     expect(kind).toBeDefined();
-    return services.runService.get(id);
+    return services.runService.get(id, ann);
   };
   /** What a run would be given. */
   const given = async () => {
@@ -265,6 +266,21 @@ describe.each(databases.eachSupportedId())('secret values, %s', database => {
       ownValues: { size: 9 },
       sensitiveValues: { names: ['key', 'password'] },
     });
+  });
+
+  it('look changed when they are, and not when a key was added', async () => {
+    const { knex } = services;
+    const rotated = await createServices(knex, { keyIds: ['new', 'test'] });
+    const edit = (values: Values) =>
+      rotated.resourceService.update(resource.id, { values }, bob);
+    await edit({ size: 3 });
+    await edit({ size: 3, password: SECRETS[1] });
+    const changed = async (from: number, to: number) =>
+      (
+        await rotated.revisions.compare('resource', resource.id, { from, to })
+      ).fields.map(({ field }) => field);
+    expect(await changed(1, 2)).toEqual(['values.size']);
+    expect(await changed(2, 3)).toEqual(['values.password']);
   });
 
   it('cannot be stored without an encryption key', async () => {

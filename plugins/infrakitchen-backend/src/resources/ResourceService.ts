@@ -9,8 +9,10 @@ import {
   type ActionAvailability,
   type AuditEntry,
   type Change,
+  type EditedResource,
   type EffectiveValues,
   type Page,
+  type RevealedOutput,
   type Resource,
   type ResourceInput,
   type ResourcePatch,
@@ -21,17 +23,32 @@ import {
 import {
   actorOf,
   audited,
+  type AccessScope,
   type CallOptions,
+  type GrantStore,
   type WriteCallOptions,
 } from '../access';
 import { inTransaction, parseOrder } from '../database';
-import type { Actor, HistoryStore } from '../history';
+import type {
+  Actor,
+  HistoryPageOptions,
+  HistoryStore,
+  RevisionReader,
+} from '../history';
 import type { Outbox } from '../outbox';
+import {
+  projectNotFound,
+  type ProjectGate,
+  type ProjectStore,
+} from '../projects';
+import type { RunRequester, WaitingRuns } from '../runs';
 import type { VersionStore } from '../versions';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
 import type { PendingChanges } from './PendingChanges';
+import { assertMayMove, assertMayPlace, commonProject } from './placement';
 import {
+  assertRevealable,
   assertRevision,
   parentNotFound,
   refuseAction,
@@ -55,10 +72,12 @@ export interface ListResourcesOptions {
   cursor?: string;
 }
 
-/** A page of a record's history. */
-export interface HistoryPageOptions {
-  limit: number;
-  cursor?: string;
+/** What values are inherited from where a resource is to be. */
+export interface VersionSchemaQuery {
+  versionId: string;
+  parentIds: string[];
+  /** That of the parents where absent and where they agree. */
+  projectId?: string;
 }
 
 /** The resources: what is asked for, what holds, and what may be done. */
@@ -76,17 +95,23 @@ export interface ResourceService {
     id: string,
     patch: ResourcePatch,
     options: WriteCallOptions,
-  ): Promise<Resource>;
+  ): Promise<EditedResource>;
   delete(id: string, options: WriteCallOptions): Promise<void>;
   discardChange(id: string, options: WriteCallOptions): Promise<void>;
   actions(id: string, options: CallOptions): Promise<ActionAvailability[]>;
   tree(id: string, options: CallOptions): Promise<Tree>;
   effective(id: string, options: CallOptions): Promise<EffectiveValues>;
   versionSchema(
-    query: { versionId: string; parentIds: string[] },
+    query: VersionSchemaQuery,
     options: CallOptions,
   ): Promise<VersionSchema>;
   change(id: string, options: CallOptions): Promise<Change | undefined>;
+  /** A sensitive output in clear; leaves an audit line that names it. */
+  revealOutput(
+    id: string,
+    name: string,
+    options: CallOptions,
+  ): Promise<RevealedOutput>;
   revisions(
     id: string,
     page: HistoryPageOptions,
@@ -105,13 +130,19 @@ export interface ResourceServiceDeps {
   resources: ResourceStore;
   hierarchy: HierarchyStore;
   changes: ChangeStore;
+  grants: GrantStore;
   versions: VersionStore;
+  projects: ProjectStore;
+  gate: ProjectGate;
   view: ResourceView;
   values: ValuesService;
   creator: ResourceCreator;
   editor: ResourceEditor;
   pending: PendingChanges;
+  waiting: WaitingRuns;
+  requester: RunRequester;
   history: HistoryStore;
+  revisions: RevisionReader;
   outbox: Outbox;
 }
 
@@ -123,7 +154,10 @@ export class DefaultResourceService implements ResourceService {
     this.#deps = deps;
   }
 
-  async list(query: ListResourcesOptions): Promise<Page<Resource>> {
+  async list(
+    query: ListResourcesOptions,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<Page<Resource>> {
     const { resources, view } = this.#deps;
     const filters = parseResourceFilters(query.filter);
     const [page, totalItems] = await Promise.all([
@@ -133,18 +167,23 @@ export class DefaultResourceService implements ResourceService {
         order: parseOrder(query.orderBy, { column: 'name', direction: 'asc' }),
         limit: query.limit,
         cursor: query.cursor,
+        scope,
       }),
-      resources.count(filters, query.q),
+      resources.count({ filters, q: query.q, scope }),
     ]);
     return {
-      items: await view.toApi(page.rows),
+      items: await view.toApi(page.rows, scope),
       totalItems,
       nextCursor: page.nextCursor,
     };
   }
 
-  async get(id: string): Promise<Resource> {
-    const [resource] = await this.#deps.view.toApi([await this.#require(id)]);
+  async get(
+    id: string,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<Resource> {
+    const record = await this.#require(id);
+    const [resource] = await this.#deps.view.toApi([record], scope);
     return resource;
   }
 
@@ -162,28 +201,57 @@ export class DefaultResourceService implements ResourceService {
         action: 'resource.created',
         entity: { kind: 'resource', id: newId, name: input.name },
       },
-      () => creator.create(newId, actor, input, options.idempotencyKey),
+      async () => {
+        await assertMayPlace(this.#deps, input, options);
+        return creator.create(newId, actor, input, options);
+      },
     );
     outbox.wake();
-    return this.get(id);
+    return this.get(id, options);
   }
 
   async update(
     id: string,
     patch: ResourcePatch,
     options: WriteCallOptions,
-  ): Promise<Resource> {
-    const { editor, history, outbox } = this.#deps;
+  ): Promise<EditedResource> {
+    const { editor, gate, requester, history, outbox } = this.#deps;
     const actor = actorOf(options.credentials);
-    await audited(history, attempt(actor, 'resource.updated', id), () =>
-      editor.update(id, actor, patch, options.revision),
+    const { apply, ...edit } = patch;
+    let run: { id: string } | undefined;
+    const outcome = await audited(
+      history,
+      attempt(actor, 'resource.updated', id),
+      async () => {
+        const record = await this.#require(id);
+        await assertMayMove(gate, record, patch, options);
+        const { revision } = options;
+        const { projectId } = record;
+        return editor.update(
+          id,
+          actor,
+          edit,
+          { revision, projectId },
+          async tx => {
+            run = apply
+              ? await requester.updateWithin(tx, id, actor)
+              : undefined;
+          },
+        );
+      },
     );
+    requester.committed();
     outbox.wake();
-    return this.get(id);
+    const [resource, change] = [
+      await this.get(id, options),
+      await this.change(id),
+    ];
+    return { ...resource, ...outcome, change, run };
   }
 
   async delete(id: string, options: WriteCallOptions): Promise<void> {
-    const { knex, resources, view, changes, history } = this.#deps;
+    const { knex, resources, hierarchy, view, changes, grants, history } =
+      this.#deps;
     const actor = actorOf(options.credentials);
     await audited(history, attempt(actor, 'resource.deleted', id), () =>
       inTransaction(knex, async tx => {
@@ -193,34 +261,49 @@ export class DefaultResourceService implements ResourceService {
           refusalsOf(await view.facts(record, change, tx), 'delete'),
         );
         const entries = await resources.entries([id], tx);
+        const parents = await hierarchy.parents([id], tx);
         // Runs stay as an archive, without what could be used once more.
         await tx('runs')
           .where({ resource_id: id })
           .update({ plan_file: null, inputs: null });
         await tx('state_versions').where({ resource_id: id }).delete();
         await resources.delete(tx, id);
+        await grants.deleteAt(tx, 'resource', id);
         await history.audit(tx, {
           actor,
           action: 'resource.deleted',
           outcome: 'succeeded',
           entity: { kind: 'resource', id, name: record.name },
-          before: snapshotOf(record, entries.get(id)!),
+          before: snapshotOf(record, entries.get(id)!, {
+            parents: parents.get(id)!,
+          }),
         });
       }),
     );
   }
 
   async discardChange(id: string, options: WriteCallOptions): Promise<void> {
-    const { knex, view, changes, history, pending, outbox } = this.#deps;
+    const { knex, view, changes, history, pending, waiting, outbox } =
+      this.#deps;
     const actor = actorOf(options.credentials);
     await audited(history, attempt(actor, 'change.discarded', id), () =>
       inTransaction(knex, async tx => {
         const record = await this.#lock(tx, id, options.revision);
         const change = await changes.get(id, tx);
-        refuseAction(
-          refusalsOf(await view.facts(record, change, tx), 'discard-change'),
+        const facts = await view.facts(record, change, tx);
+        refuseAction(refusalsOf(facts, 'discard-change'));
+        const superseded =
+          facts.activeRun &&
+          (await waiting.supersede(
+            tx,
+            { id: facts.activeRun.id, resourceId: id },
+            { actor, note: `${actor.ref} discarded the change` },
+          ));
+        await pending.discard(
+          tx,
+          { ...record, ...(superseded?.previous as object | undefined) },
+          actor,
         );
-        await pending.discard(tx, record, actor);
       }),
     );
     outbox.wake();
@@ -232,9 +315,9 @@ export class DefaultResourceService implements ResourceService {
     return availableActions(await view.facts(record, await changes.get(id)));
   }
 
-  async tree(id: string): Promise<Tree> {
+  async tree(id: string, { scope }: Partial<CallOptions> = {}): Promise<Tree> {
     await this.#require(id);
-    return this.#deps.hierarchy.tree(id);
+    return this.#deps.hierarchy.tree(id, scope);
   }
 
   async effective(id: string): Promise<EffectiveValues> {
@@ -247,13 +330,11 @@ export class DefaultResourceService implements ResourceService {
     return maskEffective(resolved);
   }
 
-  async versionSchema({
-    versionId,
-    parentIds,
-  }: {
-    versionId: string;
-    parentIds: string[];
-  }): Promise<VersionSchema> {
+  async versionSchema(
+    { versionId, parentIds, projectId }: VersionSchemaQuery,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<VersionSchema> {
+    await this.#requireParents(parentIds, scope);
     const version = await this.#deps.versions.get(versionId);
     if (!version?.analysis) {
       throw new InfrakitchenError('NotFoundError', {
@@ -269,10 +350,14 @@ export class DefaultResourceService implements ResourceService {
     if (unknown) {
       throw parentNotFound(unknown);
     }
+    if (projectId && !(await this.#deps.projects.get(projectId))) {
+      throw projectNotFound(projectId, 'InputError');
+    }
     const resolved = await this.#deps.values.resolve(
       {
         version,
         parentIds,
+        projectId: projectId ?? commonProject(parents),
         entries: { tags: [], configs: [] },
         values: {},
       },
@@ -294,21 +379,41 @@ export class DefaultResourceService implements ResourceService {
     return change && this.#deps.pending.describe(record, change);
   }
 
-  async revisions(id: string, page: HistoryPageOptions) {
-    const found = await this.#deps.history.listRevisions({
-      kind: 'resource',
-      id,
-      ...page,
+  async revealOutput(
+    id: string,
+    name: string,
+    { credentials }: CallOptions,
+  ): Promise<RevealedOutput> {
+    const { history, values } = this.#deps;
+    const line = {
+      actor: actorOf(credentials),
+      action: 'output.revealed',
+      entity: { kind: 'resource' as const, id },
+      detail: { output: name },
+    };
+    return audited(history, line, async () => {
+      const record = await this.#require(id);
+      const output = record.outputs.find(candidate => candidate.name === name);
+      assertRevealable(record, name, output);
+      const value = values.unsealOutputs(record)[name] ?? null;
+      // Before anybody sees it: what cannot be recorded is not revealed.
+      await history.auditAlone({
+        ...line,
+        outcome: 'succeeded',
+        entity: { ...line.entity, name: record.name },
+      });
+      return { name, value };
     });
+  }
+
+  async revisions(id: string, page: HistoryPageOptions) {
+    const found = await this.#deps.revisions.list('resource', id, page);
     return this.#kept(id, page, found);
   }
 
   async audit(id: string, page: HistoryPageOptions) {
-    const found = await this.#deps.history.listAudit({
-      kind: 'resource',
-      id,
-      ...page,
-    });
+    const fields = { entityKind: ['resource'], entityId: [id] };
+    const found = await this.#deps.history.listAudit({ fields }, page);
     return this.#kept(id, page, found);
   }
 
@@ -339,6 +444,21 @@ export class DefaultResourceService implements ResourceService {
       version,
       change,
     });
+  }
+
+  /** What a parent hands down is for those who may see it. */
+  async #requireParents(
+    parentIds: string[],
+    scope: AccessScope | undefined,
+  ): Promise<void> {
+    if (!scope || scope.isUnrestricted) {
+      return;
+    }
+    const seen = await this.#deps.resources.seen(parentIds, scope);
+    const unknown = parentIds.find(id => !seen.has(id));
+    if (unknown) {
+      throw parentNotFound(unknown);
+    }
   }
 
   async #require(id: string): Promise<ResourceRecord> {

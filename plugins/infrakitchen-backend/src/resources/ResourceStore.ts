@@ -4,12 +4,14 @@ import type {
   ResourceState,
   ResourceStatus,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { AccessScope } from '../access';
 import {
   containsPattern,
   readPage,
   type PageOrder,
   type RowPage,
 } from '../database';
+import { ancestorsOf } from './HierarchyStore';
 import type { ResourceFilters } from './resourceFilters';
 import { fromRow, toRow, type ResourceRow } from './resourceRows';
 import type { Entries, ResourceRecord } from './types';
@@ -39,6 +41,7 @@ export class ResourceStore {
           parent_id: parentId,
         })),
       );
+      await addAncestors(tx, record.id, parentIds);
     }
     await this.#insertEntries(tx, record.id, entries);
   }
@@ -52,12 +55,26 @@ export class ResourceStore {
   }
 
   /** Locks rows until the end of the transaction, in the order of their ids. */
-  async lock(tx: Knex.Transaction, ids: string[]): Promise<ResourceRecord[]> {
-    const rows = await tx<ResourceRow>('resources')
-      .whereIn('id', ids)
-      .orderBy('id')
+  async lock(
+    tx: Knex.Transaction,
+    ids: string[],
+    scope?: AccessScope,
+  ): Promise<ResourceRecord[]> {
+    const query = tx<ResourceRow>('resources')
+      .whereIn('resources.id', ids)
+      .orderBy('resources.id')
       .forUpdate();
-    return rows.map(fromRow);
+    scope?.restrict('resource', query);
+    return (await query).map(fromRow);
+  }
+
+  /** Which of some resources a scope lets through. */
+  async seen(ids: string[], scope: AccessScope): Promise<Set<string>> {
+    const query = this.#knex('resources')
+      .whereIn('resources.id', ids)
+      .pluck('resources.id');
+    scope.restrict('resource', query);
+    return new Set(await query);
   }
 
   async getMany(
@@ -101,31 +118,56 @@ export class ResourceStore {
     order: PageOrder;
     limit: number;
     cursor?: string;
+    scope?: AccessScope;
   }): Promise<RowPage<ResourceRecord>> {
     const page = await readPage<ResourceRow>(
-      this.#matching(options.filters, options.q).select('resources.*'),
+      this.#matching(options).select('resources.*'),
       { table: 'resources', ...options },
     );
     return { rows: page.rows.map(fromRow), nextCursor: page.nextCursor };
   }
 
-  async count(filters: ResourceFilters, q?: string): Promise<number> {
-    const [{ count }] = await this.#matching(filters, q).count({ count: '*' });
+  async count(options: {
+    filters: ResourceFilters;
+    q?: string;
+    scope?: AccessScope;
+  }): Promise<number> {
+    const [{ count }] = await this.#matching(options).count({ count: '*' });
     return Number(count);
   }
 
   /** Living and destroyed resources by state and status. */
-  async countByState(): Promise<
+  async countByState(
+    scope?: AccessScope,
+  ): Promise<
     { state: ResourceState; status: ResourceStatus; count: number }[]
   > {
+    const query = this.#knex('resources')
+      .select('state', 'status', this.#knex.raw('count(*) as count'))
+      .groupBy('state', 'status');
+    scope?.restrict('resource', query);
     const rows: {
       state: ResourceState;
       status: ResourceStatus;
       count: string | number;
-    }[] = await this.#knex('resources')
-      .select('state', 'status', this.#knex.raw('count(*) as count'))
-      .groupBy('state', 'status');
+    }[] = await query;
     return rows.map(row => ({ ...row, count: Number(row.count) }));
+  }
+
+  /** Provisioned resources of a project in the order of their ids. */
+  async provisionedIn(
+    projectId: string,
+    page: { after?: string; limit: number },
+  ): Promise<string[]> {
+    const query = this.#knex('resources')
+      .where({ project_id: projectId, state: 'provisioned' })
+      .orderBy('id')
+      .limit(page.limit)
+      .select('id');
+    if (page.after) {
+      query.where('id', '>', page.after);
+    }
+    return (await query).map(row => row.id as string);
   }
 
   /** Tags and configs by resource. */
@@ -261,11 +303,18 @@ export class ResourceStore {
     await insertEntriesOf(tx, id, 'config', entries.configs);
   }
 
-  #matching(filters: ResourceFilters, q?: string): Knex.QueryBuilder {
+  #matching(options: {
+    filters: ResourceFilters;
+    q?: string;
+    scope?: AccessScope;
+  }): Knex.QueryBuilder {
+    const { filters, q } = options;
     const query = this.#knex('resources');
+    options.scope?.restrict('resource', query);
     const columns = {
       templateId: 'resources.template_id',
       versionId: 'resources.version_id',
+      projectId: 'resources.project_id',
       state: 'resources.state',
       status: 'resources.status',
       ownerRef: 'resources.owner_ref',
@@ -304,6 +353,23 @@ export class ResourceStore {
     }
     return query;
   }
+}
+
+/** Everything above a new resource: its parents, and what is above them. */
+async function addAncestors(
+  tx: Knex,
+  id: string,
+  parentIds: string[],
+): Promise<void> {
+  await tx
+    .into(tx.raw('resource_ancestors (resource_id, ancestor_id, distance)'))
+    .insert(
+      tx('resources')
+        .join(ancestorsOf(tx, parentIds).as('above'), join =>
+          join.on('resources.id', tx.raw('?', [id])),
+        )
+        .select('resources.id', 'above.id', 'above.distance'),
+    );
 }
 
 async function insertEntriesOf(

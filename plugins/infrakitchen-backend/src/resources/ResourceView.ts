@@ -6,6 +6,8 @@ import type {
   RunState,
   VariableRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { AccessScope } from '../access';
+import type { ProjectStore } from '../projects';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
@@ -35,35 +37,54 @@ export class ResourceView {
   readonly #resources: ResourceStore;
   readonly #hierarchy: HierarchyStore;
   readonly #changes: ChangeStore;
+  readonly #projects: ProjectStore;
 
   constructor(options: {
     knex: Knex;
     resources: ResourceStore;
     hierarchy: HierarchyStore;
     changes: ChangeStore;
+    projects: ProjectStore;
   }) {
     this.#knex = options.knex;
     this.#resources = options.resources;
     this.#hierarchy = options.hierarchy;
     this.#changes = options.changes;
+    this.#projects = options.projects;
   }
 
   /** Resources as the API shows them; a fixed number of queries for any number. */
-  async toApi(records: ResourceRecord[]): Promise<Resource[]> {
+  async toApi(
+    records: ResourceRecord[],
+    scope?: AccessScope,
+  ): Promise<Resource[]> {
     const ids = records.map(record => record.id);
-    const [templates, versions, parents, entries, changed, runs] =
-      await Promise.all([
-        this.#templates(records.map(record => record.templateId)),
-        this.#versions(records.flatMap(record => record.versionId ?? [])),
-        this.#hierarchy.parents(ids),
-        this.#resources.entries(ids),
-        this.#changes.existing(ids),
-        this.#activeRuns(ids),
-      ]);
+    const [
+      templates,
+      versions,
+      projects,
+      parents,
+      entries,
+      changed,
+      runs,
+      roles,
+    ] = await Promise.all([
+      this.#templates(records.map(record => record.templateId)),
+      this.#versions(records.flatMap(record => record.versionId ?? [])),
+      this.#projects.briefs(records.flatMap(record => record.projectId ?? [])),
+      this.#hierarchy.parents(ids, this.#knex, scope),
+      this.#resources.entries(ids),
+      this.#changes.existing(ids),
+      this.#activeRuns(ids),
+      scope?.rolesOf('resource', ids),
+    ]);
     return records.map(record => {
       const template = templates.get(record.templateId)!;
       const version = record.versionId
         ? versions.get(record.versionId)
+        : undefined;
+      const project = record.projectId
+        ? projects.get(record.projectId)
         : undefined;
       return {
         id: record.id,
@@ -79,6 +100,7 @@ export class ResourceView {
         description: record.description,
         labels: record.labels,
         ownerRef: record.ownerRef,
+        project: project && { id: project.id, name: project.name },
         abstract: record.abstract,
         state: record.state,
         status: record.status,
@@ -98,6 +120,7 @@ export class ResourceView {
         staleInputs: record.staleInputs,
         deletionProtection: record.deletionProtection,
         activeRun: runs.get(record.id),
+        role: roles?.get(record.id),
         revision: record.revision,
         createdBy: record.createdBy,
         createdAt: new Date(record.createdAt).toISOString(),
@@ -119,6 +142,11 @@ export class ResourceView {
     // In turn: a transaction has one connection.
     const templates = await this.#templates([record.templateId], db);
     const versions = await this.#versions(versionId ? [versionId] : [], db);
+    const { projectId } = record;
+    const projects = await this.#projects.briefs(
+      projectId ? [projectId] : [],
+      db,
+    );
     const parents = await this.#hierarchy.parents([record.id], db);
     const children = await this.#hierarchy.children(record.id, db);
     const runs = await this.#activeRuns([record.id], db);
@@ -134,6 +162,7 @@ export class ResourceView {
       staleInputs: record.staleInputs,
       template: templates.get(record.templateId)!,
       version: versionId ? versions.get(versionId) : undefined,
+      project: projectId ? projects.get(projectId) : undefined,
       parents: parents.get(record.id)!,
       children,
       stateObjectCount: objects,

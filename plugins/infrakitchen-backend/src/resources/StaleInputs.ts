@@ -10,12 +10,14 @@ import type { ValuesService, ValueTarget } from './ValuesService';
 
 /** Below a resource with more than this the marks are left to the next run. */
 const MAX_DESCENDANTS = 5_000;
+/** Of a project's resources this many are compared at a time. */
+const PAGE = 1_000;
 /** After this many comparisons others have their turn. */
 const TURN = 100;
 
 /**
  * Marks resources whose inputs are no longer those of their last apply,
- * because something above them changed.
+ * because something above them or their project changed.
  */
 export class StaleInputs {
   readonly #knex: Knex;
@@ -41,9 +43,36 @@ export class StaleInputs {
     this.#keys = options.keys;
   }
 
-  /** Compares everything below a resource with what it was applied with. */
-  async refresh(resourceId: string): Promise<void> {
-    const candidates = await this.#candidates(resourceId);
+  /**
+   * Compares everything below a resource with what it was applied with.
+   *
+   * @param options - `itself` compares the resource too.
+   */
+  async refresh(
+    resourceId: string,
+    options: { itself?: boolean } = {},
+  ): Promise<void> {
+    const below = await this.#hierarchy.descendants(
+      resourceId,
+      MAX_DESCENDANTS,
+    );
+    await this.#compare(options.itself ? [resourceId, ...below] : below);
+  }
+
+  /** Compares the resources of a project with what they were applied with. */
+  async refreshProject(projectId: string): Promise<void> {
+    let ids: string[] = [];
+    do {
+      ids = await this.#resources.provisionedIn(projectId, {
+        after: ids.at(-1),
+        limit: PAGE,
+      });
+      await this.#compare(ids);
+    } while (ids.length === PAGE);
+  }
+
+  async #compare(resourceIds: string[]): Promise<void> {
+    const candidates = await this.#candidates(resourceIds);
     const resolve = await this.#values.resolver(
       candidates.map(({ target }) => target),
       { secrets: true },
@@ -61,15 +90,11 @@ export class StaleInputs {
     await Promise.all([this.#mark(changed, true), this.#mark(changed, false)]);
   }
 
-  /** What was applied below a resource, with what it would be given now. */
+  /** What was applied of these resources, with what it would be given now. */
   async #candidates(
-    resourceId: string,
+    resourceIds: string[],
   ): Promise<{ resource: ResourceRecord; target: ValueTarget }[]> {
-    const below = await this.#hierarchy.descendants(
-      resourceId,
-      MAX_DESCENDANTS,
-    );
-    const resources = (await this.#resources.getMany(below)).filter(
+    const resources = (await this.#resources.getMany(resourceIds)).filter(
       resource => resource.state === 'provisioned' && resource.appliedInputs,
     );
     const ids = resources.map(resource => resource.id);

@@ -11,6 +11,7 @@ import {
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
+import type { ProjectStore } from '../projects';
 import { nearest, type HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
 import type {
@@ -25,6 +26,7 @@ export interface ValueTarget {
   link?: ResourceLink;
   version?: Pick<TemplateVersion, 'analysis' | 'variableRules'>;
   parentIds: string[];
+  projectId: string | undefined;
   entries: Entries;
   values: Values;
   /** Own sensitive values as stored. */
@@ -35,19 +37,25 @@ export interface ValueTarget {
   changed?: string[];
 }
 
-/** Resolves the values of resources from what is above them. */
+/** What decides about inherited values. */
+type ValuePlace = Pick<ValueTarget, 'parentIds' | 'projectId'>;
+
+/** Resolves the values of resources from what is above them and their projects. */
 export class ValuesService {
   readonly #resources: ResourceStore;
   readonly #hierarchy: HierarchyStore;
+  readonly #projects: ProjectStore;
   readonly #keys: KeyRing;
 
   constructor(options: {
     resources: ResourceStore;
     hierarchy: HierarchyStore;
+    projects: ProjectStore;
     keys: KeyRing;
   }) {
     this.#resources = options.resources;
     this.#hierarchy = options.hierarchy;
+    this.#projects = options.projects;
     this.#keys = options.keys;
   }
 
@@ -63,14 +71,18 @@ export class ValuesService {
   }
 
   /**
-   * Reads what is above all these targets at once, and returns the function
-   * that resolves each of them.
+   * Reads what is above all these targets and their projects at once, and
+   * returns the function that resolves each of them.
    */
   async resolver(
-    targets: Pick<ValueTarget, 'parentIds'>[],
+    targets: ValuePlace[],
     options: { secrets: boolean; db?: Knex },
   ): Promise<(target: ValueTarget) => ResolvedValues> {
     const ancestorsOf = await this.#ancestors(targets, options);
+    const projects = await this.#projects.defaults(
+      targets.flatMap(target => target.projectId ?? []),
+      options.db,
+    );
     return target => {
       let values: Values = { ...target.values };
       const withheld: string[] = [];
@@ -88,6 +100,7 @@ export class ValuesService {
         variables: target.version?.analysis?.variables ?? [],
         rules: target.version?.variableRules ?? {},
         ancestors: ancestorsOf(target.parentIds),
+        project: target.projectId ? projects.get(target.projectId) : undefined,
         own: {
           resource: target.link,
           tags: target.entries.tags,
@@ -112,17 +125,35 @@ export class ValuesService {
     });
   }
 
-  /** Encrypts own sensitive values for a row. */
+  /**
+   * Encrypts own sensitive values for a row.
+   *
+   * @param previous - what was sealed before; a value that is still the same
+   * keeps its digest, also where a new key makes other digests.
+   */
   seal(
     table: 'resources' | 'resource_changes',
     id: string,
     values: Values,
+    previous?: SealedValues,
   ): SealedValues | undefined {
     const names = Object.keys(values).sort();
+    const digestOf = (name: string) => {
+      // Of one resource, so that equal secrets of two do not show as equal.
+      const text = canonicalJson([id, name, values[name]]);
+      const digests = previous?.digests ?? {};
+      const known = Object.hasOwn(digests, name) ? digests[name] : undefined;
+      return known !== undefined && this.#keys.isDigestOf(known, text)
+        ? known
+        : this.#keys.digest(text);
+    };
     return names.length === 0
       ? undefined
       : {
           names,
+          digests: Object.fromEntries(
+            names.map(name => [name, digestOf(name)]),
+          ),
           sealed: this.#keys.encryptJson(values, {
             table,
             column: 'sensitive_values',
@@ -187,6 +218,7 @@ export class ValuesService {
       },
       version: options.version,
       parentIds: options.parentIds,
+      projectId: resource.projectId,
       entries: {
         tags: change?.payload.tags ?? entries.tags,
         configs: change?.payload.configs ?? entries.configs,
@@ -205,7 +237,7 @@ export class ValuesService {
   }
 
   async #ancestors(
-    targets: Pick<ValueTarget, 'parentIds'>[],
+    targets: ValuePlace[],
     options: { secrets: boolean; db?: Knex },
   ): Promise<(parentIds: string[]) => AncestorNode[]> {
     const parentIds = targets.flatMap(target => target.parentIds);

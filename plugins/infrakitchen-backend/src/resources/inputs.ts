@@ -2,16 +2,17 @@ import {
   diffValues,
   InfrakitchenError,
   type ChangedField,
-  type Entry,
   type ResourcePatch,
   type TemplateVersion,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { diffMetadata, type Metadata } from './metadata';
 import type { Entries } from './types';
 import { isSensitive } from './ValuesService';
 
-/** The inputs of a resource: what a run would be given. */
+/** What a change may be about: what a run would be given, and metadata. */
 export interface Inputs {
+  metadata: Metadata;
   versionId?: string;
   entries: Entries;
   values: Values;
@@ -40,7 +41,10 @@ export function diffInputs(
     tags: inputs.entries.tags,
     configs: inputs.entries.configs,
   });
-  return diffValues(fields(before), fields(after), secrets);
+  return [
+    ...diffMetadata(before.metadata, after.metadata),
+    ...diffValues(fields(before), fields(after), secrets),
+  ];
 }
 
 /**
@@ -85,29 +89,6 @@ export function assertUsableVersion(
       culprits,
     });
   }
-}
-
-/** Fills defaults and refuses a name that is given twice. */
-export function normaliseEntries(
-  entries: Entry[] | undefined,
-  kind: 'tag' | 'config',
-): Entry[] {
-  const seen = new Set<string>();
-  return (entries ?? []).map(entry => {
-    if (seen.has(entry.name)) {
-      throw new InfrakitchenError('InputError', {
-        code: `duplicate_${kind}`,
-        message: `The ${kind} '${entry.name}' is given twice`,
-        culprits: [{ kind, name: entry.name }],
-      });
-    }
-    seen.add(entry.name);
-    return {
-      name: entry.name,
-      value: entry.value,
-      inheritedByChildren: entry.inheritedByChildren ?? true,
-    };
-  });
 }
 
 /** Variables of a version whose values must never be shown or stored in clear. */

@@ -1,5 +1,6 @@
 import {
   InfrakitchenError,
+  type Output,
   type Refusal,
   type ValueError,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -14,7 +15,7 @@ export function resourceNotFound(id: string): InfrakitchenError {
   });
 }
 
-/** The error for a parent that there is not. */
+/** The error for a parent that is unknown, or that the caller may not see. */
 export function parentNotFound(id: string): InfrakitchenError {
   return new InfrakitchenError('InputError', {
     code: 'parent_not_found',
@@ -35,6 +36,41 @@ export function assertRevision(
       culprits: [resourceCulprit(record)],
     });
   }
+}
+
+/** The error for a resource that was moved after the rights were asked for. */
+export function assertProject(
+  record: Pick<ResourceRecord, 'id' | 'name' | 'projectId'>,
+  seen: string | undefined,
+): void {
+  if (seen !== record.projectId) {
+    throw new InfrakitchenError('ConflictError', {
+      code: 'stale_revision',
+      message: `'${record.name}' was moved to another project by someone else. Reload it and try again`,
+      culprits: [resourceCulprit(record)],
+    });
+  }
+}
+
+/** The error for an edit of fields that somebody else edited meanwhile. */
+export function editedTwice(
+  record: Pick<ResourceRecord, 'id' | 'name' | 'revision'>,
+  fields: string[],
+  by: { authors: Record<string, string>; last?: string },
+): InfrakitchenError {
+  const edits = fields.map(
+    field => `'${field}' by ${by.authors[field] ?? by.last ?? 'somebody else'}`,
+  );
+  return new InfrakitchenError('ConflictError', {
+    code: 'stale_revision',
+    message: `'${record.name}' was edited meanwhile: ${edits.join(
+      ', ',
+    )}. It has revision ${record.revision} now; reload it and try again`,
+    culprits: [
+      resourceCulprit(record),
+      ...fields.map(name => ({ kind: 'field' as const, name })),
+    ],
+  });
 }
 
 /** Turns the refusals of the lifecycle into one error, the first leading. */
@@ -75,4 +111,35 @@ function sentences(problems: { message: string }[]): string {
     (text, message) => `${text.replace(/\.$/, '')}. ${message}`,
     first,
   );
+}
+
+/** Only what is known, sensitive and there can be revealed. */
+export function assertRevealable(
+  record: Pick<ResourceRecord, 'id' | 'name' | 'state' | 'outputs'>,
+  name: string,
+  output: Output | undefined,
+): void {
+  if (output?.sensitive) {
+    return;
+  }
+  const culprits = [resourceCulprit(record), { kind: 'output' as const, name }];
+  if (output) {
+    throw new InfrakitchenError('InputError', {
+      code: 'output_not_sensitive',
+      message: `The output '${name}' of '${record.name}' is not sensitive; it is shown with the resource`,
+      culprits,
+    });
+  }
+  if (record.outputs.length === 0 && record.state !== 'provisioned') {
+    throw new InfrakitchenError('ConflictError', {
+      code: 'not_provisioned',
+      message: `'${record.name}' has no outputs: it is in the state ${record.state}. Provision it first`,
+      culprits,
+    });
+  }
+  throw new InfrakitchenError('NotFoundError', {
+    code: 'output_not_found',
+    message: `'${record.name}' has no output '${name}'`,
+    culprits,
+  });
 }

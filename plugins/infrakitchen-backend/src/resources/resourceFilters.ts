@@ -8,6 +8,7 @@ import { assertChoices, parseFilters, parseIds } from '../database';
 const resourceFilterFields = [
   'templateId',
   'versionId',
+  'projectId',
   'state',
   'status',
   'parentId',
@@ -49,7 +50,12 @@ const choices: {
  */
 export function parseResourceFilters(filter?: string[]): ResourceFilters {
   const filters = parseFilters(filter, resourceFilterFields);
-  for (const field of ['templateId', 'versionId', 'parentId'] as const) {
+  for (const field of [
+    'templateId',
+    'versionId',
+    'projectId',
+    'parentId',
+  ] as const) {
     if (filters[field]) {
       filters[field] = parseIds(field, filters[field]);
     }

@@ -9,6 +9,7 @@ export interface ResourceRow {
   id: string;
   template_id: string;
   version_id: string | null;
+  project_id: string | null;
   name: string;
   slug: string;
   description: string | null;
@@ -44,6 +45,7 @@ export function toRow(record: Partial<ResourceRecord>): Partial<ResourceRow> {
     id: record.id,
     template_id: record.templateId,
     version_id: nullable('versionId'),
+    project_id: nullable('projectId'),
     name: record.name,
     slug: record.slug,
     description: nullable('description'),
@@ -81,6 +83,7 @@ export function fromRow(row: ResourceRow): ResourceRecord {
     id: row.id,
     templateId: row.template_id,
     versionId: row.version_id ?? undefined,
+    projectId: row.project_id ?? undefined,
     name: row.name,
     slug: row.slug,
     description: row.description ?? undefined,

@@ -4,9 +4,10 @@ import type {
   ResourceInput,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { parseListQuery, parseRevision, type AccessService } from '../access';
+import type { HistoryPageOptions } from '../history';
 import type { RunAction, RunService } from '../runs';
 import type { StateService } from '../state';
-import type { HistoryPageOptions, ResourceService } from './ResourceService';
+import type { ResourceService } from './ResourceService';
 
 /** Registers the routes of resources; requests are validated before. */
 export function registerResourceRoutes(
@@ -25,6 +26,7 @@ export function registerResourceRoutes(
     const query = {
       versionId: req.params.id,
       parentIds: (req.query.parents as string[] | undefined) ?? [],
+      projectId: req.query.project as string | undefined,
     };
     res.json(await resources.versionSchema(query, { credentials }));
   });
@@ -122,6 +124,13 @@ export function registerResourceRoutes(
     const credentials = await access.credentialsOf(req);
     const page = historyPage(req);
     res.json(await resources.audit(req.params.id, page, { credentials }));
+  });
+
+  router.post('/resources/:id/outputs/:name/reveal', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const { id, name } = req.params;
+    const output = await resources.revealOutput(id, name, { credentials });
+    res.set('Cache-Control', 'no-store').json(output);
   });
 
   router.get('/resources/:id/state', async (req, res) => {

@@ -2,11 +2,20 @@ import type { JsonObject } from '@backstage/types';
 import type { ChangedField } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Entries, ResourceRecord } from './types';
 
-/** A resource as a revision keeps it: names of sensitive values, never the values. */
+/**
+ * A resource as a revision keeps it: of sensitive values the names, and keyed
+ * digests that tell that one has changed; never the values.
+ */
 export function snapshotOf(
   record: ResourceRecord,
   entries: Entries,
-  pendingChange: ChangedField[] = [],
+  {
+    parents,
+    pendingChange = [],
+  }: {
+    parents: { id: string; name: string }[];
+    pendingChange?: ChangedField[];
+  },
 ): JsonObject {
   return {
     name: record.name,
@@ -14,12 +23,15 @@ export function snapshotOf(
     labels: record.labels,
     ownerRef: record.ownerRef,
     templateId: record.templateId,
+    projectId: record.projectId,
+    parents: parents.map(({ id, name }) => ({ id, name })),
     versionId: record.versionId,
     state: record.state,
     status: record.status,
     deletionProtection: record.deletionProtection,
     values: record.ownValues,
     sensitiveVariables: record.sensitiveValues?.names ?? [],
+    sensitiveDigests: record.sensitiveValues?.digests ?? {},
     tags: entries.tags,
     configs: entries.configs,
     ...(pendingChange.length > 0 && { pendingChange }),

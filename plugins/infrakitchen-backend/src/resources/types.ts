@@ -11,6 +11,8 @@ import type {
 export interface SealedValues {
   names: string[];
   sealed: string;
+  /** By name: equal for equal values of one variable of one resource. */
+  digests?: Record<string, string>;
 }
 
 /** A resource as stored. */
@@ -18,6 +20,7 @@ export interface ResourceRecord {
   id: string;
   templateId: string;
   versionId?: string;
+  projectId?: string;
   name: string;
   slug: string;
   description?: string;
@@ -48,6 +51,13 @@ export interface Entries {
   configs: Entry[];
 }
 
+/** Metadata that waits for approval; null clears a field. */
+export interface MetadataChange {
+  description?: string | null;
+  labels?: string[];
+  ownerRef?: string | null;
+}
+
 /** The inputs of a pending change as stored. */
 export interface ChangeRecord {
   resourceId: string;
@@ -57,10 +67,15 @@ export interface ChangeRecord {
     tags?: Entry[];
     configs?: Entry[];
     values?: Values;
+    metadata?: MetadataChange;
   };
   sensitiveValues?: SealedValues;
   /** Last author by field. */
   authors: Record<string, string>;
+  /** Revision of the resource that last edited a field. */
+  editedIn: Record<string, number>;
+  /** Revision of the resource that last edited the change. */
+  revision: number;
   createdBy: string;
   createdAt: number;
   updatedAt: number;

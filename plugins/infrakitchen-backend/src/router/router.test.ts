@@ -120,10 +120,14 @@ describe.each(databases.eachSupportedId())('REST API, %s', database => {
       api
         .post('/resources', body({ name }))
         .set('Idempotency-Key', 'a-key-of-a-test');
-    const first = await send(fresh('once-'));
-    const second = await send(fresh('twice-'));
+    const name = fresh('once-');
+    const first = await send(name);
+    const second = await send(name);
     expect(second.status).toBe(201);
     expect(second.body.id).toBe(first.body.id);
+    const other = await send(fresh('twice-'));
+    expect(other.status).toBe(409);
+    expect(other.body.error.code).toBe('idempotency_key_reused');
   });
 
   it.each([

@@ -13,6 +13,7 @@ import type { RunQueue } from '../queue';
 import type { StateStore } from '../state';
 import type { RunOutcomes } from './RunOutcomes';
 import type { RunStore } from './RunStore';
+import type { WaitingRuns } from './WaitingRuns';
 import { LeaseLostError, type RunRecord } from './types';
 
 /** In these states a worker sees that it is to stop. */
@@ -32,6 +33,7 @@ export interface RunInterventionsDeps {
   knex: Knex;
   store: RunStore;
   outcomes: RunOutcomes;
+  waiting: WaitingRuns;
   states: StateStore;
   queue: RunQueue;
   outbox: Outbox;
@@ -49,17 +51,20 @@ export class RunInterventions {
   }
 
   async cancel(run: RunRecord, options: CallOptions): Promise<void> {
-    const { store, outcomes, outbox, history, onCancel } = this.#deps;
+    const { store, outcomes, waiting, outbox, history, onCancel } = this.#deps;
     const { id } = run;
     const actor = actorOf(options.credentials);
     await audited(history, this.#attempt(actor, 'run.cancelled', run), () =>
       this.#settling(async tx => {
-        const current = (await store.get(id, tx))!;
-        if (current.state === 'queued') {
+        const current =
+          (run.state === 'awaiting_approval'
+            ? await waiting.lock(tx, run)
+            : undefined) ?? (await store.get(id, tx))!;
+        if (['queued', 'awaiting_approval'].includes(current.state)) {
           await store.transition(tx, current, {
             to: 'cancelled',
             actor,
-            note: 'Cancelled before it began',
+            note: 'Cancelled before it changed anything',
           });
           await outcomes.undone(tx, current);
           return;
@@ -120,6 +125,11 @@ export class RunInterventions {
               culprits: [{ kind: 'run', id }],
             });
           }
+          await history.audit(tx, {
+            ...this.#attempt(actor, 'run.resolved', run),
+            outcome: 'succeeded',
+            detail: { runId: id, outcome },
+          });
           // Whoever resolves it knows that no engine is at work any more.
           await states.unlockRun(id, tx);
           if (outcome === 'failed') {

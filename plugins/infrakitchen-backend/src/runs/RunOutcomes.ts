@@ -10,11 +10,13 @@ import type { Outbox } from '../outbox';
 import type {
   ChangeStore,
   Entries,
-  ResourceEditor,
+  HierarchyStore,
+  PendingChanges,
   ResourceRecord,
   ResourceStore,
   ValuesService,
 } from '../resources';
+import { changedMetadata } from '../resources/metadata';
 import { snapshotOf } from '../resources/snapshot';
 import type { StateStore } from '../state';
 import type { RunRecord } from './types';
@@ -22,26 +24,29 @@ import type { RunRecord } from './types';
 /** What a run does to its resource; always part of the run's transition. */
 export class RunOutcomes {
   readonly #resources: ResourceStore;
+  readonly #hierarchy: HierarchyStore;
   readonly #changes: ChangeStore;
   readonly #values: ValuesService;
-  readonly #editor: ResourceEditor;
+  readonly #pending: PendingChanges;
   readonly #states: StateStore;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
 
   constructor(options: {
     resources: ResourceStore;
+    hierarchy: HierarchyStore;
     changes: ChangeStore;
     values: ValuesService;
-    editor: ResourceEditor;
+    pending: PendingChanges;
     states: StateStore;
     history: HistoryStore;
     outbox: Outbox;
   }) {
     this.#resources = options.resources;
+    this.#hierarchy = options.hierarchy;
     this.#changes = options.changes;
     this.#values = options.values;
-    this.#editor = options.editor;
+    this.#pending = options.pending;
     this.#states = options.states;
     this.#history = options.history;
     this.#outbox = options.outbox;
@@ -56,13 +61,15 @@ export class RunOutcomes {
   ): Promise<void> {
     const { state, status, revision } = next;
     await this.#resources.update(tx, record.id, { state, status, revision });
-    await this.#editor.reserveUniqueValues(tx, next);
+    await this.#pending.reserveUniqueValues(tx, next);
     const entries = await this.#resources.entries([record.id], tx);
     await this.#history.addRevision(tx, {
       kind: 'resource',
       id: record.id,
       revision,
-      snapshot: snapshotOf(next, entries.get(record.id)!),
+      snapshot: snapshotOf(next, entries.get(record.id)!, {
+        parents: await this.#parentsOf(tx, record),
+      }),
       actor: actor.ref,
     });
   }
@@ -76,14 +83,27 @@ export class RunOutcomes {
     }
   }
 
+  /** Its plan has to be approved first. */
+  async waiting(tx: Knex, run: RunRecord): Promise<void> {
+    await this.#resources.update(tx, run.resourceId, {
+      status: 'approval_pending',
+    });
+  }
+
+  /** It was approved and waits for a worker. */
+  async queued(tx: Knex, run: RunRecord): Promise<void> {
+    await this.#resources.update(tx, run.resourceId, { status: 'queued' });
+  }
+
   /** The engine is about to be started with these inputs. */
   async applying(tx: Knex, run: RunRecord, inputs: string): Promise<void> {
-    if (run.kind !== 'destroy') {
-      await this.#resources.update(tx, run.resourceId, {
+    await this.#resources.update(tx, run.resourceId, {
+      status: 'in_progress',
+      ...(run.kind !== 'destroy' && {
         appliedVersionId: run.versionId,
         appliedInputs: inputs,
-      });
-    }
+      }),
+    });
   }
 
   /** The resource is as the run wanted it. `outputs` are those of its state. */
@@ -109,13 +129,15 @@ export class RunOutcomes {
     if (run.kind === 'destroy') {
       await this.#resources.releaseUniqueValues(tx, record.id);
     } else {
-      await this.#editor.reserveUniqueValues(tx, next);
+      await this.#pending.reserveUniqueValues(tx, next);
     }
+    const parents = await this.#parentsOf(tx, record);
+    const snapshot = snapshotOf(next, nextEntries, { parents });
     await this.#history.addRevision(tx, {
       kind: 'resource',
       id: record.id,
       revision: next.revision,
-      snapshot: snapshotOf(next, nextEntries),
+      snapshot,
       actor: run.requestedBy,
     });
     await this.#history.audit(tx, {
@@ -125,14 +147,15 @@ export class RunOutcomes {
       }`,
       outcome: 'succeeded',
       entity: { kind: 'resource', id: record.id, name: record.name },
-      before: snapshotOf(record, entries),
-      after: snapshotOf(next, nextEntries),
+      before: snapshotOf(record, entries, { parents }),
+      after: snapshot,
       detail: { runId: run.id },
     });
     await this.#outbox.add(tx, {
       topic: 'resource.changed',
       key: `resource.changed:${record.id}:${next.revision}`,
-      payload: { resourceId: record.id },
+      // Something above it may have changed since the run read its values.
+      payload: { resourceId: record.id, itself: true },
     });
   }
 
@@ -159,6 +182,30 @@ export class RunOutcomes {
     }
   }
 
+  /**
+   * Somebody decided against the plan: the resource is as it was, without the
+   * change that was to be applied.
+   */
+  async rejected(
+    tx: Knex.Transaction,
+    run: RunRecord,
+    actor: Actor,
+  ): Promise<void> {
+    await this.undone(tx, run);
+    if (run.kind === 'provision') {
+      await this.#resources.update(tx, run.resourceId, { status: 'rejected' });
+    }
+    const [record] = await this.#resources.lock(tx, [run.resourceId]);
+    if (run.kind === 'update' && (await this.#changes.get(record.id, tx))) {
+      await this.#pending.discard(tx, record, actor);
+    }
+    await this.#outbox.add(tx, {
+      topic: 'resource.changed',
+      key: `resource.changed:${record.id}:rejected:${run.id}`,
+      payload: { resourceId: record.id },
+    });
+  }
+
   /** Nobody knows what the run did. */
   async unknown(tx: Knex, run: RunRecord): Promise<void> {
     await this.#resources.update(tx, run.resourceId, { status: 'unknown' });
@@ -167,6 +214,10 @@ export class RunOutcomes {
   /** Outputs of a resource's newest state. */
   outputsOf(run: RunRecord) {
     return this.#states.outputs(run.resourceId);
+  }
+
+  async #parentsOf(tx: Knex, record: ResourceRecord) {
+    return (await this.#hierarchy.parents([record.id], tx)).get(record.id)!;
   }
 
   async #provisioned(
@@ -215,9 +266,11 @@ export class RunOutcomes {
           sealed: change.sensitiveValues,
           sealedIn: 'resource_changes',
         }),
+        change.sensitiveValues,
       );
     }
     next.versionId = payload.versionId ?? record.versionId;
+    Object.assign(next, changedMetadata(record, payload.metadata));
     return {
       next,
       nextEntries: {

@@ -69,7 +69,7 @@ export class RunRequester {
     action: RunAction,
     options: WriteCallOptions & { reason?: string; retryOf?: RunRecord },
   ): Promise<{ id: string }> {
-    const { knex, queue, outbox, history, keys } = this.#deps;
+    const { knex, history, keys } = this.#deps;
     const actor = actorOf(options.credentials);
     const id = randomUUID();
     const entity = { kind: 'resource' as const, id: resourceId };
@@ -90,9 +90,29 @@ export class RunRequester {
         }
       },
     );
-    queue.committed();
-    outbox.wake();
+    this.committed();
     return { id };
+  }
+
+  /**
+   * Starts an update in the transaction of the edit that it applies. Call
+   * {@link RunRequester.committed} after that.
+   */
+  async updateWithin(
+    tx: Knex.Transaction,
+    resourceId: string,
+    actor: Actor,
+  ): Promise<{ id: string }> {
+    const id = randomUUID();
+    this.#deps.keys.assertConfigured();
+    await this.#insert(tx, { id, resourceId, action: 'update', actor });
+    return { id };
+  }
+
+  /** To be called once a run that was started is in the database. */
+  committed(): void {
+    this.#deps.queue.committed();
+    this.#deps.outbox.wake();
   }
 
   async #insert(
@@ -141,6 +161,10 @@ export class RunRequester {
         requestedBy: actor.ref,
         retryOf: request.retryOf?.id,
         cancelRequested: false,
+        editors:
+          kind === 'update'
+            ? [...new Set(Object.values(change?.authors ?? {}))]
+            : undefined,
         previous: { state: record.state, status: settled(record) },
         fence: 0,
         attempts: 0,

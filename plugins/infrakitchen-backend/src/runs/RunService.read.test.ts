@@ -41,7 +41,7 @@ describe.each(databases.eachSupportedId())(
     const request = (action: RunAction) =>
       services.runService.request(resource.id, action, ann);
     const get = () => services.resourceService.get(resource.id);
-    const detail = (id: string) => services.runService.get(id);
+    const detail = (id: string) => services.runService.get(id, ann);
     describe('resolve', () => {
       async function needsAttention() {
         const { id } = await request('provision');
@@ -223,7 +223,7 @@ describe.each(databases.eachSupportedId())(
       const id = randomUUID();
       const { runService } = services;
       for (const call of [
-        () => runService.get(id),
+        () => runService.get(id, ann),
         () => runService.plan(id),
         () => runService.log({ id, after: 0, limit: 1 }),
         () => runService.cancel(id, ann),

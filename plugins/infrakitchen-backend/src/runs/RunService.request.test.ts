@@ -52,7 +52,7 @@ describe.each(databases.eachSupportedId())('request a run, %s', database => {
 
   it('writes run, lock, transition, job, audit and message at once', async () => {
     const { id } = await request('provision', { reason: 'because' });
-    expect(await services.runService.get(id)).toMatchObject({
+    expect(await services.runService.get(id, ann)).toMatchObject({
       id,
       resourceId: resource.id,
       resourceName: resource.name,

@@ -47,7 +47,7 @@ describe.each(databases.eachSupportedId())('settle a run, %s', database => {
     return id;
   };
   const get = () => services.resourceService.get(resource.id);
-  const detail = (id: string) => services.runService.get(id);
+  const detail = (id: string) => services.runService.get(id, ann);
   const lastAudit = async () => {
     const { items } = await services.resourceService.audit(resource.id, {
       limit: 1,
@@ -105,7 +105,7 @@ describe.each(databases.eachSupportedId())('settle a run, %s', database => {
             from: 'queued',
             to: 'cancelled',
             actor: 'user:default/bob',
-            note: 'Cancelled before it began',
+            note: 'Cancelled before it changed anything',
           },
         ],
       });

@@ -12,19 +12,24 @@ import {
   type RunKind,
   type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { CallOptions, WriteCallOptions } from '../access';
+import {
+  actorOf,
+  audited,
+  type CallOptions,
+  type WriteCallOptions,
+} from '../access';
+import type { ApprovalView } from '../approvals';
 import { assertChoices, parseFilters, parseIds } from '../database';
+import type { HistoryStore } from '../history';
 import {
   RunInterventions,
   type RunInterventionsDeps,
 } from './RunInterventions';
+import type { FeedEvent, RunFeed } from './RunFeed';
 import type { RunLogStore } from './RunLogStore';
-import {
-  RunRequester,
-  type RunAction,
-  type RunRequesterDeps,
-} from './RunRequester';
-import { runFilterFields, runNotFound, type RunStore } from './RunStore';
+import type { RunAction, RunRequester } from './RunRequester';
+import { runFilterFields, type RunStore } from './RunStore';
+import { toApi } from './toApi';
 import type { RunRecord } from './types';
 
 const actionOf: Record<RunKind, RunAction> = {
@@ -51,6 +56,11 @@ export interface RunService {
     query: { id: string; after: number; limit: number },
     options: CallOptions,
   ): Promise<LogPage>;
+  /** Lines after a number and the run when it changed, until it is over. */
+  follow(
+    query: { id: string; after: number },
+    options: CallOptions & { signal: AbortSignal },
+  ): AsyncIterable<FeedEvent>;
   cancel(id: string, options: CallOptions): Promise<{ id: string }>;
   retry(
     id: string,
@@ -65,19 +75,33 @@ export interface RunService {
   ): Promise<{ id: string }>;
 }
 
+/** Tells what a run waits for. */
+export type RunApprovals = Pick<ApprovalView, 'describe'>;
+
 /** {@link RunService} over the database and the queue. */
 export class DefaultRunService implements RunService {
   readonly #store: RunStore;
   readonly #logs: RunLogStore;
+  readonly #history: HistoryStore;
+  readonly #feed: RunFeed;
+  readonly #approvals: RunApprovals;
   readonly #requester: RunRequester;
   readonly #interventions: RunInterventions;
 
   constructor(
-    deps: RunRequesterDeps & RunInterventionsDeps & { logs: RunLogStore },
+    deps: RunInterventionsDeps & {
+      logs: RunLogStore;
+      feed: RunFeed;
+      describer: RunApprovals;
+      requester: RunRequester;
+    },
   ) {
     this.#store = deps.store;
     this.#logs = deps.logs;
-    this.#requester = new RunRequester(deps);
+    this.#history = deps.history;
+    this.#feed = deps.feed;
+    this.#approvals = deps.describer;
+    this.#requester = deps.requester;
     this.#interventions = new RunInterventions(deps);
   }
 
@@ -89,13 +113,12 @@ export class DefaultRunService implements RunService {
     return this.#requester.request(resourceId, action, options);
   }
 
-  async list(query: {
-    filter?: string[];
-    limit: number;
-    cursor?: string;
-  }): Promise<Page<Run>> {
+  async list(
+    query: { filter?: string[]; limit: number; cursor?: string },
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<Page<Run>> {
     const filters = parseFilters(query.filter, runFilterFields);
-    for (const field of ['resourceId', 'templateId'] as const) {
+    for (const field of ['resourceId', 'templateId', 'projectId'] as const) {
       if (filters[field]) {
         filters[field] = parseIds(field, filters[field]);
       }
@@ -105,21 +128,25 @@ export class DefaultRunService implements RunService {
       filters,
       limit: query.limit,
       cursor: query.cursor,
+      scope,
     });
     return { items: page.rows.map(toApi), nextCursor: page.nextCursor };
   }
 
-  async get(id: string): Promise<RunDetail> {
+  async get(id: string, options: CallOptions): Promise<RunDetail> {
     const run = await this.#require(id);
-    const [transitions, progress, inputs, queuePosition] = await Promise.all([
-      this.#store.transitions(id),
-      this.#store.progress(id),
-      this.#store.payload(id, 'maskedInputs'),
-      run.state === 'queued' ? this.#store.queuePosition(run) : undefined,
-    ]);
+    const [transitions, progress, inputs, queuePosition, approvals] =
+      await Promise.all([
+        this.#store.transitions(id),
+        this.#store.progress(id),
+        this.#store.payload(id, 'maskedInputs'),
+        run.state === 'queued' ? this.#store.queuePosition(run) : undefined,
+        this.#approvals.describe([run], options),
+      ]);
     return {
       ...toApi(run),
       queuePosition,
+      approval: approvals.get(id),
       transitions,
       progress,
       inputs: inputs ?? [],
@@ -154,6 +181,24 @@ export class DefaultRunService implements RunService {
     };
   }
 
+  follow(
+    query: { id: string; after: number },
+    options: CallOptions & { signal: AbortSignal },
+  ): AsyncIterable<FeedEvent> {
+    return this.#feed.watch({
+      runId: query.id,
+      after: query.after,
+      signal: options.signal,
+      source: {
+        lines: page => this.#logs.read(page),
+        run: async runId => {
+          const run = await this.get(runId, options);
+          return { run, over: isTerminal(run.state) };
+        },
+      },
+    });
+  }
+
   async cancel(id: string, options: CallOptions): Promise<{ id: string }> {
     await this.#interventions.cancel(await this.#require(id), options);
     return { id };
@@ -164,13 +209,25 @@ export class DefaultRunService implements RunService {
     options: CallOptions & { reason?: string },
   ): Promise<{ id: string }> {
     const run = await this.#require(id);
-    if (!isTerminal(run.state)) {
-      throw new InfrakitchenError('ConflictError', {
-        code: 'run_not_over',
-        message: `The run is ${run.state}; only a run that is over can be retried`,
-        culprits: [{ kind: 'run', id }],
-      });
-    }
+    const attempt = {
+      actor: actorOf(options.credentials),
+      action: 'run.retried',
+      entity: {
+        kind: 'resource' as const,
+        id: run.resourceId,
+        name: run.resourceName,
+      },
+      detail: { runId: id },
+    };
+    await audited(this.#history, attempt, async () => {
+      if (!isTerminal(run.state)) {
+        throw new InfrakitchenError('ConflictError', {
+          code: 'run_not_over',
+          message: `The run is ${run.state}; only a run that is over can be retried`,
+          culprits: [{ kind: 'run', id }],
+        });
+      }
+    });
     return this.#requester.request(run.resourceId, actionOf[run.kind], {
       ...options,
       retryOf: run,
@@ -189,11 +246,7 @@ export class DefaultRunService implements RunService {
   }
 
   async #require(id: string): Promise<RunRecord> {
-    const run = await this.#store.get(id);
-    if (!run) {
-      throw runNotFound(id);
-    }
-    return run;
+    return this.#store.require(id);
   }
 }
 
@@ -208,36 +261,4 @@ function missingPlan(state: RunState): string {
 
 function lastSeq(lines: LogLine[]): number | undefined {
   return lines[lines.length - 1]?.seq;
-}
-
-/** A run as the API shows it. */
-export function toApi(run: RunRecord): Run {
-  const time = (ms: number | undefined) =>
-    ms === undefined ? undefined : new Date(ms).toISOString();
-  return {
-    id: run.id,
-    resourceId: run.resourceId,
-    resourceName: run.resourceName,
-    templateId: run.templateId,
-    templateName: run.templateName,
-    kind: run.kind,
-    state: run.state,
-    reason: run.reason,
-    requestedBy: run.requestedBy,
-    retryOf: run.retryOf,
-    cancelRequested: run.cancelRequested,
-    commitSha: run.commitSha,
-    ref: run.ref,
-    engine:
-      run.engineKind && run.engineVersion
-        ? { kind: run.engineKind, version: run.engineVersion }
-        : undefined,
-    planSummary: run.planSummary,
-    planDigest: run.planDigest,
-    error: run.error,
-    createdAt: time(run.createdAt)!,
-    startedAt: time(run.startedAt),
-    finishedAt: time(run.finishedAt),
-    updatedAt: time(run.updatedAt)!,
-  };
 }

@@ -8,6 +8,7 @@ import {
   type RunState,
   type RunTransition,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { AccessScope } from '../access';
 import { databaseNow, readPage, type RowPage } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
@@ -40,6 +41,9 @@ const briefColumns = [
   'fingerprint',
   'error',
   'previous',
+  'approval',
+  'approval_expires_at',
+  'editors',
   'worker_id',
   'lease_until',
   'fence',
@@ -59,6 +63,7 @@ const briefColumns = [
 export const runFilterFields = [
   'resourceId',
   'templateId',
+  'projectId',
   'state',
   'kind',
   'requestedBy',
@@ -94,13 +99,29 @@ export class RunStore {
     return row && fromRow(row);
   }
 
+  /** @throws `run_not_found` */
+  async require(id: string): Promise<RunRecord> {
+    const run = await this.get(id);
+    if (!run) {
+      throw runNotFound(id);
+    }
+    return run;
+  }
+
+  /** A run, locked until the end of the transaction. */
+  async lock(tx: Knex.Transaction, id: string): Promise<RunRecord | undefined> {
+    const row = await tx('runs').where({ id }).forUpdate().first(briefColumns);
+    return row && fromRow(row);
+  }
+
   /** One large or secret column, read only where it is needed. */
   async payload<K extends keyof RunPayload>(
     id: string,
     part: K,
+    db: Knex = this.#knex,
   ): Promise<RunPayload[K]> {
     const column = payloadColumns[part];
-    const row = await this.#knex('runs').where({ id }).first(column);
+    const row = await db('runs').where({ id }).first(column);
     const value = row?.[column];
     if (value === null || value === undefined) {
       return undefined;
@@ -113,10 +134,14 @@ export class RunStore {
 
   async list(options: {
     filters: Partial<Record<(typeof runFilterFields)[number], string[]>>;
+    /** By creation; newest first where absent. */
+    order?: 'asc' | 'desc';
     limit: number;
     cursor?: string;
+    scope?: AccessScope;
   }): Promise<RowPage<RunRecord>> {
     const query = this.#knex('runs').select(briefColumns);
+    options.scope?.restrict('run', query);
     const columns = {
       resourceId: 'resource_id',
       templateId: 'template_id',
@@ -124,12 +149,21 @@ export class RunStore {
       kind: 'kind',
       requestedBy: 'requested_by',
     } as const;
-    for (const [field, values] of Object.entries(options.filters)) {
+    const { projectId, ...filters } = options.filters;
+    if (projectId) {
+      query.whereIn('runs.resource_id', inProject =>
+        inProject
+          .from('resources')
+          .whereIn('project_id', projectId)
+          .select('id'),
+      );
+    }
+    for (const [field, values] of Object.entries(filters)) {
       query.whereIn(`runs.${columns[field as keyof typeof columns]}`, values);
     }
     const page = await readPage<RunRow>(query, {
       table: 'runs',
-      order: { column: 'created_at', direction: 'desc' },
+      order: { column: 'created_at', direction: options.order ?? 'desc' },
       limit: options.limit,
       cursor: options.cursor,
     });
@@ -139,13 +173,19 @@ export class RunStore {
   /** Runs in certain states, oldest first. */
   async inStates(
     states: RunState[],
-    options: { limit: number; leaseExpired?: boolean; workerId?: string },
+    options: {
+      limit: number;
+      leaseExpired?: boolean;
+      workerId?: string;
+      scope?: AccessScope;
+    },
   ): Promise<RunRecord[]> {
     const query = this.#knex('runs')
       .whereIn('state', states)
       .orderBy('created_at')
       .limit(options.limit)
       .select(briefColumns);
+    options.scope?.restrict('run', query);
     if (options.leaseExpired) {
       query.where(builder =>
         builder
@@ -163,39 +203,66 @@ export class RunStore {
    * Runs that somebody has to do something about, newest first: their end is
    * not known, or they failed and nothing came after them.
    */
-  async needingAttention(limit: number): Promise<RunRecord[]> {
-    const rows: RunRow[] = await this.#knex('runs')
-      .whereIn('state', ['needs_attention', 'unknown'])
-      .orWhere(failed =>
-        failed
-          .where('runs.state', 'failed')
-          .whereNot('runs.kind', 'dry_run')
-          .whereIn(
-            'runs.resource_id',
-            this.#knex('resources').where({ status: 'error' }).select('id'),
-          )
-          .whereNotExists(
-            this.#knex('runs as later')
-              .whereRaw('later.resource_id = runs.resource_id')
-              .whereRaw('later.created_at > runs.created_at')
-              .whereNot('later.kind', 'dry_run')
-              .select(this.#knex.raw('1')),
+  async needingAttention(
+    limit: number,
+    scope?: AccessScope,
+  ): Promise<RunRecord[]> {
+    const query = this.#knex('runs')
+      .where(either =>
+        either
+          .whereIn('runs.state', ['needs_attention', 'unknown'])
+          .orWhere(failed =>
+            failed
+              .where('runs.state', 'failed')
+              .whereNot('runs.kind', 'dry_run')
+              .whereIn(
+                'runs.resource_id',
+                this.#knex('resources').where({ status: 'error' }).select('id'),
+              )
+              .whereNotExists(
+                this.#knex('runs as later')
+                  .whereRaw('later.resource_id = runs.resource_id')
+                  .whereRaw('later.created_at > runs.created_at')
+                  .whereNot('later.kind', 'dry_run')
+                  .select(this.#knex.raw('1')),
+              ),
           ),
       )
       .orderBy('runs.created_at', 'desc')
       .limit(limit)
       .select(briefColumns);
+    scope?.restrict('run', query);
+    const rows: RunRow[] = await query;
     return rows.map(fromRow);
+  }
+
+  /** Runs that wait for approval, longest waiting first. */
+  async waiting(options: {
+    limit: number;
+    expiredAt?: number;
+  }): Promise<RunRecord[]> {
+    const query = this.#knex('runs')
+      .where({ state: 'awaiting_approval' })
+      .orderBy(['approval_expires_at', 'id'])
+      .limit(options.limit)
+      .select(briefColumns);
+    if (options.expiredAt !== undefined) {
+      query.where('approval_expires_at', '<=', options.expiredAt);
+    }
+    return (await query).map(fromRow);
   }
 
   async countSince(options: {
     states: RunState[];
     since: number;
+    scope?: AccessScope;
   }): Promise<number> {
-    const [row] = await this.#knex('runs')
+    const query = this.#knex('runs')
       .whereIn('state', options.states)
       .where('updated_at', '>', options.since)
       .count({ count: '*' });
+    options.scope?.restrict('run', query);
+    const [row] = await query;
     return Number(row.count);
   }
 

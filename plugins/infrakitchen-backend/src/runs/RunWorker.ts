@@ -137,7 +137,10 @@ export class RunWorker {
       );
     } finally {
       lease.end();
-      this.#leases.delete(run.id);
+      // An approved run may be in hand again already.
+      if (this.#leases.get(run.id) === lease) {
+        this.#leases.delete(run.id);
+      }
       if (lease.signal.aborted) {
         await log.flush().catch(() => undefined);
         await store.release(run).catch(() => undefined);
@@ -163,6 +166,10 @@ export class RunWorker {
   /** Runs whose lease ran out, of any worker. */
   async #sweep(): Promise<void> {
     await this.#removeLeftovers();
+    await this.#deps.waiting.expire({
+      kind: 'sweeper',
+      ref: this.#deps.workerId,
+    });
     // After an outage every lease looks expired; give the others time to beat.
     if (this.#stopping || Date.now() - this.#startedAt < LEASE_MS) {
       return;

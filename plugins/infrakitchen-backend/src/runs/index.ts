@@ -9,6 +9,8 @@ export * from './RunRequester';
 export * from './RunService';
 export * from './RunStore';
 export * from './RunWorker';
+export * from './WaitingRuns';
 export * from './routes';
+export * from './toApi';
 export * from './types';
 export * from './workerIdentity';

@@ -1,11 +1,8 @@
 import type { Response, Router } from 'express';
-import {
-  isTerminal,
-  type LogLine,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { parseListQuery, type AccessService } from '../access';
-import type { FeedEvent, RunFeed } from './RunFeed';
+import type { ApprovalService } from '../approvals';
+import type { FeedEvent } from './RunFeed';
 import type { RunService } from './RunService';
 
 const KEEP_ALIVE_MS = 15_000;
@@ -13,9 +10,13 @@ const KEEP_ALIVE_MS = 15_000;
 /** Registers the routes of runs; requests are validated before. */
 export function registerRunRoutes(
   router: Router,
-  options: { runs: RunService; feed: RunFeed; access: AccessService },
+  options: {
+    runs: RunService;
+    approvals: ApprovalService;
+    access: AccessService;
+  },
 ): void {
-  const { runs, feed, access } = options;
+  const { runs, approvals, access } = options;
 
   router.get('/runs', async (req, res) => {
     const credentials = await access.credentialsOf(req);
@@ -52,8 +53,14 @@ export function registerRunRoutes(
     const credentials = await access.credentialsOf(req);
     const { id, action } = req.params as {
       id: string;
-      action: 'cancel' | 'retry' | 'resolve';
+      action: 'approve' | 'reject' | 'cancel' | 'retry' | 'resolve';
     };
+    if (action === 'approve' || action === 'reject') {
+      const { digest, reason } = req.body ?? {};
+      const run = await approvals[action](id, { credentials, digest, reason });
+      res.status(202).json({ run });
+      return;
+    }
     const run = await runs[action](id, {
       credentials,
       reason: req.body?.reason,
@@ -66,7 +73,6 @@ export function registerRunRoutes(
     res: Response,
     query: { id: string; after: number; credentials: BackstageCredentials },
   ): Promise<void> {
-    const { credentials } = query;
     const closed = new AbortController();
     // Not that of the request, which may close once it was read.
     res.once('close', () => closed.abort());
@@ -78,19 +84,9 @@ export function registerRunRoutes(
     });
     const keepAlive = setInterval(() => res.write(': \n\n'), KEEP_ALIVE_MS);
     try {
-      const events = feed.watch({
-        runId: query.id,
-        after: query.after,
+      const events = runs.follow(query, {
+        credentials: query.credentials,
         signal: closed.signal,
-        source: {
-          lines: async ({ runId, after, limit }): Promise<LogLine[]> =>
-            (await runs.log({ id: runId, after, limit }, { credentials }))
-              .lines,
-          run: async runId => {
-            const run = await runs.get(runId, { credentials });
-            return { run, over: isTerminal(run.state) };
-          },
-        },
       });
       for await (const event of events) {
         if (!res.write(frame(event))) {

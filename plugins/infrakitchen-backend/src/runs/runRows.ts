@@ -11,6 +11,8 @@ const jsonKeys = new Set([
   'fingerprint',
   'error',
   'previous',
+  'approval',
+  'editors',
   'process',
   'plan',
   'maskedInputs',
@@ -19,6 +21,7 @@ const jsonKeys = new Set([
 
 const numberKeys = new Set([
   'leaseUntil',
+  'approvalExpiresAt',
   'spoolOffset',
   'logSeq',
   'logBytes',

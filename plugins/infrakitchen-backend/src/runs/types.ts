@@ -9,6 +9,7 @@ import type {
   RunState,
   Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { WaitsFor } from '../approvals';
 import type { EngineProcessRef } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 
 /** A run as stored, without the parts that are large or secret. */
@@ -33,6 +34,11 @@ export interface RunRecord {
   planDigest?: string;
   fingerprint?: Fingerprint;
   error?: RunError;
+  /** What the plan needs, as the rules said when it was looked at. */
+  approval?: WaitsFor;
+  approvalExpiresAt?: number;
+  /** Who wrote the change that is applied. */
+  editors?: string[];
   previous?: PreviousStatus;
   workerId?: string;
   leaseUntil?: number;

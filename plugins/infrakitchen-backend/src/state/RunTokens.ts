@@ -38,6 +38,16 @@ export class RunTokens {
     return token;
   }
 
+  /**
+   * Keeps the tokens of a run alive for longer: the one in its plan file may
+   * have waited for days until the plan was approved.
+   */
+  async extend(runId: string, lifetimeMs: number): Promise<void> {
+    await this.#knex('run_tokens')
+      .where({ run_id: runId })
+      .update({ expires_at: Date.now() + lifetimeMs });
+  }
+
   /** The grant of a token of a run that is not over; nothing for any other. */
   async verify(
     resourceId: string,

@@ -1,8 +1,5 @@
-import {
-  resourceReadPermission,
-  type StateOverview,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { AccessService, CallOptions } from '../access';
+import type { StateOverview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { needs, type AccessService, type CallOptions } from '../access';
 import type { StateStore } from './StateStore';
 
 /** What people may know of a state; the state itself is for runs alone. */
@@ -10,7 +7,7 @@ export interface StateService {
   overview(resourceId: string, options: CallOptions): Promise<StateOverview>;
 }
 
-/** {@link StateService} that asks for the permission to see the resource. */
+/** {@link StateService} that asks whether the resource may be seen. */
 export class AuthorizedStateService implements StateService {
   readonly #states: StateStore;
   readonly #access: AccessService;
@@ -24,7 +21,10 @@ export class AuthorizedStateService implements StateService {
     resourceId: string,
     { credentials }: CallOptions,
   ): Promise<StateOverview> {
-    await this.#access.require(credentials, resourceReadPermission);
+    await this.#access.requireOn(credentials, needs.resourceRead, {
+      kind: 'resource',
+      id: resourceId,
+    });
     return this.#states.overview(resourceId);
   }
 }

@@ -1,17 +1,11 @@
-import {
-  templateCreatePermission,
-  templateDeletePermission,
-  templateReadPermission,
-  templateUpdatePermission,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { randomUUID } from 'node:crypto';
-import { AuditedAccess, type AccessService } from '../access';
+import { AuditedAccess, needs, type AccessService } from '../access';
 import type { HistoryStore } from '../history';
 import type { TemplateService } from './TemplateService';
 
 type Call<K extends keyof TemplateService> = Parameters<TemplateService[K]>;
 
-/** Asks for the permission before each method of {@link TemplateService}. */
+/** Asks for access before each method of {@link TemplateService}. */
 export class AuthorizedTemplateService implements TemplateService {
   readonly #inner: TemplateService;
   readonly #access: AuditedAccess;
@@ -26,49 +20,63 @@ export class AuthorizedTemplateService implements TemplateService {
   }
 
   async list(...[query, options]: Call<'list'>) {
-    await this.#access.require(options.credentials, templateReadPermission);
-    return this.#inner.list(query, options);
+    const scope = await this.#access.list(options.credentials, 'template');
+    return this.#inner.list(query, { ...options, scope });
   }
 
   async get(...[id, options]: Call<'get'>) {
-    await this.#access.require(options.credentials, templateReadPermission);
-    return this.#inner.get(id, options);
+    const scope = await this.#access.read(options.credentials, target(id));
+    return this.#inner.get(id, { ...options, scope });
   }
 
   async create(...[input, options]: Call<'create'>) {
-    await this.#access.require(options.credentials, templateCreatePermission, {
-      action: 'template.created',
-      entity: { kind: 'template', id: randomUUID(), name: input.name },
-    });
-    return this.#inner.create(input, options);
+    const scope = await this.#access.global(
+      options.credentials,
+      needs.templateCreate,
+      {
+        action: 'template.created',
+        entity: { kind: 'template', id: randomUUID(), name: input.name },
+      },
+    );
+    return this.#inner.create(input, { ...options, scope });
   }
 
   async update(...[id, patch, options]: Call<'update'>) {
-    await this.#access.require(options.credentials, templateUpdatePermission, {
-      action: 'template.updated',
-      entity: { kind: 'template', id },
-    });
-    return this.#inner.update(id, patch, options);
+    const scope = await this.#access.change(
+      options.credentials,
+      needs.templateUpdate,
+      target(id),
+      { action: 'template.updated', entity: target(id) },
+    );
+    return this.#inner.update(id, patch, { ...options, scope });
   }
 
   async act(...[id, action, options]: Call<'act'>) {
-    await this.#access.require(options.credentials, templateUpdatePermission, {
-      action: `template.${action}d`,
-      entity: { kind: 'template', id },
-    });
-    return this.#inner.act(id, action, options);
+    const scope = await this.#access.change(
+      options.credentials,
+      needs.templateUpdate,
+      target(id),
+      { action: `template.${action}d`, entity: target(id) },
+    );
+    return this.#inner.act(id, action, { ...options, scope });
   }
 
   async delete(...[id, options]: Call<'delete'>) {
-    await this.#access.require(options.credentials, templateDeletePermission, {
-      action: 'template.deleted',
-      entity: { kind: 'template', id },
-    });
-    return this.#inner.delete(id, options);
+    const scope = await this.#access.change(
+      options.credentials,
+      needs.templateDelete,
+      target(id),
+      { action: 'template.deleted', entity: target(id) },
+    );
+    return this.#inner.delete(id, { ...options, scope });
   }
 
   async tree(...[id, options]: Call<'tree'>) {
-    await this.#access.require(options.credentials, templateReadPermission);
-    return this.#inner.tree(id, options);
+    const scope = await this.#access.read(options.credentials, target(id));
+    return this.#inner.tree(id, { ...options, scope });
   }
+}
+
+function target(id: string) {
+  return { kind: 'template' as const, id };
 }

@@ -1,5 +1,6 @@
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
+import type { AccessScope } from '../access';
 
 interface Link {
   parentId: string;
@@ -53,13 +54,27 @@ export class TemplateHierarchy {
     return shortestPath(id, parentIds, parents);
   }
 
-  /** The template with everything above and below it. */
-  async tree(id: string, maxNodes = MAX_TREE_NODES): Promise<Tree> {
-    // One more than is shown, to know whether something is left out.
-    const limit = maxNodes + 1;
+  /** The template with everything above and below it that may be seen. */
+  async tree(
+    id: string,
+    options: { maxNodes?: number; scope?: AccessScope } = {},
+  ): Promise<Tree> {
+    const { maxNodes = MAX_TREE_NODES, scope } = options;
+    const seen = (direction: 'up' | 'down') => {
+      const query = this.#knex('templates')
+        .whereIn(
+          'templates.id',
+          walk(this.#knex, direction, [id]).select('walked.id'),
+        )
+        // One more than is shown, to know whether something is left out.
+        .limit(maxNodes + 1)
+        .select('templates.id');
+      scope?.restrict('template', query);
+      return query;
+    };
     const [up, down]: { id: string }[][] = await Promise.all([
-      walk(this.#knex, 'up', [id]).select('id').limit(limit),
-      walk(this.#knex, 'down', [id]).select('id').limit(limit),
+      seen('up'),
+      seen('down'),
     ]);
     const found = new Set([id, ...[...up, ...down].map(row => row.id)]);
     const ids = [...found].slice(0, maxNodes);

@@ -32,6 +32,7 @@ describe.each(databases.eachSupportedId())('TemplateService, %s', database => {
       const network = await create('network', [account], {
         description: 'Subnets',
         labels: ['net'],
+        metadataFree: true,
         conventions: {
           namePattern: '{env}-net',
           requiredTags: ['team'],
@@ -45,6 +46,7 @@ describe.each(databases.eachSupportedId())('TemplateService, %s', database => {
         abstract: false,
         enabled: true,
         labels: ['net'],
+        metadataFree: true,
         parentIds: [account.id],
         childIds: [],
         conventions: { namePattern: '{env}-net', requiredTags: ['team'] },
@@ -61,11 +63,11 @@ describe.each(databases.eachSupportedId())('TemplateService, %s', database => {
           actor: 'user:default/ann',
         },
       ]);
-      const { items } = await fixture.history.listRevisions({
-        kind: 'template',
-        id: network.id,
-        limit: 10,
-      });
+      const { items } = await fixture.history.listRevisions(
+        'template',
+        network.id,
+        { limit: 10 },
+      );
       expect(items).toEqual([
         expect.objectContaining({
           revision: 1,
@@ -345,11 +347,11 @@ describe.each(databases.eachSupportedId())('TemplateService, %s', database => {
         'template.disabled succeeded',
         'template.deleted succeeded',
       ]);
-      const revisions = await fixture.history.listRevisions({
-        kind: 'template',
-        id: template.id,
-        limit: 10,
-      });
+      const revisions = await fixture.history.listRevisions(
+        'template',
+        template.id,
+        { limit: 10 },
+      );
       expect(revisions.items.map(r => r.revision)).toEqual([3, 2, 1]);
     });
 
@@ -513,7 +515,7 @@ describe.each(databases.eachSupportedId())('TemplateService, %s', database => {
       for (let i = 0; i < 5; i++) {
         await create(`c${i}`, [root]);
       }
-      const tree = await fixture.hierarchy.tree(root.id, 3);
+      const tree = await fixture.hierarchy.tree(root.id, { maxNodes: 3 });
       expect(tree.truncated).toBe(true);
       expect(tree.nodes).toHaveLength(3);
       expect(tree.nodes.map(node => node.id)).toContain(root.id);

@@ -83,7 +83,10 @@ export class DefaultTemplateService implements TemplateService {
     this.#history = options.history;
   }
 
-  async list(query: ListTemplatesOptions): Promise<TemplatePage> {
+  async list(
+    query: ListTemplatesOptions,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<TemplatePage> {
     const criteria = parseCriteria(query);
     const [page, totalItems] = await Promise.all([
       this.#templates.list({
@@ -91,40 +94,42 @@ export class DefaultTemplateService implements TemplateService {
         order: parseOrder(query.orderBy, { column: 'name', direction: 'asc' }),
         limit: query.limit,
         cursor: query.cursor,
+        scope,
       }),
-      this.#templates.count(criteria),
+      this.#templates.count(criteria, scope),
     ]);
     return { ...page, totalItems };
   }
 
-  async get(id: string): Promise<Template> {
-    const template = await this.#templates.get(id);
+  async get(
+    id: string,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<Template> {
+    const template = await this.#templates.get(id, this.#knex, scope);
     if (!template) {
       throw templateNotFound(id);
     }
     return template;
   }
 
-  async create(
-    input: TemplateInput,
-    { credentials }: CallOptions,
-  ): Promise<Template> {
+  async create(input: TemplateInput, options: CallOptions): Promise<Template> {
     const id = randomUUID();
     await this.#write(
-      actorOf(credentials),
+      actorOf(options.credentials),
       'template.created',
       { id, name: input.name },
       (tx, actor) => this.#writer.create(tx, id, input, actor),
       input,
     );
-    return this.get(id);
+    return this.get(id, options);
   }
 
   async update(
     id: string,
     patch: TemplatePatch,
-    { credentials, revision }: WriteCallOptions,
+    options: WriteCallOptions,
   ): Promise<Template> {
+    const { credentials, revision } = options;
     await this.#write(
       actorOf(credentials),
       'template.updated',
@@ -132,14 +137,15 @@ export class DefaultTemplateService implements TemplateService {
       (tx, actor) => this.#writer.update(tx, id, patch, { actor, revision }),
       patch,
     );
-    return this.get(id);
+    return this.get(id, options);
   }
 
   async act(
     id: string,
     action: TemplateAction,
-    { credentials, revision }: WriteCallOptions,
+    options: WriteCallOptions,
   ): Promise<Template> {
+    const { credentials, revision } = options;
     await this.#write(
       actorOf(credentials),
       `template.${action}d`,
@@ -150,7 +156,7 @@ export class DefaultTemplateService implements TemplateService {
           revision,
         }),
     );
-    return this.get(id);
+    return this.get(id, options);
   }
 
   async delete(
@@ -165,8 +171,8 @@ export class DefaultTemplateService implements TemplateService {
     );
   }
 
-  async tree(id: string): Promise<Tree> {
-    const tree = await this.#hierarchy.tree(id);
+  async tree(id: string, { scope }: Partial<CallOptions> = {}): Promise<Tree> {
+    const tree = await this.#hierarchy.tree(id, { scope });
     if (tree.nodes.length === 0) {
       throw templateNotFound(id);
     }

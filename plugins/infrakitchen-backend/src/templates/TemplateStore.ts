@@ -1,5 +1,6 @@
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
+import type { AccessScope } from '../access';
 import {
   containsPattern,
   readPage,
@@ -28,9 +29,13 @@ export class TemplateStore {
   }
 
   /** The template as the API shows it. */
-  async get(id: string, db: Knex = this.#knex): Promise<Template | undefined> {
+  async get(
+    id: string,
+    db: Knex = this.#knex,
+    scope?: AccessScope,
+  ): Promise<Template | undefined> {
     const row = await db<TemplateRow>('templates').where({ id }).first();
-    return row && (await this.#complete([row], db))[0];
+    return row && (await this.#complete([row], db, scope))[0];
   }
 
   /** The templates with these ids, in no particular order. */
@@ -81,19 +86,23 @@ export class TemplateStore {
     order: PageOrder;
     limit: number;
     cursor?: string;
+    scope?: AccessScope;
   }): Promise<{ items: Template[]; nextCursor?: string }> {
     const page: RowPage<TemplateRow> = await readPage(
-      this.#matching(options.criteria).select('templates.*'),
+      this.#matching(options.criteria, options.scope).select('templates.*'),
       { ...options, table: 'templates' },
     );
     return {
-      items: await this.#complete(page.rows, this.#knex),
+      items: await this.#complete(page.rows, this.#knex, options.scope),
       nextCursor: page.nextCursor,
     };
   }
 
-  async count(criteria: TemplateCriteria): Promise<number> {
-    return countOf(await this.#matching(criteria).count({ total: '*' }));
+  async count(
+    criteria: TemplateCriteria,
+    scope?: AccessScope,
+  ): Promise<number> {
+    return countOf(await this.#matching(criteria, scope).count({ total: '*' }));
   }
 
   /** Who has the key or the name already. */
@@ -144,8 +153,12 @@ export class TemplateStore {
     await tx<TemplateRow>('templates').where({ id }).delete();
   }
 
-  #matching(criteria: TemplateCriteria): Knex.QueryBuilder {
+  #matching(
+    criteria: TemplateCriteria,
+    scope?: AccessScope,
+  ): Knex.QueryBuilder {
     const query = this.#knex('templates');
+    scope?.restrict('template', query);
     if (criteria.abstract) {
       query.whereIn('templates.abstract', criteria.abstract);
     }
@@ -173,19 +186,22 @@ export class TemplateStore {
   }
 
   /** Adds what other tables tell, with one query per table for all rows. */
-  async #complete(rows: TemplateRow[], db: Knex): Promise<Template[]> {
+  async #complete(
+    rows: TemplateRow[],
+    db: Knex,
+    scope?: AccessScope,
+  ): Promise<Template[]> {
     const ids = rows.map(row => row.id);
     if (ids.length === 0) {
       return [];
     }
     // One after the other: in a transaction there is only one connection.
-    const parents = await linksOf(db, 'template_id', 'parent_id', ids);
-    const children = await linksOf(db, 'parent_id', 'template_id', ids);
-    const resources = await countBy(
-      db('resources').whereNot('state', 'destroyed'),
-      'template_id',
-      ids,
-    );
+    const parents = await linksOf(db, 'template_id', 'parent_id', ids, scope);
+    const children = await linksOf(db, 'parent_id', 'template_id', ids, scope);
+    const living = db('resources').whereNot('state', 'destroyed');
+    scope?.restrict('resource', living);
+    const resources = await countBy(living, 'template_id', ids);
+    const roles = await scope?.rolesOf('template', ids);
     const versions = await countBy(db('template_versions'), 'template_id', ids);
     return rows.map(row => {
       const relations: TemplateRelations = {
@@ -194,7 +210,10 @@ export class TemplateStore {
         resourceCount: resources.get(row.id) ?? 0,
         versionCount: versions.get(row.id) ?? 0,
       };
-      return toTemplate(toRecord(row, relations.parentIds), relations);
+      return {
+        ...toTemplate(toRecord(row, relations.parentIds), relations),
+        role: roles?.get(row.id),
+      };
     });
   }
 }
@@ -216,12 +235,15 @@ async function linksOf(
   from: keyof LinkRow,
   to: keyof LinkRow,
   ids: string[],
+  scope?: AccessScope,
 ): Promise<Map<string, string[]>> {
-  const rows: LinkRow[] = await db('template_parents')
+  const query = db('template_parents')
     .join('templates', 'templates.id', `template_parents.${to}`)
     .whereIn(`template_parents.${from}`, ids)
     .orderBy('templates.name')
     .select('template_parents.template_id', 'template_parents.parent_id');
+  scope?.restrict('template', query);
+  const rows: LinkRow[] = await query;
   const links = new Map<string, string[]>();
   for (const row of rows) {
     const known = links.get(row[from]);

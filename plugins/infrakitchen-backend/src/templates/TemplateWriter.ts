@@ -3,6 +3,7 @@ import type {
   TemplatePatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
+import type { GrantStore } from '../access';
 import { isUniqueViolation, lockMutex } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import {
@@ -46,15 +47,18 @@ interface WriteOptions {
 export class TemplateWriter {
   readonly #templates: TemplateStore;
   readonly #hierarchy: TemplateHierarchy;
+  readonly #grants: GrantStore;
   readonly #history: HistoryStore;
 
   constructor(options: {
     templates: TemplateStore;
     hierarchy: TemplateHierarchy;
+    grants: GrantStore;
     history: HistoryStore;
   }) {
     this.#templates = options.templates;
     this.#hierarchy = options.hierarchy;
+    this.#grants = options.grants;
     this.#history = options.history;
   }
 
@@ -84,6 +88,7 @@ export class TemplateWriter {
       abstract: input.abstract ?? false,
       enabled: true,
       labels: input.labels ?? [],
+      metadataFree: input.metadataFree ?? false,
       conventions: toConventions(input.conventions),
       parentIds: input.parentIds ?? [],
       revision: 1,
@@ -155,6 +160,7 @@ export class TemplateWriter {
     }
     await this.#assertUnused(tx, template);
     await this.#templates.delete(tx, id);
+    await this.#grants.deleteAt(tx, 'template', id);
     await this.#record(tx, options.actor, 'template.deleted', template, {
       ...template,
       revision: template.revision + 1,

@@ -17,6 +17,7 @@ export function applyPatch(
     description: cleared(patch.description, before.description),
     documentation: cleared(patch.documentation, before.documentation),
     labels: patch.labels ?? before.labels,
+    metadataFree: patch.metadataFree ?? before.metadataFree,
     conventions: patch.conventions
       ? toConventions(patch.conventions)
       : before.conventions,

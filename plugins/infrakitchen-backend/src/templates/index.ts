@@ -8,3 +8,4 @@ export * from './TemplateService';
 export * from './TemplateStore';
 export * from './TemplateWriter';
 export * from './types';
+export * from './templateRestorer';

@@ -10,6 +10,7 @@ export interface TemplateRow {
   abstract: boolean | number;
   enabled: boolean | number;
   labels: string;
+  metadata_free: boolean | number;
   conventions: string;
   revision: number;
   created_by: string;
@@ -31,6 +32,7 @@ export function toRecord(
     abstract: Boolean(row.abstract),
     enabled: Boolean(row.enabled),
     labels: JSON.parse(row.labels),
+    metadataFree: Boolean(row.metadata_free),
     conventions: JSON.parse(row.conventions),
     parentIds,
     revision: row.revision,
@@ -51,6 +53,7 @@ export function toRow(record: TemplateRecord): TemplateRow {
     abstract: record.abstract,
     enabled: record.enabled,
     labels: JSON.stringify(record.labels),
+    metadata_free: record.metadataFree,
     conventions: JSON.stringify(record.conventions),
     revision: record.revision,
     created_by: record.createdBy,

@@ -15,6 +15,7 @@ export interface TemplateRecord {
   abstract: boolean;
   enabled: boolean;
   labels: string[];
+  metadataFree: boolean;
   conventions: Conventions;
   parentIds: string[];
   revision: number;

@@ -15,11 +15,16 @@ type Case = [
 ];
 
 const cases: Case[] = [
-  ['listRefs', ['create', 'update'], undefined, s => s.listRefs('/r', ann)],
+  [
+    'listRefs',
+    ['create', 'update'],
+    'module.listed',
+    s => s.listRefs('/r', ann),
+  ],
   [
     'analyseModule',
     ['create', 'update'],
-    undefined,
+    'module.analysed',
     s => s.analyseModule(source, ann),
   ],
   [

@@ -1,11 +1,5 @@
-import {
-  templateCreatePermission,
-  templateDeletePermission,
-  templateReadPermission,
-  templateUpdatePermission,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { randomUUID } from 'node:crypto';
-import { AuditedAccess, type AccessService } from '../access';
+import { AuditedAccess, needs, type AccessService } from '../access';
 import type { HistoryStore } from '../history';
 import type { VersionAction, VersionService } from './VersionService';
 
@@ -21,12 +15,9 @@ const auditActions: Record<VersionAction, string> = {
  * Reading a repository makes this machine reach other hosts: only for those
  * who may put the result into a template.
  */
-const mayReadModules: [
-  typeof templateCreatePermission,
-  typeof templateUpdatePermission,
-] = [templateCreatePermission, templateUpdatePermission];
+const mayReadModules = [needs.templateCreate, needs.templateUpdate] as const;
 
-/** Asks for the permission before each method of {@link VersionService}. */
+/** Asks for access before each method of {@link VersionService}. */
 export class AuthorizedVersionService implements VersionService {
   readonly #inner: VersionService;
   readonly #access: AuditedAccess;
@@ -41,62 +32,94 @@ export class AuthorizedVersionService implements VersionService {
   }
 
   async listRefs(...[repositoryUrl, options]: Call<'listRefs'>) {
-    await this.#access.require(options.credentials, mayReadModules);
+    await this.#access.somewhere(options.credentials, mayReadModules, {
+      action: 'module.listed',
+      entity: { kind: 'module', id: randomUUID() },
+    });
     return this.#inner.listRefs(repositoryUrl, options);
   }
 
   async analyseModule(...[source, options]: Call<'analyseModule'>) {
-    await this.#access.require(options.credentials, mayReadModules);
+    await this.#access.somewhere(options.credentials, mayReadModules, {
+      action: 'module.analysed',
+      entity: { kind: 'module', id: randomUUID() },
+    });
     return this.#inner.analyseModule(source, options);
   }
 
   async importTemplate(...[input, options]: Call<'importTemplate'>) {
-    await this.#access.require(options.credentials, templateCreatePermission, {
-      action: 'template.created',
-      entity: { kind: 'template', id: randomUUID(), name: input.template.name },
-    });
-    return this.#inner.importTemplate(input, options);
+    const scope = await this.#access.global(
+      options.credentials,
+      needs.templateCreate,
+      {
+        action: 'template.created',
+        entity: {
+          kind: 'template',
+          id: randomUUID(),
+          name: input.template.name,
+        },
+      },
+    );
+    return this.#inner.importTemplate(input, { ...options, scope });
   }
 
   async list(...[templateId, page, options]: Call<'list'>) {
-    await this.#access.require(options.credentials, templateReadPermission);
-    return this.#inner.list(templateId, page, options);
+    const scope = await this.#access.read(options.credentials, {
+      kind: 'template',
+      id: templateId,
+    });
+    return this.#inner.list(templateId, page, { ...options, scope });
   }
 
   async get(...[id, options]: Call<'get'>) {
-    await this.#access.require(options.credentials, templateReadPermission);
-    return this.#inner.get(id, options);
+    const scope = await this.#access.read(options.credentials, target(id));
+    return this.#inner.get(id, { ...options, scope });
   }
 
   async create(...[templateId, input, options]: Call<'create'>) {
-    await this.#access.require(options.credentials, templateUpdatePermission, {
-      action: 'version.created',
-      entity: { kind: 'version', id: randomUUID(), name: input.ref },
-    });
-    return this.#inner.create(templateId, input, options);
+    const scope = await this.#access.change(
+      options.credentials,
+      needs.templateUpdate,
+      { kind: 'template', id: templateId },
+      {
+        action: 'version.created',
+        entity: { kind: 'version', id: randomUUID(), name: input.ref },
+      },
+    );
+    return this.#inner.create(templateId, input, { ...options, scope });
   }
 
   async update(...[id, patch, options]: Call<'update'>) {
-    await this.#access.require(options.credentials, templateUpdatePermission, {
-      action: 'version.updated',
-      entity: { kind: 'version', id },
-    });
-    return this.#inner.update(id, patch, options);
+    const scope = await this.#access.change(
+      options.credentials,
+      needs.templateUpdate,
+      target(id),
+      { action: 'version.updated', entity: target(id) },
+    );
+    return this.#inner.update(id, patch, { ...options, scope });
   }
 
   async act(...[id, action, options]: Call<'act'>) {
-    await this.#access.require(options.credentials, templateUpdatePermission, {
-      action: auditActions[action],
-      entity: { kind: 'version', id },
-    });
-    return this.#inner.act(id, action, options);
+    const scope = await this.#access.change(
+      options.credentials,
+      needs.templateUpdate,
+      target(id),
+      { action: auditActions[action], entity: target(id) },
+    );
+    return this.#inner.act(id, action, { ...options, scope });
   }
 
   async delete(...[id, options]: Call<'delete'>) {
-    await this.#access.require(options.credentials, templateDeletePermission, {
-      action: 'version.deleted',
-      entity: { kind: 'version', id },
-    });
-    return this.#inner.delete(id, options);
+    const scope = await this.#access.change(
+      options.credentials,
+      needs.templateDelete,
+      target(id),
+      { action: 'version.deleted', entity: target(id) },
+    );
+    return this.#inner.delete(id, { ...options, scope });
   }
+}
+
+function target(id: string) {
+  return { kind: 'version' as const, id };
 }

@@ -11,6 +11,7 @@ import {
   type VersionInput,
   type VersionPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import {
@@ -46,7 +47,7 @@ export interface VersionServiceOptions {
   writer: VersionWriter;
   templates: TemplateStore;
   templateWriter: TemplateWriter;
-  sources: Pick<GitSources, 'listRefs'>;
+  sources: Pick<GitSources, 'listRefs' | 'normaliseUrl'>;
   analyser: ModuleAnalyser;
   history: HistoryStore;
 }
@@ -59,18 +60,32 @@ export class DefaultVersionService implements VersionService {
     this.#deps = options;
   }
 
-  async listRefs(repositoryUrl: string): Promise<ModuleRefs> {
-    return this.#deps.sources.listRefs(repositoryUrl);
+  async listRefs(
+    repositoryUrl: string,
+    options: CallOptions,
+  ): Promise<ModuleRefs> {
+    const { sources } = this.#deps;
+    return this.#auditedReading('module.listed', options, async () => ({
+      // Without credentials in it, or it is refused.
+      detail: { repositoryUrl: sources.normaliseUrl(repositoryUrl) },
+      result: await sources.listRefs(repositoryUrl),
+    }));
   }
 
-  async analyseModule(source: ModuleSource): Promise<AnalysedModule> {
+  async analyseModule(
+    given: ModuleSource,
+    options: CallOptions,
+  ): Promise<AnalysedModule> {
     const { analyser } = this.#deps;
-    return analyser.analyse(analyser.normalise(source));
+    return this.#auditedReading('module.analysed', options, async () => {
+      const source = analyser.normalise(given);
+      return { detail: { ...source }, result: await analyser.analyse(source) };
+    });
   }
 
   async importTemplate(
     input: TemplateImport,
-    { credentials }: CallOptions,
+    { credentials, scope }: CallOptions,
   ): Promise<{ template: Template; version: TemplateVersion }> {
     const { analyser, templateWriter, writer } = this.#deps;
     const actor = actorOf(credentials);
@@ -106,8 +121,8 @@ export class DefaultVersionService implements VersionService {
       },
     );
     const [template, version] = await Promise.all([
-      this.#deps.templates.get(templateId),
-      this.get(versionId),
+      this.#deps.templates.get(templateId, this.#deps.knex, scope),
+      this.get(versionId, { scope }),
     ]);
     return { template: template!, version };
   }
@@ -115,13 +130,18 @@ export class DefaultVersionService implements VersionService {
   async list(
     templateId: string,
     page: { limit: number; cursor?: string },
+    { scope }: Partial<CallOptions> = {},
   ): Promise<Page<TemplateVersion>> {
     await this.#requireTemplate(templateId);
-    return this.#deps.versions.list({ templateId, ...page });
+    return this.#deps.versions.list({ templateId, ...page, scope });
   }
 
-  async get(id: string): Promise<TemplateVersion> {
-    const version = await this.#deps.versions.get(id);
+  async get(
+    id: string,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<TemplateVersion> {
+    const { knex, versions } = this.#deps;
+    const version = await versions.get(id, knex, scope);
     if (!version) {
       throw versionNotFound(id);
     }
@@ -131,7 +151,7 @@ export class DefaultVersionService implements VersionService {
   async create(
     templateId: string,
     input: VersionInput,
-    { credentials }: CallOptions,
+    { credentials, scope }: CallOptions,
   ): Promise<TemplateVersion> {
     const { analyser, writer } = this.#deps;
     const actor = actorOf(credentials);
@@ -155,13 +175,13 @@ export class DefaultVersionService implements VersionService {
         }
       },
     );
-    return this.get(id);
+    return this.get(id, { scope });
   }
 
   async update(
     id: string,
     patch: VersionPatch,
-    { credentials, revision }: WriteCallOptions,
+    { credentials, revision, scope }: WriteCallOptions,
   ): Promise<TemplateVersion> {
     const actor = actorOf(credentials);
     await this.#audited(actor, 'version.updated', { kind: 'version', id }, () =>
@@ -169,18 +189,18 @@ export class DefaultVersionService implements VersionService {
         this.#deps.writer.update(tx, id, patch, { actor, revision }),
       ),
     );
-    return this.get(id);
+    return this.get(id, { scope });
   }
 
   async act(
     id: string,
     action: VersionAction,
-    { credentials, revision }: WriteCallOptions,
+    { credentials, revision, scope }: WriteCallOptions,
   ): Promise<TemplateVersion> {
     const actor = actorOf(credentials);
     if (action === 'analyse') {
       await this.#analyseAgain(id, actor, revision);
-      return this.get(id);
+      return this.get(id, { scope });
     }
     await this.#audited(
       actor,
@@ -194,7 +214,7 @@ export class DefaultVersionService implements VersionService {
           }),
         ),
     );
-    return this.get(id);
+    return this.get(id, { scope });
   }
 
   async delete(
@@ -207,6 +227,24 @@ export class DefaultVersionService implements VersionService {
         this.#deps.writer.delete(tx, id, { actor, revision }),
       ),
     );
+  }
+
+  /** Reading makes this machine reach others, and leaves a line for that. */
+  async #auditedReading<T>(
+    action: string,
+    { credentials }: CallOptions,
+    work: () => Promise<{ detail: JsonObject; result: T }>,
+  ): Promise<T> {
+    const actor = actorOf(credentials);
+    const entity = { kind: 'module' as const, id: randomUUID() };
+    return this.#audited(actor, action, entity, async () => {
+      const { detail, result } = await work();
+      await this.#deps.history.auditAlone({
+        ...{ actor, action, entity, detail },
+        outcome: 'succeeded',
+      });
+      return result;
+    });
   }
 
   async #analyseAgain(

@@ -3,6 +3,7 @@ import type {
   TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
+import type { AccessScope } from '../access';
 import { readPage } from '../database';
 import { sample, type Sample } from '../templates';
 import { toVersion, type NormalisedSource, type VersionRecord } from './types';
@@ -42,9 +43,10 @@ export class VersionStore {
   async get(
     id: string,
     db: Knex = this.#knex,
+    scope?: AccessScope,
   ): Promise<TemplateVersion | undefined> {
     const row = await db<VersionRow>('template_versions').where({ id }).first();
-    return row && (await this.#complete([row], db))[0];
+    return row && (await this.#complete([row], db, scope))[0];
   }
 
   /** The versions with these ids, in no particular order. */
@@ -73,6 +75,7 @@ export class VersionStore {
     templateId: string;
     limit: number;
     cursor?: string;
+    scope?: AccessScope;
   }): Promise<{ items: TemplateVersion[]; nextCursor?: string }> {
     const page = await readPage<VersionRow>(
       this.#knex('template_versions').where('template_id', options.templateId),
@@ -84,7 +87,7 @@ export class VersionStore {
       },
     );
     return {
-      items: await this.#complete(page.rows, this.#knex),
+      items: await this.#complete(page.rows, this.#knex, options.scope),
       nextCursor: page.nextCursor,
     };
   }
@@ -166,13 +169,15 @@ export class VersionStore {
     );
   }
 
-  async #complete(rows: VersionRow[], db: Knex): Promise<TemplateVersion[]> {
+  async #complete(
+    rows: VersionRow[],
+    db: Knex,
+    scope?: AccessScope,
+  ): Promise<TemplateVersion[]> {
     if (rows.length === 0) {
       return [];
     }
-    const counts: { id: string; total: number | string }[] = await db(
-      'resources',
-    )
+    const query = db('resources')
       .whereIn(
         'version_id',
         rows.map(row => row.id),
@@ -181,6 +186,8 @@ export class VersionStore {
       .groupBy('version_id')
       .select({ id: 'version_id' })
       .count({ total: '*' });
+    scope?.restrict('resource', query);
+    const counts = (await query) as { id: string; total: number | string }[];
     const byVersion = new Map(counts.map(row => [row.id, Number(row.total)]));
     return rows.map(row =>
       toVersion(toRecord(row), byVersion.get(row.id) ?? 0),

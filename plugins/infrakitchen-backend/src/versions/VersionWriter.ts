@@ -180,6 +180,13 @@ export class VersionWriter {
     if (same) {
       // Only when it was looked at; nobody has to know a new revision for that.
       await this.#versions.update(tx, after);
+      await this.#history.audit(tx, {
+        actor,
+        action: 'version.analysed',
+        outcome: 'succeeded',
+        entity: { kind: 'version', id, name: after.ref },
+        detail: { changed: false },
+      });
       return;
     }
     await this.#save(tx, before, after, 'version.analysed', actor);

@@ -7,3 +7,4 @@ export * from './types';
 export * from './VersionService';
 export * from './VersionStore';
 export * from './VersionWriter';
+export * from './versionRestorer';

@@ -1,10 +1,10 @@
-import createFetchClient from 'openapi-fetch';
-import type { components, paths } from '../generated/openapi';
+import type { components } from '../generated/openapi';
 import type {
   ActionAvailability,
   AnalysedModule,
   AuditEntry,
   Change,
+  EditedResource,
   EffectiveValues,
   LogLine,
   ModuleRefs,
@@ -28,46 +28,20 @@ import type {
   VersionPatch,
   VersionSchema,
 } from './types';
-
-/** A page of a list. @public */
-export interface Page<T> {
-  items: T[];
-  /** All that match, where the list counts them. */
-  totalItems?: number;
-  /** Absent on the last page. */
-  nextCursor?: string;
-}
-
-/** What a list may be asked for. @public */
-export interface ListOptions {
-  /** `field=value`; the same field again means or, another field means and. */
-  filter?: string[];
-  /** Text that the name contains. */
-  q?: string;
-  orderBy?:
-    | 'name'
-    | '-name'
-    | 'createdAt'
-    | '-createdAt'
-    | 'updatedAt'
-    | '-updatedAt';
-  /** 1 to 200; 50 where absent. */
-  limit?: number;
-  cursor?: string;
-}
-
-/** Options of every call. @public */
-export interface RequestOptions {
-  /** Backstage token, for callers outside the browser. */
-  token?: string;
-  signal?: AbortSignal;
-}
-
-/** Options of a call that changes a record. @public */
-export interface WriteOptions extends RequestOptions {
-  /** Refused with a conflict unless the record still has this revision. */
-  revision?: number;
-}
+import { SubscriptionClient } from './clients/SubscriptionClient';
+import {
+  connect,
+  expectOk,
+  fetchRaw,
+  ifMatch,
+  init,
+  toResponseError,
+  unwrap,
+  type ListOptions,
+  type Page,
+  type RequestOptions,
+  type WriteOptions,
+} from './request';
 
 /** A page of a run's log. @public */
 export type LogPage = components['schemas']['LogPage'];
@@ -87,20 +61,9 @@ export type ActionResult = components['schemas']['ActionResult'];
  *
  * @public
  */
-export class InfrakitchenClient {
-  readonly #discovery: { getBaseUrl(pluginId: string): Promise<string> };
-  readonly #fetch: typeof fetch;
-
-  constructor(options: {
-    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
-    fetchApi: { fetch: typeof fetch };
-  }) {
-    this.#discovery = options.discoveryApi;
-    this.#fetch = options.fetchApi.fetch;
-  }
-
+export class InfrakitchenClient extends SubscriptionClient {
   async getOverview(options?: RequestOptions): Promise<Overview> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(await client.GET('/overview', init(options)));
   }
 
@@ -109,7 +72,7 @@ export class InfrakitchenClient {
     repositoryUrl: string,
     options?: RequestOptions,
   ): Promise<ModuleRefs> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.POST('/modules/refs', {
         body: { repositoryUrl },
@@ -123,7 +86,7 @@ export class InfrakitchenClient {
     source: ModuleSource,
     options?: RequestOptions,
   ): Promise<AnalysedModule> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.POST('/modules/analyse', { body: source, ...init(options) }),
     );
@@ -133,7 +96,7 @@ export class InfrakitchenClient {
     list: ListOptions = {},
     options?: RequestOptions,
   ): Promise<Page<Template>> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/templates', {
         params: { query: list },
@@ -143,7 +106,7 @@ export class InfrakitchenClient {
   }
 
   async getTemplate(id: string, options?: RequestOptions): Promise<Template> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/templates/{id}', {
         params: { path: { id } },
@@ -156,7 +119,7 @@ export class InfrakitchenClient {
     input: TemplateInput,
     options?: RequestOptions,
   ): Promise<Template> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.POST('/templates', {
         body: input as components['schemas']['TemplateInput'],
@@ -170,7 +133,7 @@ export class InfrakitchenClient {
     input: { template: TemplateInput; version: VersionInput },
     options?: RequestOptions,
   ): Promise<{ template: Template; version: TemplateVersion }> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.POST('/templates/import', { body: input, ...init(options) }),
     );
@@ -181,7 +144,7 @@ export class InfrakitchenClient {
     patch: TemplatePatch,
     options?: WriteOptions,
   ): Promise<Template> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.PATCH('/templates/{id}', {
         params: { path: { id }, header: ifMatch(options) },
@@ -192,7 +155,7 @@ export class InfrakitchenClient {
   }
 
   async deleteTemplate(id: string, options?: RequestOptions): Promise<void> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     await expectOk(
       await client.DELETE('/templates/{id}', {
         params: { path: { id } },
@@ -206,7 +169,7 @@ export class InfrakitchenClient {
     action: 'enable' | 'disable',
     options?: RequestOptions,
   ): Promise<Template> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.POST('/templates/{id}/actions/{action}', {
         params: { path: { id, action } },
@@ -216,7 +179,7 @@ export class InfrakitchenClient {
   }
 
   async getTemplateTree(id: string, options?: RequestOptions): Promise<Tree> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/templates/{id}/tree', {
         params: { path: { id } },
@@ -230,7 +193,7 @@ export class InfrakitchenClient {
     list: Pick<ListOptions, 'limit' | 'cursor'> = {},
     options?: RequestOptions,
   ): Promise<Page<TemplateVersion>> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/templates/{id}/versions', {
         params: { path: { id: templateId }, query: list },
@@ -244,7 +207,7 @@ export class InfrakitchenClient {
     input: VersionInput,
     options?: RequestOptions,
   ): Promise<TemplateVersion> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.POST('/templates/{id}/versions', {
         params: { path: { id: templateId } },
@@ -258,7 +221,7 @@ export class InfrakitchenClient {
     id: string,
     options?: RequestOptions,
   ): Promise<TemplateVersion> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/versions/{id}', {
         params: { path: { id } },
@@ -272,7 +235,7 @@ export class InfrakitchenClient {
     patch: VersionPatch,
     options?: WriteOptions,
   ): Promise<TemplateVersion> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.PATCH('/versions/{id}', {
         params: { path: { id }, header: ifMatch(options) },
@@ -283,7 +246,7 @@ export class InfrakitchenClient {
   }
 
   async deleteVersion(id: string, options?: RequestOptions): Promise<void> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     await expectOk(
       await client.DELETE('/versions/{id}', {
         params: { path: { id } },
@@ -297,7 +260,7 @@ export class InfrakitchenClient {
     action: 'analyse' | 'enable' | 'disable',
     options?: RequestOptions,
   ): Promise<TemplateVersion> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.POST('/versions/{id}/actions/{action}', {
         params: { path: { id, action } },
@@ -306,16 +269,22 @@ export class InfrakitchenClient {
     );
   }
 
-  /** JSON Schema of a version's variables and what the given parents would hand down. */
+  /**
+   * JSON Schema of a version's variables and what the given parents and project
+   * would hand down; without a project that of the parents.
+   */
   async getVersionSchema(
     id: string,
     parents: string[],
-    options?: RequestOptions,
+    options?: RequestOptions & { project?: string },
   ): Promise<VersionSchema> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/versions/{id}/schema', {
-        params: { path: { id }, query: { parents } },
+        params: {
+          path: { id },
+          query: { parents, project: options?.project },
+        },
         ...init(options),
       }),
     );
@@ -325,7 +294,7 @@ export class InfrakitchenClient {
     list: ListOptions = {},
     options?: RequestOptions,
   ): Promise<Page<Resource>> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/resources', {
         params: { query: list },
@@ -335,7 +304,7 @@ export class InfrakitchenClient {
   }
 
   async getResource(id: string, options?: RequestOptions): Promise<Resource> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}', {
         params: { path: { id } },
@@ -348,7 +317,7 @@ export class InfrakitchenClient {
     input: ResourceInput,
     options?: RequestOptions & { idempotencyKey?: string },
   ): Promise<Resource> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.POST('/resources', {
         params: {
@@ -366,8 +335,8 @@ export class InfrakitchenClient {
     id: string,
     patch: ResourcePatch,
     options?: WriteOptions,
-  ): Promise<Resource> {
-    const client = await this.#client(options);
+  ): Promise<EditedResource> {
+    const client = await connect(this);
     return unwrap(
       await client.PATCH('/resources/{id}', {
         params: { path: { id }, header: ifMatch(options) },
@@ -381,7 +350,7 @@ export class InfrakitchenClient {
     id: string,
     options?: RequestOptions,
   ): Promise<ActionAvailability[]> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}/actions', {
         params: { path: { id } },
@@ -396,7 +365,7 @@ export class InfrakitchenClient {
     action: ResourceAction,
     options?: WriteOptions & { reason?: string },
   ): Promise<ActionResult> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.POST('/resources/{id}/actions/{action}', {
         params: { path: { id, action }, header: ifMatch(options) },
@@ -407,7 +376,7 @@ export class InfrakitchenClient {
   }
 
   async getResourceTree(id: string, options?: RequestOptions): Promise<Tree> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}/tree', {
         params: { path: { id } },
@@ -421,7 +390,7 @@ export class InfrakitchenClient {
     id: string,
     options?: RequestOptions,
   ): Promise<EffectiveValues> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}/effective', {
         params: { path: { id } },
@@ -434,7 +403,7 @@ export class InfrakitchenClient {
     id: string,
     options?: RequestOptions,
   ): Promise<Change | undefined> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}/change', {
         params: { path: { id } },
@@ -448,7 +417,7 @@ export class InfrakitchenClient {
     list: Pick<ListOptions, 'limit' | 'cursor'> = {},
     options?: RequestOptions,
   ): Promise<Page<Run>> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}/runs', {
         params: { path: { id }, query: list },
@@ -462,7 +431,7 @@ export class InfrakitchenClient {
     list: Pick<ListOptions, 'limit' | 'cursor'> = {},
     options?: RequestOptions,
   ): Promise<Page<Revision>> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}/revisions', {
         params: { path: { id }, query: list },
@@ -476,7 +445,7 @@ export class InfrakitchenClient {
     list: Pick<ListOptions, 'limit' | 'cursor'> = {},
     options?: RequestOptions,
   ): Promise<Page<AuditEntry>> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}/audit', {
         params: { path: { id }, query: list },
@@ -489,7 +458,7 @@ export class InfrakitchenClient {
     id: string,
     options?: RequestOptions,
   ): Promise<StateOverview> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}/state', {
         params: { path: { id } },
@@ -502,14 +471,14 @@ export class InfrakitchenClient {
     list: Pick<ListOptions, 'filter' | 'limit' | 'cursor'> = {},
     options?: RequestOptions,
   ): Promise<Page<Run>> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/runs', { params: { query: list }, ...init(options) }),
     );
   }
 
   async getRun(id: string, options?: RequestOptions): Promise<RunDetail> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/runs/{id}', {
         params: { path: { id } },
@@ -519,7 +488,7 @@ export class InfrakitchenClient {
   }
 
   async getRunPlan(id: string, options?: RequestOptions): Promise<Plan> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     return unwrap(
       await client.GET('/runs/{id}/plan', {
         params: { path: { id } },
@@ -533,7 +502,7 @@ export class InfrakitchenClient {
     page: { after?: number; limit?: number } = {},
     options?: RequestOptions,
   ): Promise<LogPage> {
-    const client = await this.#client(options);
+    const client = await connect(this);
     const answer = await client.GET('/runs/{id}/log', {
       params: { path: { id }, query: page },
       ...init(options),
@@ -551,11 +520,9 @@ export class InfrakitchenClient {
     id: string,
     options: RequestOptions & { after?: number } = {},
   ): AsyncGenerator<RunStreamEvent> {
-    const baseUrl = await this.#discovery.getBaseUrl('infrakitchen');
-    const response = await this.#fetch(
-      `${baseUrl}/runs/${encodeURIComponent(id)}/log?after=${
-        options.after ?? 0
-      }`,
+    const response = await fetchRaw(
+      this,
+      `/runs/${encodeURIComponent(id)}/log?after=${options.after ?? 0}`,
       {
         ...init(options),
         headers: { ...init(options).headers, Accept: 'text/event-stream' },
@@ -594,14 +561,20 @@ export class InfrakitchenClient {
 
   async actOnRun(
     id: string,
-    action: 'cancel' | 'retry' | 'resolve',
+    action: 'approve' | 'reject' | 'cancel' | 'retry' | 'resolve',
     options?: RequestOptions & {
       reason?: string;
+      /** Of the plan that is approved or rejected. */
+      digest?: string;
       outcome?: 'failed' | 'succeeded';
     },
   ): Promise<ActionResult> {
-    const client = await this.#client(options);
-    const body = { reason: options?.reason, outcome: options?.outcome };
+    const client = await connect(this);
+    const body = {
+      reason: options?.reason,
+      digest: options?.digest,
+      outcome: options?.outcome,
+    };
     return unwrap(
       await client.POST('/runs/{id}/actions/{action}', {
         params: { path: { id, action } },
@@ -610,69 +583,6 @@ export class InfrakitchenClient {
       }),
     );
   }
-
-  async #client(_options?: RequestOptions) {
-    return createFetchClient<paths>({
-      baseUrl: await this.#discovery.getBaseUrl('infrakitchen'),
-      fetch: repeatable(this.#fetch),
-      querySerializer: { array: { style: 'form', explode: true } },
-    });
-  }
-}
-
-function init(options?: RequestOptions): {
-  headers: Record<string, string>;
-  signal?: AbortSignal;
-} {
-  return {
-    headers: options?.token ? { Authorization: `Bearer ${options.token}` } : {},
-    signal: options?.signal,
-  };
-}
-
-function ifMatch(options?: WriteOptions): { 'If-Match'?: string } {
-  return options?.revision === undefined
-    ? {}
-    : { 'If-Match': `"${options.revision}"` };
-}
-
-interface FetchResult<T> {
-  data?: T;
-  error?: unknown;
-  response: Response;
-}
-
-function unwrap<T>(result: FetchResult<T>): T {
-  if (result.data === undefined || !result.response.ok) {
-    throw toResponseError(result);
-  }
-  return result.data;
-}
-
-function expectOk(result: FetchResult<unknown>): void {
-  if (!result.response.ok) {
-    throw toResponseError(result);
-  }
-}
-
-/**
- * An error with what the server said of it. `ResponseError.fromResponse` would
- * read the body again, and leave code and culprits in the body.
- */
-function toResponseError({ error, response }: FetchResult<unknown>): Error {
-  const body = error as
-    | { error?: { name?: string; message?: string } }
-    | undefined
-    | null;
-  const message =
-    body?.error?.message ??
-    `Request failed with ${response.status} ${response.statusText}`;
-  return Object.assign(new Error(message), {
-    name: body?.error?.name ?? 'ResponseError',
-    ...(body?.error ?? {}),
-    statusCode: response.status,
-    body,
-  });
 }
 
 function parseFrame(frame: string): RunStreamEvent | 'end' | undefined {
@@ -689,23 +599,4 @@ function parseFrame(frame: string): RunStreamEvent | 'end' | undefined {
     return { type, run: JSON.parse(data) };
   }
   return undefined;
-}
-
-/**
- * The fetch middlewares of Backstage construct a new `Request` from what they
- * get, one after the other. A `Request` with a body can be used only once, so
- * they get its address and its parts instead.
- */
-function repeatable(
-  next: typeof fetch,
-): (request: Request) => Promise<Response> {
-  return async request => {
-    const body = await request.text();
-    return next(request.url, {
-      method: request.method,
-      headers: Object.fromEntries(request.headers.entries()),
-      body: body === '' ? undefined : body,
-      signal: request.signal,
-    });
-  };
 }

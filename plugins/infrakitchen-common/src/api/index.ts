@@ -1,3 +1,15 @@
 export * from './types';
 export * from './errors';
 export * from './client';
+export {
+  ApiClient,
+  type ListOptions,
+  type Page,
+  type RequestOptions,
+  type WriteOptions,
+} from './request';
+export * from './clients/HistoryClient';
+export * from './clients/AccessClient';
+export * from './clients/ProjectsClient';
+export * from './clients/ApprovalsClient';
+export * from './clients/SubscriptionClient';

@@ -49,6 +49,8 @@ export type Diagnostic = Schemas['Diagnostic'];
 export type Resource = Schemas['Resource'];
 /** What a caller gives to create a resource. @public */
 export type ResourceInput = Schemas['ResourceInput'];
+/** A resource after an edit, with what became of that. @public */
+export type EditedResource = Schemas['EditedResource'];
 /** What a caller may change of a resource. @public */
 export type ResourcePatch = Schemas['ResourcePatch'];
 /** How far a resource is built. @public */
@@ -122,3 +124,47 @@ export type Overview = Schemas['Overview'];
 
 /** Values by variable name. @public */
 export type Values = Record<string, JsonValue>;
+/** What somebody may do at a scope; each role may do what those before it may. @public */
+export type Role = Schemas['Role'];
+/** Where a grant holds. @public */
+export type Scope = Schemas['Scope'];
+/** A role of a user or group at a scope. @public */
+export type Grant = Schemas['Grant'];
+/** What a caller gives to grant a role. @public */
+export type GrantInput = Schemas['GrantInput'];
+/** What a caller may do that belongs to no single record. @public */
+export type CallerAccess = Schemas['CallerAccess'];
+/** A governance boundary: owners, default tags and configs. @public */
+export type Project = Schemas['Project'];
+/** What a caller gives to create a project. @public */
+export type ProjectInput = Schemas['ProjectInput'];
+/** What a caller may change of a project. @public */
+export type ProjectPatch = Schemas['ProjectPatch'];
+/** A project by name. @public */
+export type ProjectLink = Schemas['ProjectLink'];
+/** Who has to approve which runs. @public */
+export type ApprovalRule = Schemas['ApprovalRule'];
+/** What a caller gives to create or replace an approval rule. @public */
+export type ApprovalRuleInput = Schemas['ApprovalRuleInput'];
+/** What an approval rule is about. @public */
+export type ApprovalScope = Schemas['ApprovalScope'];
+/** Users, groups and holders of roles that may approve. @public */
+export type Approvers = Schemas['Approvers'];
+/** What one rule asks for. @public */
+export type ApprovalRequirement = Schemas['ApprovalRequirement'];
+/** What somebody decided about a plan. @public */
+export type ApprovalDecision = Schemas['ApprovalDecision'];
+/** What a run needs before it applies, and who decided so far. @public */
+export type RunApproval = Schemas['RunApproval'];
+/** Runs that wait for approval. @public */
+export type ApprovalPage = Schemas['ApprovalPage'];
+/** Whether somebody follows a resource. @public */
+export type Subscription = Schemas['Subscription'];
+/** Two snapshots of a record and what differs. @public */
+export type RevisionComparison = Schemas['RevisionComparison'];
+/** A sensitive output in clear. @public */
+export type RevealedOutput = Schemas['RevealedOutput'];
+/** What a restored revision has brought back. @public */
+export type RestoreResult = Schemas['RestoreResult'];
+/** Kinds of records that have revisions. @public */
+export type RevisionKind = 'template' | 'version' | 'resource' | 'project';

@@ -245,7 +245,7 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /** @description Metadata is changed at once. Values, version, tags and configs are changed at once while nothing is provisioned, and become the pending change of a provisioned resource. */
+    /** @description Values, version, tags and configs are changed at once while nothing is provisioned, and become the pending change of a provisioned resource. So do description, labels and owner where approval rules apply to the resource, unless its template or project frees them; else they are changed at once. A run that waits with the plan of what is edited is discarded. */
     patch: operations['updateResource'];
     trace?: never;
   };
@@ -491,14 +491,345 @@ export interface paths {
       header?: never;
       path: {
         id: components['parameters']['id'];
-        action: 'cancel' | 'retry' | 'resolve';
+        action: 'approve' | 'reject' | 'cancel' | 'retry' | 'resolve';
       };
       cookie?: never;
     };
     get?: never;
     put?: never;
-    /** @description `cancel` stops the run as early as is safe. `retry` starts a new run of the same kind. `resolve` settles a run that needs attention: the caller states what the run did (`outcome`) and why. */
+    /** @description `approve` and `reject` decide about the plan with the `digest`; a rejection needs a `reason`. `cancel` stops the run as early as is safe. `retry` starts a new run of the same kind. `resolve` settles a run that needs attention: the caller states what the run did (`outcome`) and why. */
     post: operations['actOnRun'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/projects': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listProjects'];
+    put?: never;
+    post: operations['createProject'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/projects/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getProject'];
+    put?: never;
+    post?: never;
+    /** @description Only a project without resources can be deleted. */
+    delete: operations['deleteProject'];
+    options?: never;
+    head?: never;
+    patch: operations['updateProject'];
+    trace?: never;
+  };
+  '/projects/{id}/actions/{action}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'enable' | 'disable';
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['actOnProject'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/access': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the caller may do that belongs to no single record. */
+    get: operations['getAccess'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Filters: `scopeKind`, `scopeId`, `principalRef`, `role`. Shows the grants of scopes where the caller is an admin, and the caller's own. */
+    get: operations['listGrants'];
+    put?: never;
+    /** @description Gives a role to a user or group at a scope. A grant of the same principal at the same scope is replaced. */
+    post: operations['createGrant'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete: operations['deleteGrant'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resources/{id}/access': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** Who has which role on the resource, and where it comes from. */
+    get: operations['getResourceAccess'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/approval-rules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listApprovalRules'];
+    put?: never;
+    post: operations['createApprovalRule'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/approval-rules/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getApprovalRule'];
+    put: operations['replaceApprovalRule'];
+    post?: never;
+    delete: operations['deleteApprovalRule'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/approvals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Runs that wait for approval and that the caller may see. */
+    get: operations['listApprovals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resources/{id}/approvers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** Who would have to approve an action, and why, before it is asked for. */
+    get: operations['previewApprovers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resources/{id}/outputs/{name}/reveal': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        name: string;
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A sensitive output in clear. Its own permission, and an audit event. */
+    post: operations['revealOutput'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resources/{id}/subscription': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getSubscription'];
+    put: operations['setSubscription'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Filters: `entityKind`, `entityId`, `actor`, `actorKind`, `action`, `outcome`. */
+    get: operations['listAudit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/audit/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All entries that a list would page through, as one stream. */
+    get: operations['exportAudit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/revisions/{kind}/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        kind: components['parameters']['revisionKind'];
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** @description Also of records that were deleted. */
+    get: operations['listRevisions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/revisions/{kind}/{id}/compare': {
+    parameters: {
+      query: {
+        from: number;
+        to: number;
+      };
+      header?: never;
+      path: {
+        kind: components['parameters']['revisionKind'];
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['compareRevisions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/revisions/{kind}/{id}/{revision}/actions/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        kind: components['parameters']['revisionKind'];
+        id: components['parameters']['id'];
+        revision: number;
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description Makes what the revision says the newest state of the record, as a new edit under all rules: of a provisioned resource it is a change. */
+    post: operations['restoreRevision'];
     delete?: never;
     options?: never;
     head?: never;
@@ -611,6 +942,9 @@ export interface components {
       parentIds: components['schemas']['Id'][];
       childIds: components['schemas']['Id'][];
       conventions: components['schemas']['Conventions'];
+      /** @description Whether description, labels and owner of its resources change without approval. */
+      metadataFree?: boolean;
+      role?: components['schemas']['Role'];
       /** @description Living resources. */
       resourceCount: number;
       versionCount: number;
@@ -636,6 +970,7 @@ export interface components {
       labels?: components['schemas']['Labels'];
       parentIds?: components['schemas']['Id'][];
       conventions?: components['schemas']['Conventions'];
+      metadataFree?: boolean;
     };
     TemplatePatch: {
       name?: string;
@@ -644,6 +979,7 @@ export interface components {
       labels?: components['schemas']['Labels'];
       parentIds?: components['schemas']['Id'][];
       conventions?: components['schemas']['Conventions'];
+      metadataFree?: boolean;
     };
     TemplatePage: {
       items: components['schemas']['Template'][];
@@ -753,11 +1089,13 @@ export interface components {
       source:
         | 'module_default'
         | 'template_default'
+        | 'project'
         | 'config'
         | 'reference'
         | 'resource'
         | 'change';
       resource?: components['schemas']['ResourceLink'];
+      project?: components['schemas']['ProjectLink'];
       /** @description Name of the config or output that the value comes from. */
       name?: string;
     };
@@ -767,6 +1105,11 @@ export interface components {
       own: boolean;
       inheritedByChildren: boolean;
       resource?: components['schemas']['ResourceLink'];
+      project?: components['schemas']['ProjectLink'];
+    };
+    ProjectLink: {
+      id: components['schemas']['Id'];
+      name: string;
     };
     ValueError: {
       code: string;
@@ -825,6 +1168,8 @@ export interface components {
       description?: string;
       labels: components['schemas']['Labels'];
       ownerRef?: components['schemas']['EntityRef'];
+      project?: components['schemas']['ProjectLink'];
+      role?: components['schemas']['Role'];
       abstract: boolean;
       state: components['schemas']['ResourceState'];
       status: components['schemas']['ResourceStatus'];
@@ -867,6 +1212,8 @@ export interface components {
       description?: string;
       labels?: components['schemas']['Labels'];
       ownerRef?: components['schemas']['EntityRef'];
+      /** @description That of the parents where absent and where they agree. */
+      projectId?: components['schemas']['Id'];
       parentIds?: components['schemas']['Id'][];
       tags?: components['schemas']['Entries'];
       configs?: components['schemas']['Entries'];
@@ -878,6 +1225,11 @@ export interface components {
       description?: string;
       labels?: components['schemas']['Labels'];
       ownerRef?: components['schemas']['EntityRef'];
+      /**
+       * Format: uuid
+       * @description Moves the resource; null takes it out of its project.
+       */
+      projectId?: string | null;
       deletionProtection?: boolean;
       versionId?: components['schemas']['Id'];
       tags?: components['schemas']['Entries'];
@@ -888,9 +1240,28 @@ export interface components {
       };
       /** @description Sensitive variables whose own value is taken away. */
       unsetSensitive?: string[];
+      /**
+       * @description Starts an update run in the same step; it waits for approval where a rule asks for it. For provisioned resources.
+       * @default false
+       */
+      apply?: boolean;
+    };
+    /** @description The resource after an edit, and what became of the edit. */
+    EditedResource: components['schemas']['Resource'] & {
+      change?: components['schemas']['Change'];
+      /** @description The update run that `apply` started. */
+      run?: {
+        id: components['schemas']['Id'];
+      };
+      /** @description The run that waited with the plan of what was edited; it was discarded. */
+      supersededRun?: {
+        id: components['schemas']['Id'];
+      };
     };
     Change: {
       resourceId: components['schemas']['Id'];
+      /** @description Revision of the resource that the change was last edited with; the `If-Match` of the next edit. An edit with an older one is merged field by field, and refused where somebody else edited the same field since. */
+      revision: number;
       createdBy: components['schemas']['EntityRef'];
       createdAt: components['schemas']['Timestamp'];
       updatedAt: components['schemas']['Timestamp'];
@@ -898,7 +1269,7 @@ export interface components {
       fields: components['schemas']['ChangedField'][];
     };
     ChangedField: {
-      /** @description `versionId`, `tags.NAME`, `configs.NAME` or `values.NAME`. */
+      /** @description `versionId`, `tags.NAME`, `configs.NAME`, `values.NAME`, or `description`, `labels` and `ownerRef` where they need approval. */
       field: string;
       sensitive: boolean;
       before?: components['schemas']['JsonValue'];
@@ -929,7 +1300,11 @@ export interface components {
         | 'file'
         | 'field'
         | 'repository'
-        | 'engine';
+        | 'engine'
+        | 'project'
+        | 'grant'
+        | 'principal'
+        | 'approval_rule';
       id?: string;
       name?: string;
     };
@@ -1007,6 +1382,7 @@ export interface components {
       updatedAt: components['schemas']['Timestamp'];
     };
     RunDetail: components['schemas']['Run'] & {
+      approval?: components['schemas']['RunApproval'];
       transitions: components['schemas']['RunTransition'][];
       progress: components['schemas']['ObjectProgress'][];
       /** @description What the run was given, sensitive values masked. */
@@ -1182,6 +1558,266 @@ export interface components {
       attention: components['schemas']['Run'][];
       recentRuns: components['schemas']['Run'][];
     };
+    /**
+     * @description Each role may do what those before it may.
+     * @enum {string}
+     */
+    Role: 'read' | 'write' | 'admin';
+    /** @description Entity ref of a user or group. */
+    PrincipalRef: string;
+    Scope: {
+      /** @enum {string} */
+      kind: 'global' | 'project' | 'template' | 'resource';
+      id?: components['schemas']['Id'];
+    };
+    CallerAccess: {
+      userRef: string;
+      globalRole?: components['schemas']['Role'];
+      canCreateProjects: boolean;
+      canReadAudit: boolean;
+      canManageApprovalRules?: boolean;
+    };
+    Grant: {
+      /** @description Absent for a grant that the configuration gives. */
+      id?: string;
+      principalRef: string;
+      role: components['schemas']['Role'];
+      scope: {
+        /** @enum {string} */
+        kind: 'global' | 'project' | 'template' | 'resource';
+        id?: components['schemas']['Id'];
+        name?: string;
+      };
+      createdBy?: string;
+      createdAt?: components['schemas']['Timestamp'];
+    };
+    GrantInput: {
+      principalRef: components['schemas']['PrincipalRef'];
+      role: components['schemas']['Role'];
+      scope: components['schemas']['Scope'];
+    };
+    GrantPage: {
+      items: components['schemas']['Grant'][];
+      nextCursor?: string;
+    };
+    Project: {
+      id: components['schemas']['Id'];
+      key: string;
+      name: string;
+      description?: string;
+      /** @description Users and groups; each is an admin of the project. */
+      owners: string[];
+      enabled: boolean;
+      labels: components['schemas']['Labels'];
+      tags: components['schemas']['Entry'][];
+      configs: components['schemas']['Entry'][];
+      /** @description Free fields, such as a cost centre; shown, never interpreted. */
+      fields: {
+        [key: string]: string;
+      };
+      /** @description Whether description, labels and owner of its resources change without approval. */
+      metadataFree: boolean;
+      /** @description Living resources. */
+      resourceCount: number;
+      role?: components['schemas']['Role'];
+      revision: number;
+      createdBy: components['schemas']['EntityRef'];
+      createdAt: components['schemas']['Timestamp'];
+      updatedAt: components['schemas']['Timestamp'];
+    };
+    ProjectFields: {
+      [key: string]: string;
+    };
+    ProjectInput: {
+      key: string;
+      name: string;
+      description?: string;
+      owners?: components['schemas']['PrincipalRef'][];
+      labels?: components['schemas']['Labels'];
+      tags?: components['schemas']['Entries'];
+      configs?: components['schemas']['Entries'];
+      fields?: components['schemas']['ProjectFields'];
+      /** @default false */
+      metadataFree?: boolean;
+    };
+    ProjectPatch: {
+      name?: string;
+      description?: string;
+      owners?: components['schemas']['PrincipalRef'][];
+      labels?: components['schemas']['Labels'];
+      tags?: components['schemas']['Entries'];
+      configs?: components['schemas']['Entries'];
+      fields?: components['schemas']['ProjectFields'];
+      metadataFree?: boolean;
+    };
+    ProjectPage: {
+      items: components['schemas']['Project'][];
+      totalItems: number;
+      nextCursor?: string;
+    };
+    /** @description `label` is a label that a resource carries; `id` is the template or project. */
+    ApprovalScope: {
+      /** @enum {string} */
+      kind: 'global' | 'project' | 'template' | 'label';
+      id?: components['schemas']['Id'];
+      label?: string;
+    };
+    ApprovalRuleInput: {
+      name: string;
+      description?: string;
+      /** @default true */
+      enabled?: boolean;
+      scope: components['schemas']['ApprovalScope'];
+      /**
+       * @description `require` asks for approvals. `exempt` takes away what rules of a wider scope ask for: a project's of the global ones, a template's of those and of the project's. A label never exempts.
+       * @enum {string}
+       */
+      effect: 'require' | 'exempt';
+      /** @description Kinds of runs that it is about; all where absent. */
+      kinds?: ('provision' | 'update' | 'destroy')[];
+      /** @default 1 */
+      approvals?: number;
+      /**
+       * @description How many more a plan needs that destroys or replaces objects.
+       * @default 0
+       */
+      destructiveApprovals?: number;
+      /**
+       * @description A plan that only adds objects needs no approval.
+       * @default false
+       */
+      allowAdditions?: boolean;
+      approvers?: components['schemas']['Approvers'];
+      /** @default false */
+      allowRequester?: boolean;
+      /** @default false */
+      allowEditors?: boolean;
+      /**
+       * @description Time after which an approval, and what waits for one, expires.
+       * @default 72
+       */
+      expiresAfterHours?: number;
+    };
+    /** @description Whoever is one of these; where absent, everybody with the role admin on the resource. */
+    Approvers: {
+      refs?: components['schemas']['PrincipalRef'][];
+      roles?: components['schemas']['Role'][];
+    };
+    ApprovalRule: {
+      id: components['schemas']['Id'];
+      name: string;
+      description?: string;
+      enabled: boolean;
+      scope: {
+        /** @enum {string} */
+        kind: 'global' | 'project' | 'template' | 'label';
+        id?: components['schemas']['Id'];
+        label?: string;
+        name?: string;
+      };
+      /** @enum {string} */
+      effect: 'require' | 'exempt';
+      kinds?: components['schemas']['RunKind'][];
+      approvals: number;
+      destructiveApprovals: number;
+      allowAdditions: boolean;
+      approvers: components['schemas']['Approvers'];
+      allowRequester: boolean;
+      allowEditors: boolean;
+      expiresAfterHours: number;
+      revision: number;
+      createdBy: components['schemas']['EntityRef'];
+      createdAt: components['schemas']['Timestamp'];
+      updatedAt: components['schemas']['Timestamp'];
+    };
+    ApprovalRulePage: {
+      items: components['schemas']['ApprovalRule'][];
+      nextCursor?: string;
+    };
+    ApprovalRequirement: {
+      ruleId: components['schemas']['Id'];
+      ruleName: string;
+      approvals: number;
+      approvers: components['schemas']['Approvers'];
+      /** @description Users who may not approve although they are approvers. */
+      excluded: {
+        ref: string;
+        /** @enum {string} */
+        why: 'requester' | 'editor';
+      }[];
+      /** @description In words, why the rule applies and how many it asks for. */
+      why: string[];
+      /** @description A plan may turn out to need fewer. */
+      dependsOnPlan?: boolean;
+      expiresAfterHours?: number;
+    };
+    ApprovalDecision: {
+      ruleId?: components['schemas']['Id'];
+      approver: components['schemas']['EntityRef'];
+      /** @enum {string} */
+      decision: 'approved' | 'rejected';
+      comment?: string;
+      at: components['schemas']['Timestamp'];
+      digest?: string;
+      /** @description Why it no longer counts; absent while it does. */
+      void?: string;
+    };
+    /** @description What a run needs before it applies, and who decided so far. */
+    RunApproval: {
+      digest: string;
+      requirements: (components['schemas']['ApprovalRequirement'] & {
+        /** @description Valid approvals so far. */
+        given: number;
+      })[];
+      decisions: components['schemas']['ApprovalDecision'][];
+      requestedAt?: components['schemas']['Timestamp'];
+      expiresAt?: components['schemas']['Timestamp'];
+      canDecide: boolean;
+      /** @description Why the caller cannot decide. */
+      refusals?: components['schemas']['Refusal'][];
+    };
+    ApprovalPage: {
+      items: {
+        run: components['schemas']['Run'];
+        approval: components['schemas']['RunApproval'];
+      }[];
+      nextCursor?: string;
+    };
+    Subscription: {
+      /** @enum {string} */
+      follows: 'nothing' | 'resource' | 'subtree';
+    };
+    AuditPage: {
+      items: components['schemas']['AuditEntry'][];
+      nextCursor?: string;
+    };
+    RevisionPage: {
+      items: components['schemas']['Revision'][];
+      nextCursor?: string;
+    };
+    RevealedOutput: {
+      name: string;
+      value: components['schemas']['JsonValue'];
+    };
+    RestoreResult: {
+      /** @description The newest revision now. */
+      revision: number;
+      /** @description Fields that were restored. */
+      fields: string[];
+      /** @description Fields that cannot be restored, such as secrets. */
+      skipped: string[];
+    };
+    RevisionComparison: {
+      from: components['schemas']['Revision'];
+      to: components['schemas']['Revision'];
+      fields: {
+        field: string;
+        /** @description Differs */
+        sensitive: boolean;
+        before?: components['schemas']['JsonValue'];
+        after?: components['schemas']['JsonValue'];
+      }[];
+    };
     Error: {
       error: {
         name: string;
@@ -1250,6 +1886,15 @@ export interface components {
         'application/json': components['schemas']['Resource'];
       };
     };
+    /** @description The resource, its change, and the run that was started or discarded. */
+    EditedResource: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['EditedResource'];
+      };
+    };
     /** @description Ancestors and descendants. */
     Tree: {
       headers: {
@@ -1268,9 +1913,32 @@ export interface components {
         'application/json': components['schemas']['RunPage'];
       };
     };
+    /** @description A project. */
+    Project: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Project'];
+      };
+    };
+    /** @description An approval rule. */
+    ApprovalRule: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ApprovalRule'];
+      };
+    };
   };
   parameters: {
     id: components['schemas']['Id'];
+    revisionKind: 'template' | 'version' | 'resource' | 'project';
+    /** @description Not before this time. */
+    from: components['schemas']['Timestamp'];
+    /** @description Before this time. */
+    to: components['schemas']['Timestamp'];
     /** @description The revision that the caller has seen, for optimistic locking. */
     ifMatch: string;
     /** @description `field=value`; the same field again means or, another field means and. */
@@ -1653,6 +2321,8 @@ export interface operations {
       query?: {
         /** @description Ids of the parents that a resource would have. */
         parents?: components['schemas']['Id'][];
+        /** @description The project that a resource would be in; that of the parents where absent. */
+        project?: components['schemas']['Id'];
       };
       header?: never;
       path: {
@@ -1757,7 +2427,7 @@ export interface operations {
       };
     };
     responses: {
-      200: components['responses']['Resource'];
+      200: components['responses']['EditedResource'];
       default: components['responses']['Error'];
     };
   };
@@ -2079,7 +2749,7 @@ export interface operations {
       header?: never;
       path: {
         id: components['parameters']['id'];
-        action: 'cancel' | 'retry' | 'resolve';
+        action: 'approve' | 'reject' | 'cancel' | 'retry' | 'resolve';
       };
       cookie?: never;
     };
@@ -2087,6 +2757,7 @@ export interface operations {
       content: {
         'application/json': {
           reason?: string;
+          digest?: string;
           /** @enum {string} */
           outcome?: 'failed' | 'succeeded';
         };
@@ -2100,6 +2771,615 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ActionResult'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listProjects: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        /** @description Text that the name contains. */
+        q?: components['parameters']['q'];
+        /** @description `field` or `-field` for descending. */
+        orderBy?: components['parameters']['orderBy'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One page of projects. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProjectPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  createProject: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectInput'];
+      };
+    };
+    responses: {
+      201: components['responses']['Project'];
+      default: components['responses']['Error'];
+    };
+  };
+  getProject: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['Project'];
+      default: components['responses']['Error'];
+    };
+  };
+  deleteProject: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Deleted. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  updateProject: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectPatch'];
+      };
+    };
+    responses: {
+      200: components['responses']['Project'];
+      default: components['responses']['Error'];
+    };
+  };
+  actOnProject: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'enable' | 'disable';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['Project'];
+      default: components['responses']['Error'];
+    };
+  };
+  getAccess: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The caller's roles. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallerAccess'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listGrants: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Grants, newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GrantPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  createGrant: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GrantInput'];
+      };
+    };
+    responses: {
+      /** @description The grant. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Grant'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  deleteGrant: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Taken away. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getResourceAccess: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every grant that reaches the resource, strongest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Grant'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listApprovalRules: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Approval rules by name. Filters are scopeKind, scopeId and enabled. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApprovalRulePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  createApprovalRule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApprovalRuleInput'];
+      };
+    };
+    responses: {
+      201: components['responses']['ApprovalRule'];
+      default: components['responses']['Error'];
+    };
+  };
+  getApprovalRule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ApprovalRule'];
+      default: components['responses']['Error'];
+    };
+  };
+  replaceApprovalRule: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApprovalRuleInput'];
+      };
+    };
+    responses: {
+      200: components['responses']['ApprovalRule'];
+      default: components['responses']['Error'];
+    };
+  };
+  deleteApprovalRule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Deleted. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listApprovals: {
+    parameters: {
+      query?: {
+        /** @description `me`: the caller can decide now; `requested`: the caller asked for it; `all`: everything that waits. */
+        waiting?: 'me' | 'requested' | 'all';
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What waits, longest waiting first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApprovalPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  previewApprovers: {
+    parameters: {
+      query: {
+        action: 'provision' | 'update' | 'destroy' | 'recreate';
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The rules that apply. What depends on the plan says so; without a plan the strictest outcome is shown. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            requirements: components['schemas']['ApprovalRequirement'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  revealOutput: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The value; never cached. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevealedOutput'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Whether the caller follows the resource. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Subscription'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  setSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Subscription'];
+      };
+    };
+    responses: {
+      /** @description As it is now. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Subscription'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listAudit: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        /** @description Not before this time. */
+        from?: components['parameters']['from'];
+        /** @description Before this time. */
+        to?: components['parameters']['to'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Audit entries, newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  exportAudit: {
+    parameters: {
+      query: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        /** @description Not before this time. */
+        from?: components['parameters']['from'];
+        /** @description Before this time. */
+        to?: components['parameters']['to'];
+        format: 'csv' | 'jsonl';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description CSV with a header line (RFC 4180), or one JSON object a line. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+          'application/x-ndjson': string;
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listRevisions: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        kind: components['parameters']['revisionKind'];
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Revisions, newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevisionPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  compareRevisions: {
+    parameters: {
+      query: {
+        from: number;
+        to: number;
+      };
+      header?: never;
+      path: {
+        kind: components['parameters']['revisionKind'];
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The two snapshots and what differs between them. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevisionComparison'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  restoreRevision: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        kind: components['parameters']['revisionKind'];
+        id: components['parameters']['id'];
+        revision: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What the edit did. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RestoreResult'];
         };
       };
       default: components['responses']['Error'];

@@ -22,6 +22,8 @@ export interface ResourceFacts {
   hasPendingChange: boolean;
   staleInputs: boolean;
   template: { id: string; name: string; enabled: boolean };
+  /** Absent where the resource is in none. */
+  project?: { id: string; name: string; enabled: boolean };
   /** The version that the next run would use; absent for abstract resources. */
   version?: {
     id: string;
@@ -97,6 +99,12 @@ const noActiveRun: Rule = facts => {
   return refuse('run_active', message, { kind: 'run', id: run.id });
 };
 
+/** A run that waits for approval of a change ends with the change. */
+const nothingAtWork: Rule = facts =>
+  facts.activeRun?.state === 'awaiting_approval'
+    ? undefined
+    : noActiveRun(facts);
+
 const nothingApplying: Rule = facts =>
   facts.activeRun && mayHaveChanged(facts.activeRun.state)
     ? noActiveRun(facts)
@@ -114,6 +122,15 @@ const templateEnabled: Rule = facts =>
           name: facts.template.name,
         },
       );
+
+const projectEnabled: Rule = ({ project }) =>
+  project && !project.enabled
+    ? refuse(
+        'project_disabled',
+        `The project '${project.name}' is disabled; enable it first`,
+        { kind: 'project', id: project.id, name: project.name },
+      )
+    : undefined;
 
 const versionUsable: Rule = facts => {
   const version = facts.version;
@@ -256,6 +273,7 @@ const rules: Record<ResourceAction, Rule[]> = {
     inState('provision', 'provision'),
     noActiveRun,
     templateEnabled,
+    projectEnabled,
     versionUsable,
     parentsProvisioned,
   ],
@@ -265,10 +283,11 @@ const rules: Record<ResourceAction, Rule[]> = {
     noActiveRun,
     somethingToUpdate,
     templateEnabled,
+    projectEnabled,
     versionUsable,
     parentsProvisioned,
   ],
-  // Always possible with a disabled template or version: what is built must be removable.
+  // Whatever was disabled since: what is built must be removable.
   destroy: [
     notAbstract,
     startedDestroyable,
@@ -282,11 +301,12 @@ const rules: Record<ResourceAction, Rule[]> = {
     recreatable,
     noActiveRun,
     templateEnabled,
+    projectEnabled,
     versionUsable,
     parentsProvisioned,
   ],
   delete: [deletable, noActiveRun, noChildren, unprotected, emptyState],
-  'discard-change': [hasChange, noActiveRun],
+  'discard-change': [hasChange, nothingAtWork],
 };
 
 /**

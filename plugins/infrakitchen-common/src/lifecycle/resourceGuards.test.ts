@@ -34,6 +34,13 @@ const guards: [
     ['dry-run', 'provision', 'update', 'recreate'],
   ],
   [
+    'project disabled',
+    { project: { id: 'j1', name: 'Shop', enabled: false } },
+    'project_disabled',
+    [{ kind: 'project', id: 'j1', name: 'Shop' }],
+    ['provision', 'update', 'recreate'],
+  ],
+  [
     'without version',
     { version: undefined },
     'version_missing',
@@ -104,6 +111,14 @@ const guards: [
     'run_active',
     [{ kind: 'run', id: 'run1' }],
     ['provision', 'update', 'destroy', 'recreate', 'delete', 'discard-change'],
+  ],
+  [
+    'a run that waits for approval',
+    activeRun('awaiting_approval'),
+    'run_active',
+    [{ kind: 'run', id: 'run1' }],
+    // Discarding the change ends the run that waits with it.
+    ['provision', 'update', 'destroy', 'recreate', 'delete'],
   ],
   ...(
     [

@@ -96,6 +96,7 @@ it('repeats only what changes nothing', () => {
     'preparing',
     'planning',
     'planned',
+    'awaiting_approval',
     'apply_queued',
   ]);
 });

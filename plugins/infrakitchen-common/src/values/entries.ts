@@ -1,6 +1,17 @@
-import type { Culprit, EffectiveEntry, ResourceLink, ValueError } from '../api';
+import type {
+  Culprit,
+  EffectiveEntry,
+  ProjectLink,
+  ResourceLink,
+  ValueError,
+} from '../api';
 import { describeResource, listOf, quote } from './messages';
-import type { AncestorNode, GivenEntry, OwnValues } from './types';
+import type {
+  AncestorNode,
+  GivenEntry,
+  OwnValues,
+  ProjectDefaults,
+} from './types';
 
 type EntryKind = 'tag' | 'config';
 
@@ -11,6 +22,7 @@ export interface Definition {
   own: boolean;
   inheritedByChildren: boolean;
   resource?: ResourceLink;
+  project?: ProjectLink;
 }
 
 /**
@@ -24,7 +36,8 @@ export type EntryIndex = ReadonlyMap<string, readonly Level[]>;
 
 /**
  * Indexes the entries that count for a resource: its own, whether inheritable
- * or not, and those that its ancestors pass on.
+ * or not, those that its ancestors pass on and, farthest of all, those that its
+ * project hands down.
  *
  * @param ancestors - Nearest first.
  */
@@ -32,6 +45,7 @@ export function indexEntries(
   kind: EntryKind,
   own: OwnValues,
   ancestors: readonly AncestorNode[],
+  project: ProjectDefaults | undefined,
 ): EntryIndex {
   const index = new Map<string, { distance: number; level: Definition[] }[]>();
 
@@ -47,14 +61,15 @@ export function indexEntries(
   };
 
   for (const entry of lastOfEachName(entriesOf(kind, own))) {
-    add(0, define(entry, true, own.resource));
+    add(0, define(entry, true, { resource: own.resource }));
   }
   for (const { distance, link, entries } of ancestors) {
-    for (const entry of lastOfEachName(entriesOf(kind, entries))) {
-      if (entry.inheritedByChildren ?? true) {
-        add(distance, define(entry, false, link));
-      }
+    for (const entry of handedDown(kind, entries)) {
+      add(distance, define(entry, false, { resource: link }));
     }
+  }
+  for (const entry of project ? handedDown(kind, project.entries) : []) {
+    add(Infinity, define(entry, false, { project: project!.link }));
   }
   return new Map(
     Array.from(index, ([name, levels]) => [
@@ -132,11 +147,27 @@ export function resourceCulprits(
     : [];
 }
 
+/** The culprit for a project, if there is one to name. */
+export function projectCulprits(project: ProjectLink | undefined): Culprit[] {
+  return project
+    ? [{ kind: 'project', id: project.id, name: project.name }]
+    : [];
+}
+
 function entriesOf(
   kind: EntryKind,
   entries: Pick<OwnValues, 'tags' | 'configs'>,
 ): readonly GivenEntry[] {
   return kind === 'tag' ? entries.tags : entries.configs;
+}
+
+function handedDown(
+  kind: EntryKind,
+  entries: Pick<OwnValues, 'tags' | 'configs'>,
+): GivenEntry[] {
+  return [...lastOfEachName(entriesOf(kind, entries))].filter(
+    entry => entry.inheritedByChildren ?? true,
+  );
 }
 
 function lastOfEachName(entries: readonly GivenEntry[]): Iterable<GivenEntry> {
@@ -146,7 +177,7 @@ function lastOfEachName(entries: readonly GivenEntry[]): Iterable<GivenEntry> {
 function define(
   { name, value, inheritedByChildren = true }: GivenEntry,
   own: boolean,
-  resource: ResourceLink | undefined,
+  { resource, project }: Pick<Definition, 'resource' | 'project'>,
 ): Definition {
   return {
     name,
@@ -154,5 +185,6 @@ function define(
     own,
     inheritedByChildren,
     ...(resource && { resource }),
+    ...(project && { project }),
   };
 }

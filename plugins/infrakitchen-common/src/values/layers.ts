@@ -9,6 +9,7 @@ import type {
 import type { Converter } from './convert';
 import {
   conflictError,
+  projectCulprits,
   resourceCulprits,
   type EntryIndex,
   type Level,
@@ -49,13 +50,11 @@ export interface VariableContext {
 /** One kind of source; its offers come nearest first. */
 type Layer = (context: VariableContext) => Offer[];
 
-/**
- * Precedence: later wins. A further kind of source, such as the configs of a
- * project, takes its place in this list.
- */
+/** Precedence: later wins. A further kind of source takes its place here. */
 const layers: readonly Layer[] = [
   moduleDefault,
   templateDefault,
+  projectConfig,
   inheritedConfigs,
   offerReference,
   ownValue,
@@ -96,17 +95,30 @@ function templateDefault({ rule }: VariableContext): Offer[] {
       ];
 }
 
+function projectConfig(context: VariableContext): Offer[] {
+  return levelsOf(context)
+    .filter(([{ project }]) => project !== undefined)
+    .map(level => offerConfig(level, context));
+}
+
 function inheritedConfigs(context: VariableContext): Offer[] {
-  const levels = context.configs.get(context.variable.name) ?? [];
-  return levels.map(level => offerConfig(level, context));
+  return levelsOf(context)
+    .filter(([{ project }]) => project === undefined)
+    .map(level => offerConfig(level, context));
+}
+
+function levelsOf({ configs, variable }: VariableContext): readonly Level[] {
+  return configs.get(variable.name) ?? [];
 }
 
 function offerConfig(
   level: Level,
   { variable, sensitive, converter }: VariableContext,
 ): Offer {
-  const [{ name, value: text, resource }] = level;
-  const provenance: Provenance = withResource('config', name, resource);
+  const [{ name, value: text, resource, project }] = level;
+  const provenance: Provenance = project
+    ? { source: 'project', project, name }
+    : withResource('config', name, resource);
   const problem = (code: string, message: string): Offer => ({
     kind: 'problem',
     error: {
@@ -116,6 +128,7 @@ function offerConfig(
       culprits: [
         { kind: 'variable', name },
         { kind: 'config', name },
+        ...projectCulprits(project),
         ...resourceCulprits(resource),
       ],
     },

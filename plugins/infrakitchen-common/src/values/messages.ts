@@ -39,12 +39,16 @@ export function listOf(
  * @public
  */
 export function describeProvenance(provenance: Provenance): string {
-  const { source, name, resource } = provenance;
+  const { source, name, resource, project } = provenance;
   switch (source) {
     case 'module_default':
       return "the module's default";
     case 'template_default':
       return "the template's default";
+    case 'project':
+      return `the config ${quote(name ?? '')} of the project ${quote(
+        project?.name ?? '',
+      )}`;
     case 'config':
       return `the config ${quote(name ?? '')} of ${describeResource(resource)}`;
     case 'reference':

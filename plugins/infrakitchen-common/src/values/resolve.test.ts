@@ -1,5 +1,12 @@
 import type { VariableRule } from '../api';
-import { ancestor, entries, only, resolve, variable } from './testFixtures';
+import {
+  ancestor,
+  entries,
+  only,
+  project,
+  resolve,
+  variable,
+} from './testFixtures';
 
 const reference = { templateId: 'network', output: 'vpc_region' };
 
@@ -7,6 +14,7 @@ const reference = { templateId: 'network', output: 'vpc_region' };
 const sources = [
   'module_default',
   'template_default',
+  'project',
   'config of grandparent',
   'config of parent',
   'own config',
@@ -42,6 +50,7 @@ function resolveWith(present: readonly Source[], rule: VariableRule = {}) {
         outputs: { vpc_region: 'reference' },
       }),
     ],
+    project: project({ configs: config('project') }),
     values: has('resource') ? { region: 'resource' } : {},
     own: {
       configs: has('own config')
@@ -108,6 +117,11 @@ describe('provenance', () => {
         {
           source: 'config',
           resource: expect.objectContaining({ name: 'grandparent' }),
+          name: 'region',
+        },
+        {
+          source: 'project',
+          project: { id: 'id-shop', name: 'Shop' },
           name: 'region',
         },
         { source: 'template_default' },

@@ -21,9 +21,9 @@ type ValueOffer = Extract<Offer, { kind: 'value' }>;
 
 /**
  * Decides which value each variable of a module takes for a resource, and
- * where it comes from. Later wins: module default, template default,
- * ancestors' inheritable configs (farthest to nearest, then own), reference to
- * an ancestor's output, value set on the resource.
+ * where it comes from. Later wins: module default, template default, config of
+ * the project, ancestors' inheritable configs (farthest to nearest, then own),
+ * reference to an ancestor's output, value set on the resource.
  *
  * A source that ought to decide but cannot (a conflict, a text that does not
  * fit) leaves the variable without a value and is told in `errors`. Sources
@@ -32,10 +32,10 @@ type ValueOffer = Extract<Offer, { kind: 'value' }>;
  * @public
  */
 export function resolveValues(input: ResolveInput): ResolvedValues {
-  const { variables, rules, own } = input;
+  const { variables, rules, own, project } = input;
   const ancestors = nearestFirst(input.ancestors);
-  const tags = indexEntries('tag', own, ancestors);
-  const configs = indexEntries('config', own, ancestors);
+  const tags = indexEntries('tag', own, ancestors, project);
+  const configs = indexEntries('config', own, ancestors, project);
   const errors = [
     ...duplicateErrors('tag', own.tags),
     ...duplicateErrors('config', own.configs),

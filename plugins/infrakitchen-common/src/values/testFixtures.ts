@@ -7,6 +7,7 @@ import type {
   AncestorNode,
   AncestorOutput,
   GivenEntry,
+  ProjectDefaults,
   ResolveInput,
 } from './types';
 
@@ -68,11 +69,21 @@ export function ancestor(
   };
 }
 
+export function project(
+  parts: Partial<ProjectDefaults['entries']> = {},
+): ProjectDefaults {
+  return {
+    link: { id: 'id-shop', name: 'Shop' },
+    entries: { tags: [], configs: [], ...parts },
+  };
+}
+
 /** Resolves with empty defaults for what a test does not care about. */
 export function resolve(parts: {
   variables?: ModuleVariable[];
   rules?: VariableRules;
   ancestors?: AncestorNode[];
+  project?: ProjectDefaults;
   values?: Values;
   own?: Partial<ResolveInput['own']>;
 }) {
@@ -80,6 +91,7 @@ export function resolve(parts: {
     variables: parts.variables ?? [],
     rules: parts.rules ?? {},
     ancestors: parts.ancestors ?? [],
+    project: parts.project,
     own: {
       resource: { id: 'id-self', name: 'self' },
       tags: [],

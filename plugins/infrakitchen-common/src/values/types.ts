@@ -4,6 +4,7 @@ import type {
   EffectiveVariable,
   Entry,
   ModuleVariable,
+  ProjectLink,
   Provenance,
   ResourceLink,
   ResourceState,
@@ -48,6 +49,16 @@ export interface AncestorNode {
 }
 
 /**
+ * What the project of a resource hands down to it.
+ *
+ * @public
+ */
+export interface ProjectDefaults {
+  link: ProjectLink;
+  entries: { tags: readonly GivenEntry[]; configs: readonly GivenEntry[] };
+}
+
+/**
  * What is set on the resource itself.
  *
  * @public
@@ -77,6 +88,8 @@ export interface ResolveInput {
   variables: readonly ModuleVariable[];
   rules: VariableRules;
   ancestors: readonly AncestorNode[];
+  /** The project that the resource itself is in. */
+  project?: ProjectDefaults;
   own: OwnValues;
 }
 

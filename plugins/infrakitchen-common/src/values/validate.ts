@@ -224,7 +224,7 @@ function missingEntries(
       code: `missing_${kind}`,
       message:
         `The template requires the ${kind} ${quote(name)}. Set it on this ` +
-        `resource, or on one above it that passes it on.`,
+        `resource, on its project, or on one above it that passes it on.`,
       culprits: [{ kind, name }],
     }));
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import express, { type Express } from 'express';
 import type {
+  EffectiveVariable,
   Resource,
   ResourceAction,
   RunDetail,
@@ -39,6 +40,9 @@ export class FakeInfrakitchen {
   readonly templates: Template[] = [];
   readonly versions: TemplateVersion[] = [];
   readonly resources: Resource[] = [];
+  readonly projects: { id: string; key: string }[] = [];
+  /** What every schema says of the variables. */
+  variables: EffectiveVariable[] = [];
   readonly runs = new FakeRuns(run => this.#settle(run));
   readonly #idempotent = new Map<string, string>();
   #server!: Server;
@@ -130,6 +134,11 @@ export class FakeInfrakitchen {
       const items = this.templates.filter(template => template.key === key);
       res.json({ items, totalItems: items.length });
     });
+    app.get('/projects', (req, res) => {
+      const key = String(req.query.filter).replace('key=', '');
+      const items = this.projects.filter(project => project.key === key);
+      res.json({ items, totalItems: items.length });
+    });
     app.get('/templates/:id', (req, res) =>
       answer(
         res,
@@ -145,7 +154,7 @@ export class FakeInfrakitchen {
     app.get('/versions/:id/schema', (_req, res) => {
       res.json({
         schema: {},
-        variables: [],
+        variables: this.variables,
         tags: [],
         configs: [],
         errors: [],

@@ -52,6 +52,7 @@ export function actionOptions(
   fake: FakeInfrakitchen,
 ): InfrakitchenActionOptions {
   return {
+    appBaseUrl: 'https://portal.example.com/',
     auth: mockServices.auth({ pluginId: 'scaffolder' }),
     discovery: mockServices.discovery.mock({
       getBaseUrl: async () => fake.url,

@@ -61,6 +61,56 @@ describe('infrakitchen:resource:create', () => {
     });
   });
 
+  it('puts the resource into a project by its key or id', async () => {
+    const project = { id: '5f0c6a30-9a3f-4a53-8a0e-0f3a5d1f2b11', key: 'shop' };
+    fake.projects.push(project);
+    const action = createCreateResourceAction(actionOptions(fake));
+    const input = { template: 'network', name: 'core' };
+    await runAction(action, { ...input, project: 'shop' });
+    await runAction(action, { ...input, name: 'b', project: project.id });
+    expect(
+      fake.seen('POST', /^\/resources$/).map(({ body }) => body.projectId),
+    ).toEqual([project.id, project.id]);
+    await expect(
+      runAction(action, { ...input, project: 'bank' }),
+    ).rejects.toThrow("There is no project with the key 'bank'");
+  });
+
+  it('tells in a dry-run what comes from parents and project', async () => {
+    const project = { id: '5f0c6a30-9a3f-4a53-8a0e-0f3a5d1f2b11', key: 'shop' };
+    fake.projects.push(project);
+    const given = { type: 'string', sensitive: false, isSet: true };
+    fake.variables = [
+      {
+        ...given,
+        name: 'zone',
+        provenance: {
+          source: 'project',
+          project: { id: project.id, name: 'Shop' },
+        },
+      },
+      {
+        ...given,
+        name: 'region',
+        provenance: {
+          source: 'config',
+          resource: { id: regionId, name: 'eu' },
+        },
+      },
+      { ...given, name: 'mode', provenance: { source: 'module_default' } },
+    ];
+    const { log } = await runAction(
+      createCreateResourceAction(actionOptions(fake)),
+      { template: 'network', name: 'core', project: 'shop' },
+      { isDryRun: true },
+    );
+    expect(log.text).toContain("'zone' comes from 'Shop'");
+    expect(log.text).toContain("'region' comes from 'eu'");
+    expect(log.text).not.toContain("'mode'");
+    const [{ query }] = fake.seen('GET', /schema$/);
+    expect(query.project).toBe(project.id);
+  });
+
   it('takes the version that is asked for', async () => {
     const action = createCreateResourceAction(actionOptions(fake));
     const input = { template: 'network', name: 'core' };

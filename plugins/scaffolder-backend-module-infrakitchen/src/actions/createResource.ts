@@ -10,6 +10,7 @@ import {
   DRY_RUN_RESOURCE_ID,
   findNamed,
   findResource,
+  findProjectId,
   findTemplate,
 } from '../lib/resources';
 import { entriesInput, toEntries, valuesInput } from '../lib/schemas';
@@ -48,6 +49,13 @@ export function createCreateResourceAction(options: InfrakitchenActionOptions) {
             })
             .optional(),
         labels: z => z.array(z.string()).optional(),
+        project: z =>
+          z
+            .string({
+              description:
+                'Key or id of the project. That of the parents where absent.',
+            })
+            .optional(),
         parents: z =>
           z
             .array(
@@ -125,6 +133,7 @@ interface CreateInput {
   description?: string;
   ownerRef?: string;
   labels?: string[];
+  project?: string;
   parents?: (string | { template: string; name: string })[];
   values?: Record<string, unknown>;
   tags?: Parameters<typeof toEntries>[0];
@@ -156,6 +165,9 @@ async function resolveInput(
     description: input.description,
     ownerRef: input.ownerRef,
     labels: input.labels,
+    projectId: input.project
+      ? await findProjectId(session, input.project)
+      : undefined,
     parentIds,
     values: (input.values ?? {}) as Values,
     tags: toEntries(input.tags),
@@ -185,14 +197,13 @@ async function logInheritance(
   const { variables, errors } = await session.client.getVersionSchema(
     input.versionId,
     parentIds,
-    await session.asInitiator(),
+    { ...(await session.asInitiator()), project: input.projectId },
   );
-  const inherited = variables.filter(
-    ({ provenance }) =>
-      provenance?.source === 'config' || provenance?.source === 'reference',
-  );
-  for (const { name, provenance } of inherited) {
-    logger.info(`'${name}' comes from '${provenance?.resource?.name}'`);
+  for (const { name, provenance } of variables) {
+    const giver = provenance?.project ?? provenance?.resource;
+    if (giver) {
+      logger.info(`'${name}' comes from '${giver.name}'`);
+    }
   }
   const given = input.values ?? {};
   for (const error of errors) {

@@ -60,6 +60,21 @@ describe('RunFollower', () => {
     expect(lines()).toEqual(['[apply] one']);
   });
 
+  it('says where to approve, and goes on waiting', async () => {
+    const { id } = fake.runs.add({ state: 'planning' });
+    const over = follow(id);
+    await waitFor(() => fake.runs.watchersOf(id) === 1);
+    fake.runs.set(id, { state: 'awaiting_approval' });
+    await waitFor(() =>
+      log.text.includes(
+        `waits for an approval of its plan: https://portal.example.com/infrakitchen/runs/${id}`,
+      ),
+    );
+    fake.runs.set(id, { state: 'applying' });
+    fake.runs.set(id, { state: 'succeeded' });
+    await expect(over).resolves.toMatchObject({ state: 'succeeded' });
+  });
+
   it('goes on when the session of the user ends', async () => {
     const { id } = fake.runs.add({ state: 'applying' });
     const over = follow(id);

@@ -153,11 +153,18 @@ export class RunFollower {
       return;
     }
     this.#state = run.state;
-    const note =
-      run.state === 'awaiting_approval'
-        ? 'waits for an approval'
-        : `is ${run.state.replaceAll('_', ' ')}`;
-    this.#logger.info(`Run ${this.#runId} ${note}`);
+    if (run.state === 'awaiting_approval') {
+      this.#logger.info(
+        `Run ${
+          this.#runId
+        } waits for an approval of its plan: ${this.#session.pageOfRun(
+          this.#runId,
+        )}`,
+      );
+      return;
+    }
+    const state = run.state.replaceAll('_', ' ');
+    this.#logger.info(`Run ${this.#runId} is ${state}`);
   }
 }
 

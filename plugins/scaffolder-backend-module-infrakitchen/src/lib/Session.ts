@@ -19,6 +19,8 @@ export interface InfrakitchenActionOptions {
   auth: AuthService;
   /** Tells where InfraKitchen is. */
   discovery: DiscoveryService;
+  /** Address of the portal, for links in logs; `app.baseUrl`. */
+  appBaseUrl?: string;
 }
 
 /** Talks to InfraKitchen for the one who started the task. */
@@ -27,6 +29,7 @@ export class Session {
   readonly #auth: AuthService;
   readonly #initiator: () => Promise<BackstageCredentials>;
   readonly #signal?: AbortSignal;
+  readonly #appBaseUrl: string;
 
   constructor(
     options: InfrakitchenActionOptions,
@@ -42,6 +45,12 @@ export class Session {
     this.#auth = options.auth;
     this.#initiator = () => ctx.getInitiatorCredentials();
     this.#signal = ctx.signal;
+    this.#appBaseUrl = options.appBaseUrl?.replace(/\/+$/, '') ?? '';
+  }
+
+  /** Where people look at a run, and decide about its plan. */
+  pageOfRun(runId: string): string {
+    return `${this.#appBaseUrl}/infrakitchen/runs/${runId}`;
   }
 
   /** Asked for before each request, since tokens expire. */

@@ -104,6 +104,28 @@ export async function findTemplate(
   return items[0];
 }
 
+/** The id of the project with a key or id. */
+export async function findProjectId(
+  session: Session,
+  keyOrId: string,
+): Promise<string> {
+  if (UUID.test(keyOrId)) {
+    return keyOrId;
+  }
+  const { items } = await session.client.listProjects(
+    { filter: [`key=${keyOrId}`] },
+    await session.asInitiator(),
+  );
+  if (items.length === 0) {
+    throw notFound(
+      `There is no project with the key '${keyOrId}'`,
+      'project',
+      keyOrId,
+    );
+  }
+  return items[0].id;
+}
+
 /** The version with an id, tag or branch; without one, the newest that is active. */
 export async function chooseVersion(
   session: Session,

@@ -1,22 +1,58 @@
-import type { BasicPermission } from '@backstage/plugin-permission-common';
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { AccessScope } from '../AccessScope';
 import type { AccessService } from '../AccessService';
+import { actorOf } from '../callers';
+import { forbidden, permissionMissing } from '../problems';
 
-/** Grants permissions by name; everybody is `user:default/ann`. */
-export function fakeAccess(granted: readonly string[] | 'all'): AccessService {
+const everything: AccessScope = {
+  caller: {
+    actor: { kind: 'user', ref: 'user:default/ann' },
+    principals: ['user:default/ann'],
+    globalRole: 'admin',
+  },
+  isUnrestricted: true,
+  restrict: () => {},
+  rolesOf: async (_, ids) => new Map(ids.map(id => [id, 'admin'])),
+};
+
+/** Grants permissions by name; everybody is `user:default/ann`, an admin. */
+export function fakeAccess(
+  granted: readonly string[] | 'all',
+  /** Groups by user ref. */
+  groups: Record<string, string[]> = {},
+): AccessService {
+  const has = (name: string) => granted === 'all' || granted.includes(name);
+  const ask = async (...names: string[]) => {
+    if (!names.some(has)) {
+      throw forbidden(permissionMissing(names));
+    }
+    return everything;
+  };
   return {
     credentialsOf: async () => mockCredentials.user('user:default/ann'),
-    ownershipRefsOf: async () => ['user:default/ann'],
-    require: async (_, ...oneOf: BasicPermission[]) => {
-      const allowed =
-        granted === 'all' || oneOf.some(({ name }) => granted.includes(name));
-      if (!allowed) {
-        throw new InfrakitchenError('NotAllowedError', {
-          code: 'not_allowed',
-          message: `This needs ${oneOf.map(({ name }) => name).join(' or ')}`,
-        });
-      }
+    ownershipRefsOf: async credentials => {
+      const { ref } = actorOf(credentials);
+      return [ref, ...(groups[ref] ?? [])];
+    },
+    callerOf: async () => everything.caller,
+    scopeOf: (_, kind) => ask(`infrakitchen.${kind}.read`),
+    scopeFor: (_, { permission }) => ask(permission.name),
+    meets: async (_, oneByOne) => ({
+      caller: everything.caller,
+      met: oneByOne.map(({ permission }) => has(permission.name)),
+    }),
+    requireOn: (_, { permission }) => ask(permission.name),
+    requireGlobal: (_, ...oneOf) =>
+      ask(...oneOf.map(({ permission }) => permission.name)),
+    requireSomewhere: (_, ...oneOf) =>
+      ask(...oneOf.map(({ permission }) => permission.name)),
+    requireAtOneOf: (_, { permission }) => ask(permission.name),
+    refusals: async (_, oneByOne) =>
+      oneByOne.map(({ permission }) =>
+        has(permission.name) ? undefined : permissionMissing([permission.name]),
+      ),
+    require: async (_, ...oneOf) => {
+      await ask(...oneOf.map(({ name }) => name));
     },
   };
 }

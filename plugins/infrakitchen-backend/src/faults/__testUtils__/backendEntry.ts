@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { mockServices } from '@backstage/backend-test-utils';
 import infrakitchenModuleTerraform from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-terraform';
 import { infrakitchenPlugin } from '../../plugin';
 
@@ -6,6 +7,10 @@ import { infrakitchenPlugin } from '../../plugin';
 process.once('disconnect', () => process.exit(1));
 
 const backend = createBackend();
+// Tokens that name a user; there is nobody here who could sign in.
+backend.add(mockServices.auth.factory());
+backend.add(mockServices.httpAuth.factory());
+backend.add(mockServices.userInfo.factory());
 backend.add(infrakitchenPlugin);
 backend.add(infrakitchenModuleTerraform);
 backend.start();

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Knex } from 'knex';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { World } from '../../__testUtils__/startPortal';
@@ -13,7 +14,6 @@ import { until } from './until';
 const packageRoot = resolvePackagePath(
   '@infrakitchen/backstage-plugin-infrakitchen-backend',
 );
-const TOKEN = 'a-static-token-of-the-tests';
 
 /** The backend as an operating system process of its own. */
 export interface BackendProcess {
@@ -21,8 +21,10 @@ export interface BackendProcess {
   port: number;
   baseUrl: string;
   client: InfrakitchenClient;
-  /** Asks for anything, with credentials. */
+  /** Asks for anything, as `user:default/dev`; so does the client. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** The same as somebody else. */
+  fetchAs(user: string, path: string, init?: RequestInit): Promise<Response>;
   /** Everything that it and its predecessors in this world have printed. */
   output(): string;
   /** The text of every answer to a request made here. */
@@ -90,13 +92,18 @@ export async function startBackendProcess(options: {
   closeSync(file);
   const baseUrl = `http://localhost:${port}/api/infrakitchen`;
   const answers: string[] = [];
-  const send = async (input: RequestInfo | URL, init?: RequestInit) => {
-    const request = new Request(input, init);
-    request.headers.set('Authorization', `Bearer ${TOKEN}`);
-    const response = await fetch(request);
-    answers.push(await response.clone().text());
-    return response;
-  };
+  const sendAs =
+    (authorization: string) =>
+    async (input: RequestInfo | URL, init?: RequestInit) => {
+      const request = new Request(input, init);
+      request.headers.set('Authorization', authorization);
+      const response = await fetch(request);
+      answers.push(await response.clone().text());
+      return response;
+    };
+  const userHeader = (user: string) =>
+    mockCredentials.user.header(`user:default/${user}`);
+  const send = sendAs(userHeader('dev'));
   const output = () => readFileSync(log, 'utf8');
   try {
     await until('the backend to answer', async () => {
@@ -121,6 +128,8 @@ export async function startBackendProcess(options: {
       fetchApi: { fetch: send },
     }),
     fetch: (route, init) => send(`${baseUrl}${route}`, init),
+    fetchAs: (user, route, init) =>
+      sendAs(userHeader(user))(`${baseUrl}${route}`, init),
     output,
     answers,
     kill: () => end(child, 'SIGKILL'),
@@ -140,9 +149,6 @@ function configOf(
       auth: {
         // Without a second service there is nobody to sign tokens with.
         dangerouslyDisableDefaultAuthPolicy: true,
-        externalAccess: [
-          { type: 'static', options: { token: TOKEN, subject: 'fault-tests' } },
-        ],
       },
     },
     ...options.world.config,

@@ -12,10 +12,16 @@ export interface Trace {
 
 /**
  * How a value that holds this word shows up in text, whatever else the value
- * holds and however it was encoded. The word must be of letters and digits.
+ * holds and however it was encoded. The word must be of letters and digits. One
+ * half of it is as much of a leak: it may have been cut in two on its way.
  */
 export function tracesOf(word: string): string[] {
-  const bytes = Buffer.from(word);
+  const half = Math.ceil(word.length / 2);
+  return [word.slice(0, half), word.slice(half)].flatMap(encodingsOf);
+}
+
+function encodingsOf(part: string): string[] {
+  const bytes = Buffer.from(part);
   const hex = bytes.toString('hex');
   const base64 = [0, 1, 2].map(shift => {
     const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
@@ -23,7 +29,7 @@ export function tracesOf(word: string): string[] {
     return text.slice(4, -4);
   });
   return [
-    word,
+    part,
     hex,
     hex.toUpperCase(),
     ...base64,
@@ -96,54 +102,167 @@ export async function databaseContent(config: object): Promise<Trace[]> {
   }
 }
 
-/** The answers of every GET route of the API, for every record. */
-export async function everyAnswer(backend: BackendProcess): Promise<Trace[]> {
-  const { client } = backend;
-  const [templates, resources, runs] = await Promise.all([
-    client.listTemplates({ limit: 200 }),
-    client.listResources({ limit: 200 }),
-    client.listRuns({ limit: 200 }),
-  ]);
-  const versions = await Promise.all(
-    templates.items.map(({ id }) => client.listVersions(id)),
-  );
-  const idsOf: Record<string, string[]> = {
-    templates: templates.items.map(({ id }) => id),
-    resources: resources.items.map(({ id }) => id),
-    runs: runs.items.map(({ id }) => id),
-    versions: versions.flatMap(({ items }) => items.map(({ id }) => id)),
+/** Where anything that was written can be read; a new sink is a line here. */
+export function sinksOf(options: {
+  backend: BackendProcess;
+  database: object;
+  workingDirectory: string;
+  /** Records that are gone by now. */
+  deleted?: Record<string, string[]>;
+}): Record<string, () => Promise<Trace[]>> {
+  const { backend, database, workingDirectory, deleted } = options;
+  return {
+    database: () => databaseContent(database),
+    api: () => everyAnswer(backend, deleted),
+    // With what the platform's auditor was told.
+    log: async () => [traceOf('backend log', backend.output())],
+    answers: async () =>
+      backend.answers.map((text, index) => traceOf(`answer ${index}`, text)),
+    files: () => filesBelow(workingDirectory),
   };
-  const routes = getRoutes().flatMap(route => {
-    const [, noun] = route.split('/');
-    if (!route.includes('{')) {
-      return [route];
-    }
-    // A new noun must be added above, so that its routes are looked at too.
-    expect(Object.keys(idsOf)).toContain(noun);
-    return idsOf[noun].map(id => route.replace('{id}', id));
-  });
-  const parents = `parents=${idsOf.resources.join('&parents=')}`;
-  const requests = routes.flatMap(route => [
-    { route, accept: 'application/json' },
-    ...(route.endsWith('/log') ? [{ route, accept: 'text/event-stream' }] : []),
-  ]);
+}
+
+function traceOf(place: string, text: string): Trace {
+  return { place, data: Buffer.from(text) };
+}
+
+interface Operation {
+  parameters?: Parameter[];
+  responses: Record<string, { $ref?: string; content?: object }>;
+}
+
+interface Parameter {
+  $ref?: string;
+  name: string;
+  in: string;
+  required?: boolean;
+  schema: { type?: string; enum?: string[] };
+}
+
+const document = spec as unknown as {
+  paths: Record<string, { get?: Operation; parameters?: Parameter[] }>;
+};
+
+/** Nouns of the API by the kind of record that revisions are kept of. */
+const revised = {
+  template: 'templates',
+  version: 'versions',
+  resource: 'resources',
+  project: 'projects',
+} as const;
+
+/** The answers of every GET operation of the document, for every record. */
+export async function everyAnswer(
+  backend: BackendProcess,
+  deleted: Record<string, string[]> = {},
+): Promise<Trace[]> {
+  const records = await recordsOf(backend, deleted);
   const traces: Trace[] = [];
-  for (const { route, accept } of requests) {
-    const query = route.endsWith('/schema') ? `?${parents}` : '';
-    const response = await backend.fetch(`${route}${query}`, {
-      headers: { accept },
-    });
-    traces.push({
-      place: `GET ${route} (${accept}) ${response.status}`,
-      data: Buffer.from(await response.text()),
-    });
+  for (const [template, { get, parameters = [] }] of Object.entries(
+    document.paths,
+  )) {
+    const all = [...parameters, ...(get?.parameters ?? [])].map(resolved);
+    for (const route of get ? routesOf(template, records) : []) {
+      for (const query of queriesOf(template, all, records)) {
+        for (const accept of typesOf(get!)) {
+          const response = await backend.fetch(`${route}${query}`, {
+            headers: { accept },
+          });
+          const place = `GET ${route}${query} (${accept}) ${response.status}`;
+          traces.push(traceOf(place, await response.text()));
+        }
+      }
+    }
   }
   return traces;
 }
 
-function getRoutes(): string[] {
-  const { paths } = spec as { paths: Record<string, object> };
-  return Object.entries(paths)
-    .filter(([, operations]) => 'get' in operations)
-    .map(([route]) => route);
+/** Ids by noun; a noun of the API is listed under its name. */
+async function recordsOf(
+  backend: BackendProcess,
+  deleted: Record<string, string[]>,
+): Promise<Record<string, string[]>> {
+  const list = async (route: string): Promise<string[]> => {
+    const response = await backend.fetch(`${route}?limit=200`);
+    const { items = [] } = response.ok
+      ? ((await response.json()) as { items?: { id: string }[] })
+      : {};
+    return items.map(({ id }) => id);
+  };
+  const records: Record<string, string[]> = {};
+  for (const [route, { get }] of Object.entries(document.paths)) {
+    const [, noun, more] = route.split('/');
+    if (get && more === undefined) {
+      records[noun] = await list(`/${noun}`);
+    }
+  }
+  const versions = await Promise.all(
+    records.templates.map(id => list(`/templates/${id}/versions`)),
+  );
+  records.versions = versions.flat();
+  for (const [noun, ids] of Object.entries(deleted)) {
+    records[noun].push(...ids);
+  }
+  return records;
+}
+
+function routesOf(
+  template: string,
+  records: Record<string, string[]>,
+): string[] {
+  const [, noun] = template.split('/');
+  if (noun === 'revisions') {
+    return Object.entries(revised).flatMap(([kind, kinds]) =>
+      (records[kinds] ?? []).map(id =>
+        template.replace('{kind}', kind).replace('{id}', id),
+      ),
+    );
+  }
+  if (!template.includes('{')) {
+    return [template];
+  }
+  // What cannot be listed must be added above, so that it is looked at too.
+  expect(Object.keys(records)).toContain(noun);
+  return records[noun].map(id => template.replace('{id}', id));
+}
+
+/** Queries that an operation must have, one for each of their values. */
+function queriesOf(
+  template: string,
+  parameters: Parameter[],
+  records: Record<string, string[]>,
+): string[] {
+  if (template.endsWith('/compare')) {
+    return [1, 2, 3, 4, 5, 6].map(from => `?from=${from}&to=${from + 1}`);
+  }
+  if (template.endsWith('/schema')) {
+    return [`?parents=${records.resources.join('&parents=')}`];
+  }
+  const required = parameters.filter(
+    parameter => parameter.in === 'query' && parameter.required,
+  );
+  if (required.length === 0) {
+    return [''];
+  }
+  const [{ name, schema }] = required;
+  expect({ template, values: schema.enum }).toEqual({
+    template,
+    values: expect.any(Array),
+  });
+  return schema.enum!.map(value => `?${name}=${value}`);
+}
+
+function typesOf({ responses }: Operation): string[] {
+  const { content } = resolved(responses['200']);
+  return Object.keys(content ?? { 'application/json': {} });
+}
+
+/** What a reference of the document stands for. */
+function resolved<T extends { $ref?: string }>(given: T): T {
+  return given.$ref
+    ? given.$ref
+        .split('/')
+        .slice(1)
+        .reduce((part: any, name) => part[name], spec)
+    : given;
 }

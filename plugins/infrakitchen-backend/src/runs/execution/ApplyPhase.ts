@@ -1,5 +1,6 @@
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { EnginePlan } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { Verdict } from '../../approvals';
 import type { PreparedInputs } from '../RunInputsReader';
 import type { EngineCommands, FollowedExit } from './EngineCommands';
 import type { RunFolder } from './RunFolder';
@@ -67,12 +68,26 @@ export class ApplyPhase {
       await session.enqueue('plan');
       return;
     }
+    const verdict = await this.#stillApproved(reading);
+    if (verdict && verdict.unmet.length > 0) {
+      await session.waitForApproval(verdict);
+      return;
+    }
+    if (await this.#isCancelled()) {
+      await session.cancelBeforeApply();
+      return;
+    }
     session.phase = 'apply';
     session.log.restartSpool();
     // Written before the engine starts: a crash from here on is `unknown`.
     await session.move('applying', {
       patch: { spoolOffset: 0 },
-      with: tx => outcomes.applying(tx, session.run, inputs),
+      with: async tx => {
+        await outcomes.applying(tx, session.run, inputs);
+        if (verdict) {
+          await this.#deps.policy.settle(tx, verdict);
+        }
+      },
     });
     const process = await this.#commands.start(
       { type: 'apply', planFile: session.directory.planFile },
@@ -154,6 +169,32 @@ export class ApplyPhase {
       );
       return false;
     }
+  }
+
+  /**
+   * What the plan needs by the rules of now, with the approvals that count now;
+   * undefined where no rule asks for any.
+   */
+  async #stillApproved(
+    reading: Promise<EnginePlan> | undefined,
+  ): Promise<Verdict | undefined> {
+    const { policy } = this.#deps;
+    if (!(await policy.mayAsk(this.#session.run))) {
+      return undefined;
+    }
+    const made = await reading;
+    if (made) {
+      await this.#plan.storeContent(made);
+    }
+    const plan = made?.plan ?? (await this.#plan.content())!;
+    const { run } = this.#session;
+    return policy.verdict(run, plan, run.planDigest!);
+  }
+
+  /** A run may have waited for a worker when somebody asked it to stop. */
+  async #isCancelled(): Promise<boolean> {
+    const { lease, run } = this.#session;
+    return lease.cancelled || (await this.#deps.store.cancelRequested(run.id));
   }
 
   /**

@@ -1,4 +1,6 @@
 import { isEmptyPlan } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { EnginePlan } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import { describePass } from '../../approvals/describeVerdict';
 import type { PreparedInputs } from '../RunInputsReader';
 import { allDone } from './allDone';
 import type { ApplyPhase } from './ApplyPhase';
@@ -46,8 +48,13 @@ export class PlanPhase {
       inputs.catch(() => undefined),
     ]);
     await session.move('planned', { patch });
-    if (session.run.kind === 'dry_run' || !changes) {
-      await this.#finish();
+    const isDryRun = session.run.kind === 'dry_run';
+    if (!isDryRun && (await this.#deps.policy.mayAsk(session.run))) {
+      await this.#ask(changes, inputs);
+      return;
+    }
+    if (isDryRun || !changes) {
+      await this.#finish(await this.#plan.read());
       return;
     }
     if (session.lease.cancelled) {
@@ -56,6 +63,36 @@ export class PlanPhase {
     }
     await session.move('apply_queued', { note: 'No approval is needed' });
     await this.#apply.run(inputs, this.#plan.read());
+  }
+
+  /** What a plan needs depends on what it says, so it is read first. */
+  async #ask(changes: boolean, inputs: Promise<PreparedInputs>): Promise<void> {
+    const { policy } = this.#deps;
+    const session = this.#session;
+    const made = await this.#plan.read();
+    await this.#plan.storeContent(made);
+    const { plan } = made;
+    const verdict = await policy.verdict(session.run, plan, plan.digest);
+    if (session.lease.cancelled) {
+      await session.cancelBeforeApply();
+      return;
+    }
+    if (verdict.unmet.length > 0) {
+      await session.waitForApproval(verdict);
+      return;
+    }
+    if (!changes && verdict.requirements.length === 0) {
+      await this.#finish(made);
+      return;
+    }
+    await session.move('apply_queued', {
+      note:
+        verdict.valid.length > 0
+          ? `${describePass(verdict)}; the new plan has the same changes`
+          : describePass(verdict),
+      with: tx => policy.settle(tx, verdict),
+    });
+    await this.#apply.run(inputs);
   }
 
   /** Checks the module out, renders the root module and initialises it. */
@@ -91,10 +128,9 @@ export class PlanPhase {
   }
 
   /** Ends a run that applies nothing: somebody wants to read its plan. */
-  async #finish(): Promise<void> {
+  async #finish(made: EnginePlan): Promise<void> {
     const { outcomes } = this.#deps;
     const session = this.#session;
-    const made = await this.#plan.read();
     const patch = await this.#plan.contentPatch(made);
     if (session.run.kind === 'dry_run') {
       const empty = isEmptyPlan(made.plan);

@@ -84,11 +84,13 @@ export class RunFolder {
   async #issueToken(): Promise<string> {
     const { tokens, limits } = this.#deps;
     const { run, redactor } = this.#session;
+    const lifetimeMs = limits.planMs + limits.applyMs + TOKEN_SLACK_MS;
     const token = await tokens.issue({
       runId: run.id,
       resourceId: run.resourceId,
-      lifetimeMs: limits.planMs + limits.applyMs + TOKEN_SLACK_MS,
+      lifetimeMs,
     });
+    await tokens.extend(run.id, lifetimeMs);
     redactor.add(token);
     return token;
   }

@@ -4,6 +4,7 @@ import {
   runPriority,
   type LogLine,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Verdict } from '../../approvals';
 import { inTransaction } from '../../database';
 import type { Actor } from '../../history';
 import type { Redactor } from '../Redactor';
@@ -118,6 +119,16 @@ export class RunSession {
       with: tx => this.#deps.outcomes.unknown(tx, this.#run),
     });
     await this.enqueue('reconcile');
+  }
+
+  /** Lets go of the run until people have decided about its plan. */
+  async waitForApproval(verdict: Verdict): Promise<void> {
+    const { note, ...move } = this.#deps.waiting.wait(this.#run, verdict);
+    this.note(note);
+    // Before anybody can approve it, or a worker would find its folder going.
+    await this.directory.remove();
+    this.lease.end();
+    await this.move('awaiting_approval', { ...move, note });
   }
 
   async cancelBeforeApply(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { ApprovalPolicy } from '../../approvals';
 import type { KeyRing } from '../../crypto';
 import type { Outbox } from '../../outbox';
 import type { RunQueue } from '../../queue';
@@ -10,6 +11,7 @@ import type { RunFeed } from '../RunFeed';
 import type { RunInputsReader } from '../RunInputsReader';
 import type { RunOutcomes } from '../RunOutcomes';
 import type { RunStore } from '../RunStore';
+import type { WaitingRuns } from '../WaitingRuns';
 
 /** How long things may take, in milliseconds. */
 export interface RunLimits {
@@ -25,6 +27,8 @@ export interface RunExecutionDeps {
   knex: Knex;
   store: RunStore;
   outcomes: RunOutcomes;
+  policy: ApprovalPolicy;
+  waiting: WaitingRuns;
   reader: RunInputsReader;
   engine: Engine;
   sources: GitSources;

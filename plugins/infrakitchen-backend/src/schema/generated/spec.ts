@@ -336,6 +336,13 @@ export const spec: object = {
               items: { $ref: '#/components/schemas/Id' },
             },
           },
+          {
+            name: 'project',
+            in: 'query',
+            description:
+              'The project that a resource would be in; that of the parents where absent.',
+            schema: { $ref: '#/components/schemas/Id' },
+          },
         ],
         responses: {
           '200': {
@@ -409,7 +416,7 @@ export const spec: object = {
       patch: {
         operationId: 'updateResource',
         description:
-          'Metadata is changed at once. Values, version, tags and configs are changed at once while nothing is provisioned, and become the pending change of a provisioned resource.',
+          'Values, version, tags and configs are changed at once while nothing is provisioned, and become the pending change of a provisioned resource. So do description, labels and owner where approval rules apply to the resource, unless its template or project frees them; else they are changed at once. A run that waits with the plan of what is edited is discarded.',
         parameters: [{ $ref: '#/components/parameters/ifMatch' }],
         requestBody: {
           required: true,
@@ -420,7 +427,7 @@ export const spec: object = {
           },
         },
         responses: {
-          '200': { $ref: '#/components/responses/Resource' },
+          '200': { $ref: '#/components/responses/EditedResource' },
           default: { $ref: '#/components/responses/Error' },
         },
       },
@@ -735,13 +742,16 @@ export const spec: object = {
           name: 'action',
           in: 'path',
           required: true,
-          schema: { type: 'string', enum: ['cancel', 'retry', 'resolve'] },
+          schema: {
+            type: 'string',
+            enum: ['approve', 'reject', 'cancel', 'retry', 'resolve'],
+          },
         },
       ],
       post: {
         operationId: 'actOnRun',
         description:
-          '`cancel` stops the run as early as is safe. `retry` starts a new run of the same kind. `resolve` settles a run that needs attention: the caller states what the run did (`outcome`) and why.',
+          '`approve` and `reject` decide about the plan with the `digest`; a rejection needs a `reason`. `cancel` stops the run as early as is safe. `retry` starts a new run of the same kind. `resolve` settles a run that needs attention: the caller states what the run did (`outcome`) and why.',
         requestBody: {
           content: {
             'application/json': {
@@ -750,6 +760,7 @@ export const spec: object = {
                 additionalProperties: false,
                 properties: {
                   reason: { type: 'string', maxLength: 2000 },
+                  digest: { type: 'string', maxLength: 64 },
                   outcome: { type: 'string', enum: ['failed', 'succeeded'] },
                 },
               },
@@ -769,6 +780,547 @@ export const spec: object = {
         },
       },
     },
+    '/projects': {
+      get: {
+        operationId: 'listProjects',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/q' },
+          { $ref: '#/components/parameters/orderBy' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'One page of projects.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/ProjectPage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'createProject',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ProjectInput' },
+            },
+          },
+        },
+        responses: {
+          '201': { $ref: '#/components/responses/Project' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/projects/{id}': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getProject',
+        responses: {
+          '200': { $ref: '#/components/responses/Project' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      patch: {
+        operationId: 'updateProject',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ProjectPatch' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/Project' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      delete: {
+        operationId: 'deleteProject',
+        description: 'Only a project without resources can be deleted.',
+        responses: {
+          '204': { description: 'Deleted.' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/projects/{id}/actions/{action}': {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'action',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', enum: ['enable', 'disable'] },
+        },
+      ],
+      post: {
+        operationId: 'actOnProject',
+        responses: {
+          '200': { $ref: '#/components/responses/Project' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/access': {
+      get: {
+        operationId: 'getAccess',
+        summary: 'What the caller may do that belongs to no single record.',
+        responses: {
+          '200': {
+            description: "The caller's roles.",
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CallerAccess' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/grants': {
+      get: {
+        operationId: 'listGrants',
+        description:
+          "Filters: `scopeKind`, `scopeId`, `principalRef`, `role`. Shows the grants of scopes where the caller is an admin, and the caller's own.",
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'Grants, newest first.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/GrantPage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'createGrant',
+        description:
+          'Gives a role to a user or group at a scope. A grant of the same principal at the same scope is replaced.',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/GrantInput' },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'The grant.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Grant' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/grants/{id}': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      delete: {
+        operationId: 'deleteGrant',
+        responses: {
+          '204': { description: 'Taken away.' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/resources/{id}/access': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getResourceAccess',
+        summary: 'Who has which role on the resource, and where it comes from.',
+        responses: {
+          '200': {
+            description:
+              'Every grant that reaches the resource, strongest first.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/Grant' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/approval-rules': {
+      get: {
+        operationId: 'listApprovalRules',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description:
+              'Approval rules by name. Filters are scopeKind, scopeId and enabled.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/ApprovalRulePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'createApprovalRule',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ApprovalRuleInput' },
+            },
+          },
+        },
+        responses: {
+          '201': { $ref: '#/components/responses/ApprovalRule' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/approval-rules/{id}': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getApprovalRule',
+        responses: {
+          '200': { $ref: '#/components/responses/ApprovalRule' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      put: {
+        operationId: 'replaceApprovalRule',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ApprovalRuleInput' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/ApprovalRule' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      delete: {
+        operationId: 'deleteApprovalRule',
+        responses: {
+          '204': { description: 'Deleted.' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/approvals': {
+      get: {
+        operationId: 'listApprovals',
+        summary: 'Runs that wait for approval and that the caller may see.',
+        parameters: [
+          {
+            name: 'waiting',
+            in: 'query',
+            description:
+              '`me`: the caller can decide now; `requested`: the caller asked for it; `all`: everything that waits.',
+            schema: {
+              type: 'string',
+              enum: ['me', 'requested', 'all'],
+              default: 'me',
+            },
+          },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'What waits, longest waiting first.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/ApprovalPage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/resources/{id}/approvers': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'previewApprovers',
+        summary:
+          'Who would have to approve an action, and why, before it is asked for.',
+        parameters: [
+          {
+            name: 'action',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              enum: ['provision', 'update', 'destroy', 'recreate'],
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'The rules that apply. What depends on the plan says so; without a plan the strictest outcome is shown.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['requirements'],
+                  properties: {
+                    requirements: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/ApprovalRequirement',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/resources/{id}/outputs/{name}/reveal': {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'name',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', minLength: 1, maxLength: 255 },
+        },
+      ],
+      post: {
+        operationId: 'revealOutput',
+        summary:
+          'A sensitive output in clear. Its own permission, and an audit event.',
+        responses: {
+          '200': {
+            description: 'The value; never cached.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/RevealedOutput' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/resources/{id}/subscription': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getSubscription',
+        responses: {
+          '200': {
+            description: 'Whether the caller follows the resource.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Subscription' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      put: {
+        operationId: 'setSubscription',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/Subscription' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'As it is now.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Subscription' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/audit': {
+      get: {
+        operationId: 'listAudit',
+        description:
+          'Filters: `entityKind`, `entityId`, `actor`, `actorKind`, `action`, `outcome`.',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/from' },
+          { $ref: '#/components/parameters/to' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'Audit entries, newest first.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/AuditPage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/audit/export': {
+      get: {
+        operationId: 'exportAudit',
+        summary: 'All entries that a list would page through, as one stream.',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/from' },
+          { $ref: '#/components/parameters/to' },
+          {
+            name: 'format',
+            in: 'query',
+            required: true,
+            schema: { type: 'string', enum: ['csv', 'jsonl'] },
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'CSV with a header line (RFC 4180), or one JSON object a line.',
+            content: {
+              'text/csv': { schema: { type: 'string' } },
+              'application/x-ndjson': { schema: { type: 'string' } },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/revisions/{kind}/{id}': {
+      parameters: [
+        { $ref: '#/components/parameters/revisionKind' },
+        { $ref: '#/components/parameters/id' },
+      ],
+      get: {
+        operationId: 'listRevisions',
+        description: 'Also of records that were deleted.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'Revisions, newest first.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/RevisionPage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/revisions/{kind}/{id}/compare': {
+      parameters: [
+        { $ref: '#/components/parameters/revisionKind' },
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'from',
+          in: 'query',
+          required: true,
+          schema: { type: 'integer', minimum: 1 },
+        },
+        {
+          name: 'to',
+          in: 'query',
+          required: true,
+          schema: { type: 'integer', minimum: 1 },
+        },
+      ],
+      get: {
+        operationId: 'compareRevisions',
+        responses: {
+          '200': {
+            description: 'The two snapshots and what differs between them.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/RevisionComparison' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/revisions/{kind}/{id}/{revision}/actions/restore': {
+      parameters: [
+        { $ref: '#/components/parameters/revisionKind' },
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'revision',
+          in: 'path',
+          required: true,
+          schema: { type: 'integer', minimum: 1 },
+        },
+      ],
+      post: {
+        operationId: 'restoreRevision',
+        description:
+          'Makes what the revision says the newest state of the record, as a new edit under all rules: of a provisioned resource it is a change.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        responses: {
+          '200': {
+            description: 'What the edit did.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/RestoreResult' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
   },
   components: {
     parameters: {
@@ -777,6 +1329,29 @@ export const spec: object = {
         in: 'path',
         required: true,
         schema: { $ref: '#/components/schemas/Id' },
+      },
+      revisionKind: {
+        name: 'kind',
+        in: 'path',
+        required: true,
+        schema: {
+          type: 'string',
+          enum: ['template', 'version', 'resource', 'project'],
+        },
+      },
+      from: {
+        name: 'from',
+        in: 'query',
+        description: 'Not before this time.',
+        allowReserved: true,
+        schema: { $ref: '#/components/schemas/Timestamp' },
+      },
+      to: {
+        name: 'to',
+        in: 'query',
+        description: 'Before this time.',
+        allowReserved: true,
+        schema: { $ref: '#/components/schemas/Timestamp' },
       },
       ifMatch: {
         name: 'If-Match',
@@ -870,6 +1445,15 @@ export const spec: object = {
           },
         },
       },
+      EditedResource: {
+        description:
+          'The resource, its change, and the run that was started or discarded.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/EditedResource' },
+          },
+        },
+      },
       Tree: {
         description: 'Ancestors and descendants.',
         content: {
@@ -881,6 +1465,22 @@ export const spec: object = {
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/RunPage' },
+          },
+        },
+      },
+      Project: {
+        description: 'A project.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Project' },
+          },
+        },
+      },
+      ApprovalRule: {
+        description: 'An approval rule.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ApprovalRule' },
           },
         },
       },
@@ -1110,6 +1710,12 @@ export const spec: object = {
             items: { $ref: '#/components/schemas/Id' },
           },
           conventions: { $ref: '#/components/schemas/Conventions' },
+          metadataFree: {
+            description:
+              'Whether description, labels and owner of its resources change without approval.',
+            type: 'boolean',
+          },
+          role: { $ref: '#/components/schemas/Role' },
           resourceCount: { type: 'integer', description: 'Living resources.' },
           versionCount: { type: 'integer' },
           revision: { type: 'integer' },
@@ -1170,6 +1776,7 @@ export const spec: object = {
             items: { $ref: '#/components/schemas/Id' },
           },
           conventions: { $ref: '#/components/schemas/Conventions' },
+          metadataFree: { type: 'boolean' },
         },
       },
       TemplatePatch: {
@@ -1188,6 +1795,7 @@ export const spec: object = {
             items: { $ref: '#/components/schemas/Id' },
           },
           conventions: { $ref: '#/components/schemas/Conventions' },
+          metadataFree: { type: 'boolean' },
         },
       },
       TemplatePage: {
@@ -1415,6 +2023,7 @@ export const spec: object = {
             enum: [
               'module_default',
               'template_default',
+              'project',
               'config',
               'reference',
               'resource',
@@ -1422,6 +2031,7 @@ export const spec: object = {
             ],
           },
           resource: { $ref: '#/components/schemas/ResourceLink' },
+          project: { $ref: '#/components/schemas/ProjectLink' },
           name: {
             type: 'string',
             description:
@@ -1438,6 +2048,15 @@ export const spec: object = {
           own: { type: 'boolean' },
           inheritedByChildren: { type: 'boolean' },
           resource: { $ref: '#/components/schemas/ResourceLink' },
+          project: { $ref: '#/components/schemas/ProjectLink' },
+        },
+      },
+      ProjectLink: {
+        type: 'object',
+        required: ['id', 'name'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          name: { type: 'string' },
         },
       },
       ValueError: {
@@ -1554,6 +2173,8 @@ export const spec: object = {
           description: { type: 'string' },
           labels: { $ref: '#/components/schemas/Labels' },
           ownerRef: { $ref: '#/components/schemas/EntityRef' },
+          project: { $ref: '#/components/schemas/ProjectLink' },
+          role: { $ref: '#/components/schemas/Role' },
           abstract: { type: 'boolean' },
           state: { $ref: '#/components/schemas/ResourceState' },
           status: { $ref: '#/components/schemas/ResourceStatus' },
@@ -1637,6 +2258,11 @@ export const spec: object = {
           description: { type: 'string', maxLength: 2000 },
           labels: { $ref: '#/components/schemas/Labels' },
           ownerRef: { $ref: '#/components/schemas/EntityRef' },
+          projectId: {
+            description:
+              'That of the parents where absent and where they agree.',
+            $ref: '#/components/schemas/Id',
+          },
           parentIds: {
             type: 'array',
             maxItems: 50,
@@ -1657,6 +2283,12 @@ export const spec: object = {
           description: { type: 'string', maxLength: 2000 },
           labels: { $ref: '#/components/schemas/Labels' },
           ownerRef: { $ref: '#/components/schemas/EntityRef' },
+          projectId: {
+            description:
+              'Moves the resource; null takes it out of its project.',
+            type: ['string', 'null'],
+            format: 'uuid',
+          },
           deletionProtection: { type: 'boolean' },
           versionId: { $ref: '#/components/schemas/Id' },
           tags: { $ref: '#/components/schemas/Entries' },
@@ -1673,12 +2305,44 @@ export const spec: object = {
             maxItems: 500,
             items: { type: 'string' },
           },
+          apply: {
+            description:
+              'Starts an update run in the same step; it waits for approval where a rule asks for it. For provisioned resources.',
+            type: 'boolean',
+            default: false,
+          },
         },
+      },
+      EditedResource: {
+        description: 'The resource after an edit, and what became of the edit.',
+        allOf: [
+          { $ref: '#/components/schemas/Resource' },
+          {
+            type: 'object',
+            properties: {
+              change: { $ref: '#/components/schemas/Change' },
+              run: {
+                description: 'The update run that `apply` started.',
+                type: 'object',
+                required: ['id'],
+                properties: { id: { $ref: '#/components/schemas/Id' } },
+              },
+              supersededRun: {
+                description:
+                  'The run that waited with the plan of what was edited; it was discarded.',
+                type: 'object',
+                required: ['id'],
+                properties: { id: { $ref: '#/components/schemas/Id' } },
+              },
+            },
+          },
+        ],
       },
       Change: {
         type: 'object',
         required: [
           'resourceId',
+          'revision',
           'fields',
           'createdBy',
           'createdAt',
@@ -1686,6 +2350,11 @@ export const spec: object = {
         ],
         properties: {
           resourceId: { $ref: '#/components/schemas/Id' },
+          revision: {
+            description:
+              'Revision of the resource that the change was last edited with; the `If-Match` of the next edit. An edit with an older one is merged field by field, and refused where somebody else edited the same field since.',
+            type: 'integer',
+          },
           createdBy: { $ref: '#/components/schemas/EntityRef' },
           createdAt: { $ref: '#/components/schemas/Timestamp' },
           updatedAt: { $ref: '#/components/schemas/Timestamp' },
@@ -1703,7 +2372,7 @@ export const spec: object = {
           field: {
             type: 'string',
             description:
-              '`versionId`, `tags.NAME`, `configs.NAME` or `values.NAME`.',
+              '`versionId`, `tags.NAME`, `configs.NAME`, `values.NAME`, or `description`, `labels` and `ownerRef` where they need approval.',
           },
           sensitive: { type: 'boolean' },
           before: { $ref: '#/components/schemas/JsonValue' },
@@ -1754,6 +2423,10 @@ export const spec: object = {
               'field',
               'repository',
               'engine',
+              'project',
+              'grant',
+              'principal',
+              'approval_rule',
             ],
           },
           id: { type: 'string' },
@@ -1885,6 +2558,7 @@ export const spec: object = {
             type: 'object',
             required: ['transitions', 'progress', 'inputs'],
             properties: {
+              approval: { $ref: '#/components/schemas/RunApproval' },
               transitions: {
                 type: 'array',
                 items: { $ref: '#/components/schemas/RunTransition' },
@@ -2219,6 +2893,558 @@ export const spec: object = {
           recentRuns: {
             type: 'array',
             items: { $ref: '#/components/schemas/Run' },
+          },
+        },
+      },
+      Role: {
+        description: 'Each role may do what those before it may.',
+        type: 'string',
+        enum: ['read', 'write', 'admin'],
+      },
+      PrincipalRef: {
+        description: 'Entity ref of a user or group.',
+        type: 'string',
+        maxLength: 300,
+        pattern:
+          '^(user|group):[a-z0-9-]+(\\.[a-z0-9-]+)*/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+      },
+      Scope: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['global', 'project', 'template', 'resource'],
+          },
+          id: { $ref: '#/components/schemas/Id' },
+        },
+      },
+      CallerAccess: {
+        type: 'object',
+        required: ['userRef', 'canCreateProjects', 'canReadAudit'],
+        properties: {
+          userRef: { type: 'string' },
+          globalRole: { $ref: '#/components/schemas/Role' },
+          canCreateProjects: { type: 'boolean' },
+          canReadAudit: { type: 'boolean' },
+          canManageApprovalRules: { type: 'boolean' },
+        },
+      },
+      Grant: {
+        type: 'object',
+        required: ['principalRef', 'role', 'scope'],
+        properties: {
+          id: {
+            type: 'string',
+            description: 'Absent for a grant that the configuration gives.',
+          },
+          principalRef: { type: 'string' },
+          role: { $ref: '#/components/schemas/Role' },
+          scope: {
+            type: 'object',
+            required: ['kind'],
+            properties: {
+              kind: {
+                type: 'string',
+                enum: ['global', 'project', 'template', 'resource'],
+              },
+              id: { $ref: '#/components/schemas/Id' },
+              name: { type: 'string' },
+            },
+          },
+          createdBy: { type: 'string' },
+          createdAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      GrantInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['principalRef', 'role', 'scope'],
+        properties: {
+          principalRef: { $ref: '#/components/schemas/PrincipalRef' },
+          role: { $ref: '#/components/schemas/Role' },
+          scope: { $ref: '#/components/schemas/Scope' },
+        },
+      },
+      GrantPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Grant' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      Project: {
+        type: 'object',
+        required: [
+          'id',
+          'key',
+          'name',
+          'owners',
+          'enabled',
+          'labels',
+          'tags',
+          'configs',
+          'fields',
+          'metadataFree',
+          'resourceCount',
+          'revision',
+          'createdBy',
+          'createdAt',
+          'updatedAt',
+        ],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          key: { type: 'string' },
+          name: { type: 'string' },
+          description: { type: 'string' },
+          owners: {
+            description: 'Users and groups; each is an admin of the project.',
+            type: 'array',
+            items: { type: 'string' },
+          },
+          enabled: { type: 'boolean' },
+          labels: { $ref: '#/components/schemas/Labels' },
+          tags: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Entry' },
+          },
+          configs: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Entry' },
+          },
+          fields: {
+            description:
+              'Free fields, such as a cost centre; shown, never interpreted.',
+            type: 'object',
+            additionalProperties: { type: 'string' },
+          },
+          metadataFree: {
+            description:
+              'Whether description, labels and owner of its resources change without approval.',
+            type: 'boolean',
+          },
+          resourceCount: { type: 'integer', description: 'Living resources.' },
+          role: { $ref: '#/components/schemas/Role' },
+          revision: { type: 'integer' },
+          createdBy: { $ref: '#/components/schemas/EntityRef' },
+          createdAt: { $ref: '#/components/schemas/Timestamp' },
+          updatedAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      ProjectFields: {
+        type: 'object',
+        maxProperties: 50,
+        propertyNames: { minLength: 1, maxLength: 63 },
+        additionalProperties: { type: 'string', maxLength: 2000 },
+      },
+      ProjectInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['key', 'name'],
+        properties: {
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            pattern: '^[a-z]([a-z0-9-]*[a-z0-9])?$',
+          },
+          name: { type: 'string', minLength: 1, maxLength: 120 },
+          description: { type: 'string', maxLength: 2000 },
+          owners: {
+            type: 'array',
+            maxItems: 50,
+            uniqueItems: true,
+            items: { $ref: '#/components/schemas/PrincipalRef' },
+          },
+          labels: { $ref: '#/components/schemas/Labels' },
+          tags: { $ref: '#/components/schemas/Entries' },
+          configs: { $ref: '#/components/schemas/Entries' },
+          fields: { $ref: '#/components/schemas/ProjectFields' },
+          metadataFree: { type: 'boolean', default: false },
+        },
+      },
+      ProjectPatch: {
+        type: 'object',
+        additionalProperties: false,
+        minProperties: 1,
+        properties: {
+          name: { type: 'string', minLength: 1, maxLength: 120 },
+          description: { type: 'string', maxLength: 2000 },
+          owners: {
+            type: 'array',
+            maxItems: 50,
+            uniqueItems: true,
+            items: { $ref: '#/components/schemas/PrincipalRef' },
+          },
+          labels: { $ref: '#/components/schemas/Labels' },
+          tags: { $ref: '#/components/schemas/Entries' },
+          configs: { $ref: '#/components/schemas/Entries' },
+          fields: { $ref: '#/components/schemas/ProjectFields' },
+          metadataFree: { type: 'boolean' },
+        },
+      },
+      ProjectPage: {
+        type: 'object',
+        required: ['items', 'totalItems'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Project' },
+          },
+          totalItems: { type: 'integer' },
+          nextCursor: { type: 'string' },
+        },
+      },
+      ApprovalScope: {
+        description:
+          '`label` is a label that a resource carries; `id` is the template or project.',
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['global', 'project', 'template', 'label'],
+          },
+          id: { $ref: '#/components/schemas/Id' },
+          label: { type: 'string', maxLength: 63 },
+        },
+      },
+      ApprovalRuleInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'scope', 'effect'],
+        properties: {
+          name: { type: 'string', minLength: 1, maxLength: 120 },
+          description: { type: 'string', maxLength: 2000 },
+          enabled: { type: 'boolean', default: true },
+          scope: { $ref: '#/components/schemas/ApprovalScope' },
+          effect: {
+            description:
+              "`require` asks for approvals. `exempt` takes away what rules of a wider scope ask for: a project's of the global ones, a template's of those and of the project's. A label never exempts.",
+            type: 'string',
+            enum: ['require', 'exempt'],
+          },
+          kinds: {
+            description: 'Kinds of runs that it is about; all where absent.',
+            type: 'array',
+            minItems: 1,
+            uniqueItems: true,
+            items: { type: 'string', enum: ['provision', 'update', 'destroy'] },
+          },
+          approvals: { type: 'integer', minimum: 1, maximum: 20, default: 1 },
+          destructiveApprovals: {
+            description:
+              'How many more a plan needs that destroys or replaces objects.',
+            type: 'integer',
+            minimum: 0,
+            maximum: 20,
+            default: 0,
+          },
+          allowAdditions: {
+            description: 'A plan that only adds objects needs no approval.',
+            type: 'boolean',
+            default: false,
+          },
+          approvers: { $ref: '#/components/schemas/Approvers' },
+          allowRequester: { type: 'boolean', default: false },
+          allowEditors: { type: 'boolean', default: false },
+          expiresAfterHours: {
+            description:
+              'Time after which an approval, and what waits for one, expires.',
+            type: 'integer',
+            minimum: 1,
+            maximum: 8760,
+            default: 72,
+          },
+        },
+      },
+      Approvers: {
+        description:
+          'Whoever is one of these; where absent, everybody with the role admin on the resource.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          refs: {
+            type: 'array',
+            maxItems: 50,
+            uniqueItems: true,
+            items: { $ref: '#/components/schemas/PrincipalRef' },
+          },
+          roles: {
+            type: 'array',
+            maxItems: 3,
+            uniqueItems: true,
+            items: { $ref: '#/components/schemas/Role' },
+          },
+        },
+      },
+      ApprovalRule: {
+        type: 'object',
+        required: [
+          'id',
+          'name',
+          'enabled',
+          'scope',
+          'effect',
+          'approvals',
+          'destructiveApprovals',
+          'allowAdditions',
+          'approvers',
+          'allowRequester',
+          'allowEditors',
+          'expiresAfterHours',
+          'revision',
+          'createdBy',
+          'createdAt',
+          'updatedAt',
+        ],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          name: { type: 'string' },
+          description: { type: 'string' },
+          enabled: { type: 'boolean' },
+          scope: {
+            type: 'object',
+            required: ['kind'],
+            properties: {
+              kind: {
+                type: 'string',
+                enum: ['global', 'project', 'template', 'label'],
+              },
+              id: { $ref: '#/components/schemas/Id' },
+              label: { type: 'string' },
+              name: { type: 'string' },
+            },
+          },
+          effect: { type: 'string', enum: ['require', 'exempt'] },
+          kinds: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/RunKind' },
+          },
+          approvals: { type: 'integer' },
+          destructiveApprovals: { type: 'integer' },
+          allowAdditions: { type: 'boolean' },
+          approvers: { $ref: '#/components/schemas/Approvers' },
+          allowRequester: { type: 'boolean' },
+          allowEditors: { type: 'boolean' },
+          expiresAfterHours: { type: 'integer' },
+          revision: { type: 'integer' },
+          createdBy: { $ref: '#/components/schemas/EntityRef' },
+          createdAt: { $ref: '#/components/schemas/Timestamp' },
+          updatedAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      ApprovalRulePage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ApprovalRule' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      ApprovalRequirement: {
+        type: 'object',
+        required: [
+          'ruleId',
+          'ruleName',
+          'approvals',
+          'approvers',
+          'excluded',
+          'why',
+        ],
+        properties: {
+          ruleId: { $ref: '#/components/schemas/Id' },
+          ruleName: { type: 'string' },
+          approvals: { type: 'integer' },
+          approvers: { $ref: '#/components/schemas/Approvers' },
+          excluded: {
+            description:
+              'Users who may not approve although they are approvers.',
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['ref', 'why'],
+              properties: {
+                ref: { type: 'string' },
+                why: { type: 'string', enum: ['requester', 'editor'] },
+              },
+            },
+          },
+          why: {
+            description:
+              'In words, why the rule applies and how many it asks for.',
+            type: 'array',
+            items: { type: 'string' },
+          },
+          dependsOnPlan: {
+            type: 'boolean',
+            description: 'A plan may turn out to need fewer.',
+          },
+          expiresAfterHours: { type: 'integer' },
+        },
+      },
+      ApprovalDecision: {
+        type: 'object',
+        required: ['approver', 'decision', 'at'],
+        properties: {
+          ruleId: { $ref: '#/components/schemas/Id' },
+          approver: { $ref: '#/components/schemas/EntityRef' },
+          decision: { type: 'string', enum: ['approved', 'rejected'] },
+          comment: { type: 'string' },
+          at: { $ref: '#/components/schemas/Timestamp' },
+          digest: { type: 'string' },
+          void: {
+            type: 'string',
+            description: 'Why it no longer counts; absent while it does.',
+          },
+        },
+      },
+      RunApproval: {
+        description:
+          'What a run needs before it applies, and who decided so far.',
+        type: 'object',
+        required: ['digest', 'requirements', 'decisions', 'canDecide'],
+        properties: {
+          digest: { type: 'string' },
+          requirements: {
+            type: 'array',
+            items: {
+              allOf: [
+                { $ref: '#/components/schemas/ApprovalRequirement' },
+                {
+                  type: 'object',
+                  required: ['given'],
+                  properties: {
+                    given: {
+                      type: 'integer',
+                      description: 'Valid approvals so far.',
+                    },
+                  },
+                },
+              ],
+            },
+          },
+          decisions: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ApprovalDecision' },
+          },
+          requestedAt: { $ref: '#/components/schemas/Timestamp' },
+          expiresAt: { $ref: '#/components/schemas/Timestamp' },
+          canDecide: { type: 'boolean' },
+          refusals: {
+            description: 'Why the caller cannot decide.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/Refusal' },
+          },
+        },
+      },
+      ApprovalPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['run', 'approval'],
+              properties: {
+                run: { $ref: '#/components/schemas/Run' },
+                approval: { $ref: '#/components/schemas/RunApproval' },
+              },
+            },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      Subscription: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['follows'],
+        properties: {
+          follows: { type: 'string', enum: ['nothing', 'resource', 'subtree'] },
+        },
+      },
+      AuditPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/AuditEntry' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      RevisionPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Revision' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      RevealedOutput: {
+        type: 'object',
+        required: ['name', 'value'],
+        properties: {
+          name: { type: 'string' },
+          value: { $ref: '#/components/schemas/JsonValue' },
+        },
+      },
+      RestoreResult: {
+        type: 'object',
+        required: ['revision', 'fields', 'skipped'],
+        properties: {
+          revision: {
+            type: 'integer',
+            description: 'The newest revision now.',
+          },
+          fields: {
+            description: 'Fields that were restored.',
+            type: 'array',
+            items: { type: 'string' },
+          },
+          skipped: {
+            description: 'Fields that cannot be restored, such as secrets.',
+            type: 'array',
+            items: { type: 'string' },
+          },
+        },
+      },
+      RevisionComparison: {
+        type: 'object',
+        required: ['from', 'to', 'fields'],
+        properties: {
+          from: { $ref: '#/components/schemas/Revision' },
+          to: { $ref: '#/components/schemas/Revision' },
+          fields: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['field', 'sensitive'],
+              properties: {
+                field: { type: 'string' },
+                sensitive: {
+                  type: 'boolean',
+                  description: 'Differs',
+                  'but is not told.': null,
+                },
+                before: { $ref: '#/components/schemas/JsonValue' },
+                after: { $ref: '#/components/schemas/JsonValue' },
+              },
+            },
           },
         },
       },

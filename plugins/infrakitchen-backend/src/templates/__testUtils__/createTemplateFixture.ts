@@ -6,6 +6,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
+import { GrantStore } from '../../access';
 import { migrateSchema } from '../../database';
 import { HistoryStore } from '../../history';
 import { TemplateHierarchy } from '../TemplateHierarchy';
@@ -21,7 +22,12 @@ export async function createTemplateFixture(knex: Knex) {
   const history = new HistoryStore(knex);
   const templates = new TemplateStore(knex);
   const hierarchy = new TemplateHierarchy(knex);
-  const writer = new TemplateWriter({ templates, hierarchy, history });
+  const writer = new TemplateWriter({
+    templates,
+    hierarchy,
+    grants: new GrantStore(knex),
+    history,
+  });
   const service = new DefaultTemplateService({
     knex,
     templates,
@@ -90,7 +96,10 @@ export async function createTemplateFixture(knex: Knex) {
     kind: 'template' | 'version',
     id: string,
   ): Promise<Pick<AuditEntry, 'action' | 'outcome' | 'actor' | 'detail'>[]> {
-    const { items } = await history.listAudit({ kind, id, limit: 100 });
+    const { items } = await history.listAudit(
+      { fields: { entityKind: [kind], entityId: [id] } },
+      { limit: 100 },
+    );
     return items.reverse().map(({ action, outcome, actor, detail }) => ({
       action,
       outcome,

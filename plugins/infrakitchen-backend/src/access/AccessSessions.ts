@@ -1,0 +1,183 @@
+import type {
+  BackstageCredentials,
+  PermissionsRegistryService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import {
+  AuthorizeResult,
+  type Permission,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import { createConditionTransformer } from '@backstage/plugin-permission-node';
+import {
+  RESOURCE_TYPE_PROJECT,
+  RESOURCE_TYPE_RESOURCE,
+  RESOURCE_TYPE_TEMPLATE,
+  roleAllows,
+  strongestRole,
+  type Role,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  projectPermissionResourceRef,
+  resourcePermissionResourceRef,
+  templatePermissionResourceRef,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { Knex } from 'knex';
+import type { AccessRecords } from './AccessRecords';
+import { KnexAccessScope, type AccessScope } from './AccessScope';
+import { actorOf, assertRestricted, isUser } from './callers';
+import { fixedGlobalRole, holdingOf } from './holding';
+import { readNeeds, type Need } from './needs';
+import type { AccessSettings, Caller, Permit, ScopedKind } from './types';
+
+/** The decisions of one request. */
+export interface AccessSession {
+  caller: Caller;
+  scope: AccessScope;
+  permitOf(need: Need): Permit;
+}
+
+/** What sessions are made from. */
+export interface AccessSessionsOptions {
+  knex: Knex;
+  userInfo: UserInfoService;
+  permissions: PermissionsService;
+  permissionsRegistry: Pick<PermissionsRegistryService, 'getPermissionRuleset'>;
+  settings: AccessSettings;
+}
+
+/** Puts together what the framework and the grants say to one request. */
+export class AccessSessions {
+  readonly #knex: Knex;
+  readonly #userInfo: UserInfoService;
+  readonly #permissions: PermissionsService;
+  readonly #registry: AccessSessionsOptions['permissionsRegistry'];
+  readonly #settings: AccessSettings;
+  readonly #records: AccessRecords;
+
+  constructor(options: AccessSessionsOptions & { records: AccessRecords }) {
+    this.#knex = options.knex;
+    this.#userInfo = options.userInfo;
+    this.#permissions = options.permissions;
+    this.#registry = options.permissionsRegistry;
+    this.#settings = options.settings;
+    this.#records = options.records;
+  }
+
+  async callerOf(credentials: BackstageCredentials): Promise<Caller> {
+    const actor = actorOf(credentials);
+    if (!isUser(credentials)) {
+      assertRestricted(credentials);
+      // Its restrictions say what it may do, which the framework decides by.
+      return { actor, principals: [], globalRole: 'admin' };
+    }
+    const refs = await this.ownershipRefsOf(credentials);
+    const principals = [...new Set([actor.ref, ...refs])];
+    const fixed = fixedGlobalRole(principals, this.#settings);
+    if (roleAllows(fixed, 'admin')) {
+      return { actor, principals, globalRole: fixed };
+    }
+    const stored: Role[] = await this.#knex('grants')
+      .where('scope_kind', 'global')
+      .whereIn('principal_ref', principals)
+      .pluck('role');
+    return { actor, principals, globalRole: strongestRole([fixed, ...stored]) };
+  }
+
+  async ownershipRefsOf(credentials: BackstageCredentials): Promise<string[]> {
+    if (!isUser(credentials)) {
+      return [];
+    }
+    const info = await this.#userInfo.getUserInfo(credentials);
+    return info.ownershipEntityRefs;
+  }
+
+  async open(
+    credentials: BackstageCredentials,
+    ...asked: Need[]
+  ): Promise<AccessSession> {
+    const caller = await this.callerOf(credentials);
+    const permissions = new Map(
+      [...Object.values(readNeeds), ...asked].map(({ permission }) => [
+        permission.name,
+        permission as Permission,
+      ]),
+    );
+    const decisions = await this.#permissions.authorizeConditional(
+      // A basic permission is never decided conditionally.
+      [...permissions.values()].map(permission => ({ permission } as never)),
+      { credentials },
+    );
+    const byName = new Map(
+      [...permissions.keys()].map((name, index) => [name, decisions[index]]),
+    );
+    const permitOf = (need: Need): Permit => {
+      if (need.usersOnly && caller.actor.kind !== 'user') {
+        return 'none';
+      }
+      return combine(
+        this.#heldBy(caller, need.role),
+        this.#decided(byName.get(need.permission.name)!),
+      );
+    };
+    const scope = this.scope(caller, {
+      template: permitOf(readNeeds.template),
+      resource: permitOf(readNeeds.resource),
+      project: permitOf(readNeeds.project),
+    });
+    return { caller, scope, permitOf };
+  }
+
+  /** What a caller may see, or whatever else is permitted by kind. */
+  scope(caller: Caller, reads: Record<ScopedKind, Permit>): AccessScope {
+    return new KnexAccessScope({
+      caller,
+      reads,
+      records: this.#records,
+      settings: this.#settings,
+    });
+  }
+
+  #heldBy(caller: Caller, role: Role): Permit {
+    if (roleAllows(caller.globalRole, role)) {
+      return 'all';
+    }
+    const holding = holdingOf(caller.principals, role, this.#settings);
+    return holding === 'all' ? 'all' : { holding };
+  }
+
+  #decided(decision: PolicyDecision): Permit {
+    switch (decision.result) {
+      case AuthorizeResult.ALLOW:
+        return 'all';
+      case AuthorizeResult.DENY:
+        return 'none';
+      default: {
+        const ref = {
+          [RESOURCE_TYPE_PROJECT]: projectPermissionResourceRef,
+          [RESOURCE_TYPE_RESOURCE]: resourcePermissionResourceRef,
+          [RESOURCE_TYPE_TEMPLATE]: templatePermissionResourceRef,
+        }[decision.resourceType];
+        // Conditions about what is not ours cannot be met.
+        return ref
+          ? {
+              criteria: createConditionTransformer(
+                this.#registry.getPermissionRuleset(ref as never),
+              )(decision.conditions) as never,
+            }
+          : 'none';
+      }
+    }
+  }
+}
+
+function combine(held: Permit, decided: Permit): Permit {
+  if (held === 'none' || decided === 'none') {
+    return 'none';
+  }
+  if (held === 'all') {
+    return decided;
+  }
+  return decided === 'all' ? held : { ...held, ...decided };
+}

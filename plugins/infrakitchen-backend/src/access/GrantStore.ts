@@ -1,0 +1,186 @@
+import type { AccessGrant } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { Role } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Knex } from 'knex';
+import { readPage } from '../database';
+import { grantOf, type GrantRow } from './AccessRecords';
+import { tables, type AccessScope } from './AccessScope';
+import { GLOBAL_SCOPE_ID, type ScopedKind } from './types';
+
+/** Filters of the list of grants. */
+export const grantFilterFields = [
+  'scopeKind',
+  'scopeId',
+  'principalRef',
+  'role',
+] as const;
+
+export type GrantFilters = Partial<
+  Record<(typeof grantFilterFields)[number], string[]>
+>;
+
+const scopedKinds: ScopedKind[] = ['project', 'template', 'resource'];
+
+/** A grant as it is stored. */
+export interface NewGrant extends AccessGrant {
+  id: string;
+  createdBy: string;
+  createdAt: number;
+}
+
+/** Grants in the database. */
+export class GrantStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** Gives a role; a grant of the same principal at the same scope is replaced. */
+  async give(tx: Knex, grant: NewGrant): Promise<AccessGrant> {
+    const [row] = await tx<GrantRow>('grants')
+      .insert({
+        id: grant.id,
+        principal_ref: grant.principalRef,
+        role: grant.role,
+        scope_kind: grant.scope.kind,
+        scope_id: grant.scope.id ?? GLOBAL_SCOPE_ID,
+        created_by: grant.createdBy,
+        created_at: grant.createdAt,
+      })
+      .onConflict(['principal_ref', 'scope_kind', 'scope_id'])
+      .merge(['role', 'created_by', 'created_at'])
+      .returning('*');
+    return grantOf(row);
+  }
+
+  async get(
+    id: string,
+    db: Knex = this.#knex,
+  ): Promise<AccessGrant | undefined> {
+    const row = await db<GrantRow>('grants').where({ id }).first();
+    return row && grantOf(row);
+  }
+
+  /** The grant of a principal at a scope. */
+  async find(
+    { principalRef, scope }: Pick<AccessGrant, 'principalRef' | 'scope'>,
+    db: Knex = this.#knex,
+  ): Promise<AccessGrant | undefined> {
+    const row = await db<GrantRow>('grants')
+      .where({
+        principal_ref: principalRef,
+        scope_kind: scope.kind,
+        scope_id: scope.id ?? GLOBAL_SCOPE_ID,
+      })
+      .first();
+    return row && grantOf(row);
+  }
+
+  async delete(tx: Knex, id: string): Promise<boolean> {
+    return (await tx('grants').where({ id }).delete()) > 0;
+  }
+
+  /** Takes away what was granted at a record that is deleted. */
+  async deleteAt(tx: Knex, kind: ScopedKind, id: string): Promise<void> {
+    await tx('grants').where({ scope_kind: kind, scope_id: id }).delete();
+  }
+
+  /** Admins of everything besides one. */
+  async otherGlobalAdmins(tx: Knex, id: string): Promise<number> {
+    const [{ count }] = await tx('grants')
+      .where({ scope_kind: 'global', role: 'admin' })
+      .whereNot({ id })
+      .count({ count: '*' });
+    return Number(count);
+  }
+
+  /**
+   * Grants, newest first: those that the caller holds, and those at what the
+   * scope lets through.
+   */
+  async list(options: {
+    filters: GrantFilters;
+    scope: AccessScope;
+    limit: number;
+    cursor?: string;
+  }): Promise<{ items: AccessGrant[]; nextCursor?: string }> {
+    const { filters, scope } = options;
+    const query = this.#knex('grants').select('grants.*');
+    query.where(visible => {
+      visible.whereIn('grants.principal_ref', scope.caller.principals);
+      if (scope.isUnrestricted) {
+        visible.orWhere('grants.scope_kind', 'global');
+      }
+      for (const kind of scopedKinds) {
+        visible.orWhere(at =>
+          at
+            .where('grants.scope_kind', kind)
+            .whereIn('grants.scope_id', sub => {
+              sub.from(tables[kind]).select(`${tables[kind]}.id`);
+              scope.restrict(kind, sub);
+            }),
+        );
+      }
+    });
+    const columns = {
+      scopeKind: 'grants.scope_kind',
+      scopeId: 'grants.scope_id',
+      principalRef: 'grants.principal_ref',
+      role: 'grants.role',
+    } as const;
+    for (const [field, values] of Object.entries(filters)) {
+      query.whereIn(columns[field as keyof typeof columns], values);
+    }
+    const page = await readPage<GrantRow>(query, {
+      table: 'grants',
+      order: { column: 'created_at', direction: 'desc' },
+      limit: options.limit,
+      cursor: options.cursor,
+    });
+    return { items: page.rows.map(grantOf), nextCursor: page.nextCursor };
+  }
+
+  /** Those of some records that a scope lets through, with their names. */
+  async names(
+    kind: ScopedKind,
+    ids: string[],
+    scope?: AccessScope,
+  ): Promise<Map<string, string>> {
+    const query = this.#knex(tables[kind])
+      .whereIn(`${tables[kind]}.id`, ids)
+      .select(`${tables[kind]}.id`, `${tables[kind]}.name`);
+    scope?.restrict(kind, query);
+    return new Map((await query).map(row => [row.id, row.name]));
+  }
+
+  /** Ids of templates or projects by key. */
+  async idsByKey(
+    kind: 'template' | 'project',
+    keys: string[],
+  ): Promise<Map<string, string>> {
+    const rows = await this.#knex(tables[kind])
+      .whereIn('key', keys)
+      .select('id', 'key');
+    return new Map(rows.map(row => [row.key, row.id]));
+  }
+
+  /** The creator's grant: who made a resource may go on with it. */
+  async giveCreator(
+    tx: Knex,
+    options: {
+      id: string;
+      resourceId: string;
+      principalRef: string;
+      role: Role;
+    },
+  ): Promise<void> {
+    await this.give(tx, {
+      id: options.id,
+      principalRef: options.principalRef,
+      role: options.role,
+      scope: { kind: 'resource', id: options.resourceId },
+      createdBy: options.principalRef,
+      createdAt: Date.now(),
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import type { Knex } from 'knex';
+import {
+  strongestRole,
+  type Role,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { AccessRecords } from './AccessRecords';
+
+/** Who has which role on a resource, whoever calls. */
+export interface RoleReader {
+  /** The strongest role that any of the principals has on a resource. */
+  roleOn(
+    resourceId: string,
+    principalRefs: readonly string[],
+    db?: Knex,
+  ): Promise<Role | undefined>;
+  /** The same on several resources, by id; without those where there is none. */
+  rolesOn(
+    resourceIds: string[],
+    principalRefs: readonly string[],
+    db?: Knex,
+  ): Promise<Map<string, Role>>;
+}
+
+/** {@link RoleReader} over everything that reaches a resource. */
+export class RecordRoleReader implements RoleReader {
+  readonly #records: AccessRecords;
+
+  constructor(options: { records: AccessRecords }) {
+    this.#records = options.records;
+  }
+
+  async roleOn(
+    resourceId: string,
+    principalRefs: readonly string[],
+    db?: Knex,
+  ): Promise<Role | undefined> {
+    const roles = await this.rolesOn([resourceId], principalRefs, db);
+    return roles.get(resourceId);
+  }
+
+  async rolesOn(
+    resourceIds: string[],
+    principalRefs: readonly string[],
+    db?: Knex,
+  ): Promise<Map<string, Role>> {
+    if (principalRefs.length === 0) {
+      return new Map();
+    }
+    const records = await this.#records.load(
+      'resource',
+      resourceIds,
+      [...principalRefs],
+      db,
+    );
+    return new Map(
+      [...records].flatMap(([id, { grants }]) => {
+        const role = strongestRole(grants.map(grant => grant.role));
+        return role ? [[id, role] as const] : [];
+      }),
+    );
+  }
+}

@@ -1,0 +1,208 @@
+import type { Role } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
+/** Records that the operations are tried on. */
+export type MatrixTarget =
+  | 'template'
+  | 'version'
+  | 'resource'
+  | 'run'
+  | 'project'
+  | 'grant';
+
+/** Where somebody has a role. */
+export const matrixScopes = [
+  'global',
+  'project',
+  'template',
+  'resource',
+  'other',
+] as const;
+export type MatrixScope = (typeof matrixScopes)[number];
+
+/** What a role at a scope reaches, in the hierarchy that the test makes. */
+export const reached: Record<MatrixScope, MatrixTarget[]> = {
+  global: ['template', 'version', 'resource', 'run', 'project', 'grant'],
+  project: ['project', 'resource', 'run', 'grant'],
+  template: ['template', 'version', 'resource', 'run', 'grant'],
+  resource: ['resource', 'run', 'grant'],
+  other: [],
+};
+
+/** What an operation takes, and a request that changes nothing where it passes. */
+export type MatrixRow = {
+  body?: object;
+  query?: string;
+  /** Sends a revision that is out of date, so that nothing is changed. */
+  stale?: true;
+} & (
+  | { on: MatrixTarget; role: Role }
+  /** Narrowed, never refused: whether the record is in the answer. */
+  | { lists: 'template' | 'resource' | 'run' | 'project' | 'grant' }
+  | { global: Role }
+  /** One of several places will do. */
+  | { anywhere: Role; at: MatrixTarget[]; unseen?: MatrixTarget }
+  /** Everybody who is signed in. */
+  | { everybody: true }
+);
+
+const version = {
+  repositoryUrl: 'https://git.invalid/modules.git',
+  refType: 'tag',
+  ref: 'v1.0.0',
+};
+const rule = { name: 'rule', scope: { kind: 'global' }, effect: 'require' };
+
+/**
+ * What every operation of the API takes. An operation without a row fails the
+ * test: whoever adds one says here who may.
+ */
+export const matrix: Record<string, MatrixRow> = {
+  getOverview: { everybody: true },
+  getAccess: { everybody: true },
+
+  listModuleRefs: {
+    anywhere: 'admin',
+    at: ['template'],
+    body: { repositoryUrl: version.repositoryUrl },
+  },
+  analyseModule: { anywhere: 'admin', at: ['template'], body: version },
+
+  listTemplates: { lists: 'template' },
+  createTemplate: { global: 'admin', body: { key: 'shelf', name: 'Taken' } },
+  importTemplate: {
+    global: 'admin',
+    body: { template: { key: 'shelf', name: 'Taken' }, version },
+  },
+  getTemplate: { on: 'template', role: 'read' },
+  updateTemplate: {
+    on: 'template',
+    role: 'admin',
+    stale: true,
+    body: { name: 'New' },
+  },
+  deleteTemplate: { on: 'template', role: 'admin', stale: true },
+  'actOnTemplate:enable': { on: 'template', role: 'admin', stale: true },
+  'actOnTemplate:disable': { on: 'template', role: 'admin', stale: true },
+  getTemplateTree: { on: 'template', role: 'read' },
+
+  listVersions: { on: 'template', role: 'read' },
+  createVersion: { on: 'template', role: 'admin', body: version },
+  getVersion: { on: 'version', role: 'read' },
+  updateVersion: {
+    on: 'version',
+    role: 'admin',
+    stale: true,
+    body: { description: 'new' },
+  },
+  deleteVersion: { on: 'version', role: 'admin', stale: true },
+  'actOnVersion:analyse': { on: 'version', role: 'admin', stale: true },
+  'actOnVersion:enable': { on: 'version', role: 'admin', stale: true },
+  'actOnVersion:disable': { on: 'version', role: 'admin', stale: true },
+  getVersionSchema: { on: 'version', role: 'read' },
+
+  listResources: { lists: 'resource' },
+  createResource: {
+    anywhere: 'write',
+    at: ['template', 'project'],
+    unseen: 'template',
+    body: { templateId: '<template>', projectId: '<project>', name: 'taken' },
+  },
+  getResource: { on: 'resource', role: 'read' },
+  updateResource: {
+    on: 'resource',
+    role: 'write',
+    stale: true,
+    body: { description: 'new' },
+  },
+  listResourceActions: { on: 'resource', role: 'read' },
+  'actOnResource:dry-run': { on: 'resource', role: 'write', stale: true },
+  'actOnResource:provision': { on: 'resource', role: 'write', stale: true },
+  'actOnResource:update': { on: 'resource', role: 'write', stale: true },
+  'actOnResource:recreate': { on: 'resource', role: 'write', stale: true },
+  'actOnResource:discard-change': {
+    on: 'resource',
+    role: 'write',
+    stale: true,
+  },
+  'actOnResource:destroy': { on: 'resource', role: 'admin', stale: true },
+  'actOnResource:delete': { on: 'resource', role: 'admin', stale: true },
+  getResourceTree: { on: 'resource', role: 'read' },
+  getEffectiveValues: { on: 'resource', role: 'read' },
+  getResourceChange: { on: 'resource', role: 'read' },
+  // Runs outlive their resource: of an unknown one there are none.
+  listResourceRuns: { lists: 'run' },
+  listResourceRevisions: { on: 'resource', role: 'read' },
+  listResourceAudit: { on: 'resource', role: 'read' },
+  getResourceState: { on: 'resource', role: 'read' },
+  getResourceAccess: { on: 'resource', role: 'read' },
+  previewApprovers: {
+    on: 'resource',
+    role: 'read',
+    query: '?action=provision',
+  },
+  revealOutput: { on: 'resource', role: 'admin' },
+  getSubscription: { on: 'resource', role: 'read' },
+  setSubscription: {
+    on: 'resource',
+    role: 'read',
+    body: { follows: 'nothing' },
+  },
+
+  listRuns: { lists: 'run' },
+  getRun: { on: 'run', role: 'read' },
+  getRunPlan: { on: 'run', role: 'read' },
+  getRunLog: { on: 'run', role: 'read' },
+  // Whom a rule names decides; a run that does not wait refuses everybody.
+  'actOnRun:approve': { on: 'run', role: 'read', body: { digest: 'x' } },
+  'actOnRun:reject': {
+    on: 'run',
+    role: 'read',
+    body: { digest: 'x', reason: 'no' },
+  },
+  // Started by somebody else, which takes an admin to stop.
+  'actOnRun:cancel': { on: 'run', role: 'admin' },
+  'actOnRun:retry': { on: 'run', role: 'write' },
+  'actOnRun:resolve': {
+    on: 'run',
+    role: 'write',
+    body: { outcome: 'failed', reason: 'seen' },
+  },
+
+  listProjects: { lists: 'project' },
+  createProject: { global: 'admin', body: { key: 'taken', name: 'Taken' } },
+  getProject: { on: 'project', role: 'read' },
+  updateProject: {
+    on: 'project',
+    role: 'admin',
+    stale: true,
+    body: { name: 'New' },
+  },
+  deleteProject: { on: 'project', role: 'admin', stale: true },
+  'actOnProject:enable': { on: 'project', role: 'admin', stale: true },
+  'actOnProject:disable': { on: 'project', role: 'admin', stale: true },
+
+  listGrants: { lists: 'grant' },
+  createGrant: {
+    on: 'resource',
+    role: 'admin',
+    body: {
+      principalRef: 'user:default/unknown',
+      role: 'read',
+      scope: { kind: 'resource', id: '<resource>' },
+    },
+  },
+  deleteGrant: { on: 'grant', role: 'admin' },
+
+  listApprovalRules: { global: 'read' },
+  createApprovalRule: { global: 'admin', body: rule },
+  getApprovalRule: { global: 'read' },
+  replaceApprovalRule: { global: 'admin', stale: true, body: rule },
+  deleteApprovalRule: { global: 'admin' },
+  listApprovals: { everybody: true },
+
+  listAudit: { global: 'read' },
+  exportAudit: { global: 'read', query: '?format=jsonl' },
+  listRevisions: { on: 'resource', role: 'read' },
+  compareRevisions: { on: 'resource', role: 'read', query: '?from=1&to=1' },
+  restoreRevision: { on: 'resource', role: 'write', stale: true },
+};

@@ -1,0 +1,59 @@
+import type { PermissionCriteria } from '@backstage/plugin-permission-common';
+import type {
+  Role,
+  Scope,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { AccessCriterion } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { Actor } from '../history';
+
+/** Kinds of records that have grants. */
+export type ScopedKind = 'template' | 'resource' | 'project';
+
+/** Kinds of records that are asked for by id; versions and runs follow what they belong to. */
+export type TargetKind = ScopedKind | 'version' | 'run';
+
+/** A record that something is done with. */
+export interface Target {
+  kind: TargetKind;
+  id: string;
+}
+
+/** A grant that the configuration gives. */
+export interface FixedGrant {
+  principalRef: string;
+  role: Role;
+  scope: { kind: Scope['kind']; id?: string; key?: string };
+}
+
+/** The grants that are not stored. */
+export interface AccessSettings {
+  /** Role of every signed-in user at everything. */
+  everyone?: Role;
+  grants: FixedGrant[];
+}
+
+/** Who calls. */
+export interface Caller {
+  actor: Actor;
+  /** What the caller is and is a member of; empty for a service. */
+  principals: string[];
+  /** Role at everything: of a user by grants, of a service by its restrictions. */
+  globalRole?: Role;
+}
+
+/** Grants that count: those of some principals with one of some roles. */
+export interface Holding {
+  principals: string[];
+  roles: Role[];
+  /** Those of the configuration, already chosen by principal and role. */
+  fixed: FixedGrant[];
+}
+
+/** Which records are permitted: those where every part is. */
+export type Permit =
+  | 'all'
+  | 'none'
+  | { holding?: Holding; criteria?: PermissionCriteria<AccessCriterion> };
+
+/** The global scope's id in the table of grants. */
+export const GLOBAL_SCOPE_ID = '00000000-0000-0000-0000-000000000000';

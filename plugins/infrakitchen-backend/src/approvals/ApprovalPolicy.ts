@@ -1,0 +1,172 @@
+import type { Knex } from 'knex';
+import {
+  applicableRules,
+  approvalRequirements,
+  approverRefusal,
+  type ApprovalFacts,
+  type ApprovalRequirement,
+  type Plan,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { RoleReader } from '../access';
+import type { RunRecord } from '../runs';
+import type { ApprovalRuleStore } from './ApprovalRuleStore';
+import type { ApprovalStore } from './ApprovalStore';
+import type { ApprovalRecord, Verdict } from './types';
+
+/** The run that the rules are asked about. */
+export type GovernedRun = Pick<
+  RunRecord,
+  'id' | 'resourceId' | 'kind' | 'requestedBy' | 'editors'
+>;
+
+/** Why an approval counts no longer, by what would refuse it now. */
+const lapsedBecause: Record<string, string> = {
+  own_request: 'The rule no longer counts whoever requested the run',
+  own_change: 'The rule no longer counts whoever edited the change',
+  not_an_approver: 'The approver may no longer approve',
+};
+
+/** What the rules say of a run, and which of its approvals count. */
+export class ApprovalPolicy {
+  readonly #rules: ApprovalRuleStore;
+  readonly #approvals: ApprovalStore;
+  readonly #roles: RoleReader;
+
+  constructor(options: {
+    rules: ApprovalRuleStore;
+    approvals: ApprovalStore;
+    roles: RoleReader;
+  }) {
+    this.#rules = options.rules;
+    this.#approvals = options.approvals;
+    this.#roles = options.roles;
+  }
+
+  /** Whether any plan of a run could need an approval. */
+  async mayAsk(run: GovernedRun, db?: Knex): Promise<boolean> {
+    const facts = await this.#facts(run, db);
+    return (
+      facts !== undefined &&
+      applicableRules(await this.#rules.enabled(db), facts).length > 0
+    );
+  }
+
+  /** Whether description, labels and owner of a resource wait for approval too. */
+  async governsMetadata(resourceId: string, db?: Knex): Promise<boolean> {
+    const resource = await this.#approvals.resource(resourceId, db);
+    return (
+      resource !== undefined &&
+      !resource.metadataFree &&
+      applicableRules(await this.#rules.enabled(db), {
+        ...resource,
+        kind: 'update',
+      }).length > 0
+    );
+  }
+
+  /** What would have to be approved, before there is a plan or with it. */
+  async requirements(
+    run: Omit<GovernedRun, 'id'>,
+    plan?: Plan,
+    db?: Knex,
+  ): Promise<ApprovalRequirement[]> {
+    const facts = await this.#facts(run, db);
+    return facts
+      ? approvalRequirements(await this.#rules.enabled(db), facts, plan)
+      : [];
+  }
+
+  /**
+   * What a plan needs by the rules of now, and which approvals count now.
+   *
+   * @param digest - of the changes of the plan.
+   */
+  async verdict(
+    run: GovernedRun,
+    plan: Plan,
+    digest: string,
+    db?: Knex,
+  ): Promise<Verdict> {
+    const requirements = await this.requirements(run, plan, db);
+    const given = (await this.#approvals.list([run.id], db)).filter(
+      ({ decision, void: lapsed }) => decision === 'approved' && !lapsed,
+    );
+    const verdict: Verdict = {
+      digest,
+      requirements,
+      unmet: [],
+      valid: [],
+      lapsed: [],
+    };
+    for (const approval of given) {
+      const why = await this.#whyLapsed(approval, { run, ...verdict }, db);
+      if (why) {
+        verdict.lapsed.push({ approval, why });
+      } else {
+        verdict.valid.push(approval);
+      }
+    }
+    verdict.unmet = requirements.filter(
+      ({ ruleId, approvals }) =>
+        verdict.valid.filter(approval => approval.ruleId === ruleId).length <
+        approvals,
+    );
+    return verdict;
+  }
+
+  /** Takes what no longer counts out of the count. */
+  async settle(tx: Knex, verdict: Verdict): Promise<void> {
+    for (const { approval, why } of verdict.lapsed) {
+      await this.#approvals.void(tx, approval.id, why);
+    }
+  }
+
+  async #whyLapsed(
+    approval: ApprovalRecord,
+    now: {
+      run: GovernedRun;
+      digest: string;
+      requirements: ApprovalRequirement[];
+    },
+    db: Knex | undefined,
+  ): Promise<string | undefined> {
+    if (approval.digest !== now.digest) {
+      return 'The plan is another one now';
+    }
+    if (approval.expiresAt !== undefined && approval.expiresAt <= Date.now()) {
+      return 'The approval has expired';
+    }
+    const requirement = now.requirements.find(
+      ({ ruleId }) => ruleId === approval.ruleId,
+    );
+    if (!requirement) {
+      // The rule asks for nothing now, and counts nothing; it may ask again.
+      return undefined;
+    }
+    const { approver: ref, principalRefs } = approval;
+    const refusal = approverRefusal(requirement, {
+      ref,
+      principalRefs,
+      role: await this.#roles.roleOn(now.run.resourceId, principalRefs, db),
+    });
+    return refusal && lapsedBecause[refusal.code];
+  }
+
+  async #facts(
+    run: Omit<GovernedRun, 'id'>,
+    db: Knex | undefined,
+  ): Promise<ApprovalFacts | undefined> {
+    const resource = await this.#approvals.resource(run.resourceId, db);
+    return (
+      resource && {
+        kind: run.kind,
+        templateId: resource.templateId,
+        projectId: resource.projectId,
+        labels: resource.labels,
+        requestedBy: run.requestedBy,
+        editors: run.editors ?? [],
+        changesMetadata: run.kind === 'update' && resource.changesMetadata,
+      }
+    );
+  }
+}

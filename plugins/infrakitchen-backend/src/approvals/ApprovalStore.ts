@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { AccessScope } from '../access';
+import type { ApprovalRecord } from './types';
+
+interface ApprovalRow {
+  id: string;
+  run_id: string;
+  rule_id: string;
+  approver: string;
+  principal_refs: string;
+  decision: ApprovalRecord['decision'];
+  digest: string;
+  comment: string | null;
+  at: string | number;
+  expires_at: string | number | null;
+  void: string | null;
+}
+
+/** What the rules want to know of a resource. */
+export interface GovernedResource {
+  templateId: string;
+  projectId?: string;
+  labels: string[];
+  /** Whether a pending change would change metadata too. */
+  changesMetadata: boolean;
+  /** Whether its template or project frees metadata from approval. */
+  metadataFree: boolean;
+}
+
+/** Rows of approvals, and what the rules look at besides. */
+export class ApprovalStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** Every decision about runs, oldest first. */
+  async list(
+    runIds: string[],
+    db: Knex = this.#knex,
+  ): Promise<ApprovalRecord[]> {
+    const rows = await db<ApprovalRow>('approvals')
+      .whereIn('run_id', runIds)
+      .orderBy(['at', 'id']);
+    return rows.map(fromRow);
+  }
+
+  /** Which of some runs lie in a scope. */
+  async within(runIds: string[], scope: AccessScope): Promise<Set<string>> {
+    const query = this.#knex('runs').whereIn('runs.id', runIds);
+    scope.restrict('run', query);
+    return new Set(await query.pluck('runs.id'));
+  }
+
+  async insert(
+    tx: Knex,
+    approval: Omit<ApprovalRecord, 'id' | 'void'>,
+  ): Promise<void> {
+    await tx<ApprovalRow>('approvals').insert({
+      id: randomUUID(),
+      run_id: approval.runId,
+      rule_id: approval.ruleId,
+      approver: approval.approver,
+      principal_refs: JSON.stringify(approval.principalRefs),
+      decision: approval.decision,
+      digest: approval.digest,
+      comment: approval.comment ?? null,
+      at: approval.at,
+      expires_at: approval.expiresAt ?? null,
+      void: null,
+    });
+  }
+
+  /** Takes an approval out of the count; it stays as a record. */
+  async void(tx: Knex, id: string, why: string): Promise<void> {
+    await tx<ApprovalRow>('approvals')
+      .where({ id })
+      .whereNull('void')
+      .update({ void: why.slice(0, 100) });
+  }
+
+  async resource(
+    id: string,
+    db: Knex = this.#knex,
+  ): Promise<GovernedResource | undefined> {
+    const row = await db('resources as r')
+      .join('templates as t', 't.id', 'r.template_id')
+      .leftJoin('projects as p', 'p.id', 'r.project_id')
+      .leftJoin('resource_changes as c', 'c.resource_id', 'r.id')
+      .where('r.id', id)
+      .first(
+        'r.template_id',
+        'r.project_id',
+        'r.labels',
+        't.metadata_free as template_free',
+        'p.metadata_free as project_free',
+        'c.payload',
+      );
+    if (!row) {
+      return undefined;
+    }
+    const metadata = row.payload && JSON.parse(row.payload).metadata;
+    return {
+      templateId: row.template_id,
+      projectId: row.project_id ?? undefined,
+      // With those that it is about to get: a rule for either asks.
+      labels: [...JSON.parse(row.labels), ...(metadata?.labels ?? [])],
+      changesMetadata: Object.keys(metadata ?? {}).length > 0,
+      metadataFree: Boolean(row.template_free) || Boolean(row.project_free),
+    };
+  }
+}
+
+function fromRow(row: ApprovalRow): ApprovalRecord {
+  return {
+    id: row.id,
+    runId: row.run_id,
+    ruleId: row.rule_id,
+    approver: row.approver,
+    principalRefs: JSON.parse(row.principal_refs),
+    decision: row.decision,
+    digest: row.digest,
+    comment: row.comment ?? undefined,
+    at: Number(row.at),
+    expiresAt: row.expires_at === null ? undefined : Number(row.expires_at),
+    void: row.void ?? undefined,
+  };
+}

@@ -1,0 +1,53 @@
+import {
+  InfrakitchenError,
+  type Refusal,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
+/** The error for an unknown rule. */
+export function ruleNotFound(id: string): InfrakitchenError {
+  return new InfrakitchenError('NotFoundError', {
+    code: 'approval_rule_not_found',
+    message: `There is no approval rule with the id '${id}'`,
+    culprits: [{ kind: 'approval_rule', id }],
+  });
+}
+
+/** Why no service decides. */
+export const serviceRefusal: Refusal = {
+  code: 'service_cannot_approve',
+  message:
+    'Only a signed-in user decides about a plan; a service never does, whoever it acts for',
+};
+
+/** The error for somebody who may not decide, with every reason. */
+export function notAnApprover(refusals: Refusal[]): InfrakitchenError {
+  return new InfrakitchenError('NotAllowedError', {
+    code: refusals[0].code,
+    message: refusals.map(({ message }) => message).join('. '),
+    culprits: refusals.flatMap(({ culprits }) => culprits ?? []),
+  });
+}
+
+/** The error for somebody whose approval counts already. */
+export function approvedAlready(runId: string): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'approved_already',
+    message: 'You approved this plan already; others have to approve it too',
+    culprits: [{ kind: 'run', id: runId }],
+  });
+}
+
+/** The error for a decision about another plan than the one that waits. */
+export function planChanged(
+  runId: string,
+  seen: string,
+  current: string | undefined,
+): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'plan_changed',
+    message: `You decided about the plan ${seen}, but the run has the plan ${
+      current ?? '(none)'
+    } now. Look at that one`,
+    culprits: [{ kind: 'run', id: runId }],
+  });
+}

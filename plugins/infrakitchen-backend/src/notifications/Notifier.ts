@@ -1,0 +1,178 @@
+import type { JsonObject } from '@backstage/types';
+import type { NotificationPayload } from '@backstage/plugin-notifications-common';
+import {
+  roleAllows,
+  type Role,
+  type RunState,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Outbox } from '../outbox';
+import type { SubscriptionStore } from '../subscriptions';
+import { approvalText, requesterText, resultText } from './messages';
+import type { NotificationSender } from './NotificationSender';
+import type { NotificationStore } from './NotificationStore';
+import {
+  notificationTopics,
+  type GroupDirectory,
+  type NotificationSettings,
+  type RoleHolders,
+  type RunEvent,
+  type StoredRequirement,
+} from './types';
+
+/** Notifications in hand at once. */
+const CONCURRENCY = 4;
+
+/** Tells people what waits for them and how things ended. */
+export class Notifier {
+  readonly #store: NotificationStore;
+  readonly #subscriptions: SubscriptionStore;
+  readonly #holders: RoleHolders;
+  readonly #groups: GroupDirectory;
+  readonly #everyone: Role | undefined;
+  readonly #sender: NotificationSender;
+  readonly #settings: NotificationSettings;
+
+  constructor(options: {
+    store: NotificationStore;
+    subscriptions: SubscriptionStore;
+    holders: RoleHolders;
+    groups: GroupDirectory;
+    /** Role of every signed-in user. */
+    everyone?: Role;
+    sender: NotificationSender;
+    settings: NotificationSettings;
+  }) {
+    this.#store = options.store;
+    this.#subscriptions = options.subscriptions;
+    this.#holders = options.holders;
+    this.#groups = options.groups;
+    this.#everyone = options.everyone;
+    this.#sender = options.sender;
+    this.#settings = options.settings;
+  }
+
+  /** Listens from now on. */
+  listen(outbox: Outbox): void {
+    const options = { consumer: 'notifications', concurrency: CONCURRENCY };
+    outbox.on('run.changed', payload => this.runChanged(payload), options);
+    outbox.on(
+      'approval.requested',
+      (payload, { key }) => this.approvalRequested(payload, key),
+      options,
+    );
+  }
+
+  /** Tells the requester, and who follows the resource. */
+  async runChanged({ runId, state }: JsonObject): Promise<void> {
+    const event = await this.#store.event(runId as string, state as RunState);
+    if (!event || (event.state === 'needs_attention' && !event.isCurrent)) {
+      return;
+    }
+    const key = `${event.runId}:${event.seq}`;
+    const { requestedBy, actor } = event;
+    const own = requesterText(event);
+    if (own && requestedBy !== actor) {
+      await this.#once(`${key}:requester`, event, {
+        to: [requestedBy],
+        payload: { ...own, topic: notificationTopics.runs },
+      });
+    }
+    const result = event.kind === 'dry_run' ? undefined : resultText(event);
+    if (result) {
+      const followers = await this.#subscriptions.followers(event.resourceId);
+      await this.#once(`${key}:followers`, event, {
+        to: await this.#readers(
+          event.resourceId,
+          followers.filter(ref => ref !== requestedBy && ref !== actor),
+        ),
+        payload: { ...result, topic: notificationTopics.subscriptions },
+      });
+    }
+  }
+
+  /** Tells everybody who may decide. */
+  async approvalRequested({ runId }: JsonObject, key: string): Promise<void> {
+    const event = await this.#store.event(runId as string, 'awaiting_approval');
+    if (!event?.isCurrent) {
+      return;
+    }
+    const requirements = await this.#store.requirements(event.runId);
+    const excluded = excludedFromAll(requirements);
+    const approvers = await this.#approvers(event.resourceId, requirements);
+    await this.#once(key, event, {
+      to: approvers.filter(ref => !excluded.includes(ref)),
+      except: excluded,
+      payload: { ...approvalText(event), topic: notificationTopics.approvals },
+    });
+  }
+
+  async #once(
+    key: string,
+    event: RunEvent,
+    notification: {
+      to: string[];
+      except?: string[];
+      payload: NotificationPayload;
+    },
+  ): Promise<void> {
+    const { to, except = [], payload } = notification;
+    // Services have nobody who reads.
+    const entityRef = to.filter(ref => /^(user|group):/i.test(ref));
+    if (entityRef.length === 0 || (await this.#store.wasSent(key))) {
+      return;
+    }
+    await this.#sender.send({
+      recipients: {
+        type: 'entity',
+        entityRef,
+        ...(except.length > 0 && { excludeEntityRef: except }),
+      },
+      payload: {
+        ...payload,
+        link: `${this.#settings.basePath}/runs/${event.runId}`,
+        // A later one about the run takes the place of an earlier one.
+        scope: `infrakitchen:run:${event.runId}`,
+      },
+    });
+    await this.#store.markSent(key);
+  }
+
+  async #approvers(
+    resourceId: string,
+    requirements: StoredRequirement[],
+  ): Promise<string[]> {
+    const refs = requirements.flatMap(({ approvers }) => approvers.refs ?? []);
+    const needed = requirements.flatMap(({ approvers }) =>
+      approvers.refs?.length || approvers.roles?.length
+        ? approvers.roles ?? []
+        : (['admin'] as const),
+    );
+    const holders = needed.length > 0 ? await this.#holders.of(resourceId) : [];
+    const byRole = holders
+      .filter(({ role }) => needed.some(each => roleAllows(role, each)))
+      .map(({ principalRef }) => principalRef);
+    return [...new Set([...refs, ...byRole])];
+  }
+
+  /** Those who may still see the resource: grants end, subscriptions stay. */
+  async #readers(resourceId: string, userRefs: string[]): Promise<string[]> {
+    if (userRefs.length === 0 || roleAllows(this.#everyone, 'read')) {
+      return userRefs;
+    }
+    const holders = new Set(
+      (await this.#holders.of(resourceId)).map(holder => holder.principalRef),
+    );
+    const groups = await this.#groups.groupsOf(userRefs);
+    return userRefs.filter(ref =>
+      [ref, ...(groups.get(ref) ?? [])].some(each => holders.has(each)),
+    );
+  }
+}
+
+/** Who may approve nothing of what is asked for. */
+function excludedFromAll(requirements: StoredRequirement[]): string[] {
+  const [first, ...others] = requirements.map(
+    ({ excluded }) => new Set(excluded.map(({ ref }) => ref)),
+  );
+  return [...(first ?? [])].filter(ref => others.every(set => set.has(ref)));
+}

@@ -1,0 +1,7 @@
+export * from './CatalogGroups';
+export * from './RecordRoleHolders';
+export * from './NotificationSender';
+export * from './NotificationStore';
+export * from './Notifier';
+export * from './SignalPublisher';
+export type { NotificationSettings } from './types';

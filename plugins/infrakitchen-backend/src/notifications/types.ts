@@ -1,0 +1,63 @@
+import type {
+  ApprovalRequirement,
+  Role,
+  RunKind,
+  RunState,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
+/** Topics that people can switch off in their settings. */
+export const notificationTopics = {
+  approvals: 'infrakitchen.approvals',
+  runs: 'infrakitchen.runs',
+  subscriptions: 'infrakitchen.subscriptions',
+} as const;
+
+/** Settings of notifications. */
+export interface NotificationSettings {
+  /** Where the app shows the pages, as in the app's own links. */
+  basePath: string;
+}
+
+/** A run that came into a state, with what may be told of it. */
+export interface RunEvent {
+  runId: string;
+  resourceId: string;
+  resourceName: string;
+  templateName: string;
+  kind: RunKind;
+  state: RunState;
+  /** Whether it is still in that state. */
+  isCurrent: boolean;
+  requestedBy: string;
+  errorCode?: string;
+  approvalExpiresAt?: number;
+  /** The state before. */
+  from?: RunState;
+  /** Which change of the run it was. */
+  seq: number;
+  /** Who brought it about. */
+  actor: string;
+  at: number;
+}
+
+/** What has to be approved, as the run keeps it. */
+export type StoredRequirement = Pick<
+  ApprovalRequirement,
+  'approvers' | 'excluded'
+>;
+
+/** A user or group with a role. */
+export interface RoleHolder {
+  principalRef: string;
+  role: Role;
+}
+
+/** Who has a role on a resource, by a grant at it or above it. */
+export interface RoleHolders {
+  of(resourceId: string): Promise<RoleHolder[]>;
+}
+
+/** Which groups users are in. */
+export interface GroupDirectory {
+  groupsOf(userRefs: string[]): Promise<Map<string, string[]>>;
+}

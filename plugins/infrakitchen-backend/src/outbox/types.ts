@@ -1,0 +1,38 @@
+import type { JsonObject } from '@backstage/types';
+
+/** What messages are about. */
+export const outboxTopics = [
+  'resource.changed',
+  'project.changed',
+  'run.changed',
+  'approval_rule.changed',
+  'approval.requested',
+  'approval.decided',
+  'audit.written',
+] as const;
+
+/** What a message is about. */
+export type OutboxTopic = (typeof outboxTopics)[number];
+
+/** A side effect that must happen once the transaction has committed. */
+export interface OutboxMessage {
+  topic: OutboxTopic;
+  /** A second message with the same key is dropped. */
+  key: string;
+  /** Messages about the same run, or else resource, are handed out in order. */
+  payload: JsonObject;
+}
+
+/** Acts on a message; may be called again with the same message. */
+export type OutboxHandler = (
+  payload: JsonObject,
+  message: Pick<OutboxMessage, 'topic' | 'key'>,
+) => Promise<void>;
+
+/** A part that acts on messages, by itself: it neither waits nor holds others up. */
+export interface OutboxConsumer {
+  name: string;
+  /** Messages in hand at once; never two about the same run or resource. */
+  concurrency: number;
+  handlers: Map<OutboxTopic, OutboxHandler>;
+}

@@ -1,0 +1,75 @@
+import {
+  InfrakitchenError,
+  type InfrakitchenErrorName,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Sample } from '../templates';
+import { projectCulprit, type ProjectRecord } from './types';
+
+type Named = Pick<ProjectRecord, 'id' | 'name'>;
+
+/** The error for an unknown id, and for one that the caller may not see. */
+export function projectNotFound(
+  id: string,
+  name: InfrakitchenErrorName = 'NotFoundError',
+): InfrakitchenError {
+  return new InfrakitchenError(name, {
+    code: 'project_not_found',
+    message: `There is no project with the id '${id}'`,
+    culprits: [{ kind: 'project', id }],
+  });
+}
+
+/** The error for a project that takes no resources. */
+export function projectDisabled(project: Named): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'project_disabled',
+    message: `The project '${project.name}' is disabled: resources can neither enter nor leave it. Enable it first`,
+    culprits: [projectCulprit(project)],
+  });
+}
+
+export function keyTaken(
+  holder: Pick<ProjectRecord, 'id' | 'key' | 'name'>,
+  cause?: unknown,
+): InfrakitchenError {
+  return new InfrakitchenError(
+    'ConflictError',
+    {
+      code: 'project_key_taken',
+      message: `The project '${holder.name}' already has the key '${holder.key}'; choose another one`,
+      culprits: [projectCulprit(holder)],
+    },
+    cause,
+  );
+}
+
+export function nameTaken(
+  holder: Pick<ProjectRecord, 'id' | 'key' | 'name'>,
+  cause?: unknown,
+): InfrakitchenError {
+  return new InfrakitchenError(
+    'ConflictError',
+    {
+      code: 'project_name_taken',
+      message: `There already is a project with the name '${holder.name}'; its key is '${holder.key}'`,
+      culprits: [projectCulprit(holder)],
+    },
+    cause,
+  );
+}
+
+/** Why a project cannot be deleted. */
+export function hasResources(
+  project: Named,
+  { items, total }: Sample,
+): InfrakitchenError {
+  const names = items.map(({ name }) => `'${name}'`).join(', ');
+  const more = total > items.length ? ` and ${total - items.length} more` : '';
+  return new InfrakitchenError('ConflictError', {
+    code: 'has_resources',
+    message: `'${project.name}' cannot be deleted: ${names}${more} ${
+      total === 1 ? 'is' : 'are'
+    } in it. Move or delete what is in it first`,
+    culprits: items.map(({ id, name }) => ({ kind: 'resource', id, name })),
+  });
+}

@@ -1,0 +1,4 @@
+export * from './AuthorizedSubscriptionService';
+export * from './routes';
+export * from './SubscriptionService';
+export * from './SubscriptionStore';

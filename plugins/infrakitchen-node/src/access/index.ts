@@ -1,0 +1,4 @@
+export * from './conditions';
+export * from './resourceRefs';
+export * from './rules';
+export * from './types';

@@ -1,0 +1,27 @@
+import { createPermissionResourceRef } from '@backstage/plugin-permission-node';
+import {
+  RESOURCE_TYPE_PROJECT,
+  RESOURCE_TYPE_RESOURCE,
+  RESOURCE_TYPE_TEMPLATE,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { AccessCriterion, AccessRecord } from './types';
+
+const pluginId = 'infrakitchen';
+
+/** Templates, as the permission framework knows them. @public */
+export const templatePermissionResourceRef = createPermissionResourceRef<
+  AccessRecord,
+  AccessCriterion
+>().with({ pluginId, resourceType: RESOURCE_TYPE_TEMPLATE });
+
+/** Resources, as the permission framework knows them. @public */
+export const resourcePermissionResourceRef = createPermissionResourceRef<
+  AccessRecord,
+  AccessCriterion
+>().with({ pluginId, resourceType: RESOURCE_TYPE_RESOURCE });
+
+/** Projects, as the permission framework knows them. @public */
+export const projectPermissionResourceRef = createPermissionResourceRef<
+  AccessRecord,
+  AccessCriterion
+>().with({ pluginId, resourceType: RESOURCE_TYPE_PROJECT });
