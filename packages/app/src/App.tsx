@@ -3,6 +3,7 @@ import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import infrakitchenPlugin from '@infrakitchen/backstage-plugin-infrakitchen/alpha';
 import { homeModule } from './modules/home';
 import { navModule } from './modules/nav';
+import { settingsModule } from './modules/settings';
 import { signInModule } from './modules/signIn';
 
 export default createApp({
@@ -11,6 +12,7 @@ export default createApp({
     infrakitchenPlugin,
     homeModule,
     navModule,
+    settingsModule,
     signInModule,
   ],
 });

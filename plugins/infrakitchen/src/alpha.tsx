@@ -15,10 +15,15 @@ import { RiStackLine } from '@remixicon/react';
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  approvalsRouteRef,
+  governanceRouteRef,
   importTemplateRouteRef,
+  newProjectRouteRef,
   newResourceRouteRef,
   newTemplateRouteRef,
   overviewRouteRef,
+  projectRouteRef,
+  projectsRouteRef,
   resourceRouteRef,
   resourcesRouteRef,
   rootRouteRef,
@@ -90,6 +95,39 @@ const runsPage = SubPageBlueprint.make({
   },
 });
 
+const approvalsPage = SubPageBlueprint.make({
+  name: 'approvals',
+  attachTo,
+  params: {
+    path: 'approvals',
+    title: 'Approvals',
+    loader: () =>
+      import('./components/approvals').then(m => <m.ApprovalsRouter />),
+  },
+});
+
+const projectsPage = SubPageBlueprint.make({
+  name: 'projects',
+  attachTo,
+  params: {
+    path: 'projects',
+    title: 'Projects',
+    loader: () =>
+      import('./components/projects').then(m => <m.ProjectsRouter />),
+  },
+});
+
+const governancePage = SubPageBlueprint.make({
+  name: 'governance',
+  attachTo,
+  params: {
+    path: 'governance',
+    title: 'Governance',
+    loader: () =>
+      import('./components/governance').then(m => <m.GovernanceRouter />),
+  },
+});
+
 /**
  * The plugin for apps on the new frontend system.
  *
@@ -112,6 +150,21 @@ export default createFrontendPlugin({
     resource: resourceRouteRef,
     runs: runsRouteRef,
     run: runRouteRef,
+    approvals: approvalsRouteRef,
+    projects: projectsRouteRef,
+    newProject: newProjectRouteRef,
+    project: projectRouteRef,
+    governance: governanceRouteRef,
   },
-  extensions: [api, page, overviewPage, templatesPage, resourcesPage, runsPage],
+  extensions: [
+    api,
+    page,
+    overviewPage,
+    templatesPage,
+    resourcesPage,
+    runsPage,
+    approvalsPage,
+    projectsPage,
+    governancePage,
+  ],
 });

@@ -16,6 +16,7 @@ const api = {
     attention: [],
     recentRuns: [],
   }),
+  listApprovals: async () => ({ items: [] }),
   listTemplates: async () => ({ items: [aTemplate()], totalItems: 1 }),
   listResources: async () => ({ items: [aResource()], totalItems: 1 }),
 };

@@ -8,7 +8,11 @@ import {
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  approvalsRouteRef,
+  governanceRouteRef,
   overviewRouteRef,
+  projectRouteRef,
+  projectsRouteRef,
   resourceRouteRef,
   resourcesRouteRef,
   rootRouteRef,
@@ -34,6 +38,10 @@ export const infrakitchenPlugin = createPlugin({
     resource: resourceRouteRef,
     runs: runsRouteRef,
     run: runRouteRef,
+    approvals: approvalsRouteRef,
+    projects: projectsRouteRef,
+    project: projectRouteRef,
+    governance: governanceRouteRef,
   },
   apis: [
     createApiFactory({

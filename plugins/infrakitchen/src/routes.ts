@@ -29,3 +29,13 @@ export const resourceRouteRef = sub('resource', '/resources/:resourceId');
 export const runsRouteRef = sub('runs', '/runs');
 /** One run. @public */
 export const runRouteRef = sub('run', '/runs/:runId');
+/** What waits for approval. @public */
+export const approvalsRouteRef = sub('approvals', '/approvals');
+/** List of projects. @public */
+export const projectsRouteRef = sub('projects', '/projects');
+/** Creation of a project. @public */
+export const newProjectRouteRef = sub('projects.new', '/projects/new');
+/** One project. @public */
+export const projectRouteRef = sub('project', '/projects/:projectId');
+/** Roles, approval rules and audit. @public */
+export const governanceRouteRef = sub('governance', '/governance');

@@ -1,7 +1,11 @@
 import type {
   ActionAvailability,
+  ApprovalRule,
+  Grant,
+  Project,
   Resource,
   ResourceAction,
+  RunApproval,
   RunDetail,
   Template,
   TemplateVersion,
@@ -156,6 +160,87 @@ export function aRun(over: Partial<RunDetail> = {}): RunDetail {
     transitions: [],
     progress: [],
     inputs: [],
+    ...over,
+  };
+}
+
+/** What a run needs that one rule asks two people for. */
+export function anApproval(over: Partial<RunApproval> = {}): RunApproval {
+  return {
+    digest: 'd1'.repeat(8),
+    requirements: [
+      {
+        ruleId: 'rule-1',
+        ruleName: 'Four eyes',
+        approvals: 2,
+        given: 1,
+        approvers: { refs: ['group:default/approvers'] },
+        excluded: [{ ref: 'user:default/developer', why: 'requester' }],
+        why: ['It holds for every resource', 'The plan: 1 to replace'],
+      },
+    ],
+    decisions: [],
+    requestedAt: at,
+    canDecide: true,
+    ...over,
+  };
+}
+
+/** A project that somebody owns. */
+export function aProject(over: Partial<Project> = {}): Project {
+  return {
+    id: 'project-1',
+    key: 'shop',
+    name: 'Shop',
+    owners: ['group:default/developers'],
+    enabled: true,
+    labels: [],
+    tags: [{ name: 'team', value: 'shop', inheritedByChildren: true }],
+    configs: [],
+    fields: { 'Cost centre': '4711' },
+    metadataFree: false,
+    resourceCount: 2,
+    role: 'admin',
+    revision: 3,
+    createdBy: who,
+    createdAt: at,
+    updatedAt: at,
+    ...over,
+  };
+}
+
+/** A role that somebody was given. */
+export function aGrant(over: Partial<Grant> = {}): Grant {
+  return {
+    id: 'grant-1',
+    principalRef: 'group:default/developers',
+    role: 'write',
+    scope: { kind: 'project', id: 'project-1', name: 'Shop' },
+    createdBy: who,
+    createdAt: at,
+    ...over,
+  };
+}
+
+/** A rule about everything. */
+export function aRule(over: Partial<ApprovalRule> = {}): ApprovalRule {
+  return {
+    id: 'rule-1',
+    name: 'Four eyes',
+    enabled: true,
+    scope: { kind: 'global' },
+    effect: 'require',
+    approvals: 1,
+    destructiveApprovals: 1,
+    allowAdditions: false,
+    approvers: { refs: ['group:default/approvers'] },
+    allowRequester: false,
+    allowEditors: false,
+    expiresAfterHours: 72,
+    revision: 2,
+    createdBy: who,
+    createdAt: at,
+    updatedAt: at,
     ...over,
   };
 }

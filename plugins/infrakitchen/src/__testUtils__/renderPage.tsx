@@ -1,3 +1,6 @@
+import type { Entity } from '@backstage/catalog-model';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   infrakitchenApiRef,
@@ -7,16 +10,31 @@ import { rootRouteRef } from '../routes';
 
 /** Renders the pages of a section at a path, with a fake backend. */
 export function renderPage(
-  section: 'templates' | 'resources' | 'runs' | 'overview',
+  section:
+    | 'templates'
+    | 'resources'
+    | 'runs'
+    | 'overview'
+    | 'approvals'
+    | 'projects'
+    | 'governance',
   page: JSX.Element,
-  options: { path?: string; api: Partial<InfrakitchenApi> },
+  options: {
+    path?: string;
+    api: Partial<InfrakitchenApi>;
+    /** Users and groups that the catalog knows. */
+    catalog?: Entity[];
+  },
 ) {
   const base = `/infrakitchen/${section}`;
   return renderInTestApp(page, {
     mountPath: base,
     initialRouteEntries: [`${base}${options.path ?? ''}`],
     mountedRoutes: { '/infrakitchen': rootRouteRef },
-    apis: [[infrakitchenApiRef, refusingTheRest(options.api)]],
+    apis: [
+      [infrakitchenApiRef, refusingTheRest(options.api)],
+      [catalogApiRef, catalogApiMock({ entities: options.catalog ?? [] })],
+    ],
   });
 }
 

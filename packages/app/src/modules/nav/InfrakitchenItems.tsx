@@ -4,9 +4,21 @@ import infrakitchenPlugin from '@infrakitchen/backstage-plugin-infrakitchen/alph
 import DashboardIcon from '@material-ui/icons/DashboardOutlined';
 import CategoryIcon from '@material-ui/icons/CategoryOutlined';
 import StorageIcon from '@material-ui/icons/StorageOutlined';
+import ApprovalIcon from '@material-ui/icons/ThumbsUpDownOutlined';
+import ProjectIcon from '@material-ui/icons/FolderOpenOutlined';
+import GovernanceIcon from '@material-ui/icons/SecurityOutlined';
 import PlayIcon from '@material-ui/icons/PlayCircleOutline';
+import { useWaitingApprovals } from './useWaitingApprovals';
 
-const { overview, templates, resources, runs } = infrakitchenPlugin.routes;
+const {
+  overview,
+  templates,
+  resources,
+  runs,
+  approvals,
+  projects,
+  governance,
+} = infrakitchenPlugin.routes;
 
 /** The pages of InfraKitchen, which come first in this portal. */
 export function InfrakitchenItems() {
@@ -14,18 +26,36 @@ export function InfrakitchenItems() {
   const templatesPath = useRouteRef(templates);
   const resourcesPath = useRouteRef(resources);
   const runsPath = useRouteRef(runs);
+  const approvalsPath = useRouteRef(approvals);
+  const projectsPath = useRouteRef(projects);
+  const governancePath = useRouteRef(governance);
+  const waiting = useWaitingApprovals();
   const items = [
     { path: overviewPath, text: 'Overview', icon: DashboardIcon },
     { path: templatesPath, text: 'Templates', icon: CategoryIcon },
     { path: resourcesPath, text: 'Resources', icon: StorageIcon },
     { path: runsPath, text: 'Runs', icon: PlayIcon },
+    {
+      path: approvalsPath,
+      text: waiting ? `Approvals (${waiting})` : 'Approvals',
+      icon: ApprovalIcon,
+      marked: waiting !== undefined,
+    },
+    { path: projectsPath, text: 'Projects', icon: ProjectIcon },
+    { path: governancePath, text: 'Governance', icon: GovernanceIcon },
   ];
   return (
     <>
       {items.map(
-        ({ path, text, icon }) =>
+        ({ path, text, icon, marked }) =>
           path && (
-            <SidebarItem key={text} icon={icon} to={path()} text={text} />
+            <SidebarItem
+              key={path()}
+              icon={icon}
+              to={path()}
+              text={text}
+              hasNotifications={marked}
+            />
           ),
       )}
     </>

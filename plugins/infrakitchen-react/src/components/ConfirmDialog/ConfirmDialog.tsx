@@ -23,6 +23,10 @@ export interface ConfirmDialogProps {
   requiredText?: string;
   /** Asks why; `required` refuses an empty answer. */
   reason?: 'optional' | 'required';
+  /** What the reason is called; `Reason` where absent. */
+  reasonLabel?: string;
+  /** Something that the children ask for is missing. */
+  isBlocked?: boolean;
   /** Closes the dialog when it resolves; a failure is shown in it. */
   onConfirm: (reason: string | undefined) => Promise<void>;
   onClose: () => void;
@@ -57,6 +61,7 @@ function ConfirmContent(props: ConfirmDialogProps) {
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<Error>();
   const blocked =
+    props.isBlocked ||
     (requiredText !== undefined && typed.trim() !== requiredText) ||
     (props.reason === 'required' && reason.trim() === '');
 
@@ -80,7 +85,7 @@ function ConfirmContent(props: ConfirmDialogProps) {
           {children && <div>{children}</div>}
           {props.reason && (
             <TextAreaField
-              label="Reason"
+              label={props.reasonLabel ?? 'Reason'}
               secondaryLabel={
                 props.reason === 'required' ? 'Required' : 'Optional'
               }

@@ -11,7 +11,7 @@ import type {
   LogLine,
   RunDetail,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { phases, phaseStatuses, type PhaseStatus } from './phases';
+import { phasesOf, phaseStatuses, type PhaseStatus } from './phases';
 import styles from './RunProgress.module.css';
 
 const icons: Record<PhaseStatus, ReactElement> = {
@@ -26,6 +26,7 @@ const labels = {
   prepare: 'Prepare',
   init: 'Init',
   plan: 'Plan',
+  approve: 'Approve',
   apply: 'Apply',
   verify: 'Verify',
 };
@@ -46,7 +47,7 @@ export function PhaseStepper(props: {
   const statuses = phaseStatuses(props.run, props.logPhase);
   return (
     <ol className={styles.steps} aria-label="Phases">
-      {phases.map(phase => {
+      {phasesOf(props.run).map(phase => {
         const status = statuses[phase];
         return (
           <li

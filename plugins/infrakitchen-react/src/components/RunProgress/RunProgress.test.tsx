@@ -44,6 +44,35 @@ describe('RunProgress', () => {
     expect(objects.getAllByRole('listitem')).toHaveLength(3);
   });
 
+  it('waits at a step of its own for those who approve', async () => {
+    renderInTestApp(
+      <RunProgress
+        run={{
+          ...run,
+          state: 'awaiting_approval',
+          progress: [],
+          approval: {
+            digest: 'abc',
+            requirements: [],
+            decisions: [],
+            canDecide: false,
+          },
+        }}
+      />,
+    );
+    const steps = within(await screen.findByRole('list', { name: 'Phases' }));
+    expect(
+      steps.getAllByRole('listitem').map(item => item.textContent),
+    ).toEqual([
+      'Prepare, done',
+      'Init, done',
+      'Plan, done',
+      'Approve, under way',
+      'Apply, to come',
+      'Verify, to come',
+    ]);
+  });
+
   it('knows where a run ended and what it does not need', () => {
     expect(
       phaseStatuses({
@@ -55,6 +84,7 @@ describe('RunProgress', () => {
       prepare: 'done',
       init: 'done',
       plan: 'failed',
+      approve: 'skipped',
       apply: 'skipped',
       verify: 'skipped',
     });
@@ -64,6 +94,7 @@ describe('RunProgress', () => {
       prepare: 'done',
       init: 'done',
       plan: 'done',
+      approve: 'skipped',
       apply: 'skipped',
       verify: 'skipped',
     });

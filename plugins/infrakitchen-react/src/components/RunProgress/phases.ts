@@ -6,7 +6,14 @@ import type {
 import { isRunOver } from '../../util/runStates';
 
 /** Steps that a reader sees. */
-export const phases = ['prepare', 'init', 'plan', 'apply', 'verify'] as const;
+export const phases = [
+  'prepare',
+  'init',
+  'plan',
+  'approve',
+  'apply',
+  'verify',
+] as const;
 
 export type Phase = (typeof phases)[number];
 export type PhaseStatus = 'pending' | 'current' | 'done' | 'failed' | 'skipped';
@@ -16,13 +23,19 @@ const phaseOfState: Partial<Record<RunState, Phase>> = {
   preparing: 'prepare',
   planning: 'plan',
   planned: 'plan',
-  awaiting_approval: 'apply',
+  awaiting_approval: 'approve',
   apply_queued: 'apply',
   applying: 'apply',
   unknown: 'apply',
   reconciling: 'verify',
   verifying: 'verify',
 };
+
+/** The steps of a run; most need no approval. */
+export function phasesOf(run: RunDetail): Phase[] {
+  const asked = run.state === 'awaiting_approval' || run.approval !== undefined;
+  return phases.filter(phase => phase !== 'approve' || asked);
+}
 
 /** The step that a run is in, or in which it ended. */
 function currentPhase(run: RunDetail, logPhase?: LogLine['phase']): Phase {

@@ -27,7 +27,7 @@ export function InheritedEntries(props: {
               {entry.name} = {entry.value}
             </code>{' '}
             <Text variant="body-small" color="secondary">
-              {entry.resource ? `from ${entry.resource.name}` : 'inherited'}
+              {sourceText(entry)}
               {overridden && ', overridden here'}
             </Text>
           </li>
@@ -35,4 +35,11 @@ export function InheritedEntries(props: {
       })}
     </ul>
   );
+}
+
+function sourceText({ resource, project }: EffectiveEntry): string {
+  if (resource) {
+    return `from ${resource.name}`;
+  }
+  return project ? `from the project ${project.name}` : 'inherited';
 }

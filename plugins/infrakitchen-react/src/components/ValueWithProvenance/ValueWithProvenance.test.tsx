@@ -21,6 +21,22 @@ describe('ValueWithProvenance', () => {
     );
   });
 
+  it('names the project that hands the value down', async () => {
+    renderInTestApp(
+      <ValueWithProvenance
+        value="eu"
+        provenance={{
+          source: 'project',
+          project: { id: 'p1', name: 'Shop' },
+          name: 'region',
+        }}
+      />,
+    );
+    expect(
+      await screen.findByText(/from project Shop \(config region\)/),
+    ).toBeInTheDocument();
+  });
+
   it('never shows a sensitive value and tells unset from empty', async () => {
     renderInTestApp(
       <>

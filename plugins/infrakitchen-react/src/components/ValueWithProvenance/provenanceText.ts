@@ -7,7 +7,7 @@ import type { Provenance } from '@infrakitchen/backstage-plugin-infrakitchen-com
  * @public
  */
 export function provenanceText(provenance: Provenance): string {
-  const { source, resource, name } = provenance;
+  const { source, resource, project, name } = provenance;
   const from = resource
     ? `from ${[resource.templateName, resource.name].filter(Boolean).join(' ')}`
     : 'inherited';
@@ -16,6 +16,8 @@ export function provenanceText(provenance: Provenance): string {
       return 'default of the module';
     case 'template_default':
       return 'default of the template';
+    case 'project':
+      return `from project ${project?.name} (config ${name})`;
     case 'config':
       return name ? `${from} (config ${name})` : from;
     case 'reference':

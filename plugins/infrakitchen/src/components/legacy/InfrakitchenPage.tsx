@@ -1,12 +1,17 @@
 import { Navigate, Route, Routes } from 'react-router-dom';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { compatWrapper } from '@backstage/core-compat-api';
 import { PluginHeader } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { ApprovalsRouter } from '../approvals';
+import { GovernanceRouter } from '../governance';
 import { OverviewPage } from '../overview';
+import { ProjectsRouter } from '../projects';
 import { ResourcesRouter } from '../resources';
 import { RunsRouter } from '../runs';
 import { useLinks } from '../shared';
+import { governanceRouteRef } from '../../routes';
 import { TemplatesRouter } from '../templates';
 
 /** All pages with the shell that the new frontend system would give them. */
@@ -16,6 +21,7 @@ export function InfrakitchenPage() {
 
 function Shell() {
   const links = useLinks();
+  const governance = useRouteRef(governanceRouteRef)();
   const tab = (id: string, label: string, href: string) => ({
     id,
     label,
@@ -33,6 +39,9 @@ function Shell() {
           tab('templates', 'Templates', links.templates),
           tab('resources', 'Resources', links.resources),
           tab('runs', 'Runs', links.runs),
+          tab('approvals', 'Approvals', links.approvals),
+          tab('projects', 'Projects', links.projects),
+          tab('governance', 'Governance', governance),
         ]}
       />
       <Routes>
@@ -41,6 +50,9 @@ function Shell() {
         <Route path="templates/*" element={<TemplatesRouter />} />
         <Route path="resources/*" element={<ResourcesRouter />} />
         <Route path="runs/*" element={<RunsRouter />} />
+        <Route path="approvals/*" element={<ApprovalsRouter />} />
+        <Route path="projects/*" element={<ProjectsRouter />} />
+        <Route path="governance/*" element={<GovernanceRouter />} />
         <Route
           path="*"
           element={<EmptyState title="There is no such page" />}

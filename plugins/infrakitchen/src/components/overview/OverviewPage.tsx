@@ -5,6 +5,7 @@ import {
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { WaitingForMe } from '../approvals';
 import { Loaded, PageFrame, RunsTable, Section, useLinks } from '../shared';
 import { Counts } from './Counts';
 import { EngineInUse, MissingEngine } from './EngineNotice';
@@ -59,6 +60,7 @@ function Activity(props: { overview: Overview }) {
     <>
       <Counts overview={overview} />
       <Grid.Root columns={{ initial: '1' }} gap="4">
+        <WaitingForMe />
         <Section title="Needs attention">
           <RunsTable
             label="Runs that need attention"
@@ -68,7 +70,7 @@ function Activity(props: { overview: Overview }) {
             empty={
               <EmptyState
                 title="Nothing needs attention"
-                description="No run waits for a decision, and it is known how every run ended."
+                description="It is known how every run ended, and no failure is left alone."
               />
             }
           />

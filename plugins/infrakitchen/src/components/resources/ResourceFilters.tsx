@@ -1,5 +1,9 @@
 import { Checkbox, Flex, SearchField, Select } from '@backstage/ui';
-import type { ListParams } from '../shared';
+import {
+  useAsyncData,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { ProjectPicker, type ListParams } from '../shared';
 import { useTemplates } from '../templates/useTemplates';
 
 const ALL = 'all';
@@ -28,8 +32,9 @@ const statusOptions = toOptions('All statuses', statuses);
 export function ResourceFilters(props: {
   params: ListParams;
   withTemplate: boolean;
+  withProject: boolean;
 }) {
-  const { params, withTemplate } = props;
+  const { params, withTemplate, withProject } = props;
   return (
     <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
       <SearchField
@@ -39,6 +44,7 @@ export function ResourceFilters(props: {
         style={{ flex: '1 1 200px' }}
       />
       {withTemplate && <TemplateFilter params={params} />}
+      {withProject && <ProjectFilter params={params} />}
       <Filter
         params={params}
         name="state"
@@ -60,6 +66,24 @@ export function ResourceFilters(props: {
         Stale inputs only
       </Checkbox>
     </Flex>
+  );
+}
+
+function ProjectFilter(props: { params: ListParams }) {
+  const { params } = props;
+  const api = useInfrakitchenApi();
+  const id = params.get('project');
+  // The URL has the id only.
+  const project = useAsyncData(
+    async signal => (id ? api.getProject(id, { signal }) : undefined),
+    [api, id],
+  );
+  return (
+    <ProjectPicker
+      label="Project"
+      value={id ? { id, label: project.value?.name ?? '…' } : undefined}
+      onChange={option => params.set('project', option?.id ?? '')}
+    />
   );
 }
 

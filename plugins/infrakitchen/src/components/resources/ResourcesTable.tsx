@@ -14,7 +14,7 @@ import {
   usePagedList,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { useLinks, useListParams } from '../shared';
+import { useLinks, useListParams, type Links } from '../shared';
 import { ResourceFilters } from './ResourceFilters';
 
 const isBusy = (resource: Resource) => resource.activeRun !== undefined;
@@ -23,8 +23,10 @@ const isBusy = (resource: Resource) => resource.activeRun !== undefined;
 export function ResourcesTable(props: {
   /** Shows only resources of this template. */
   templateId?: string;
+  /** Shows only resources in this project. */
+  projectId?: string;
 }) {
-  const { templateId } = props;
+  const { templateId, projectId } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
   const params = useListParams();
@@ -32,14 +34,14 @@ export function ResourcesTable(props: {
     load: (cursor, signal) =>
       api.listResources(
         {
-          filter: filtersOf(params.get, templateId),
+          filter: filtersOf(params.get, templateId, projectId),
           q: params.get('q') || undefined,
           orderBy: '-updatedAt',
           cursor,
         },
         { signal },
       ),
-    queryKey: `${templateId}?${params.key}`,
+    queryKey: `${templateId}:${projectId}?${params.key}`,
     cursors: params.cursors,
     onCursorsChange: params.setCursors,
     pollMs: items => (items?.some(isBusy) ? 3000 : 30_000),
@@ -80,6 +82,7 @@ export function ResourcesTable(props: {
         label: 'Version',
         render: resource => resource.version?.ref ?? '–',
       },
+      ...(projectId === undefined ? [projectColumn(links)] : []),
       {
         id: 'parents',
         label: 'Parents',
@@ -108,7 +111,7 @@ export function ResourcesTable(props: {
         render: resource => <TimeAgo at={resource.updatedAt} />,
       },
     ],
-    [links],
+    [links, projectId],
   );
 
   return (
@@ -116,6 +119,7 @@ export function ResourcesTable(props: {
       <ResourceFilters
         params={params}
         withTemplate={templateId === undefined}
+        withProject={projectId === undefined}
       />
       {list.error && (
         <ApiErrorPanel
@@ -146,7 +150,7 @@ export function ResourcesTable(props: {
                 action={
                   <ButtonLink
                     variant="primary"
-                    href={links.newResource({ templateId })}
+                    href={links.newResource({ templateId, projectId })}
                   >
                     Create the first resource
                   </ButtonLink>
@@ -161,14 +165,30 @@ export function ResourcesTable(props: {
   );
 }
 
+function projectColumn(links: Links): DataColumn<Resource> {
+  return {
+    id: 'project',
+    label: 'Project',
+    render: ({ project }) =>
+      project ? (
+        <Link href={links.project(project.id)}>{project.name}</Link>
+      ) : (
+        '–'
+      ),
+  };
+}
+
 function filtersOf(
   get: (name: string) => string,
   templateId: string | undefined,
+  projectId: string | undefined,
 ): string[] {
   const names = ['state', 'status', 'staleInputs'];
   const template = templateId ?? get('template');
+  const project = projectId ?? get('project');
   return [
     ...(template ? [`templateId=${template}`] : []),
+    ...(project ? [`projectId=${project}`] : []),
     ...names.filter(name => get(name)).map(name => `${name}=${get(name)}`),
   ];
 }

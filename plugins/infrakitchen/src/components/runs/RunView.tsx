@@ -12,13 +12,14 @@ import {
   ValuesTable,
   type FollowedRun,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { ApprovalPanel } from '../approvals';
 import { Section, useLinks } from '../shared';
 import { RunPlan } from './RunPlan';
 import { RunTransitions } from './RunTransitions';
 
 /** Progress, plan, log, inputs and history of a run. */
 export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
-  const { run, lines, connection } = props.followed;
+  const { run, lines, connection, reload } = props.followed;
   const links = useLinks();
   const logPhase = lines[lines.length - 1]?.phase;
   return (
@@ -72,6 +73,7 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
         </Flex>
       </Section>
       <RunPlan run={run} />
+      <ApprovalPanel run={run} onChanged={reload} />
       <Section title="Log">
         <RunLog
           lines={lines}

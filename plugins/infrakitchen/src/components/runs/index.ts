@@ -1,3 +1,4 @@
 export * from './RunActions';
 export * from './RunsRouter';
 export * from './RunView';
+export * from './RunPlan';

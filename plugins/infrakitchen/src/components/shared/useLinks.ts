@@ -2,10 +2,15 @@ import { useMemo } from 'react';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { Culprit } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  approvalsRouteRef,
+  governanceRouteRef,
   importTemplateRouteRef,
+  newProjectRouteRef,
   newResourceRouteRef,
   newTemplateRouteRef,
   overviewRouteRef,
+  projectRouteRef,
+  projectsRouteRef,
   resourceRouteRef,
   resourcesRouteRef,
   runRouteRef,
@@ -22,11 +27,21 @@ export interface Links {
   newTemplate: string;
   template: (id: string, tab?: string) => string;
   resources: string;
-  newResource: (preset?: { templateId?: string; parentId?: string }) => string;
+  newResource: (preset?: {
+    templateId?: string;
+    parentId?: string;
+    projectId?: string;
+  }) => string;
   resource: (id: string, tab?: string) => string;
   resourceRun: (id: string, runId: string) => string;
   runs: string;
   run: (id: string) => string;
+  approvals: string;
+  projects: string;
+  newProject: string;
+  project: (id: string, tab?: string) => string;
+  /** Roles, approval rules, or the audit trail. */
+  governance: (place: 'access' | 'approval-rules' | 'audit') => string;
   /** The page of the object that an error is about, where there is one. */
   culprit: (culprit: Culprit) => string | undefined;
 }
@@ -43,6 +58,11 @@ export function useLinks(): Links {
   const resource = useRouteRef(resourceRouteRef);
   const runs = useRouteRef(runsRouteRef)();
   const run = useRouteRef(runRouteRef);
+  const approvals = useRouteRef(approvalsRouteRef)();
+  const projects = useRouteRef(projectsRouteRef)();
+  const newProject = useRouteRef(newProjectRouteRef)();
+  const project = useRouteRef(projectRouteRef);
+  const governance = useRouteRef(governanceRouteRef)();
 
   return useMemo((): Links => {
     const withTab = (path: string, tab?: string) =>
@@ -62,6 +82,9 @@ export function useLinks(): Links {
         if (preset?.parentId) {
           query.set('parent', preset.parentId);
         }
+        if (preset?.projectId) {
+          query.set('project', preset.projectId);
+        }
         const search = query.toString();
         return search ? `${newResource}?${search}` : newResource;
       },
@@ -70,6 +93,11 @@ export function useLinks(): Links {
         `${resource({ resourceId: id })}/runs/${encodeURIComponent(runId)}`,
       runs,
       run: id => run({ runId: id }),
+      approvals,
+      projects,
+      newProject,
+      project: (id, tab) => withTab(project({ projectId: id }), tab),
+      governance: place => `${governance}/${place}`,
       culprit: ({ kind, id }) => {
         if (!id) {
           return undefined;
@@ -81,6 +109,12 @@ export function useLinks(): Links {
             return links.resource(id);
           case 'run':
             return links.run(id);
+          case 'project':
+            return links.project(id);
+          case 'approval_rule':
+            return links.governance('approval-rules');
+          case 'grant':
+            return links.governance('access');
           default:
             return undefined;
         }
@@ -98,5 +132,10 @@ export function useLinks(): Links {
     resource,
     runs,
     run,
+    approvals,
+    projects,
+    newProject,
+    project,
+    governance,
   ]);
 }

@@ -12,6 +12,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, PageFrame, useLinks, type PageTab } from '../shared';
 import { OutputsTab } from './OutputsTab';
+import { TemplateActivity } from './TemplateActivity';
 import { TemplateHierarchy } from './TemplateHierarchy';
 import { TemplateOverview } from './TemplateOverview';
 import { TemplateResources } from './TemplateResources';
@@ -87,6 +88,7 @@ function tabsOf(
     ...(template?.abstract ? [] : module),
     tab('resources', 'Resources'),
     tab('hierarchy', 'Hierarchy'),
+    tab('activity', 'Activity'),
     tab('settings', 'Settings'),
   ];
 }
@@ -120,6 +122,7 @@ function Tabs(props: TemplateTabProps) {
       <Route path="outputs" element={<OutputsTab {...props} />} />
       <Route path="resources" element={<TemplateResources {...props} />} />
       <Route path="hierarchy" element={<TemplateHierarchy {...props} />} />
+      <Route path="activity" element={<TemplateActivity {...props} />} />
       <Route path="settings" element={<TemplateSettings {...props} />} />
       <Route path="*" element={<EmptyState title="There is no such page" />} />
     </Routes>

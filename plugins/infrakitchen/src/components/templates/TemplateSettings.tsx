@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Flex, TextAreaField, TextField } from '@backstage/ui';
+import { Button, Flex, Switch, TextAreaField, TextField } from '@backstage/ui';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   LabelsField,
@@ -43,6 +43,7 @@ function EditTemplate(props: TemplateTabProps) {
     namePattern: template.conventions.namePattern ?? '',
     requiredTags: template.conventions.requiredTags.join(', '),
     requiredConfigs: template.conventions.requiredConfigs.join(', '),
+    metadataFree: template.metadataFree ?? false,
   });
   const set = (patch: Partial<typeof draft>) =>
     setDraft(old => ({ ...old, ...patch }));
@@ -61,6 +62,7 @@ function EditTemplate(props: TemplateTabProps) {
             requiredTags: parseNames(draft.requiredTags),
             requiredConfigs: parseNames(draft.requiredConfigs),
           },
+          metadataFree: draft.metadataFree,
         },
         { revision: template.revision },
       );
@@ -122,6 +124,11 @@ function EditTemplate(props: TemplateTabProps) {
           description="Separated by commas."
           value={draft.requiredConfigs}
           onChange={requiredConfigs => set({ requiredConfigs })}
+        />
+        <Switch
+          label="Description, labels and owner of its resources change without approval"
+          isSelected={draft.metadataFree}
+          onChange={metadataFree => set({ metadataFree })}
         />
         <WriteError
           error={action.error}

@@ -61,9 +61,12 @@ export function CreateWizard(props: {
   const schema = useAsyncData(
     async signal =>
       versionId
-        ? api.getVersionSchema(versionId, parentIds, { signal })
+        ? api.getVersionSchema(versionId, parentIds, {
+            signal,
+            project: draft.project?.id,
+          })
         : undefined,
-    [api, versionId, parentIds.join()],
+    [api, versionId, parentIds.join(), draft.project?.id],
   );
   const complete: ResourceDraft = { ...draft, versionId };
 

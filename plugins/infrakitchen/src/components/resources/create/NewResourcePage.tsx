@@ -51,6 +51,7 @@ function PresetWizard(props: { templates: Template[] }) {
     templateId: templates.find(({ id }) => id === params.get('template'))?.id,
   }));
   const parentId = params.get('parent');
+  const projectId = params.get('project');
   const started = useRef(false);
 
   useEffect(() => {
@@ -77,7 +78,16 @@ function PresetWizard(props: { templates: Template[] }) {
         // A parent that cannot be read is chosen by hand.
         .catch(() => undefined);
     }
-  }, [api, identity, parentId]);
+    if (projectId) {
+      api
+        .getProject(projectId)
+        .then(({ id, name }) =>
+          setDraft(old => ({ ...old, project: { id, label: name } })),
+        )
+        // So is a project.
+        .catch(() => undefined);
+    }
+  }, [api, identity, parentId, projectId]);
 
   return (
     <CreateWizard templates={templates} draft={draft} onChange={setDraft} />

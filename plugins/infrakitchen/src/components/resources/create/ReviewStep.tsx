@@ -36,6 +36,7 @@ export function ReviewStep(props: {
           { label: 'Version', value: versionRef },
           { label: 'Name', value: draft.name },
           { label: 'Owner', value: draft.ownerRef },
+          { label: 'Project', value: draft.project?.label },
           { label: 'Tags', value: entries(draft.tags) },
           { label: 'Configs', value: entries(draft.configs) },
         ]}

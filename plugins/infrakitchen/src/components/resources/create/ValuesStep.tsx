@@ -7,7 +7,7 @@ import {
   VariablesForm,
   type AsyncData,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { LabelsField, Loaded, useLinks } from '../../shared';
+import { LabelsField, Loaded, ProjectPicker, useLinks } from '../../shared';
 import { nameProblem, type ResourceDraft } from './resourceDraft';
 
 /** Name and owner of the resource, and the values of its variables. */
@@ -51,6 +51,13 @@ export function ValuesStep(props: {
         description="User or group of the catalog, such as group:default/payments."
         value={draft.ownerRef}
         onChange={ownerRef => onChange({ ...draft, ownerRef })}
+      />
+      <ProjectPicker
+        label="Project"
+        description="Where none is chosen, that of the parents."
+        enabledOnly
+        value={draft.project}
+        onChange={project => onChange({ ...draft, project })}
       />
       <LabelsField
         value={draft.labels}

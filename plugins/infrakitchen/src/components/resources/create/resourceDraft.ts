@@ -3,7 +3,7 @@ import type {
   ResourceInput,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { VariablesFormValue } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { parseLabels } from '../../shared';
+import { parseLabels, type PickedOption } from '../../shared';
 
 /** What a person has chosen so far. */
 export interface ResourceDraft {
@@ -14,6 +14,8 @@ export interface ResourceDraft {
   name: string;
   description: string;
   ownerRef: string;
+  /** Where absent, that of the parents. */
+  project?: PickedOption;
   labels: string;
   variables: VariablesFormValue;
   tags: Entry[];
@@ -53,6 +55,7 @@ export function toResourceInput(draft: ResourceDraft): ResourceInput {
     name: draft.name.trim(),
     description: draft.description.trim() || undefined,
     ownerRef: draft.ownerRef.trim() || undefined,
+    projectId: draft.project?.id,
     labels: parseLabels(draft.labels),
     parentIds: [...new Set(Object.values(draft.parents))],
     tags: draft.tags,

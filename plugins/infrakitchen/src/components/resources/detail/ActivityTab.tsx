@@ -6,14 +6,13 @@ import {
   useInfrakitchenApi,
   usePagedList,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { AuditTable, RevisionsSection } from '../../history';
 import { Section } from '../../shared';
-import { AuditTable } from './AuditTable';
 import type { ResourceTabProps } from './ResourcePage';
-import { RevisionsSection } from './RevisionsSection';
 
 /** Who did what, and which revisions came of it. */
 export function ActivityTab(props: ResourceTabProps) {
-  const { resource } = props;
+  const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const [cursors, setCursors] = useState<string[]>([]);
   const list = usePagedList({
@@ -38,7 +37,12 @@ export function ActivityTab(props: ResourceTabProps) {
         )}
         <PageControls list={list} />
       </Section>
-      <RevisionsSection resource={resource} />
+      <RevisionsSection
+        kind="resource"
+        id={resource.id}
+        revision={resource.revision}
+        onRestored={reload}
+      />
     </Flex>
   );
 }

@@ -6,10 +6,12 @@ import {
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { ApproversPreview } from '../../approvals';
 import { Loaded, Section } from '../../shared';
 import { ChangeDiff } from './ChangeDiff';
 import { EditForm } from './EditForm';
 import type { ResourceTabProps } from './ResourcePage';
+import { WaitingPlan } from './WaitingPlan';
 
 /** The pending change, and the form that makes one. */
 export function ChangeTab(props: ResourceTabProps) {
@@ -27,6 +29,7 @@ export function ChangeTab(props: ResourceTabProps) {
     [api, resource.id, resource.revision, resource.hasPendingChange],
   );
   const [seen, setSeen] = useState(0);
+  const waits = resource.activeRun?.state === 'awaiting_approval';
   const canEdit =
     resource.state === 'provision' || resource.state === 'provisioned';
 
@@ -36,8 +39,21 @@ export function ChangeTab(props: ResourceTabProps) {
         <Flex direction="column" gap="4">
           {change && (
             <Section title="Pending change">
-              <ChangeDiff change={change} />
+              <Flex direction="column" gap="4">
+                <ChangeDiff change={change} />
+                {!waits && !editing && (
+                  <ApproversPreview resourceId={resource.id} action="update" />
+                )}
+              </Flex>
             </Section>
+          )}
+          {waits && resource.activeRun && (
+            <WaitingPlan
+              runId={resource.activeRun.id}
+              onChanged={async () => {
+                await Promise.all([reload(), data.reload()]);
+              }}
+            />
           )}
           {editing && canEdit ? (
             <EditForm

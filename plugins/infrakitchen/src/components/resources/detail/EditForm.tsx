@@ -13,10 +13,12 @@ import {
   validateVariables,
   VariablesForm,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { ApproversPreview } from '../../approvals';
 import {
   Loaded,
   Section,
   useAction,
+  useGoTo,
   useLinks,
   useNotify,
   WriteError,
@@ -36,14 +38,16 @@ export function EditForm(props: {
   const { resource, change, onSaved, onCancel, onReload } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
+  const goTo = useGoTo();
   const notify = useNotify();
   const action = useAction();
   const [start] = useState(() => startOfEdit(resource, change));
   const [draft, setDraft] = useState<EditDraft>(start);
   // The lock is on what the person has seen, not on what polling brought since.
-  const [revision] = useState(resource.revision);
+  const [revision] = useState(change?.revision ?? resource.revision);
   const [tried, setTried] = useState(false);
   const { versionId } = draft;
+  const becomesChange = resource.state === 'provisioned' && !resource.abstract;
 
   const versions = useAsyncData(
     async signal =>
@@ -76,7 +80,7 @@ export function EditForm(props: {
     resource.sensitiveVariables,
   );
 
-  const save = async () => {
+  const save = async (apply: boolean) => {
     setTried(true);
     const patch = toPatch(start, draft);
     if (problem) {
@@ -86,10 +90,21 @@ export function EditForm(props: {
       onCancel();
       return;
     }
-    await action.run('save', async () => {
-      await api.updateResource(resource.id, patch, { revision });
-      notify('The change was saved');
+    await action.run(apply ? 'apply' : 'save', async () => {
+      const edited = await api.updateResource(
+        resource.id,
+        apply ? { ...patch, apply } : patch,
+        { revision },
+      );
+      notify(
+        edited.supersededRun
+          ? 'The change was saved; the run that waited with the old plan was discarded'
+          : 'The change was saved',
+      );
       await onSaved();
+      if (edited.run) {
+        goTo(links.resourceRun(resource.id, edited.run.id));
+      }
     });
   };
 
@@ -145,17 +160,31 @@ export function EditForm(props: {
           title="The change was not saved"
           onReload={onReload}
         />
-        <Flex gap="2">
+        {becomesChange && (
+          <ApproversPreview resourceId={resource.id} action="update" />
+        )}
+        <Flex gap="2" style={{ flexWrap: 'wrap' }}>
           <Button variant="secondary" onPress={onCancel}>
             Cancel
           </Button>
           <Button
-            variant="primary"
+            variant={becomesChange ? 'secondary' : 'primary'}
             isPending={action.pending === 'save'}
-            onPress={save}
+            isDisabled={action.pending === 'apply'}
+            onPress={() => save(false)}
           >
-            Save change
+            {becomesChange ? 'Save as change' : 'Save'}
           </Button>
+          {becomesChange && (
+            <Button
+              variant="primary"
+              isPending={action.pending === 'apply'}
+              isDisabled={action.pending === 'save'}
+              onPress={() => save(true)}
+            >
+              Save and apply
+            </Button>
+          )}
         </Flex>
       </Flex>
     </Section>

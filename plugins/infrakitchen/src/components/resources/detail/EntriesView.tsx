@@ -33,14 +33,16 @@ export function EntriesView(props: {
         id: 'from',
         label: 'From',
         render: entry => {
-          if (entry.own || !entry.resource) {
-            return entry.own ? 'this resource' : 'inherited';
+          const { own, resource, project } = entry;
+          if (resource && !own) {
+            return (
+              <Link href={links.resource(resource.id)}>{resource.name}</Link>
+            );
           }
-          return (
-            <Link href={links.resource(entry.resource.id)}>
-              {entry.resource.name}
-            </Link>
-          );
+          if (project && !own) {
+            return <Link href={links.project(project.id)}>{project.name}</Link>;
+          }
+          return own ? 'this resource' : 'inherited';
         },
       },
       {

@@ -4,7 +4,6 @@ import type {
   Resource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
-  Chip,
   CopyButton,
   DataTable,
   EmptyState,
@@ -13,17 +12,18 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section } from '../../shared';
+import { SensitiveOutput } from './SensitiveOutput';
 
 type Row = Output & { id: string };
 
-const columns: Array<DataColumn<Row>> = [
+const columnsOf = (resourceId: string): Array<DataColumn<Row>> => [
   { id: 'name', label: 'Output', render: output => <code>{output.name}</code> },
   {
     id: 'value',
     label: 'Value',
     render: output =>
       output.sensitive ? (
-        <Chip>sensitive, not shown</Chip>
+        <SensitiveOutput resourceId={resourceId} name={output.name} />
       ) : (
         <JsonValueView value={output.value} />
       ),
@@ -50,6 +50,7 @@ export function OutputsSection(props: { resource: Resource }) {
     () => resource.outputs.map(output => ({ ...output, id: output.name })),
     [resource.outputs],
   );
+  const columns = useMemo(() => columnsOf(resource.id), [resource.id]);
   return (
     <Section title="Outputs">
       <DataTable

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { ButtonLink, Flex } from '@backstage/ui';
+import { ButtonLink, Flex, Text } from '@backstage/ui';
 import { RiEditLine } from '@remixicon/react';
 import type {
   ActionAvailability,
@@ -11,6 +11,7 @@ import {
   ConfirmDialog,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { ApproversPreview } from '../../approvals';
 import {
   useAction,
   useGoTo,
@@ -70,7 +71,21 @@ export function ResourceActions(props: {
     }
   };
 
+  /** A plan that nobody has to approve needs no question. */
+  const actOrAsk = async (action: ResourceAction) => {
+    const { approvedAs } = actionTexts[action];
+    const requirements = approvedAs
+      ? await api.previewApprovers(resource.id, approvedAs)
+      : [];
+    if (requirements.length > 0) {
+      setAsking(action);
+    } else {
+      await act(action);
+    }
+  };
+
   const asked = asking && actionTexts[asking].confirm;
+  const approvedAs = asking && actionTexts[asking].approvedAs;
   return (
     <Flex direction="column" gap="3">
       <div role="group" aria-label="Actions">
@@ -99,10 +114,10 @@ export function ResourceActions(props: {
                     : reasonTexts(reasons.map(reason => reason.message))
                 }
                 onPress={() => {
-                  if (text.confirm) {
+                  if (text.confirm && !text.confirmsOnlyApproval) {
                     setAsking(action);
                   } else {
-                    pending.run(action, () => act(action));
+                    pending.run(action, () => actOrAsk(action));
                   }
                 }}
               >
@@ -128,7 +143,12 @@ export function ResourceActions(props: {
           onClose={() => setAsking(undefined)}
           onConfirm={reason => act(asking, reason)}
         >
-          {asked.text}
+          <Flex direction="column" gap="3">
+            <Text as="p">{asked.text}</Text>
+            {approvedAs && (
+              <ApproversPreview resourceId={resource.id} action={approvedAs} />
+            )}
+          </Flex>
         </ConfirmDialog>
       )}
     </Flex>

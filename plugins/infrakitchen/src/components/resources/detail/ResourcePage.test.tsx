@@ -60,6 +60,8 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
       nextAfter: 1,
       ended: true,
     })),
+    getSubscription: jest.fn(async () => ({ follows: 'nothing' as const })),
+    previewApprovers: jest.fn(async () => []),
     ...over,
   } satisfies Partial<InfrakitchenApi>;
 }
@@ -199,7 +201,7 @@ describe('ResourcePage', () => {
     expect(cidr).toHaveValue('10.0.0.0/16');
     await user.clear(cidr);
     await user.type(cidr, '10.1.0.0/16');
-    await user.click(screen.getByRole('button', { name: 'Save change' }));
+    await user.click(screen.getByRole('button', { name: 'Save as change' }));
 
     // `region` stays inherited and is not sent; 1.5 stays a number.
     expect(api.updateResource).toHaveBeenCalledWith(

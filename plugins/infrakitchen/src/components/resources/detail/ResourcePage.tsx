@@ -11,9 +11,11 @@ import {
   runKindLabel,
   useResource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { RoleChip } from '../../access';
 import { Loaded, PageFrame, useLinks, type PageTab } from '../../shared';
 import { ActivityTab } from './ActivityTab';
 import { ChangeTab } from './ChangeTab';
+import { FollowButton } from './FollowButton';
 import { HierarchyTab } from './HierarchyTab';
 import { OverviewTab } from './OverviewTab';
 import { ResourceActions } from './ResourceActions';
@@ -59,6 +61,21 @@ export function ResourcePage(props: { resourceId: string }) {
           ...(resource.version
             ? [{ label: 'Version', value: resource.version.ref }]
             : []),
+          ...(resource.project
+            ? [
+                {
+                  label: 'Project',
+                  value: (
+                    <Link href={links.project(resource.project.id)}>
+                      {resource.project.name}
+                    </Link>
+                  ),
+                },
+              ]
+            : []),
+          ...(resource.role
+            ? [{ label: 'Your role', value: <RoleChip role={resource.role} /> }]
+            : []),
           ...(resource.ownerRef
             ? [
                 {
@@ -73,6 +90,7 @@ export function ResourcePage(props: { resourceId: string }) {
             : []),
         ]
       }
+      actions={resource && <FollowButton resourceId={resourceId} />}
       toolbar={
         resource && (
           <>
@@ -135,17 +153,28 @@ function Notices(props: { resource: Resource }) {
   const changeHref = links.resource(resource.id, 'change');
   const activeHref =
     resource.activeRun && links.resourceRun(resource.id, resource.activeRun.id);
+  const waits = resource.activeRun?.state === 'awaiting_approval';
   return (
     <>
       {resource.activeRun && activeHref && !pathname.endsWith(activeHref) && (
         <Alert
           status="info"
           icon
-          isPending
-          title={`A run is under way: ${runKindLabel(
-            resource.activeRun.kind,
-          )}, ${resource.activeRun.state.replace('_', ' ')}`}
-          description={<Link href={activeHref}>Follow the run</Link>}
+          isPending={!waits}
+          title={
+            waits
+              ? `A plan waits for approval: ${runKindLabel(
+                  resource.activeRun.kind,
+                )}`
+              : `A run is under way: ${runKindLabel(
+                  resource.activeRun.kind,
+                )}, ${resource.activeRun.state.replace('_', ' ')}`
+          }
+          description={
+            <Link href={activeHref}>
+              {waits ? 'Look at the plan' : 'Follow the run'}
+            </Link>
+          }
         />
       )}
       {resource.staleInputs && (

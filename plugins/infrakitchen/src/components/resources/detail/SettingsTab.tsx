@@ -16,6 +16,8 @@ import {
   useNotify,
   WriteError,
 } from '../../shared';
+import { AccessSection } from './AccessSection';
+import { ProjectForm } from './ProjectForm';
 import type { ResourceTabProps } from './ResourcePage';
 
 /** What can be changed without a run. The ways out stand in the header. */
@@ -24,10 +26,19 @@ export function SettingsTab(props: ResourceTabProps) {
   return (
     <Flex direction="column" gap="4">
       <DetailsForm key={`details:${resource.revision}`} {...props} />
+      <ProjectForm key={`project:${resource.revision}`} {...props} />
       <ProtectionForm {...props} />
+      <AccessSection {...props} />
     </Flex>
   );
 }
+
+/** As a change names them. */
+const detailFields: ReadonlySet<string> = new Set([
+  'description',
+  'labels',
+  'ownerRef',
+]);
 
 function DetailsForm(props: ResourceTabProps) {
   const { resource, reload } = props;
@@ -39,7 +50,7 @@ function DetailsForm(props: ResourceTabProps) {
   const [labels, setLabels] = useState(resource.labels.join(', '));
   const save = () =>
     action.run('save', async () => {
-      await api.updateResource(
+      const edited = await api.updateResource(
         resource.id,
         {
           description,
@@ -48,7 +59,12 @@ function DetailsForm(props: ResourceTabProps) {
         },
         { revision: resource.revision },
       );
-      notify('The details were saved');
+      notify(
+        // Where approval rules hold, they wait with the next update.
+        edited.change?.fields.some(({ field }) => detailFields.has(field))
+          ? 'The details were saved as a change, which waits to be applied'
+          : 'The details were saved',
+      );
       await reload();
     });
   return (

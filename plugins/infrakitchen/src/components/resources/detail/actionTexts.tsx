@@ -24,7 +24,19 @@ export interface ActionText {
     typeName: boolean;
     reason?: 'optional';
   };
+  /** Its plan may have to be approved; then the dialog says by whom. */
+  approvedAs?: 'provision' | 'update' | 'destroy' | 'recreate';
+  /** Only asks where somebody has to approve; else it starts at once. */
+  confirmsOnlyApproval?: boolean;
 }
+
+const makesPlan = (verb: string) => ({
+  title: (name: string) => `${verb} ${name}`,
+  text: 'The plan is made now and applied as soon as it is approved. Say why, so that the approvers know.',
+  destructive: false,
+  typeName: false,
+  reason: 'optional' as const,
+});
 
 /** Words for all actions, in the order in which they are shown. */
 export const actionTexts: Record<ResourceAction, ActionText> = {
@@ -36,15 +48,22 @@ export const actionTexts: Record<ResourceAction, ActionText> = {
     label: 'Provision',
     icon: <RiPlayLine />,
     primary: true,
+    approvedAs: 'provision',
+    confirmsOnlyApproval: true,
+    confirm: makesPlan('Provision'),
   },
   update: {
     label: 'Update',
     icon: <RiRefreshLine />,
     primary: true,
+    approvedAs: 'update',
+    confirmsOnlyApproval: true,
+    confirm: makesPlan('Update'),
   },
   recreate: {
     label: 'Recreate',
     icon: <RiRestartLine />,
+    approvedAs: 'recreate',
     confirm: {
       title: name => `Recreate ${name}`,
       text: 'The resource can be provisioned anew with the values that it has.',
@@ -65,6 +84,7 @@ export const actionTexts: Record<ResourceAction, ActionText> = {
   destroy: {
     label: 'Destroy',
     icon: <RiFireLine />,
+    approvedAs: 'destroy',
     confirm: {
       title: name => `Destroy ${name}`,
       text: 'All its objects in the cloud are destroyed, with the data in them. This cannot be undone.',

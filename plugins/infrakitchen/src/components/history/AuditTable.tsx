@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Flex, Link } from '@backstage/ui';
 import type {
   AuditEntry,
+  Culprit,
   RunKind,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -14,7 +15,7 @@ import {
   TimeAgo,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { useLinks } from '../../shared';
+import { useLinks } from '../shared';
 
 const tones = {
   succeeded: 'success',
@@ -30,12 +31,21 @@ export function auditActionText(action: string): string {
 
 /** Who did what, and how it ended. */
 export function AuditTable(props: {
-  resourceId: string;
   entries: AuditEntry[] | undefined;
+  /** The page is of this resource, so what it is about goes without saying. */
+  resourceId?: string;
+  /** Also says what each line is about. */
+  withEntity?: boolean;
+  filtered?: boolean;
 }) {
-  const { resourceId, entries } = props;
-  const columns = useMemo(
-    (): Array<DataColumn<AuditEntry>> => [
+  const { resourceId, withEntity, entries, filtered } = props;
+  const columns = useMemo((): Array<DataColumn<AuditEntry>> => {
+    const about: DataColumn<AuditEntry> = {
+      id: 'about',
+      label: 'About',
+      render: entry => <Entity entry={entry} />,
+    };
+    return [
       {
         id: 'action',
         label: 'Action',
@@ -43,6 +53,7 @@ export function AuditTable(props: {
           <span title={entry.action}>{auditActionText(entry.action)}</span>
         ),
       },
+      ...(withEntity ? [about] : []),
       {
         id: 'outcome',
         label: 'Outcome',
@@ -69,31 +80,60 @@ export function AuditTable(props: {
           <Detail resourceId={resourceId} detail={entry.detail} />
         ),
       },
-    ],
-    [resourceId],
-  );
+    ];
+  }, [resourceId, withEntity]);
   return (
     <DataTable
       label="Audit entries"
       columns={columns}
       items={entries}
-      empty={<EmptyState title="Nothing happened yet" />}
+      empty={
+        <EmptyState
+          title={
+            filtered ? 'No entry matches the filter' : 'Nothing happened yet'
+          }
+        />
+      }
     />
   );
 }
 
-function Detail(props: { resourceId: string; detail: AuditEntry['detail'] }) {
+function Entity(props: { entry: AuditEntry }) {
+  const { entityKind, entityId, entityName } = props.entry;
   const links = useLinks();
-  if (!props.detail) {
+  const name = entityName ?? entityId.slice(0, 8);
+  const href = links.culprit({
+    kind: entityKind as Culprit['kind'],
+    id: entityId,
+  });
+  return (
+    <>
+      {entityKind.replace(/_/g, ' ')}{' '}
+      {href ? <Link href={href}>{name}</Link> : <span>{name}</span>}
+    </>
+  );
+}
+
+function Detail(props: {
+  resourceId: string | undefined;
+  detail: AuditEntry['detail'];
+}) {
+  const { resourceId, detail } = props;
+  const links = useLinks();
+  if (!detail) {
     return null;
   }
-  const { runId, kind, ...rest } = props.detail;
+  const { runId, kind, ...rest } = detail;
   const ofRun = typeof runId === 'string';
-  const others = ofRun ? rest : props.detail;
+  const others = ofRun ? rest : detail;
   return (
     <Flex direction="column" gap="1">
       {ofRun && (
-        <Link href={links.resourceRun(props.resourceId, runId)}>
+        <Link
+          href={
+            resourceId ? links.resourceRun(resourceId, runId) : links.run(runId)
+          }
+        >
           {`${kind ? runKindLabel(kind as RunKind) : 'Run'} ${runId.slice(
             0,
             8,

@@ -1,5 +1,5 @@
 import { screen, within } from '@testing-library/react';
-import { renderPage } from '../../../__testUtils__';
+import { renderPage } from '../../__testUtils__';
 import { AuditTable } from './AuditTable';
 
 describe('AuditTable', () => {

@@ -1,0 +1,4 @@
+export * from './GiveRoleDialog';
+export * from './GrantsTable';
+export * from './RoleChip';
+export * from './roleTexts';

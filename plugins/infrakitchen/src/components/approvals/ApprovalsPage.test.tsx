@@ -1,0 +1,90 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ApprovalPage } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { anApproval, aRun, renderPage } from '../../__testUtils__';
+import { ApprovalsRouter } from './ApprovalsPage';
+
+const waiting: ApprovalPage = {
+  items: [
+    {
+      run: aRun({
+        kind: 'destroy',
+        state: 'awaiting_approval',
+        requestedBy: 'user:default/developer',
+        reason: 'Moved to another region',
+        planSummary: {
+          create: 0,
+          update: 0,
+          delete: 3,
+          replace: 0,
+          read: 0,
+          outputs: 0,
+        },
+      }),
+      approval: anApproval(),
+    },
+  ],
+};
+
+describe('ApprovalsRouter', () => {
+  it('decides about what waits without leaving the inbox', async () => {
+    const user = userEvent.setup();
+    const api = {
+      listApprovals: jest
+        .fn()
+        .mockResolvedValueOnce(waiting)
+        .mockResolvedValue({ items: [] }),
+      actOnRun: jest.fn(async () => ({})),
+    };
+    renderPage('approvals', <ApprovalsRouter />, { api });
+    const item = within(
+      await screen.findByRole('listitem', { name: 'Destroy of eu-net' }),
+    );
+    expect(item.getByText('− 3 to destroy')).toBeInTheDocument();
+    expect(item.getByText('developer')).toBeInTheDocument();
+    expect(item.getByText('Moved to another region')).toBeInTheDocument();
+    expect(item.getByText('1 of 2 (Four eyes)')).toBeInTheDocument();
+    expect(
+      item.getByRole('link', { name: 'Destroy of eu-net' }),
+    ).toHaveAttribute('href', '/infrakitchen/resources/resource-1/runs/run-1');
+
+    await user.click(item.getByRole('button', { name: 'Approve' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.click(dialog.getByRole('button', { name: 'Approve' }));
+    expect(
+      await screen.findByText('Nothing waits for you'),
+    ).toBeInTheDocument();
+    expect(api.actOnRun).toHaveBeenCalledWith('run-1', 'approve', {
+      digest: 'd1'.repeat(8),
+      reason: undefined,
+    });
+  }, 20_000);
+
+  it('shows what others have to decide, and why the reader cannot', async () => {
+    const api = {
+      listApprovals: jest.fn(async () => ({
+        items: [
+          {
+            ...waiting.items[0],
+            approval: anApproval({
+              canDecide: false,
+              refusals: [{ code: 'own_request', message: 'You requested it' }],
+            }),
+          },
+        ],
+      })),
+    };
+    renderPage('approvals', <ApprovalsRouter />, { path: '/requested', api });
+    const item = within(
+      await screen.findByRole('listitem', { name: 'Destroy of eu-net' }),
+    );
+    expect(item.getByText('You requested it.')).toBeInTheDocument();
+    expect(
+      item.queryByRole('button', { name: 'Approve' }),
+    ).not.toBeInTheDocument();
+    expect(api.listApprovals).toHaveBeenCalledWith(
+      expect.objectContaining({ waiting: 'requested' }),
+      expect.anything(),
+    );
+  });
+});

@@ -1,0 +1,106 @@
+import { parseDate } from '@internationalized/date';
+import { Button, DatePicker, Flex, Select } from '@backstage/ui';
+import { actorText } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { PrincipalField, type ListParams } from '../../shared';
+import { TextFilter } from './TextFilter';
+
+const ALL = 'all';
+
+const entityKinds = [
+  'resource',
+  'template',
+  'version',
+  'project',
+  'grant',
+  'approval_rule',
+  'audit',
+];
+const outcomes = ['succeeded', 'refused', 'failed'];
+
+const toOptions = (all: string, names: string[]) => [
+  { id: ALL, label: all },
+  ...names.map(name => ({ id: name, label: name.replace(/_/g, ' ') })),
+];
+
+/** Narrows the trail down; all of it stands in the URL. */
+export function AuditFilters(props: { params: ListParams }) {
+  const { params } = props;
+  const actor = params.get('actor');
+  return (
+    <Flex
+      gap="3"
+      align="end"
+      style={{ flexWrap: 'wrap' }}
+      role="search"
+      aria-label="Filter the audit trail"
+    >
+      <Choice
+        params={params}
+        name="entityKind"
+        label="About"
+        options={toOptions('Everything', entityKinds)}
+      />
+      <Choice
+        params={params}
+        name="outcome"
+        label="Outcome"
+        options={toOptions('All outcomes', outcomes)}
+      />
+      <PrincipalField
+        label="Who"
+        value={actor ? { id: actor, label: actorText(actor) } : undefined}
+        onChange={option => params.set('actor', option?.id ?? '')}
+      />
+      <TextFilter
+        label="Action"
+        placeholder="Such as run.approved"
+        value={params.get('action')}
+        onChange={action => params.set('action', action)}
+      />
+      <Day params={params} name="from" label="From" />
+      <Day params={params} name="to" label="Up to and including" />
+      {params.key && (
+        <Button variant="secondary" onPress={params.clear}>
+          Clear the filter
+        </Button>
+      )}
+    </Flex>
+  );
+}
+
+function Choice(props: {
+  params: ListParams;
+  name: string;
+  label: string;
+  options: Array<{ id: string; label: string }>;
+}) {
+  const { params, name, label, options } = props;
+  return (
+    <Select
+      label={label}
+      options={options}
+      value={params.get(name) || ALL}
+      onChange={key => params.set(name, key === ALL ? '' : String(key))}
+    />
+  );
+}
+
+function Day(props: { params: ListParams; name: string; label: string }) {
+  const { params, name, label } = props;
+  return (
+    <DatePicker
+      label={label}
+      value={toDate(params.get(name))}
+      onChange={date => params.set(name, date ? date.toString() : '')}
+    />
+  );
+}
+
+/** A date that somebody wrote into the URL may be none. */
+function toDate(text: string) {
+  try {
+    return text ? parseDate(text) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,2 @@
+export * from './GovernanceRouter';
+export * from './rules/RulesTable';

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { Flex } from '@backstage/ui';
+import type { RevisionKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ApiErrorPanel,
+  PageControls,
+  useInfrakitchenApi,
+  usePagedList,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Section, useCallerAccess } from '../shared';
+import { AuditTable } from './AuditTable';
+import { RevisionsSection } from './RevisionsSection';
+
+/** The audit trail of a template or project, for those who may read it, and its revisions. */
+export function RecordActivity(props: {
+  kind: RevisionKind;
+  id: string;
+  revision: number;
+  reload: () => Promise<void>;
+}) {
+  const { kind, id, revision, reload } = props;
+  const access = useCallerAccess();
+  return (
+    <Flex direction="column" gap="4">
+      {access?.canReadAudit && (
+        <RecordAudit kind={kind} id={id} revision={revision} />
+      )}
+      <RevisionsSection
+        kind={kind}
+        id={id}
+        revision={revision}
+        onRestored={reload}
+      />
+    </Flex>
+  );
+}
+
+function RecordAudit(props: {
+  kind: RevisionKind;
+  id: string;
+  revision: number;
+}) {
+  const { kind, id, revision } = props;
+  const api = useInfrakitchenApi();
+  const [cursors, setCursors] = useState<string[]>([]);
+  const list = usePagedList({
+    load: (cursor, signal) =>
+      api.listAudit(
+        { filter: [`entityKind=${kind}`, `entityId=${id}`], cursor },
+        { signal },
+      ),
+    queryKey: `${kind}:${id}:${revision}`,
+    cursors,
+    onCursorsChange: setCursors,
+  });
+  return (
+    <Section title="Audit trail">
+      {list.error && (
+        <ApiErrorPanel
+          error={list.error}
+          title="The audit trail cannot be loaded"
+          onRetry={list.reload}
+        />
+      )}
+      {(list.items || !list.error) && <AuditTable entries={list.items} />}
+      <PageControls list={list} />
+    </Section>
+  );
+}

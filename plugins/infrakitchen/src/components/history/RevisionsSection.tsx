@@ -1,0 +1,171 @@
+import { useState } from 'react';
+import {
+  Accordion,
+  AccordionGroup,
+  AccordionPanel,
+  AccordionTrigger,
+  Alert,
+  Button,
+  Flex,
+} from '@backstage/ui';
+import type {
+  RestoreResult,
+  Revision,
+  RevisionKind,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  actorText,
+  ApiErrorPanel,
+  ConfirmDialog,
+  EmptyState,
+  JsonValueView,
+  PageControls,
+  useInfrakitchenApi,
+  usePagedList,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Section } from '../shared';
+import { changedKeys } from './changedKeys';
+import { RevisionComparer } from './RevisionComparer';
+
+/** Snapshots of a record: what changed, any two compared, and the way back. */
+export function RevisionsSection(props: {
+  title?: string;
+  kind: RevisionKind;
+  id: string;
+  /** The newest revision that the page has seen. */
+  revision: number;
+  onRestored: () => Promise<void>;
+}) {
+  const { kind, id, revision: newest, onRestored } = props;
+  const api = useInfrakitchenApi();
+  const [cursors, setCursors] = useState<string[]>([]);
+  const [restoring, setRestoring] = useState<Revision>();
+  const [restored, setRestored] = useState<RestoreResult & { from: number }>();
+  const list = usePagedList({
+    load: (cursor, signal) =>
+      api.listRevisions(kind, id, { cursor }, { signal }),
+    queryKey: `${kind}:${id}:${newest}`,
+    cursors,
+    onCursorsChange: setCursors,
+  });
+  const revisions = list.items ?? [];
+  return (
+    <Section title={props.title ?? 'Revisions'}>
+      <Flex direction="column" gap="4">
+        {list.error && (
+          <ApiErrorPanel
+            error={list.error}
+            title="The revisions cannot be loaded"
+            onRetry={list.reload}
+          />
+        )}
+        {restored && <Restored result={restored} />}
+        {list.items?.length === 0 && <EmptyState title="No revisions yet" />}
+        {revisions.length > 1 && (
+          <RevisionComparer kind={kind} id={id} revisions={revisions} />
+        )}
+        <AccordionGroup>
+          {revisions.map((revision, index) => (
+            <Accordion key={revision.revision}>
+              <AccordionTrigger
+                title={`Revision ${revision.revision}`}
+                subtitle={`${actorText(revision.createdBy)}, ${new Date(
+                  revision.createdAt,
+                ).toLocaleString()}`}
+              />
+              <AccordionPanel>
+                <Flex direction="column" gap="3">
+                  <RevisionView
+                    revision={revision}
+                    previous={revisions[index + 1]}
+                  />
+                  {revision.revision < newest && (
+                    <div>
+                      <Button
+                        variant="secondary"
+                        size="small"
+                        onPress={() => setRestoring(revision)}
+                      >
+                        {`Restore revision ${revision.revision}`}
+                      </Button>
+                    </div>
+                  )}
+                </Flex>
+              </AccordionPanel>
+            </Accordion>
+          ))}
+        </AccordionGroup>
+        <PageControls list={list} />
+      </Flex>
+      {restoring && (
+        <ConfirmDialog
+          isOpen
+          title={`Restore revision ${restoring.revision}`}
+          confirmLabel="Restore"
+          onClose={() => setRestoring(undefined)}
+          onConfirm={async () => {
+            const result = await api.restoreRevision(
+              kind,
+              id,
+              restoring.revision,
+              { revision: newest },
+            );
+            setRestored({ ...result, from: restoring.revision });
+            await onRestored();
+          }}
+        >
+          {kind === 'resource'
+            ? 'What it was then becomes a new edit under all rules: of a provisioned resource it is a change, which still has to be applied. Secrets are not part of it.'
+            : 'What it was then becomes its newest state, as a new revision. Secrets are not part of it.'}
+        </ConfirmDialog>
+      )}
+    </Section>
+  );
+}
+
+function Restored(props: { result: RestoreResult & { from: number } }) {
+  const { from, fields, skipped } = props.result;
+  return (
+    <div role="status">
+      <Alert
+        status={skipped.length > 0 ? 'warning' : 'success'}
+        icon
+        title={
+          fields.length > 0
+            ? `Restored from revision ${from}: ${fields.join(', ')}`
+            : `Nothing differed from revision ${from}`
+        }
+        description={
+          skipped.length > 0
+            ? `Not restored: ${skipped.join(', ')}.`
+            : undefined
+        }
+      />
+    </div>
+  );
+}
+
+function RevisionView(props: { revision: Revision; previous?: Revision }) {
+  const { revision, previous } = props;
+  const changed = previous
+    ? changedKeys(previous.snapshot, revision.snapshot)
+    : [];
+  return (
+    <div>
+      {changed.length > 0 && (
+        <ul
+          aria-label={`Changes of revision ${revision.revision}`}
+          style={{ marginTop: 0 }}
+        >
+          {changed.map(({ key, before, after }) => (
+            <li key={key}>
+              <code>{key}</code>: <JsonValueView value={before} /> →{' '}
+              <JsonValueView value={after} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <JsonValueView value={revision.snapshot} />
+    </div>
+  );
+}

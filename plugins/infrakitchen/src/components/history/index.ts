@@ -1,0 +1,3 @@
+export * from './AuditTable';
+export * from './RecordActivity';
+export * from './RevisionsSection';

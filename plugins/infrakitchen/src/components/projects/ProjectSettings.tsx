@@ -1,0 +1,140 @@
+import { useState } from 'react';
+import { Button, Flex, Text } from '@backstage/ui';
+import {
+  ConfirmDialog,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  Section,
+  useAction,
+  useGoTo,
+  useLinks,
+  useNotify,
+  WriteError,
+} from '../shared';
+import { draftOf, toProjectPatch } from './projectDraft';
+import { ProjectForm } from './ProjectForm';
+import type { ProjectTabProps } from './ProjectPage';
+
+/** Changes a project, switches it off and on, or deletes it. */
+export function ProjectSettings(props: ProjectTabProps) {
+  const { project } = props;
+  return (
+    <Flex direction="column" gap="4">
+      {/* Another revision starts the form anew. */}
+      <EditProject key={project.revision} {...props} />
+      <Availability {...props} />
+    </Flex>
+  );
+}
+
+function EditProject(props: ProjectTabProps) {
+  const { project, reload } = props;
+  const api = useInfrakitchenApi();
+  const notify = useNotify();
+  const action = useAction();
+  return (
+    <ProjectForm
+      title="Edit project"
+      start={draftOf(project)}
+      saveLabel="Save"
+      action={action}
+      error={
+        <WriteError
+          error={action.error}
+          title="The project was not saved"
+          onReload={reload}
+        />
+      }
+      onSave={async draft => {
+        await api.updateProject(project.id, toProjectPatch(draft), {
+          revision: project.revision,
+        });
+        notify('The project was saved');
+        await reload();
+      }}
+    />
+  );
+}
+
+function Availability(props: ProjectTabProps) {
+  const { project, reload } = props;
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const goTo = useGoTo();
+  const notify = useNotify();
+  const [asking, setAsking] = useState<'disable' | 'delete'>();
+  const action = useAction();
+  return (
+    <Section title="Availability">
+      <Flex direction="column" gap="3">
+        <Text as="p" color="secondary">
+          {project.enabled
+            ? 'Resources can be created in the project and moved into it.'
+            : 'The project is disabled: nothing can be created in it or moved into it, and its resources can only be destroyed.'}
+        </Text>
+        <WriteError
+          error={action.error}
+          title="The project was not changed"
+          onReload={reload}
+        />
+        <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+          {project.enabled ? (
+            <Button variant="secondary" onPress={() => setAsking('disable')}>
+              Disable
+            </Button>
+          ) : (
+            <Button
+              variant="secondary"
+              isPending={action.pending === 'enable'}
+              onPress={() =>
+                action.run('enable', async () => {
+                  await api.actOnProject(project.id, 'enable');
+                  await reload();
+                })
+              }
+            >
+              Enable
+            </Button>
+          )}
+          <Button
+            variant="secondary"
+            destructive
+            onPress={() => setAsking('delete')}
+          >
+            Delete
+          </Button>
+        </Flex>
+        <ConfirmDialog
+          isOpen={asking === 'disable'}
+          title={`Disable ${project.name}`}
+          confirmLabel="Disable"
+          onClose={() => setAsking(undefined)}
+          onConfirm={async () => {
+            await api.actOnProject(project.id, 'disable');
+            await reload();
+          }}
+        >
+          Nothing can be created in the project or moved into it until it is
+          enabled again, and its resources can only be destroyed.
+        </ConfirmDialog>
+        <ConfirmDialog
+          isOpen={asking === 'delete'}
+          title={`Delete ${project.name}`}
+          confirmLabel="Delete"
+          destructive
+          requiredText={project.name}
+          onClose={() => setAsking(undefined)}
+          onConfirm={async () => {
+            await api.deleteProject(project.id);
+            notify(`${project.name} was deleted`);
+            goTo(links.projects);
+          }}
+        >
+          The project, its roles and its approval rules are deleted. This is
+          possible only when no resource is in it.
+        </ConfirmDialog>
+      </Flex>
+    </Section>
+  );
+}

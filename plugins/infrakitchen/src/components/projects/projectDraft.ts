@@ -1,0 +1,109 @@
+import type {
+  Entry,
+  Project,
+  ProjectInput,
+  ProjectPatch,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { validateEntries } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { parseLabels } from '../shared';
+
+/** A free field while somebody writes it. */
+export interface FieldDraft {
+  name: string;
+  value: string;
+}
+
+/** What a person says about a project. */
+export interface ProjectDraft {
+  name: string;
+  key: string;
+  /** The key was typed and no longer follows the name. */
+  keyTouched: boolean;
+  description: string;
+  owners: string[];
+  labels: string;
+  tags: Entry[];
+  configs: Entry[];
+  fields: FieldDraft[];
+  metadataFree: boolean;
+}
+
+export const emptyProject: ProjectDraft = {
+  name: '',
+  key: '',
+  keyTouched: false,
+  description: '',
+  owners: [],
+  labels: '',
+  tags: [],
+  configs: [],
+  fields: [],
+  metadataFree: false,
+};
+
+/** A stored project, to be edited. */
+export function draftOf(project: Project): ProjectDraft {
+  return {
+    name: project.name,
+    key: project.key,
+    keyTouched: true,
+    description: project.description ?? '',
+    owners: project.owners,
+    labels: project.labels.join(', '),
+    tags: project.tags,
+    configs: project.configs,
+    fields: Object.entries(project.fields).map(([name, value]) => ({
+      name,
+      value,
+    })),
+    metadataFree: project.metadataFree,
+  };
+}
+
+/** What is missing, or nothing. */
+export function projectProblem(draft: ProjectDraft): string | undefined {
+  if (draft.name.trim() === '') {
+    return 'The project needs a name.';
+  }
+  if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(draft.key)) {
+    return 'A key begins with a small letter and has small letters, digits and - after it.';
+  }
+  const names = draft.fields.map(({ name }) => name.trim());
+  if (names.includes('')) {
+    return 'Every field needs a name.';
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return (
+    (twice && `The field "${twice}" is there twice.`) ||
+    validateEntries(draft.tags) ||
+    validateEntries(draft.configs)
+  );
+}
+
+/** The draft as the API takes it for a new project. */
+export function toProjectInput(draft: ProjectDraft): ProjectInput {
+  return {
+    key: draft.key,
+    ...content(draft),
+    metadataFree: draft.metadataFree,
+  };
+}
+
+/** The draft as the API takes it for one that exists. */
+export function toProjectPatch(draft: ProjectDraft): ProjectPatch {
+  return { ...content(draft), metadataFree: draft.metadataFree };
+}
+
+function content(draft: ProjectDraft) {
+  return {
+    name: draft.name.trim(),
+    description: draft.description.trim(),
+    owners: draft.owners,
+    labels: parseLabels(draft.labels),
+    tags: draft.tags,
+    configs: draft.configs,
+    fields: Object.fromEntries(
+      draft.fields.map(({ name, value }) => [name.trim(), value]),
+    ),
+  };
+}

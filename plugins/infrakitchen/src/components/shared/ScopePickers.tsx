@@ -1,0 +1,78 @@
+import type { PickedOption } from './SearchPicker';
+import { SearchPicker } from './SearchPicker';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+
+const MAX_OPTIONS = 20;
+
+interface PickerProps {
+  label: string;
+  description?: string;
+  isRequired?: boolean;
+  value: PickedOption | undefined;
+  onChange: (value: PickedOption | undefined) => void;
+}
+
+/** Picks a project. */
+export function ProjectPicker(props: PickerProps & { enabledOnly?: boolean }) {
+  const { enabledOnly, ...picker } = props;
+  const api = useInfrakitchenApi();
+  return (
+    <SearchPicker
+      {...picker}
+      placeholder="Search projects"
+      search={async (q, signal) => {
+        const { items } = await api.listProjects(
+          { q: q || undefined, orderBy: 'name', limit: MAX_OPTIONS },
+          { signal },
+        );
+        return items
+          .filter(project => project.enabled || !enabledOnly)
+          .map(({ id, name, key }) => ({ id, label: name, description: key }));
+      }}
+    />
+  );
+}
+
+/** Picks a template. */
+export function TemplatePicker(props: PickerProps) {
+  const api = useInfrakitchenApi();
+  return (
+    <SearchPicker
+      {...props}
+      placeholder="Search templates"
+      search={async (q, signal) => {
+        const { items } = await api.listTemplates(
+          { q: q || undefined, orderBy: 'name', limit: MAX_OPTIONS },
+          { signal },
+        );
+        return items.map(({ id, name, key }) => ({
+          id,
+          label: name,
+          description: key,
+        }));
+      }}
+    />
+  );
+}
+
+/** Picks a resource. */
+export function ResourcePicker(props: PickerProps) {
+  const api = useInfrakitchenApi();
+  return (
+    <SearchPicker
+      {...props}
+      placeholder="Search resources"
+      search={async (q, signal) => {
+        const { items } = await api.listResources(
+          { q: q || undefined, orderBy: 'name', limit: MAX_OPTIONS },
+          { signal },
+        );
+        return items.map(({ id, name, template }) => ({
+          id,
+          label: name,
+          description: template.name,
+        }));
+      }}
+    />
+  );
+}
