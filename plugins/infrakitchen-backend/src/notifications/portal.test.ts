@@ -85,6 +85,7 @@ async function startPortal(options: {
           infrakitchen: {
             workingDirectory: `${tmpdir()}/infrakitchen-notifications-test`,
             encryption: { keys: [{ id: 'test', secret: 'test'.repeat(40) }] },
+            access: { everyone: 'admin' },
             runs: { enabled: false },
           },
         },
