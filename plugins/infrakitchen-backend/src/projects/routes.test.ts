@@ -1,3 +1,4 @@
+import type { JsonObject } from '@backstage/types';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type {
   Resource,
@@ -31,12 +32,6 @@ describe.each(databases.eachSupportedId())('projects over HTTP, %s', id => {
       permitted: user => {
         const grants: Record<string, string[]> = {
           'user:default/reader': ['infrakitchen.project.read'],
-          'user:default/developer': [
-            'infrakitchen.project.read',
-            'infrakitchen.resource.read',
-            'infrakitchen.resource.create',
-            'infrakitchen.resource.update',
-          ],
           'user:default/stranger': [],
         };
         return grants[user];
@@ -176,28 +171,47 @@ describe.each(databases.eachSupportedId())('projects over HTTP, %s', id => {
     expect(wrong.body.error.code).toBe('project_not_found');
   });
 
-  it('a developer without rights on projects stays out of them', async () => {
+  it('a developer without a role in projects stays out of them', async () => {
     const project = await create();
     const prod = await addResource(services, region);
     const inside = await addResource(services, region, {
       projectId: project.id,
     });
-    const put = (projectId: string | null, resource: Resource) =>
-      api.patch(`/resources/${resource.id}`, { projectId }, 'developer');
-    await put(project.id, prod).expect(403);
-    await put(null, inside).expect(403);
-    await api
-      .post(
-        '/resources',
-        {
-          templateId: region.id,
-          name: fresh('prod-'),
-          parentIds: [],
-          projectId: project.id,
-        },
-        'developer',
-      )
-      .expect(403);
+    const grant = (scope: object, role = 'admin') => ({
+      principal: 'user:default/developer',
+      role,
+      scope,
+    });
+    const tryAll = async (grants: object[]) => {
+      const other = await startApi({
+        knex: services.knex,
+        access: { everyone: 'read', grants } as JsonObject,
+      });
+      const put = (projectId: string | null, resource: Resource) =>
+        other.patch(`/resources/${resource.id}`, { projectId }, 'developer');
+      try {
+        return [
+          await put(project.id, prod),
+          await put(null, prod),
+          await put(null, inside),
+          await other.post(
+            '/resources',
+            {
+              templateId: region.id,
+              name: fresh('prod-'),
+              projectId: project.id,
+            },
+            'developer',
+          ),
+        ].map(({ status }) => status);
+      } finally {
+        await other.stop();
+      }
+    };
+    const atTemplate = grant({ kind: 'template', id: region.id });
+    expect(await tryAll([atTemplate])).toEqual([403, 200, 403, 403]);
+    const inProject = grant({ kind: 'project', id: project.id }, 'write');
+    expect(await tryAll([atTemplate, inProject])).toEqual([200, 200, 200, 201]);
   });
 
   it('the plugin marks what a project gives other values', async () => {
