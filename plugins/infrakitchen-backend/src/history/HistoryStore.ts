@@ -33,6 +33,8 @@ interface RevisionRow {
   created_at: string | number;
 }
 
+const FORWARD_DELAY_MS = 1_000;
+
 const columnOf = {
   entityKind: 'entity_kind',
   entityId: 'entity_id',
@@ -83,6 +85,8 @@ export class HistoryStore {
       topic: 'audit.written',
       key: `audit.written:${row.id}`,
       payload: { entry: { ...toEntry(row) } as JsonObject },
+      // Many lines tell of one change, whose own effects come first.
+      delayMs: FORWARD_DELAY_MS,
       // Many lines tell of one change, whose own effects come first.
     });
   }

@@ -29,7 +29,7 @@ export class Outbox {
 
   /** Writes a message in the caller's transaction, once for each consumer. */
   async add(tx: Knex, message: OutboxMessage): Promise<void> {
-    const { topic, key, payload } = message;
+    const { topic, key, payload, delayMs = 0 } = message;
     const consumers = [...this.#consumers.values()].filter(({ handlers }) =>
       handlers.has(topic),
     );
@@ -47,7 +47,7 @@ export class Outbox {
           payload: JSON.stringify(payload),
           attempts: 0,
           created_at: now,
-          due_at: now,
+          due_at: now + delayMs,
         })),
       )
       .onConflict(['consumer', 'key'])

@@ -21,6 +21,8 @@ export interface OutboxMessage {
   key: string;
   /** Messages about the same run, or else resource, are handed out in order. */
   payload: JsonObject;
+  /** For what nobody waits for: it lets others pass. */
+  delayMs?: number;
 }
 
 /** Acts on a message; may be called again with the same message. */
