@@ -85,7 +85,7 @@ export class EngineCommands {
     process: EngineProcess,
     options: { limitMs: number; withholdText?: boolean },
   ): Promise<FollowedExit> {
-    const { limits, outbox } = this.#deps;
+    const { limits } = this.#deps;
     const session = this.#session;
     const { lease, log, phase } = session;
     const diagnostics: Diagnostic[] = [];
@@ -115,8 +115,6 @@ export class EngineCommands {
         this.#stop(process);
       });
     }
-    // Telling others of the last steps need not hold the engine up.
-    outbox.wake();
     try {
       const events = process.events({
         offset: log.position.spoolOffset,
