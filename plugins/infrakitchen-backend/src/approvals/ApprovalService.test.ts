@@ -353,6 +353,18 @@ describe.each(databases.eachSupportedId())('approvals, %s', database => {
   });
 
   describe('reject', () => {
+    it('is refused where the rules ask for nothing any more', async () => {
+      await rule();
+      const id = await waiting();
+      // As it is between a change of the rules and the second look at the run.
+      await services.knex('approval_rules').update({ enabled: false });
+      await expect(reject(id)).rejects.toMatchObject({
+        name: 'ConflictError',
+        code: 'nothing_to_decide',
+      });
+      expect((await detail(id)).state).toBe('awaiting_approval');
+    });
+
     it('needs a comment', async () => {
       await rule();
       const id = await waiting();

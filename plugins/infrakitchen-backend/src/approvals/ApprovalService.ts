@@ -32,6 +32,7 @@ import { eligible, requirementsFor } from './eligible';
 import {
   approvedAlready,
   notAnApprover,
+  nothingToDecide,
   planChanged,
   serviceRefusal,
 } from './problems';
@@ -265,6 +266,9 @@ export class DefaultApprovalService implements ApprovalService {
     const { actor, approver, comment } = decision;
     const run = await this.#lock(tx, found, decision.digest);
     const { requirements, valid } = await waiting.verdict(tx, run);
+    if (requirements.length === 0) {
+      throw nothingToDecide(run.id);
+    }
     const [requirement] = eligible(requirements, approver);
     for (const { id } of valid.filter(own => own.approver === approver.ref)) {
       await approvals.void(tx, id, 'The approver rejected the plan afterwards');

@@ -37,6 +37,16 @@ export function approvedAlready(runId: string): InfrakitchenError {
   });
 }
 
+/** The error for a rejection of what nobody has to approve any more. */
+export function nothingToDecide(runId: string): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'nothing_to_decide',
+    message:
+      'The approval rules have changed: nobody has to decide about the plan any more, and the run goes on by itself. Cancel it to stop it',
+    culprits: [{ kind: 'run', id: runId }],
+  });
+}
+
 /** The error for a decision about another plan than the one that waits. */
 export function planChanged(
   runId: string,
