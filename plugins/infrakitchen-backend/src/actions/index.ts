@@ -1,1 +1,2 @@
 export * from './registerActions';
+export type { ActionServices } from './types';

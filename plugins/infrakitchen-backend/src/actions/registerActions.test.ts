@@ -23,7 +23,8 @@ import { AuthorizedResourceService } from '../resources';
 import { AuthorizedRunService, RunFeed } from '../runs';
 import { Redactor } from '../runs/Redactor';
 import { RunLog } from '../runs/RunLog';
-import { registerActions, type ActionServices } from './registerActions';
+import { registerActions } from './registerActions';
+import type { ActionServices } from './types';
 
 jest.setTimeout(60_000);
 

@@ -28,7 +28,8 @@ import {
 import type { FeedEvent, RunFeed } from './RunFeed';
 import type { RunLogStore } from './RunLogStore';
 import type { RunAction, RunRequester } from './RunRequester';
-import { runFilterFields, type RunStore } from './RunStore';
+import { runFilterFields } from './RunReader';
+import type { RunStore } from './RunStore';
 import { toApi } from './toApi';
 import type { RunRecord } from './types';
 

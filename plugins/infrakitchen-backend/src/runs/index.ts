@@ -5,6 +5,7 @@ export * from './RunFeed';
 export * from './RunInputsReader';
 export * from './RunLogStore';
 export * from './RunOutcomes';
+export * from './RunReader';
 export * from './RunRequester';
 export * from './RunService';
 export * from './RunStore';

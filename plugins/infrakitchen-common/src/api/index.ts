@@ -13,3 +13,6 @@ export * from './clients/AccessClient';
 export * from './clients/ProjectsClient';
 export * from './clients/ApprovalsClient';
 export * from './clients/SubscriptionClient';
+export * from './clients/TemplatesClient';
+export * from './clients/ResourcesClient';
+export * from './clients/RunsClient';

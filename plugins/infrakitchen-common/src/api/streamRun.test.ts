@@ -1,6 +1,7 @@
 /** @jest-environment node */
 import type { ServerResponse } from 'node:http';
-import type { InfrakitchenClient, RunStreamEvent } from './client';
+import type { InfrakitchenClient } from './client';
+import type { RunStreamEvent } from './clients/RunsClient';
 import { startTestServer, type TestServer } from './testServer.testUtils';
 
 let server: TestServer;

@@ -1,0 +1,17 @@
+import type { ProjectService } from '../projects';
+import type { ResourceService } from '../resources';
+import type { RunService } from '../runs';
+import type { TemplateService } from '../templates';
+import type { VersionService } from '../versions';
+
+/** Items of one answer. */
+export const MAX_ITEMS = 100;
+
+/** What the actions call. Every call is authorised as its caller. */
+export interface ActionServices {
+  templates: TemplateService;
+  versions: VersionService;
+  projects: ProjectService;
+  resources: ResourceService;
+  runs: RunService;
+}

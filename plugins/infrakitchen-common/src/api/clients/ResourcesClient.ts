@@ -1,0 +1,210 @@
+import type { components } from '../../generated/openapi';
+import type {
+  ActionAvailability,
+  AuditEntry,
+  Change,
+  EditedResource,
+  EffectiveValues,
+  Resource,
+  ResourceAction,
+  ResourceInput,
+  ResourcePatch,
+  Revision,
+  Run,
+  StateOverview,
+  Tree,
+} from '../types';
+import {
+  connect,
+  ifMatch,
+  init,
+  unwrap,
+  type ListOptions,
+  type Page,
+  type RequestOptions,
+  type WriteOptions,
+} from '../request';
+import { TemplatesClient } from './TemplatesClient';
+
+/** What an action answers with. @public */
+export type ActionResult = components['schemas']['ActionResult'];
+
+/** Resources: what they are, would be given, and what may be done with them. @public */
+export class ResourcesClient extends TemplatesClient {
+  async listResources(
+    list: ListOptions = {},
+    options?: RequestOptions,
+  ): Promise<Page<Resource>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources', {
+        params: { query: list },
+        ...init(options),
+      }),
+    );
+  }
+
+  async getResource(id: string, options?: RequestOptions): Promise<Resource> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  async createResource(
+    input: ResourceInput,
+    options?: RequestOptions & { idempotencyKey?: string },
+  ): Promise<Resource> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/resources', {
+        params: {
+          header: options?.idempotencyKey
+            ? { 'Idempotency-Key': options.idempotencyKey }
+            : {},
+        },
+        body: input,
+        ...init(options),
+      }),
+    );
+  }
+
+  async updateResource(
+    id: string,
+    patch: ResourcePatch,
+    options?: WriteOptions,
+  ): Promise<EditedResource> {
+    const client = await connect(this);
+    return unwrap(
+      await client.PATCH('/resources/{id}', {
+        params: { path: { id }, header: ifMatch(options) },
+        body: patch,
+        ...init(options),
+      }),
+    );
+  }
+
+  async listResourceActions(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<ActionAvailability[]> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/actions', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    ).items;
+  }
+
+  /** Starts an action; `run` is set where it takes a run. */
+  async actOnResource(
+    id: string,
+    action: ResourceAction,
+    options?: WriteOptions & { reason?: string },
+  ): Promise<ActionResult> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/resources/{id}/actions/{action}', {
+        params: { path: { id, action }, header: ifMatch(options) },
+        body: options?.reason ? { reason: options.reason } : {},
+        ...init(options),
+      }),
+    );
+  }
+
+  async getResourceTree(id: string, options?: RequestOptions): Promise<Tree> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/tree', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** The values that a run would use now, each with its provenance. */
+  async getEffectiveValues(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<EffectiveValues> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/effective', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  async getResourceChange(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<Change | undefined> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/change', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    ).change;
+  }
+
+  async listResourceRuns(
+    id: string,
+    list: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<Run>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/runs', {
+        params: { path: { id }, query: list },
+        ...init(options),
+      }),
+    );
+  }
+
+  async listResourceRevisions(
+    id: string,
+    list: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<Revision>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/revisions', {
+        params: { path: { id }, query: list },
+        ...init(options),
+      }),
+    );
+  }
+
+  async listResourceAudit(
+    id: string,
+    list: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<AuditEntry>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/audit', {
+        params: { path: { id }, query: list },
+        ...init(options),
+      }),
+    );
+  }
+
+  async getResourceState(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<StateOverview> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/state', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+}

@@ -1,0 +1,252 @@
+import type { components } from '../../generated/openapi';
+import type {
+  AnalysedModule,
+  ModuleRefs,
+  ModuleSource,
+  Template,
+  TemplateInput,
+  TemplatePatch,
+  TemplateVersion,
+  Tree,
+  VersionInput,
+  VersionPatch,
+  VersionSchema,
+} from '../types';
+import {
+  connect,
+  expectOk,
+  ifMatch,
+  init,
+  unwrap,
+  type ListOptions,
+  type Page,
+  type RequestOptions,
+  type WriteOptions,
+} from '../request';
+import { SubscriptionClient } from './SubscriptionClient';
+
+/** Templates, their versions and the modules behind them. @public */
+export class TemplatesClient extends SubscriptionClient {
+  /** Tags and branches of a repository, newest version first. */
+  async listModuleRefs(
+    repositoryUrl: string,
+    options?: RequestOptions,
+  ): Promise<ModuleRefs> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/modules/refs', {
+        body: { repositoryUrl },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** Reads a module without saving anything. */
+  async analyseModule(
+    source: ModuleSource,
+    options?: RequestOptions,
+  ): Promise<AnalysedModule> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/modules/analyse', { body: source, ...init(options) }),
+    );
+  }
+
+  async listTemplates(
+    list: ListOptions = {},
+    options?: RequestOptions,
+  ): Promise<Page<Template>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/templates', {
+        params: { query: list },
+        ...init(options),
+      }),
+    );
+  }
+
+  async getTemplate(id: string, options?: RequestOptions): Promise<Template> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/templates/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  async createTemplate(
+    input: TemplateInput,
+    options?: RequestOptions,
+  ): Promise<Template> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/templates', {
+        body: input as components['schemas']['TemplateInput'],
+        ...init(options),
+      }),
+    );
+  }
+
+  /** Creates a template and its first version, both or neither. */
+  async importTemplate(
+    input: { template: TemplateInput; version: VersionInput },
+    options?: RequestOptions,
+  ): Promise<{ template: Template; version: TemplateVersion }> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/templates/import', { body: input, ...init(options) }),
+    );
+  }
+
+  async updateTemplate(
+    id: string,
+    patch: TemplatePatch,
+    options?: WriteOptions,
+  ): Promise<Template> {
+    const client = await connect(this);
+    return unwrap(
+      await client.PATCH('/templates/{id}', {
+        params: { path: { id }, header: ifMatch(options) },
+        body: patch,
+        ...init(options),
+      }),
+    );
+  }
+
+  async deleteTemplate(id: string, options?: RequestOptions): Promise<void> {
+    const client = await connect(this);
+    await expectOk(
+      await client.DELETE('/templates/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  async actOnTemplate(
+    id: string,
+    action: 'enable' | 'disable',
+    options?: RequestOptions,
+  ): Promise<Template> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/templates/{id}/actions/{action}', {
+        params: { path: { id, action } },
+        ...init(options),
+      }),
+    );
+  }
+
+  async getTemplateTree(id: string, options?: RequestOptions): Promise<Tree> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/templates/{id}/tree', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  async listVersions(
+    templateId: string,
+    list: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<TemplateVersion>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/templates/{id}/versions', {
+        params: { path: { id: templateId }, query: list },
+        ...init(options),
+      }),
+    );
+  }
+
+  async createVersion(
+    templateId: string,
+    input: VersionInput,
+    options?: RequestOptions,
+  ): Promise<TemplateVersion> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/templates/{id}/versions', {
+        params: { path: { id: templateId } },
+        body: input,
+        ...init(options),
+      }),
+    );
+  }
+
+  async getVersion(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<TemplateVersion> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/versions/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  async updateVersion(
+    id: string,
+    patch: VersionPatch,
+    options?: WriteOptions,
+  ): Promise<TemplateVersion> {
+    const client = await connect(this);
+    return unwrap(
+      await client.PATCH('/versions/{id}', {
+        params: { path: { id }, header: ifMatch(options) },
+        body: patch,
+        ...init(options),
+      }),
+    );
+  }
+
+  async deleteVersion(id: string, options?: RequestOptions): Promise<void> {
+    const client = await connect(this);
+    await expectOk(
+      await client.DELETE('/versions/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  async actOnVersion(
+    id: string,
+    action: 'analyse' | 'enable' | 'disable',
+    options?: RequestOptions,
+  ): Promise<TemplateVersion> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/versions/{id}/actions/{action}', {
+        params: { path: { id, action } },
+        ...init(options),
+      }),
+    );
+  }
+
+  /**
+   * JSON Schema of a version's variables and what the given parents and project
+   * would hand down; without a project that of the parents.
+   */
+  async getVersionSchema(
+    id: string,
+    parents: string[],
+    options?: RequestOptions & { project?: string },
+  ): Promise<VersionSchema> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/versions/{id}/schema', {
+        params: {
+          path: { id },
+          query: { parents, project: options?.project },
+        },
+        ...init(options),
+      }),
+    );
+  }
+}
