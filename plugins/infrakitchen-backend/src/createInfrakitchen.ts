@@ -20,16 +20,11 @@ import {
   CatalogPrincipals,
   DefaultAccessService,
   DefaultGrantService,
-  GrantStore,
   readAccessSettings,
-  RecordRoleReader,
   type AccessService,
   type GrantService,
 } from './access';
 import {
-  ApprovalPolicy,
-  ApprovalRuleStore,
-  ApprovalStore,
   ApprovalView,
   AuthorizedApprovalRuleService,
   AuthorizedApprovalService,
@@ -39,76 +34,47 @@ import {
   type ApprovalService,
 } from './approvals';
 import { readInfrakitchenConfig } from './config';
-import { KeyRing } from './crypto';
+import { createRecords } from './createRecords';
+import { createRuns } from './createRuns';
 import {
   AuthorizedHistoryService,
   DefaultHistoryService,
-  forwardAudit,
-  HistoryStore,
-  RevisionReader,
   type HistoryService,
 } from './history';
-import {
-  CatalogGroups,
-  NotificationSender,
-  NotificationStore,
-  Notifier,
-  RecordRoleHolders,
-  SignalPublisher,
-} from './notifications';
-import { Outbox } from './outbox';
+import { listenToOutbox } from './listenToOutbox';
 import { OverviewService } from './overview';
 import {
   AuthorizedProjectService,
   createProjectRestorer,
   DefaultProjectService,
-  ProjectStore,
   ProjectWriter,
   RoleProjectGate,
   type ProjectService,
 } from './projects';
-import { createRunQueue } from './queue';
 import {
   AuthorizedResourceService,
-  ChangeStore,
-  createHiddenNames,
   createResourceRestorer,
   DefaultResourceService,
-  HierarchyStore,
-  PendingChanges,
   ResourceCreator,
   ResourceEditor,
-  ResourceStore,
-  ResourceView,
-  StaleInputs,
-  ValuesService,
   type ResourceService,
 } from './resources';
 import {
-  acquireWorkerIdentity,
   AuthorizedRunService,
   DefaultRunService,
-  RunFeed,
-  RunInputsReader,
-  RunLogStore,
-  RunOutcomes,
-  RunRequester,
-  RunStore,
-  RunWorker,
-  WaitingRuns,
+  type RunFeed,
   type RunService,
 } from './runs';
 import { GitSources } from './sources';
 import {
   AuthorizedStateService,
-  RunTokens,
-  StateStore,
+  type RunTokens,
   type StateService,
+  type StateStore,
 } from './state';
 import {
   AuthorizedSubscriptionService,
   DefaultSubscriptionService,
-  SubscriptionStore,
   type SubscriptionService,
 } from './subscriptions';
 import {
@@ -116,7 +82,6 @@ import {
   createTemplateRestorer,
   DefaultTemplateService,
   TemplateHierarchy,
-  TemplateStore,
   TemplateWriter,
   type TemplateService,
 } from './templates';
@@ -126,7 +91,6 @@ import {
   DefaultVersionService,
   ModuleAnalyser,
   RuleChecker,
-  VersionStore,
   VersionWriter,
   type VersionService,
 } from './versions';
@@ -178,169 +142,46 @@ export interface Infrakitchen {
 export async function createInfrakitchen(
   options: InfrakitchenOptions,
 ): Promise<Infrakitchen> {
-  const { knex, engine, config, logger, discovery } = options;
+  const { knex, engine, config, logger } = options;
   const settings = readInfrakitchenConfig(config);
-  const keys = KeyRing.fromConfig(config);
   const { workingDirectory } = settings;
-
   const accessSettings = readAccessSettings(config);
   const access = new DefaultAccessService({
     ...options,
     settings: accessSettings,
   });
   const accessRecords = new AccessRecords({ knex, settings: accessSettings });
-  const grants = new GrantStore(knex);
-  const outbox = new Outbox({ knex, logger });
-  const history = new HistoryStore(knex, outbox);
-  forwardAudit({ outbox, auditor: options.auditor });
-  const queue = await createRunQueue({ knex, logger });
+  const records = createRecords({ ...options, settings });
+  const { history, outbox, store } = records;
   const sources = GitSources.fromConfig(config, { workingDirectory, logger });
-  const feed = new RunFeed();
+  const runs = await createRuns({
+    ...options,
+    ...{ records, accessRecords, sources, settings },
+  });
+  listenToOutbox({
+    ...options,
+    ...{ records, runs, accessRecords, accessSettings, settings },
+  });
 
-  const templateStore = new TemplateStore(knex);
-  const versionStore = new VersionStore(knex);
-  const projects = new ProjectStore(knex);
-  const resources = new ResourceStore(knex);
-  const hierarchy = new HierarchyStore(knex);
-  const changes = new ChangeStore(knex);
-  const states = new StateStore({
-    knex,
-    keys,
-    keepVersions: settings.state.keepVersions,
-  });
-  const tokens = new RunTokens(knex);
-  const subscriptions = new SubscriptionStore(knex);
-  const store = new RunStore({ knex, history, outbox });
-  const logs = new RunLogStore(knex);
-
-  const view = new ResourceView({
-    knex,
-    resources,
-    hierarchy,
-    changes,
-    projects,
-  });
-  const values = new ValuesService({ resources, hierarchy, projects, keys });
-  const revisions = new RevisionReader({
-    history,
-    hidden: {
-      resource: createHiddenNames({ resources, versions: versionStore }),
-    },
-  });
-  const shared = {
-    knex,
-    resources,
-    hierarchy,
-    changes,
-    grants,
-    templates: templateStore,
-    versions: versionStore,
-    projects,
-    values,
-    view,
-    history,
-    revisions,
-    outbox,
-    states,
-    keys,
-    subscriptions,
-    followOwn: settings.notifications.followOwn,
-  };
-  const templateHierarchy = new TemplateHierarchy(knex);
-  const templateWriter = new TemplateWriter({
-    templates: templateStore,
-    hierarchy: templateHierarchy,
-    grants,
-    history,
-  });
-  const pending = new PendingChanges(shared);
-  const outcomes = new RunOutcomes({ ...shared, pending });
-  const approvalRules = new ApprovalRuleStore(knex);
-  const approvals = new ApprovalStore(knex);
-  const roles = new RecordRoleReader({ records: accessRecords });
-  const policy = new ApprovalPolicy({ rules: approvalRules, approvals, roles });
-  const waiting = new WaitingRuns({
-    ...shared,
-    store,
-    outcomes,
-    policy,
-    queue,
-  });
-  const editor = new ResourceEditor({ ...shared, pending, policy, waiting });
-  const requester = new RunRequester({ ...shared, store, outcomes, queue });
-  const approvalView = new ApprovalView({ approvals, roles, access });
-  const approvalService = new DefaultApprovalService({
-    ...{ ...shared, store, outcomes, queue },
-    ...{ waiting, approvals, policy, roles, access },
-    view: approvalView,
-  });
-  const stale = new StaleInputs(shared);
-  outbox.on('resource.changed', ({ resourceId, itself }) =>
-    stale.refresh(resourceId as string, { itself: itself === true }),
-  );
-  outbox.on('project.changed', ({ projectId }) =>
-    stale.refreshProject(projectId as string),
-  );
-  outbox.on('approval_rule.changed', () =>
-    waiting.reconsider({ kind: 'sweeper', ref: 'approval-rules' }),
-  );
-  outbox.on('run.changed', async ({ runId }) => feed.wake(runId as string));
-  new SignalPublisher(options).listen(outbox);
-  new Notifier({
-    store: new NotificationStore(knex),
-    subscriptions,
-    holders: new RecordRoleHolders({ records: accessRecords }),
-    groups: new CatalogGroups(options),
-    everyone: accessSettings.everyone,
-    sender: new NotificationSender({ service: options.notifications, logger }),
-    settings: settings.notifications,
-  }).listen(outbox);
-
-  const worker = settings.runs.enabled ? await createWorker() : undefined;
-
-  async function createWorker(): Promise<RunWorker> {
-    const identity = await acquireWorkerIdentity(workingDirectory);
-    return new RunWorker({
-      ...shared,
-      store,
-      logs,
-      feed,
-      outcomes,
-      policy,
-      waiting,
-      reader: new RunInputsReader(shared),
-      engine,
-      sources,
-      tokens,
-      queue,
-      logger,
-      limits: settings.runs.limits,
-      concurrency: settings.runs.concurrency,
-      maxLogBytes: settings.runs.maxLogBytes,
-      workerId: identity.id,
-      workingDirectory: identity.directory,
-      stateUrl: async () =>
-        settings.state.url ?? discovery.getBaseUrl('infrakitchen'),
-    });
-  }
-
+  const hierarchy = new TemplateHierarchy(knex);
+  const templateWriter = new TemplateWriter({ ...records, hierarchy });
+  const guards = { access, history };
   const templates = new AuthorizedTemplateService({
     inner: new DefaultTemplateService({
-      ...shared,
-      hierarchy: templateHierarchy,
+      ...records,
+      hierarchy,
       writer: templateWriter,
     }),
-    access,
-    history,
+    ...guards,
   });
   const versions = new AuthorizedVersionService({
     inner: new DefaultVersionService({
-      ...shared,
+      ...records,
       sources,
       templateWriter,
       writer: new VersionWriter({
-        ...shared,
-        rules: new RuleChecker({ ...shared, hierarchy: templateHierarchy }),
+        ...records,
+        rules: new RuleChecker({ ...records, hierarchy }),
       }),
       analyser: new ModuleAnalyser({
         sources,
@@ -348,113 +189,98 @@ export async function createInfrakitchen(
         workingDirectory: path.join(workingDirectory, 'analysis'),
       }),
     }),
-    access,
-    history,
+    ...guards,
   });
-  const projectService = new AuthorizedProjectService({
+  const projects = new AuthorizedProjectService({
     inner: new DefaultProjectService({
-      ...shared,
-      writer: new ProjectWriter(shared),
+      ...records,
+      writer: new ProjectWriter(records),
     }),
-    access,
-    history,
+    ...guards,
   });
-  const resourceService = new AuthorizedResourceService({
+  const resources = new AuthorizedResourceService({
     inner: new DefaultResourceService({
-      ...shared,
+      ...records,
+      ...runs,
       gate: new RoleProjectGate({ access }),
-      creator: new ResourceCreator(shared),
-      editor,
-      pending,
-      waiting,
-      requester,
+      creator: new ResourceCreator(records),
+      editor: new ResourceEditor({ ...records, ...runs }),
     }),
-    access,
-    history,
+    ...guards,
   });
+  const describer = new ApprovalView({ ...runs, access });
 
   return {
     access,
     accessRecords,
+    templates,
+    versions,
+    projects,
+    resources,
+    feed: runs.feed,
+    tokens: runs.tokens,
+    stateStore: records.states,
     grants: new DefaultGrantService({
-      knex,
+      ...records,
       access,
-      grants,
-      history,
       records: accessRecords,
       settings: accessSettings,
       principals: new CatalogPrincipals(options),
     }),
-    feed,
-    tokens,
-    stateStore: states,
-    templates,
-    versions,
-    projects: projectService,
-    resources: resourceService,
     runs: new AuthorizedRunService({
       inner: new DefaultRunService({
-        ...shared,
-        store,
-        logs,
-        feed,
-        outcomes,
-        waiting,
-        requester,
-        describer: approvalView,
-        queue,
-        onCancel: runId => worker?.cancel(runId),
+        ...records,
+        ...runs,
+        describer,
+        onCancel: runId => runs.worker?.cancel(runId),
       }),
-      access,
-      history,
+      ...guards,
     }),
     approvalRules: new AuthorizedApprovalRuleService({
-      inner: new DefaultApprovalRuleService({
-        ...shared,
-        rules: approvalRules,
-      }),
-      access,
-      history,
+      inner: new DefaultApprovalRuleService({ ...records, rules: runs.rules }),
+      ...guards,
     }),
     approvals: new AuthorizedApprovalService({
-      inner: approvalService,
+      inner: new DefaultApprovalService({
+        ...records,
+        ...runs,
+        access,
+        view: describer,
+      }),
       store,
-      access,
-      history,
+      ...guards,
     }),
-    states: new AuthorizedStateService({ states, access }),
+    states: new AuthorizedStateService({ states: records.states, access }),
     subscriptions: new AuthorizedSubscriptionService({
-      inner: new DefaultSubscriptionService(shared),
-      access,
-      history,
+      inner: new DefaultSubscriptionService(records),
+      ...guards,
     }),
     history: new AuthorizedHistoryService({
       inner: new DefaultHistoryService({
-        history,
-        revisions,
+        ...records,
         restorers: {
           template: createTemplateRestorer(templates),
           version: createVersionRestorer(versions),
-          project: createProjectRestorer(projectService),
-          resource: createResourceRestorer(resourceService),
+          project: createProjectRestorer(projects),
+          resource: createResourceRestorer(resources),
         },
       }),
-      access,
-      history,
+      ...guards,
     }),
     overview: new OverviewService({
-      templates: templateStore,
-      resources,
+      ...records,
       runs: store,
       engine,
       access,
     }),
     async start() {
       outbox.start({ intervalMs: OUTBOX_INTERVAL_MS });
-      await worker?.start();
+      await runs.worker?.start();
     },
     async stop() {
-      await (worker ? worker.stop() : queue.stop({ graceMs: 0 }));
+      await (runs.worker
+        ? runs.worker.stop()
+        : runs.queue.stop({ graceMs: 0 }));
       await outbox.stop();
     },
   };

@@ -1,0 +1,75 @@
+import type { Knex } from 'knex';
+import type {
+  AuditorService,
+  LoggerService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { GrantStore } from './access';
+import type { InfrakitchenConfig } from './config';
+import { KeyRing } from './crypto';
+import { forwardAudit, HistoryStore, RevisionReader } from './history';
+import { Outbox } from './outbox';
+import { ProjectStore } from './projects';
+import {
+  ChangeStore,
+  createHiddenNames,
+  HierarchyStore,
+  ResourceStore,
+  ResourceView,
+  ValuesService,
+} from './resources';
+import { RunStore } from './runs';
+import { StateStore } from './state';
+import { SubscriptionStore } from './subscriptions';
+import { TemplateStore } from './templates';
+import { VersionStore } from './versions';
+
+/** What services of more than one noun read and write. */
+export type Records = ReturnType<typeof createRecords>;
+
+/** Opens the stores of all nouns over one database. */
+export function createRecords(options: {
+  knex: Knex;
+  config: RootConfigService;
+  settings: InfrakitchenConfig;
+  logger: LoggerService;
+  auditor: AuditorService;
+}) {
+  const { knex, config, settings, logger } = options;
+  const keys = KeyRing.fromConfig(config);
+  const outbox = new Outbox({ knex, logger });
+  const history = new HistoryStore(knex, outbox);
+  forwardAudit({ outbox, auditor: options.auditor });
+  const versions = new VersionStore(knex);
+  const projects = new ProjectStore(knex);
+  const resources = new ResourceStore(knex);
+  const hierarchy = new HierarchyStore(knex);
+  const changes = new ChangeStore(knex);
+  return {
+    knex,
+    keys,
+    outbox,
+    history,
+    versions,
+    projects,
+    resources,
+    hierarchy,
+    changes,
+    templates: new TemplateStore(knex),
+    grants: new GrantStore(knex),
+    subscriptions: new SubscriptionStore(knex),
+    states: new StateStore({
+      knex,
+      keys,
+      keepVersions: settings.state.keepVersions,
+    }),
+    store: new RunStore({ knex, history, outbox }),
+    view: new ResourceView({ knex, resources, hierarchy, changes, projects }),
+    values: new ValuesService({ resources, hierarchy, projects, keys }),
+    revisions: new RevisionReader({
+      history,
+      hidden: { resource: createHiddenNames({ resources, versions }) },
+    }),
+    followOwn: settings.notifications.followOwn,
+  };
+}

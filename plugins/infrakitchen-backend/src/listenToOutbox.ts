@@ -1,0 +1,57 @@
+import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { SignalsService } from '@backstage/plugin-signals-node';
+import type { AccessRecords, AccessSettings } from './access';
+import type { InfrakitchenConfig } from './config';
+import type { Records } from './createRecords';
+import type { Runs } from './createRuns';
+import {
+  CatalogGroups,
+  NotificationSender,
+  NotificationStore,
+  Notifier,
+  RecordRoleHolders,
+  SignalPublisher,
+} from './notifications';
+import { StaleInputs } from './resources';
+
+/** Says what follows from a change once it is committed. */
+export function listenToOutbox(options: {
+  records: Records;
+  runs: Runs;
+  accessRecords: AccessRecords;
+  accessSettings: AccessSettings;
+  settings: InfrakitchenConfig;
+  auth: AuthService;
+  catalog: CatalogService;
+  logger: LoggerService;
+  notifications: NotificationService;
+  signals: SignalsService;
+}): void {
+  const { records, runs, settings, logger } = options;
+  const { outbox } = records;
+  const stale = new StaleInputs(records);
+  outbox.on('resource.changed', ({ resourceId, itself }) =>
+    stale.refresh(resourceId as string, { itself: itself === true }),
+  );
+  outbox.on('project.changed', ({ projectId }) =>
+    stale.refreshProject(projectId as string),
+  );
+  outbox.on('approval_rule.changed', () =>
+    runs.waiting.reconsider({ kind: 'sweeper', ref: 'approval-rules' }),
+  );
+  outbox.on('run.changed', async ({ runId }) =>
+    runs.feed.wake(runId as string),
+  );
+  new SignalPublisher(options).listen(outbox);
+  new Notifier({
+    store: new NotificationStore(records.knex),
+    subscriptions: records.subscriptions,
+    holders: new RecordRoleHolders({ records: options.accessRecords }),
+    groups: new CatalogGroups(options),
+    everyone: options.accessSettings.everyone,
+    sender: new NotificationSender({ service: options.notifications, logger }),
+    settings: settings.notifications,
+  }).listen(outbox);
+}
