@@ -41,7 +41,8 @@ import {
   type ProjectGate,
   type ProjectStore,
 } from '../projects';
-import type { RunRequester, WaitingRuns } from '../runs';
+import type { RunRequester, RunStore, WaitingRuns } from '../runs';
+import type { StateStore } from '../state';
 import type { VersionStore } from '../versions';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
@@ -141,6 +142,8 @@ export interface ResourceServiceDeps {
   pending: PendingChanges;
   waiting: WaitingRuns;
   requester: RunRequester;
+  store: RunStore;
+  states: StateStore;
   history: HistoryStore;
   revisions: RevisionReader;
   outbox: Outbox;
@@ -250,8 +253,8 @@ export class DefaultResourceService implements ResourceService {
   }
 
   async delete(id: string, options: WriteCallOptions): Promise<void> {
-    const { knex, resources, hierarchy, view, changes, grants, history } =
-      this.#deps;
+    const { knex, resources, hierarchy, view, changes, grants } = this.#deps;
+    const { store, states, history } = this.#deps;
     const actor = actorOf(options.credentials);
     await audited(history, attempt(actor, 'resource.deleted', id), () =>
       inTransaction(knex, async tx => {
@@ -262,11 +265,8 @@ export class DefaultResourceService implements ResourceService {
         );
         const entries = await resources.entries([id], tx);
         const parents = await hierarchy.parents([id], tx);
-        // Runs stay as an archive, without what could be used once more.
-        await tx('runs')
-          .where({ resource_id: id })
-          .update({ plan_file: null, inputs: null });
-        await tx('state_versions').where({ resource_id: id }).delete();
+        await store.archive(tx, id);
+        await states.delete(tx, id);
         await resources.delete(tx, id);
         await grants.deleteAt(tx, 'resource', id);
         await history.audit(tx, {

@@ -163,6 +163,13 @@ export class RunStore extends RunReader {
     }
   }
 
+  /** Keeps the runs of a deleted resource, without what could be used once more. */
+  async archive(tx: Knex, resourceId: string): Promise<void> {
+    await tx('runs')
+      .where({ resource_id: resourceId })
+      .update({ plan_file: null, inputs: null });
+  }
+
   async requestCancel(tx: Knex, id: string): Promise<void> {
     await tx('runs')
       .where({ id })

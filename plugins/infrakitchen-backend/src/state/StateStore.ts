@@ -277,6 +277,11 @@ export class StateStore {
       .first();
   }
 
+  /** Every state of a resource. */
+  async delete(tx: Knex, resourceId: string): Promise<void> {
+    await tx('state_versions').where({ resource_id: resourceId }).delete();
+  }
+
   async #open(resourceId: string, row: VersionRow): Promise<Buffer> {
     return decompress(
       this.#keys.decrypt(
