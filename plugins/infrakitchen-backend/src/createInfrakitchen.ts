@@ -156,7 +156,7 @@ export async function createInfrakitchen(
   const sources = GitSources.fromConfig(config, { workingDirectory, logger });
   const runs = await createRuns({
     ...options,
-    ...{ records, accessRecords, sources, settings },
+    ...{ records, accessRecords, accessSettings, sources, settings },
   });
   listenToOutbox({
     ...options,

@@ -3,15 +3,21 @@ import type {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
-import type { AccessRecords } from './access';
+import type { AccessRecords, AccessSettings } from './access';
 import { RecordRoleReader } from './access';
-import { ApprovalPolicy, ApprovalRuleStore, ApprovalStore } from './approvals';
+import {
+  ApprovalPolicy,
+  ApprovalRuleStore,
+  ApprovalStore,
+  RunApproverStore,
+} from './approvals';
 import type { InfrakitchenConfig } from './config';
 import type { Records } from './createRecords';
 import { createRunQueue } from './queue';
 import { PendingChanges } from './resources';
 import {
   acquireWorkerIdentity,
+  PlanWatch,
   RunFeed,
   RunInputsReader,
   RunLogStore,
@@ -30,6 +36,7 @@ export type Runs = Awaited<ReturnType<typeof createRuns>>;
 export async function createRuns(options: {
   records: Records;
   accessRecords: AccessRecords;
+  accessSettings: AccessSettings;
   sources: GitSources;
   settings: InfrakitchenConfig;
   engine: Engine;
@@ -41,13 +48,25 @@ export async function createRuns(options: {
   const queue = await createRunQueue({ knex, logger });
   const rules = new ApprovalRuleStore(knex);
   const approvals = new ApprovalStore(knex);
-  const roles = new RecordRoleReader({ records: options.accessRecords });
-  const policy = new ApprovalPolicy({ rules, approvals, roles });
+  const roles = new RecordRoleReader({
+    records: options.accessRecords,
+    settings: options.accessSettings,
+  });
+  const approvers = new RunApproverStore({ roles });
+  const policy = new ApprovalPolicy({ rules, approvals, approvers, roles });
   const pending = new PendingChanges(records);
   const outcomes = new RunOutcomes({ ...records, pending });
+  const reader = new RunInputsReader(records);
   const waiting = new WaitingRuns({ ...records, outcomes, policy, queue });
   const runs = {
-    ...{ queue, rules, approvals, roles, policy, pending, outcomes, waiting },
+    ...{ queue, rules, approvals, approvers, roles, policy },
+    ...{ pending, outcomes, waiting, reader },
+    watch: new PlanWatch({
+      ...records,
+      reader,
+      // Those that apply nothing may have another engine, or none.
+      engine: settings.runs.enabled ? engine : undefined,
+    }),
     requester: new RunRequester({ ...records, outcomes, queue }),
     feed: new RunFeed(),
     logs: new RunLogStore(knex),
@@ -65,7 +84,6 @@ export async function createRuns(options: {
       ...runs,
       ...settings.runs,
       ...{ engine, sources, logger },
-      reader: new RunInputsReader(records),
       workerId: identity.id,
       workingDirectory: identity.directory,
       stateUrl: async () =>

@@ -6,6 +6,7 @@ import {
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { ApprovalPolicy, Verdict } from '../approvals';
+import type { KeyRing } from '../crypto';
 import { inTransaction } from '../database';
 import {
   LeaseLostError,
@@ -16,7 +17,24 @@ import {
   type RunStore,
   type WaitingRuns,
 } from '../runs';
+import {
+  enginePart,
+  inputParts,
+  sealPlanFile,
+  sha256,
+  stateParts,
+} from '../runs/fingerprint';
+import type { StateStore } from '../state';
 import { fakePlan } from './fakePlan';
+
+/** The engine that never runs. */
+export const fakeEngine = {
+  info: async () => ({
+    kind: 'terraform' as const,
+    version: '1.11.4',
+    binary: '/usr/bin/terraform',
+  }),
+};
 
 /** What an apply that never took place has put out. */
 export interface FakeApply {
@@ -39,6 +57,8 @@ export class FakeWorker {
   readonly #reader: RunInputsReader;
   readonly #policy: ApprovalPolicy;
   readonly #waiting: WaitingRuns;
+  readonly #states: StateStore;
+  readonly #keys: KeyRing;
   readonly #actor = { kind: 'worker' as const, ref: 'fake-worker' };
 
   constructor(options: {
@@ -48,6 +68,8 @@ export class FakeWorker {
     reader: RunInputsReader;
     policy: ApprovalPolicy;
     waiting: WaitingRuns;
+    states: StateStore;
+    keys: KeyRing;
   }) {
     this.#knex = options.knex;
     this.#store = options.store;
@@ -55,6 +77,8 @@ export class FakeWorker {
     this.#reader = options.reader;
     this.#policy = options.policy;
     this.#waiting = options.waiting;
+    this.#states = options.states;
+    this.#keys = options.keys;
   }
 
   async claim(runId: string): Promise<RunRecord> {
@@ -150,11 +174,21 @@ export class FakeWorker {
       {
         to: 'planned',
         prepare: async run => {
-          const { inputs, masked, version } = await this.#reader.read(run);
+          const prepared = await this.#reader.read(run);
+          const { inputs, masked, version } = prepared;
           const plan = apply.plan ?? fakePlan(run.kind, inputs);
+          const file = Buffer.from(JSON.stringify(plan));
           return {
             patch: {
               plan,
+              planFile: sealPlanFile(this.#keys, run.id, file),
+              fingerprint: {
+                ...stateParts(await this.#states.head(run.resourceId)),
+                ...inputParts(prepared),
+                engine: enginePart(await fakeEngine.info()),
+                lockFileHash: sha256(''),
+                planFileHash: sha256(file),
+              },
               planDigest: plan.digest,
               planSummary: plan.summary,
               commitSha: version.commitSha,

@@ -29,6 +29,7 @@ import {
   ApprovalView,
   DefaultApprovalRuleService,
   DefaultApprovalService,
+  RunApproverStore,
 } from '../approvals';
 import { KeyRing } from '../crypto';
 import { migrateSchema } from '../database';
@@ -56,6 +57,7 @@ import {
 } from '../resources';
 import {
   DefaultRunService,
+  PlanWatch,
   RunFeed,
   RunRequester,
   WaitingRuns,
@@ -68,7 +70,7 @@ import { RunTokens, StateStore } from '../state';
 import { SubscriptionStore } from '../subscriptions';
 import { TemplateStore } from '../templates';
 import { VersionStore } from '../versions';
-import { FakeWorker } from './FakeWorker';
+import { fakeEngine, FakeWorker } from './FakeWorker';
 
 /** A caller by the name of a user. */
 export const as = (name: string) => ({
@@ -142,13 +144,19 @@ export async function createServices(
   const outcomes = new RunOutcomes({ ...shared, pending });
   const approvalRules = new ApprovalRuleStore(knex);
   const approvals = new ApprovalStore(knex);
+  const settings = {
+    everyone: 'read' as const,
+    grants: options.grants ?? [],
+  };
   const roles = new RecordRoleReader({
-    records: new AccessRecords({
-      knex,
-      settings: { everyone: 'read', grants: options.grants ?? [] },
-    }),
+    records: new AccessRecords({ knex, settings }),
+    settings,
   });
-  const policy = new ApprovalPolicy({ rules: approvalRules, approvals, roles });
+  const approvers = new RunApproverStore({ roles });
+  const policy = new ApprovalPolicy({
+    rules: approvalRules,
+    ...{ approvals, approvers, roles },
+  });
   const waiting = new WaitingRuns({ ...shared, outcomes, policy });
   const editor = new ResourceEditor({ ...shared, pending, policy, waiting });
   const reader = new RunInputsReader(shared);
@@ -163,7 +171,8 @@ export async function createServices(
   const approvalView = new ApprovalView({ approvals, roles, access });
   const approvalService = new DefaultApprovalService({
     ...shared,
-    ...{ outcomes, waiting, approvals, policy, roles, access },
+    ...{ outcomes, waiting, approvals, approvers, policy, roles, access },
+    watch: new PlanWatch({ ...shared, reader, engine: fakeEngine }),
     view: approvalView,
   });
   return {

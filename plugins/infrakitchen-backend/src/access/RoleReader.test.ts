@@ -85,13 +85,16 @@ describe.each(databases.eachSupportedId())('roles, %s', database => {
     id = resource.id,
     refs = ['user:default/bob', group],
     options: { fixed?: FixedGrant[]; everyone?: Role } = {},
-  ) =>
-    new RecordRoleReader({
-      records: new AccessRecords({
-        knex: services.knex,
-        settings: { everyone: options.everyone, grants: options.fixed ?? [] },
-      }),
+  ) => {
+    const settings = {
+      everyone: options.everyone,
+      grants: options.fixed ?? [],
+    };
+    return new RecordRoleReader({
+      records: new AccessRecords({ knex: services.knex, settings }),
+      settings,
     }).roleOn(id, refs);
+  };
 
   it.each<[string, () => string]>([
     ['global', () => '00000000-0000-0000-0000-000000000000'],

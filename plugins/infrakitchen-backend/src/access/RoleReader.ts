@@ -4,6 +4,8 @@ import {
   type Role,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessRecords } from './AccessRecords';
+import { permit } from './predicates';
+import type { AccessSettings } from './types';
 
 /** Who has which role on a resource, whoever calls. */
 export interface RoleReader {
@@ -19,14 +21,21 @@ export interface RoleReader {
     principalRefs: readonly string[],
     db?: Knex,
   ): Promise<Map<string, Role>>;
+  /** Narrows a query of runs to those on whose resource they have a role. */
+  restrictRuns(
+    query: Knex.QueryBuilder,
+    holders: { role: Role; principalRefs: string[] },
+  ): void;
 }
 
 /** {@link RoleReader} over everything that reaches a resource. */
 export class RecordRoleReader implements RoleReader {
   readonly #records: AccessRecords;
+  readonly #settings: AccessSettings;
 
-  constructor(options: { records: AccessRecords }) {
+  constructor(options: { records: AccessRecords; settings: AccessSettings }) {
     this.#records = options.records;
+    this.#settings = options.settings;
   }
 
   async roleOn(
@@ -58,5 +67,17 @@ export class RecordRoleReader implements RoleReader {
         return role ? [[id, role] as const] : [];
       }),
     );
+  }
+
+  restrictRuns(
+    query: Knex.QueryBuilder,
+    { role, principalRefs }: { role: Role; principalRefs: string[] },
+  ): void {
+    permit(query, {
+      kind: 'run',
+      table: 'runs',
+      permit: { criteria: { rule: 'hasRole', role, claims: principalRefs } },
+      settings: this.#settings,
+    });
   }
 }

@@ -11,6 +11,7 @@ import type { RoleReader } from '../access';
 import type { RunRecord } from '../runs';
 import type { ApprovalRuleStore } from './ApprovalRuleStore';
 import type { ApprovalStore } from './ApprovalStore';
+import type { RunApproverStore } from './RunApproverStore';
 import type { ApprovalRecord, Verdict } from './types';
 
 /** The run that the rules are asked about. */
@@ -30,15 +31,18 @@ const lapsedBecause: Record<string, string> = {
 export class ApprovalPolicy {
   readonly #rules: ApprovalRuleStore;
   readonly #approvals: ApprovalStore;
+  readonly #approvers: RunApproverStore;
   readonly #roles: RoleReader;
 
   constructor(options: {
     rules: ApprovalRuleStore;
     approvals: ApprovalStore;
+    approvers: RunApproverStore;
     roles: RoleReader;
   }) {
     this.#rules = options.rules;
     this.#approvals = options.approvals;
+    this.#approvers = options.approvers;
     this.#roles = options.roles;
   }
 
@@ -92,6 +96,7 @@ export class ApprovalPolicy {
       ({ decision, void: lapsed }) => decision === 'approved' && !lapsed,
     );
     const verdict: Verdict = {
+      runId: run.id,
       digest,
       requirements,
       unmet: [],
@@ -114,11 +119,12 @@ export class ApprovalPolicy {
     return verdict;
   }
 
-  /** Takes what no longer counts out of the count. */
+  /** Takes what no longer counts out of the count, and writes who is asked. */
   async settle(tx: Knex, verdict: Verdict): Promise<void> {
     for (const { approval, why } of verdict.lapsed) {
       await this.#approvals.void(tx, approval.id, why);
     }
+    await this.#approvers.replace(tx, verdict.runId, verdict.unmet);
   }
 
   async #whyLapsed(

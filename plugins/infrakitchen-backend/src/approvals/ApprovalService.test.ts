@@ -8,7 +8,9 @@ import type {
   Template,
   TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Knex } from 'knex';
 import { fakePlan } from '../__testUtils__/fakePlan';
+import { sealPlanFile } from '../runs/fingerprint';
 import {
   addResource,
   addTemplate,
@@ -177,6 +179,22 @@ describe.each(databases.eachSupportedId())('approvals, %s', database => {
         approval: { requirements: [{ given: 2 }] },
       });
       expect(await jobs(id)).toHaveLength(1);
+    });
+
+    it('tells how many approvals there are of how many', async () => {
+      await rule({ approvals: 2 });
+      await rule();
+      const id = await waiting();
+      await approve(id, ada);
+      const [{ payload }] = await services
+        .knex('outbox')
+        .where({ topic: 'approval.decided' })
+        .whereLike('key', `%${id}%`);
+      expect(JSON.parse(payload)).toMatchObject({
+        by: 'user:default/ada',
+        given: 2,
+        needed: 3,
+      });
     });
 
     it('counts one approver who approves twice at once only once', async () => {
@@ -537,6 +555,199 @@ describe.each(databases.eachSupportedId())('approvals, %s', database => {
     });
   });
 
+  describe('between plan and approval', () => {
+    const planJobs = (runId: string): Knex.QueryBuilder =>
+      services.knex('run_jobs').where({ run_id: runId, phase: 'plan' });
+    const waitsFor = () =>
+      services.knex('outbox').where({ topic: 'approval.requested' });
+
+    it.each<[string, string, (id: string) => Promise<unknown>]>([
+      [
+        'the state was changed',
+        'a state was pushed',
+        () =>
+          services.states.write({
+            resourceId: resource.id,
+            data: Buffer.from(
+              JSON.stringify({
+                version: 4,
+                terraform_version: '1.11.4',
+                lineage: 'other',
+                serial: 1,
+                outputs: {},
+                resources: [],
+              }),
+            ),
+          }),
+      ],
+      [
+        'the version was analysed at another commit',
+        'the version was analysed again',
+        () =>
+          services
+            .knex('template_versions')
+            .where({ id: version.id })
+            .update({ commit_sha: 'd'.repeat(40) }),
+      ],
+      [
+        'the inputs have changed',
+        'a value was written by another way',
+        () =>
+          services
+            .knex('resources')
+            .where({ id: resource.id })
+            .update({ own_values: JSON.stringify({ size: 7 }) }),
+      ],
+      [
+        'the plan file is not the one that was stored',
+        'the plan file was exchanged',
+        id =>
+          services
+            .knex('runs')
+            .where({ id })
+            .update({
+              plan_file: sealPlanFile(
+                services.keys,
+                id,
+                Buffer.from('another one'),
+              ),
+            }),
+      ],
+    ])('refuses since %s, where %s, and plans again', async (why, _, move) => {
+      await rule();
+      const id = await waiting();
+      const digest = await digestOf(id);
+      await move(id);
+      // Who may not approve has nothing planned again.
+      await expect(approve(id, eve, digest)).rejects.toMatchObject({
+        code: 'not_an_approver',
+      });
+      await expect(approve(id, ada, digest)).rejects.toMatchObject({
+        name: 'ConflictError',
+        code: 'plan_stale',
+        message: expect.stringContaining(why),
+        culprits: [{ kind: 'run', id }],
+      });
+      const run = await detail(id);
+      expect(run).toMatchObject({
+        state: 'queued',
+        approval: { decisions: [] },
+      });
+      expect(run.transitions.at(-1)).toMatchObject({
+        from: 'awaiting_approval',
+        to: 'queued',
+        note: `Stale: ${why}. Planning again`,
+      });
+      expect((await get()).status).toBe('queued');
+      expect(await jobs(id)).toHaveLength(0);
+      expect((await auditOf('run.approved')).at(-1)).toMatchObject({
+        actor: 'user:default/ada',
+        outcome: 'refused',
+      });
+      await services.knex('outbox').delete();
+      expect((await services.worker.work(id)).state).toBe('awaiting_approval');
+      expect(await waitsFor()).toHaveLength(1);
+      await approve(id);
+      expect((await detail(id)).state).toBe('apply_queued');
+    });
+
+    it('refuses what a parent puts out anew, for each who approves at once, and plans again once', async () => {
+      const parent = resource;
+      const below = await addTemplate(services, { parents: [template] });
+      const fed = await addVersion(services, below, {
+        variables: [variable('from', 'string')],
+        rules: {
+          from: { reference: { templateId: template.id, output: 'id' } },
+        },
+      });
+      const { id: provisioning } = await request('provision');
+      await services.worker.work(provisioning, { outputs: { id: 'first' } });
+      resource = await addResource(services, below, {
+        version: fed,
+        parentIds: [parent.id],
+      });
+      await rule({ scope: { kind: 'template', id: below.id } });
+      const id = await waiting();
+      const digest = await digestOf(id);
+      await services
+        .knex('resources')
+        .where({ id: parent.id })
+        .update({
+          outputs: JSON.stringify([
+            { name: 'id', sensitive: false, value: 'second' },
+          ]),
+        });
+      // As the worker that planned it has.
+      await planJobs(id).delete();
+      const results = await Promise.allSettled([
+        approve(id, ada, digest),
+        approve(id, bea, digest),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual([
+        'rejected',
+        'rejected',
+      ]);
+      const codes = results.map(
+        result => (result as PromiseRejectedResult).reason.code,
+      );
+      expect(codes).toContain('plan_stale');
+      expect(['plan_stale', 'not_waiting']).toEqual(
+        expect.arrayContaining(codes),
+      );
+      expect(await planJobs(id)).toHaveLength(1);
+      expect((await services.worker.work(id)).state).toBe('awaiting_approval');
+      await expect(approve(id, ada, digest)).rejects.toMatchObject({
+        code: 'plan_changed',
+      });
+      await approve(id);
+      expect((await services.worker.work(id)).state).toBe('succeeded');
+    });
+
+    it('refuses where the change says something else', async () => {
+      await provision();
+      await rule();
+      await edit({ description: 'asked for' });
+      const id = await waiting('update', {
+        ...fakePlan('update'),
+        changes: [],
+      });
+      const change = await services.changes.get(resource.id);
+      await services.changes.put(services.knex, {
+        ...change!,
+        payload: { metadata: { description: 'something else' } },
+      });
+      await expect(approve(id)).rejects.toMatchObject({
+        code: 'plan_stale',
+        message: expect.stringContaining('the change was edited'),
+      });
+    });
+
+    it('plans again where nothing could be planned any more, and ends with the reason', async () => {
+      const below = await addTemplate(services, { parents: [template] });
+      const own = await addVersion(services, below);
+      await provision();
+      const parent = resource;
+      resource = await addResource(services, below, {
+        version: own,
+        parentIds: [parent.id],
+      });
+      await rule({ scope: { kind: 'template', id: below.id } });
+      const id = await waiting();
+      await services
+        .knex('resources')
+        .where({ id: parent.id })
+        .update({ state: 'destroyed' });
+      await expect(approve(id)).rejects.toMatchObject({
+        code: 'plan_stale',
+        message: expect.stringContaining(parent.name),
+      });
+      expect((await detail(id)).state).toBe('queued');
+      await expect(services.worker.work(id)).rejects.toMatchObject({
+        code: 'parent_not_provisioned',
+      });
+    });
+  });
+
   describe('what is edited while its plan waits', () => {
     it('ends the run, and the editor is told', async () => {
       await provision();
@@ -633,6 +844,53 @@ describe.each(databases.eachSupportedId())('approvals, %s', database => {
         status: 'done',
         hasPendingChange: true,
       });
+    });
+  });
+
+  describe('rules that change while a run waits', () => {
+    const requested = async () =>
+      (
+        await services.knex('outbox').where({ topic: 'approval.requested' })
+      ).map(({ payload }) => JSON.parse(payload));
+
+    it('ask those who were not asked before, once', async () => {
+      const { id: ruleId } = await rule();
+      const id = await waiting();
+      await services.knex('outbox').delete();
+      await services.waiting.reconsider(sweeper);
+      expect(await requested()).toEqual([]);
+      await rule({ approvers: { refs: ['user:default/eve'] } });
+      await Promise.all([
+        services.waiting.reconsider(sweeper),
+        services.waiting.reconsider(sweeper),
+      ]);
+      expect(await requested()).toMatchObject([
+        {
+          runId: id,
+          before: [
+            { ruleId, approvers: { refs: ['group:default/approvers'] } },
+          ],
+        },
+      ]);
+    });
+
+    it('are looked at for every run that waits', async () => {
+      const made = await rule();
+      const id = await waiting();
+      const row = await services.knex('runs').where({ id }).first();
+      const copies = Array.from({ length: 60 }, (_, index) => ({
+        ...row,
+        id: randomUUID(),
+        created_at: Number(row.created_at) + index,
+      }));
+      await services.knex.batchInsert('runs', copies, 10);
+      await services.ruleService.delete(made.id, ann);
+      await services.waiting.reconsider(sweeper);
+      expect(
+        await services
+          .knex('runs')
+          .where({ resource_id: resource.id, state: 'apply_queued' }),
+      ).toHaveLength(61);
     });
   });
 
@@ -770,6 +1028,82 @@ describe.each(databases.eachSupportedId())('approvals, %s', database => {
       expect(await inbox('all', eve)).toContain(id);
       await approve(id);
       expect(await inbox('all')).not.toContain(id);
+    });
+
+    it('finds the few that wait for somebody among many, with as many queries', async () => {
+      const own = await rule({ approvers: {}, name: fresh('admins ') });
+      const ids: string[] = [];
+      for (let index = 0; index < 3; index++) {
+        ids.push(await waiting());
+        resource = await addResource(services, template, { version });
+      }
+      await services.ruleService.replace(
+        own.id,
+        {
+          name: own.name,
+          scope: own.scope,
+          effect: 'require',
+          approvers: { refs: ['user:default/somebody'] },
+        },
+        ann,
+      );
+      const queries = async () => {
+        let count = 0;
+        const listen = () => {
+          count += 1;
+        };
+        services.knex.on('query', listen);
+        await inbox('me', eve);
+        services.knex.removeListener('query', listen);
+        return count;
+      };
+      const other = await waiting();
+      await grant('user:default/eve', 'admin');
+      const few = await queries();
+      const row = await services.knex('runs').where({ id: other }).first();
+      const asked = await services
+        .knex('run_approvers')
+        .where({ run_id: other });
+      const copies = Array.from({ length: 1_000 }, (_, index) => ({
+        ...row,
+        id: randomUUID(),
+        // Before those that are looked for.
+        created_at: index,
+      }));
+      await services.knex.batchInsert('runs', copies, 20);
+      await services.knex.batchInsert(
+        'run_approvers',
+        copies.flatMap(copy =>
+          asked.map(each => ({ ...each, run_id: copy.id })),
+        ),
+        100,
+      );
+      const page = await services.approvalService.list(
+        { waiting: 'me', limit: 3 },
+        eve,
+      );
+      expect(page.items.map(({ run }) => run.id)).toEqual(ids);
+      expect(await queries()).toBe(few);
+      await services
+        .knex('runs')
+        .whereIn(
+          'id',
+          copies.map(copy => copy.id),
+        )
+        .delete();
+    });
+
+    it('leaves out what the caller requested, or has approved already', async () => {
+      await rule({
+        approvers: { refs: ['user:default/dev', 'group:default/approvers'] },
+        approvals: 2,
+      });
+      const id = await waiting();
+      expect(await inbox('me', dev)).not.toContain(id);
+      expect(await inbox('me', bea)).toContain(id);
+      await approve(id, bea);
+      expect(await inbox('me', bea)).not.toContain(id);
+      expect(await inbox('me', ada)).toContain(id);
     });
 
     it('pages through more than it shows at once', async () => {

@@ -10,12 +10,14 @@ import {
 import {
   actorOf,
   audited,
+  needs,
+  type AccessScope,
   type AccessService,
   type CallOptions,
   type RoleReader,
 } from '../access';
 import { inTransaction, isUniqueViolation } from '../database';
-import type { Actor, HistoryStore } from '../history';
+import type { HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import type { RunQueue } from '../queue';
 import {
@@ -23,24 +25,26 @@ import {
   type ChangeStore,
   type ResourceStore,
 } from '../resources';
-import type { RunOutcomes, RunRecord, RunStore, WaitingRuns } from '../runs';
+import type {
+  PlanWatch,
+  RunOutcomes,
+  RunRecord,
+  RunStore,
+  WaitingRuns,
+} from '../runs';
 import { toApi } from '../runs/toApi';
 import type { ApprovalPolicy } from './ApprovalPolicy';
 import type { ApprovalStore } from './ApprovalStore';
 import type { ApprovalView } from './ApprovalView';
-import { eligible, requirementsFor } from './eligible';
+import { attempt, PlanDecisions, type Decision } from './PlanDecisions';
 import {
   approvedAlready,
   notAnApprover,
-  nothingToDecide,
-  planChanged,
+  notWaiting,
+  planStale,
   serviceRefusal,
 } from './problems';
-
-const HOUR_MS = 60 * 60_000;
-
-/** How many pages of waiting runs one call looks through. */
-const MAX_PAGES = 20;
+import type { RunApproverStore } from './RunApproverStore';
 
 /** Actions whose approvers can be asked for beforehand. */
 export type GovernedAction = 'provision' | 'update' | 'destroy' | 'recreate';
@@ -86,6 +90,8 @@ export interface ApprovalServiceDeps {
   resources: ResourceStore;
   changes: ChangeStore;
   approvals: ApprovalStore;
+  approvers: RunApproverStore;
+  watch: PlanWatch;
   policy: ApprovalPolicy;
   view: ApprovalView;
   roles: RoleReader;
@@ -98,9 +104,11 @@ export interface ApprovalServiceDeps {
 /** {@link ApprovalService} over the database. */
 export class DefaultApprovalService implements ApprovalService {
   readonly #deps: ApprovalServiceDeps;
+  readonly #decisions: PlanDecisions;
 
   constructor(deps: ApprovalServiceDeps) {
     this.#deps = deps;
+    this.#decisions = new PlanDecisions(deps);
   }
 
   async list(
@@ -108,34 +116,28 @@ export class DefaultApprovalService implements ApprovalService {
     options: CallOptions,
   ): Promise<ApprovalPage> {
     const { store, view } = this.#deps;
-    const items: ApprovalPage['items'] = [];
-    let { cursor } = query;
-    for (let pages = 0; pages < MAX_PAGES; pages++) {
-      const page = await store.list({
-        filters: {
-          state: ['awaiting_approval'],
-          ...(query.waiting === 'requested' && {
-            requestedBy: [actorOf(options.credentials).ref],
-          }),
-        },
-        order: 'asc',
-        scope: options.scope,
-        limit: query.limit - items.length,
-        cursor,
-      });
-      const described = await view.describe(page.rows, options);
-      for (const run of page.rows) {
-        const approval = described.get(run.id);
-        if (approval && (query.waiting !== 'me' || approval.canDecide)) {
-          items.push({ run: toApi(run), approval });
-        }
-      }
-      cursor = page.nextCursor;
-      if (!cursor || items.length >= query.limit) {
-        break;
-      }
-    }
-    return { items, nextCursor: cursor };
+    const { limit, cursor } = query;
+    const page = await store.list({
+      filters: {
+        state: ['awaiting_approval'],
+        ...(query.waiting === 'requested' && {
+          requestedBy: [actorOf(options.credentials).ref],
+        }),
+      },
+      order: 'asc',
+      scope: query.waiting === 'me' ? await this.#mine(options) : options.scope,
+      limit,
+      cursor,
+    });
+    const described = await view.describe(page.rows, options);
+    const items = page.rows.flatMap(run => {
+      const approval = described.get(run.id);
+      // The rules have the last word, where they changed since they were asked.
+      return approval && (query.waiting !== 'me' || approval.canDecide)
+        ? [{ run: toApi(run), approval }]
+        : [];
+    });
+    return { items, nextCursor: page.nextCursor };
   }
 
   async preview(
@@ -164,16 +166,16 @@ export class DefaultApprovalService implements ApprovalService {
     const actor = actorOf(options.credentials);
     await audited(history, attempt(actor, 'run.approved', run), async () => {
       const approver = await this.#approver(run, options.credentials);
-      try {
-        await inTransaction(this.#deps.knex, tx =>
-          this.#approve(tx, run, { actor, approver, ...options }),
-        );
-      } catch (error) {
-        throw isUniqueViolation(error) ? approvedAlready(id) : error;
+      const moved = await this.#approveOrReplan(run, {
+        ...{ actor, approver, digest: options.digest },
+        comment: options.reason?.trim() || undefined,
+      });
+      queue.committed();
+      outbox.wake();
+      if (moved) {
+        throw planStale(id, moved);
       }
     });
-    queue.committed();
-    outbox.wake();
     return { id };
   }
 
@@ -193,7 +195,7 @@ export class DefaultApprovalService implements ApprovalService {
       }
       const approver = await this.#approver(run, options.credentials);
       await inTransaction(knex, tx =>
-        this.#reject(tx, run, {
+        this.#decisions.reject(tx, run, {
           actor,
           approver,
           digest: options.digest,
@@ -205,146 +207,49 @@ export class DefaultApprovalService implements ApprovalService {
     return { id };
   }
 
-  async #approve(
-    tx: Knex.Transaction,
-    found: RunRecord,
-    decision: {
-      actor: Actor;
-      approver: Approver;
-      digest?: string;
-      reason?: string;
-    },
-  ): Promise<void> {
-    const { approvals, waiting, history } = this.#deps;
-    const { actor, approver } = decision;
-    const run = await this.#lock(tx, found, decision.digest);
-    const before = await waiting.verdict(tx, run);
-    const asked = requirementsFor(before, approver);
-    const now = Date.now();
-    const comment = decision.reason?.trim() || undefined;
-    for (const requirement of asked) {
-      await approvals.insert(tx, {
-        runId: run.id,
-        ruleId: requirement.ruleId,
-        approver: approver.ref,
-        principalRefs: [...approver.principalRefs],
-        decision: 'approved',
-        digest: run.planDigest!,
-        comment,
-        at: now,
-        expiresAt:
-          requirement.expiresAfterHours === undefined
-            ? undefined
-            : now + requirement.expiresAfterHours * HOUR_MS,
-      });
-    }
-    await history.audit(tx, {
-      ...attempt(actor, 'run.approved', run),
-      outcome: 'succeeded',
-      detail: {
-        runId: run.id,
-        digest: run.planDigest!,
-        rules: asked.map(({ ruleName }) => ruleName),
-        ...(comment && { comment }),
-      },
-    });
-    await waiting.decideBy(tx, run, actor);
-    await this.#announce(tx, run, 'approved', `${approver.ref}:${now}`);
-  }
-
-  async #reject(
-    tx: Knex.Transaction,
-    found: RunRecord,
-    decision: {
-      actor: Actor;
-      approver: Approver;
-      digest?: string;
-      comment: string;
-    },
-  ): Promise<void> {
-    const { approvals, waiting, store, outcomes } = this.#deps;
-    const { actor, approver, comment } = decision;
-    const run = await this.#lock(tx, found, decision.digest);
-    const { requirements, valid } = await waiting.verdict(tx, run);
-    if (requirements.length === 0) {
-      throw nothingToDecide(run.id);
-    }
-    const [requirement] = eligible(requirements, approver);
-    for (const { id } of valid.filter(own => own.approver === approver.ref)) {
-      await approvals.void(tx, id, 'The approver rejected the plan afterwards');
-    }
-    await approvals.insert(tx, {
-      runId: run.id,
-      ruleId: requirement.ruleId,
-      approver: approver.ref,
-      principalRefs: [...approver.principalRefs],
-      decision: 'rejected',
-      digest: run.planDigest!,
-      comment,
-      at: Date.now(),
-    });
-    await store.transition(tx, run, { to: 'rejected', actor, note: comment });
-    await outcomes.rejected(tx, run, actor);
-    await this.#announce(tx, run, 'rejected', approver.ref);
-  }
-
-  /** A run that waits with the plan that was decided about, locked. */
-  async #lock(
-    tx: Knex.Transaction,
-    found: RunRecord,
-    digest: string | undefined,
-  ): Promise<RunRecord> {
-    const { store, waiting } = this.#deps;
-    const run = await waiting.lock(tx, found);
-    if (!run) {
-      const { state } = (await store.get(found.id, tx))!;
-      throw new InfrakitchenError('ConflictError', {
-        code: 'not_waiting',
-        message: `The run is ${state}; only one that waits for approval can be decided about`,
-        culprits: [{ kind: 'run', id: found.id }],
-      });
-    }
-    if (!digest) {
-      throw new InfrakitchenError('InputError', {
-        code: 'digest_missing',
-        message:
-          'Say by its `digest` which plan you decide about: that of the run that you looked at',
-        culprits: [{ kind: 'field', name: 'digest' }],
-      });
-    }
-    if (digest !== run.planDigest) {
-      throw planChanged(run.id, digest, run.planDigest);
-    }
-    if (run.approvalExpiresAt && run.approvalExpiresAt <= Date.now()) {
-      throw new InfrakitchenError('ConflictError', {
-        code: 'approval_expired',
-        message:
-          'The time to decide about the plan is over; start the action again',
-        culprits: [{ kind: 'run', id: run.id }],
-      });
-    }
-    return run;
-  }
-
-  async #announce(
-    tx: Knex,
+  /** Approves in one transaction, or has the plan made again in it. */
+  async #approveOrReplan(
     run: RunRecord,
-    decision: 'approved' | 'rejected',
-    key: string,
-  ): Promise<void> {
-    const { outbox } = this.#deps;
-    const payload = { runId: run.id, resourceId: run.resourceId };
-    await outbox.add(tx, {
-      topic: 'approval.decided',
-      key: `approval.decided:${run.id}:${decision}:${key}`,
-      payload: { ...payload, decision },
-    });
-    // Whoever looks at the run sees one more approval.
-    await outbox.add(tx, {
-      topic: 'run.changed',
-      key: `run.changed:${run.id}:${decision}:${key}`,
-      payload: { ...payload, kind: run.kind, state: run.state },
-    });
+    decision: Decision & { comment?: string },
+  ): Promise<string | undefined> {
+    if (run.state !== 'awaiting_approval') {
+      // Whatever happens to it meanwhile, it has no plan to be approved.
+      throw notWaiting(run);
+    }
+    const basis = await this.#deps.watch.basis(run);
+    try {
+      return await inTransaction(this.#deps.knex, tx =>
+        this.#decisions.approve(tx, run, { ...decision, basis }),
+      );
+    } catch (error) {
+      throw isUniqueViolation(error) ? approvedAlready(run.id) : error;
+    }
+  }
+
+  /** What the caller may see, may approve, and is asked about. */
+  async #mine({
+    credentials,
+    scope,
+  }: CallOptions): Promise<Pick<AccessScope, 'restrict'>> {
+    const { access, approvers } = this.#deps;
+    const approvable = await access.scopeFor(
+      credentials,
+      needs.resourceApprove,
+    );
+    const user = await this.#userOf(credentials);
+    return {
+      restrict: (kind, query) => {
+        scope?.restrict(kind, query);
+        approvable.restrict(kind, query);
+        approvers.restrict(query, user);
+      },
+    };
+  }
+
+  async #userOf(credentials: BackstageCredentials) {
+    const { ref } = actorOf(credentials);
+    const owned = await this.#deps.access.ownershipRefsOf(credentials);
+    return { ref, principalRefs: [...new Set([ref, ...owned])] };
   }
 
   /** Whoever decides, with the role on the resource of the run. */
@@ -352,31 +257,16 @@ export class DefaultApprovalService implements ApprovalService {
     run: Pick<RunRecord, 'resourceId'>,
     credentials: BackstageCredentials,
   ): Promise<Approver> {
-    const { access, roles } = this.#deps;
-    const { kind, ref } = actorOf(credentials);
-    if (kind !== 'user') {
+    if (actorOf(credentials).kind !== 'user') {
       throw notAnApprover([serviceRefusal]);
     }
-    const owned = await access.ownershipRefsOf(credentials);
-    const principalRefs = [...new Set([ref, ...owned])];
-    const role = await roles.roleOn(run.resourceId, principalRefs);
-    return { ref, principalRefs, role };
+    const user = await this.#userOf(credentials);
+    const { roles } = this.#deps;
+    const role = await roles.roleOn(run.resourceId, user.principalRefs);
+    return { ...user, role };
   }
 
   async #require(id: string): Promise<RunRecord> {
-    const { store } = this.#deps;
-    return store.require(id);
+    return this.#deps.store.require(id);
   }
-}
-
-function attempt(actor: Actor, action: string, run: RunRecord) {
-  return {
-    actor,
-    action,
-    entity: {
-      kind: 'resource' as const,
-      id: run.resourceId,
-      name: run.resourceName,
-    },
-  };
 }

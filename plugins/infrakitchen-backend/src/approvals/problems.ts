@@ -2,6 +2,7 @@ import {
   InfrakitchenError,
   type Refusal,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { RunRecord } from '../runs';
 
 /** The error for an unknown rule. */
 export function ruleNotFound(id: string): InfrakitchenError {
@@ -58,6 +59,27 @@ export function planChanged(
     message: `You decided about the plan ${seen}, but the run has the plan ${
       current ?? '(none)'
     } now. Look at that one`,
+    culprits: [{ kind: 'run', id: runId }],
+  });
+}
+
+/** The error for a decision about a run that waits for none. */
+export function notWaiting({
+  id,
+  state,
+}: Pick<RunRecord, 'id' | 'state'>): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'not_waiting',
+    message: `The run is ${state}; only one that waits for approval can be decided about`,
+    culprits: [{ kind: 'run', id }],
+  });
+}
+
+/** The error for an approval of what would no longer be applied. */
+export function planStale(runId: string, moved: string): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'plan_stale',
+    message: `The plan is out of date: ${moved}. It is made again by itself; look at the new one and decide about that`,
     culprits: [{ kind: 'run', id: runId }],
   });
 }

@@ -37,6 +37,7 @@ export interface WaitsFor {
 
 /** What the rules say of a run and its plan, with the approvals so far. */
 export interface Verdict {
+  runId: string;
   digest: string;
   requirements: ApprovalRequirement[];
   /** Requirements with fewer approvals than they ask for. */

@@ -153,9 +153,10 @@ describe('a plan that waits for approval', () => {
     let portal: Portal;
     let net: Resource;
     let region: Resource;
+    let createNetwork: (name: string) => Promise<Resource>;
 
-    const ask = async (path: string, body: object) => {
-      const response = await fetch(`${portal.baseUrl}${path}`, {
+    const send = (path: string, body: object) =>
+      fetch(`${portal.baseUrl}${path}`, {
         method: 'POST',
         headers: {
           'Content-Type': 'application/json',
@@ -163,25 +164,26 @@ describe('a plan that waits for approval', () => {
         },
         body: JSON.stringify(body),
       });
-      expect(response.ok).toBe(true);
+    const ask = async (path: string, body: object) => {
+      expect((await send(path, body)).ok).toBe(true);
     };
 
     beforeEach(async () => {
       knex = await databases.init('SQLITE_3');
       portal = await startPortal({
-        world: faults.world,
+        world: faults.with({ runs: { concurrency: 1 } }),
         knex,
         user: 'user:default/dev',
       });
       const catalogue = await createCatalogue(portal.client, faults.world);
-      region = catalogue.region;
+      ({ region, createNetwork } = catalogue);
       await ask('/approval-rules', {
         name: 'Everything',
         scope: { kind: 'global' },
         effect: 'require',
         approvers: { refs: ['user:default/ada'] },
       });
-      net = await catalogue.createNetwork('between');
+      net = await createNetwork('between');
     });
     afterEach(() => portal.stop());
 
@@ -214,7 +216,17 @@ describe('a plan that waits for approval', () => {
       expect(await faults.cloud.named('between')).toHaveLength(0);
     });
 
+    /** As if the engine had been another one when the plan was made. */
+    const replaceEngine = async (id: string) => {
+      const { fingerprint } = await knex('runs').where({ id }).first();
+      const made = { ...JSON.parse(fingerprint), engine: 'terraform 0.0.1' };
+      await knex('runs')
+        .where({ id })
+        .update({ fingerprint: JSON.stringify(made) });
+    };
+
     it('plans again by itself, and keeps approvals of the same changes', async () => {
+      const busy = await createNetwork('busy');
       const { run } = await portal.client.actOnResource(net.id, 'provision');
       const id = run!.id;
       const { planDigest } = await inState(
@@ -222,12 +234,15 @@ describe('a plan that waits for approval', () => {
         id,
         'awaiting_approval',
       );
-      const { fingerprint } = await knex('runs').where({ id }).first();
-      const made = { ...JSON.parse(fingerprint), engine: 'terraform 0.0.1' };
-      await knex('runs')
-        .where({ id })
-        .update({ fingerprint: JSON.stringify(made) });
+      // The only worker has something else to do until the plan is out of date.
+      faults.engine.hold('before-init');
+      const inits = faults.engine.count('init');
+      const other = await portal.client.actOnResource(busy.id, 'dry-run');
+      await faults.engine.started('init', inits + 1);
       await ask(`/runs/${id}/actions/approve`, { digest: planDigest });
+      await replaceEngine(id);
+      faults.engine.release('before-init');
+      await portal.finished(other.run!.id);
 
       const ended = await portal.finished(id);
       expect(ended).toMatchObject({
@@ -244,6 +259,35 @@ describe('a plan that waits for approval', () => {
         'apply_queued',
         'Approved by user:default/ada; the new plan has the same changes',
       ]);
+      expect(faults.engine.count('plan')).toBe(3);
+    });
+
+    it('plans again by itself where an approval finds the plan out of date', async () => {
+      const { run } = await portal.client.actOnResource(net.id, 'provision');
+      const id = run!.id;
+      const { planDigest } = await inState(
+        portal.client,
+        id,
+        'awaiting_approval',
+      );
+      await replaceEngine(id);
+      const refused = await send(`/runs/${id}/actions/approve`, {
+        digest: planDigest,
+      });
+      expect(refused.status).toBe(409);
+      expect((await refused.json()).error).toMatchObject({
+        code: 'plan_stale',
+        message: expect.stringContaining('the engine was replaced'),
+      });
+      await until('the run to wait with its new plan', async () => {
+        const { state, transitions } = await portal.client.getRun(id);
+        return (
+          state === 'awaiting_approval' &&
+          transitions.filter(({ to }) => to === state).length === 2
+        );
+      });
+      await ask(`/runs/${id}/actions/approve`, { digest: planDigest });
+      expect(await portal.finished(id)).toMatchObject({ state: 'succeeded' });
       expect(faults.engine.count('plan')).toBe(2);
     });
 

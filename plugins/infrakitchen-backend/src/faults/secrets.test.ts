@@ -49,6 +49,8 @@ describe('a secret, from the form to the cloud and back', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
   let faults: FaultWorld;
   let backend: BackendProcess;
+  /** The newest run that has ended. */
+  let lastRun: string;
 
   beforeAll(async () => {
     faults = await FaultWorld.create();
@@ -216,8 +218,17 @@ describe('a secret, from the form to the cloud and back', () => {
           workingDirectory: faults.workingDirectory,
           deleted,
         });
+        await until('the requester to be told of the last run', async () =>
+          (await backend.notifications()).includes(`/runs/${lastRun}`),
+        );
         // That the search would find something, were it there.
-        for (const name of ['database', 'api', 'log', 'answers']) {
+        for (const name of [
+          'database',
+          'api',
+          'log',
+          'answers',
+          'notifications',
+        ]) {
           const traces = await sinks[name]();
           expect([name, leaksOf(['orders'], traces)]).not.toEqual([name, []]);
         }
@@ -311,6 +322,7 @@ describe('a secret, from the form to the cloud and back', () => {
     const started = await backend.client.actOnResource(id, action);
     const ended = await finished(backend.client, started.run!.id);
     await faults.leftNothing(ended.id);
+    lastRun = ended.id;
     return ended;
   }
 

@@ -170,4 +170,59 @@ describe.each(databases.eachSupportedId())('approvers, %s', database => {
     await notifier.approvalRequested({ runId: id }, `${id}:3`);
     expect(world.sent).toHaveLength(2);
   });
+
+  it('are told of new rules where they were not asked before', async () => {
+    await world.grant(admins, 'admin', 'global');
+    const first = { approvers: { refs: [bob] }, excluded: [own] };
+    const { id } = await waiting([first, { approvers: {}, excluded: [own] }]);
+    const notifier = world.createNotifier();
+    await notifier.approvalRequested({ runId: id, before: [first] }, 'later:1');
+    expect(world.recipients()).toEqual([[admins]]);
+    // Nor as a member of what is asked now.
+    expect(world.sent[0].recipients).toMatchObject({
+      excludeEntityRef: [ann, bob],
+    });
+    await notifier.approvalRequested(
+      { runId: id, before: [first, { approvers: {}, excluded: [own] }] },
+      'later:2',
+    );
+    expect(world.sent).toHaveLength(1);
+  });
+
+  describe('who are not the last ones', () => {
+    const decided = (runId: string, by = bob) => ({
+      ...{ runId, by, decision: 'approved' },
+      ...{ given: 1, needed: 2 },
+    });
+
+    it('are counted to the requester, once', async () => {
+      const { id, resource } = await waiting([]);
+      const notifier = world.createNotifier();
+      await notifier.approvalDecided(decided(id), `${id}:bob`);
+      await notifier.approvalDecided(decided(id), `${id}:bob`);
+      expect(world.sent).toMatchObject([
+        {
+          recipients: { entityRef: [ann] },
+          payload: {
+            title: `Update of '${resource.name}' has 1 of 2 approvals`,
+            topic: 'infrakitchen.runs',
+            link: `/infra/runs/${id}`,
+          },
+        },
+      ]);
+    });
+
+    it('are not told of what they did themselves, of a rejection, or late', async () => {
+      const { id } = await waiting([]);
+      const notifier = world.createNotifier();
+      await notifier.approvalDecided(decided(id, ann), 'own');
+      await notifier.approvalDecided(
+        { ...decided(id), decision: 'rejected' },
+        'rejected',
+      );
+      await world.knex('runs').where({ id }).update({ state: 'applying' });
+      await notifier.approvalDecided(decided(id), 'late');
+      expect(world.sent).toEqual([]);
+    });
+  });
 });

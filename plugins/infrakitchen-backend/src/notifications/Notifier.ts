@@ -7,7 +7,12 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Outbox } from '../outbox';
 import type { SubscriptionStore } from '../subscriptions';
-import { approvalText, requesterText, resultText } from './messages';
+import {
+  approvalText,
+  progressText,
+  requesterText,
+  resultText,
+} from './messages';
 import type { NotificationSender } from './NotificationSender';
 import type { NotificationStore } from './NotificationStore';
 import {
@@ -60,6 +65,11 @@ export class Notifier {
       (payload, { key }) => this.approvalRequested(payload, key),
       options,
     );
+    outbox.on(
+      'approval.decided',
+      (payload, { key }) => this.approvalDecided(payload, key),
+      options,
+    );
   }
 
   /** Tells the requester, and who follows the resource. */
@@ -90,19 +100,53 @@ export class Notifier {
     }
   }
 
-  /** Tells everybody who may decide. */
-  async approvalRequested({ runId }: JsonObject, key: string): Promise<void> {
+  /**
+   * Tells everybody who may decide; where the rules have changed, those who
+   * were not asked before.
+   */
+  async approvalRequested(
+    { runId, before }: JsonObject,
+    key: string,
+  ): Promise<void> {
     const event = await this.#store.event(runId as string, 'awaiting_approval');
     if (!event?.isCurrent) {
       return;
     }
-    const requirements = await this.#store.requirements(event.runId);
-    const excluded = excludedFromAll(requirements);
-    const approvers = await this.#approvers(event.resourceId, requirements);
+    const { resourceId } = event;
+    const asked = await this.#asked(
+      resourceId,
+      await this.#store.requirements(event.runId),
+    );
+    const told = await this.#asked(
+      resourceId,
+      (before ?? []) as unknown as StoredRequirement[],
+    );
     await this.#once(key, event, {
-      to: approvers.filter(ref => !excluded.includes(ref)),
-      except: excluded,
+      to: asked.refs.filter(ref => !told.refs.includes(ref)),
+      except: [...new Set([...asked.excluded, ...told.refs])],
       payload: { ...approvalText(event), topic: notificationTopics.approvals },
+    });
+  }
+
+  /** Tells the requester that an approval came in while more are missing. */
+  async approvalDecided(
+    { runId, decision, by, given, needed }: JsonObject,
+    key: string,
+  ): Promise<void> {
+    const event = await this.#store.event(runId as string, 'awaiting_approval');
+    if (
+      decision !== 'approved' ||
+      !event?.isCurrent ||
+      event.requestedBy === by
+    ) {
+      return;
+    }
+    await this.#once(key, event, {
+      to: [event.requestedBy],
+      payload: {
+        ...progressText(event, given as number, needed as number),
+        topic: notificationTopics.runs,
+      },
     });
   }
 
@@ -135,6 +179,16 @@ export class Notifier {
       },
     });
     await this.#store.markSent(key);
+  }
+
+  /** Whom requirements ask, without those who may approve none of them. */
+  async #asked(
+    resourceId: string,
+    requirements: StoredRequirement[],
+  ): Promise<{ refs: string[]; excluded: string[] }> {
+    const excluded = excludedFromAll(requirements);
+    const refs = await this.#approvers(resourceId, requirements);
+    return { refs: refs.filter(ref => !excluded.includes(ref)), excluded };
   }
 
   async #approvers(

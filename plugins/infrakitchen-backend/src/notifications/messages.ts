@@ -21,6 +21,20 @@ export function approvalText(event: RunEvent): Text {
   };
 }
 
+/** What the requester is told while approvals are missing. */
+export function progressText(
+  event: RunEvent,
+  given: number,
+  needed: number,
+): Text {
+  return text(
+    event,
+    `has ${given} of ${needed} approvals`,
+    'normal',
+    'It waits for the others.',
+  );
+}
+
 /**
  * What the requester is told of a run that came into a state; nothing of those
  * that only lead on.

@@ -1,4 +1,6 @@
+import type { JsonObject } from '@backstage/types';
 import {
+  canonicalJson,
   InfrakitchenError,
   maskEffective,
   refusalsOf,
@@ -29,6 +31,7 @@ import {
 } from '../resources';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
+import { sha256 } from './fingerprint';
 import type { RunInputs, RunRecord } from './types';
 
 /** Everything a run starts from, as it is now. */
@@ -42,6 +45,8 @@ export interface PreparedInputs {
   lockFile?: string;
   masked: EffectiveVariable[];
   digest: string;
+  /** Of the pending change that is laid over what is stored; empty without one. */
+  changeDigest: string;
 }
 
 const actionOf = {
@@ -169,6 +174,9 @@ export class RunInputsReader {
       lockFile: this.#lastLockFile(resource, usable),
       masked: maskEffective({ ...resolved, variables }).variables,
       digest: this.#values.digest(resolved),
+      changeDigest: change
+        ? sha256(canonicalJson(change.payload as JsonObject))
+        : '',
     };
   }
 
@@ -176,7 +184,7 @@ export class RunInputsReader {
   async readStored(
     run: RunRecord,
     sealed: string,
-  ): Promise<Omit<PreparedInputs, 'masked' | 'digest'>> {
+  ): Promise<Omit<PreparedInputs, 'masked' | 'digest' | 'changeDigest'>> {
     const resource = await this.#resources.get(run.resourceId);
     const version = await this.#versions.get(run.versionId);
     if (!resource || !version) {
@@ -272,6 +280,7 @@ export class RunInputsReader {
           provenance: { source: 'resource' as const },
         })),
       digest: this.#values.digestOf(inputs),
+      changeDigest: '',
     };
   }
 }

@@ -74,7 +74,7 @@ export class RunReader {
     order?: 'asc' | 'desc';
     limit: number;
     cursor?: string;
-    scope?: AccessScope;
+    scope?: Pick<AccessScope, 'restrict'>;
   }): Promise<RowPage<RunRecord>> {
     const query = this.knex('runs').select(briefColumns);
     options.scope?.restrict('run', query);

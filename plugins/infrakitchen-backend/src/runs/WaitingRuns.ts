@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
+import type { JsonArray } from '@backstage/types';
 import {
+  canonicalJson,
   runPriority,
+  type ApprovalRequirement,
   type Plan,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { ApprovalPolicy, Verdict } from '../approvals';
@@ -103,6 +106,25 @@ export class WaitingRuns {
     );
   }
 
+  /** The plan is out of date: it is made again, and then asked about again. */
+  async replan(
+    tx: Knex.Transaction,
+    run: RunRecord,
+    { actor, moved }: { actor: Actor; moved: string },
+  ): Promise<void> {
+    await this.#store.transition(tx, run, {
+      to: 'queued',
+      actor,
+      note: `Stale: ${moved}. Planning again`,
+    });
+    await this.#outcomes.queued(tx, run);
+    await this.#queue.enqueue(
+      tx,
+      { runId: run.id, phase: 'plan' },
+      { priority: runPriority(run.kind, 'plan') },
+    );
+  }
+
   /** Ends the run that waits with the plan of what is changed now. */
   async supersede(
     tx: Knex.Transaction,
@@ -145,16 +167,44 @@ export class WaitingRuns {
 
   /** The rules have changed: what waits may wait for others, or for nobody. */
   async reconsider(actor: Actor): Promise<void> {
-    for (const found of await this.#store.waiting({ limit: 1_000 })) {
-      await inTransaction(this.#knex, async tx => {
-        const run = await this.lock(tx, found);
-        if (run) {
-          await this.decideBy(tx, run, actor);
-        }
+    let cursor: string | undefined;
+    do {
+      const page = await this.#store.list({
+        filters: { state: ['awaiting_approval'] },
+        order: 'asc',
+        limit: SWEEP_BATCH,
+        cursor,
       });
-    }
+      for (const found of page.rows) {
+        await inTransaction(this.#knex, async tx => {
+          const run = await this.lock(tx, found);
+          if (run) {
+            const verdict = await this.decideBy(tx, run, actor);
+            await this.#askOthers(tx, run, verdict);
+          }
+        });
+      }
+      cursor = page.nextCursor;
+    } while (cursor);
     this.#queue.committed();
     this.#outbox.wake();
+  }
+
+  /** Tells those who may decide now and could not before. */
+  async #askOthers(
+    tx: Knex.Transaction,
+    run: RunRecord,
+    { requirements, unmet }: Verdict,
+  ): Promise<void> {
+    const before = askedBy(run.approval!.requirements);
+    const now = askedBy(requirements);
+    if (unmet.length > 0 && canonicalJson(now) !== canonicalJson(before)) {
+      await this.#outbox.add(tx, {
+        topic: 'approval.requested',
+        key: `approval.requested:${run.id}:${Date.now()}`,
+        payload: { runId: run.id, resourceId: run.resourceId, before },
+      });
+    }
   }
 
   /** Goes on with a locked run where nobody is missing any more. */
@@ -203,4 +253,14 @@ function waitPatch(
       ? requestedAt + Math.min(...hours) * HOUR_MS
       : undefined,
   };
+}
+
+/** Whom requirements ask, as far as messages need it. */
+function askedBy(requirements: ApprovalRequirement[]): JsonArray {
+  return requirements.map(({ ruleId, approvals, approvers, excluded }) => ({
+    ruleId,
+    approvals,
+    approvers: { ...approvers },
+    excluded: excluded.map(each => ({ ...each })),
+  }));
 }

@@ -1,6 +1,7 @@
 export * from './AuthorizedRunService';
 export * from './Redactor';
 export * from './execution';
+export * from './PlanWatch';
 export * from './RunFeed';
 export * from './RunInputsReader';
 export * from './RunLogStore';

@@ -96,6 +96,8 @@ export interface Fingerprint extends JsonObject {
   lockFileHash: string;
   engine: string;
   inputsDigest: string;
+  /** Of the pending change, with what no input tells of; empty without one. */
+  changeDigest: string;
 }
 
 /** A worker lost the lease of its run: somebody else has it, or it is over. */

@@ -1,5 +1,7 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { mockServices } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import notificationsPlugin from '@backstage/plugin-notifications-backend';
 import infrakitchenModuleTerraform from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-terraform';
 import { infrakitchenPlugin } from '../../plugin';
 
@@ -11,6 +13,18 @@ const backend = createBackend();
 backend.add(mockServices.auth.factory());
 backend.add(mockServices.httpAuth.factory());
 backend.add(mockServices.userInfo.factory());
+// Whom notifications go to.
+backend.add(
+  catalogServiceMock.factory({
+    entities: ['dev', 'ada'].map(name => ({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'User',
+      metadata: { name, namespace: 'default' },
+      spec: { memberOf: [] },
+    })),
+  }),
+);
+backend.add(notificationsPlugin);
 backend.add(infrakitchenPlugin);
 backend.add(infrakitchenModuleTerraform);
 backend.start();

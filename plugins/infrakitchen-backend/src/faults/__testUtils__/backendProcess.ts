@@ -25,6 +25,8 @@ export interface BackendProcess {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** The same as somebody else. */
   fetchAs(user: string, path: string, init?: RequestInit): Promise<Response>;
+  /** What `user:default/dev` was notified of, as the portal's inbox reads it. */
+  notifications(): Promise<string>;
   /** Everything that it and its predecessors in this world have printed. */
   output(): string;
   /** The text of every answer to a request made here. */
@@ -130,6 +132,14 @@ export async function startBackendProcess(options: {
     fetch: (route, init) => send(`${baseUrl}${route}`, init),
     fetchAs: (user, route, init) =>
       sendAs(userHeader(user))(`${baseUrl}${route}`, init),
+    notifications: async () => {
+      const inbox = `http://localhost:${port}/api/notifications?limit=1000`;
+      const response = await fetch(inbox, {
+        headers: { Authorization: userHeader('dev') },
+      });
+      expect(response.status).toBe(200);
+      return response.text();
+    },
     output,
     answers,
     kill: () => end(child, 'SIGKILL'),
@@ -142,6 +152,8 @@ function configOf(
   port: number,
 ): object {
   return {
+    // Links of notifications lead there.
+    app: { baseUrl: `http://localhost:${port}` },
     backend: {
       baseUrl: `http://localhost:${port}`,
       listen: { host: 'localhost', port },

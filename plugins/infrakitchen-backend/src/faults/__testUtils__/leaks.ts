@@ -119,6 +119,9 @@ export function sinksOf(options: {
     answers: async () =>
       backend.answers.map((text, index) => traceOf(`answer ${index}`, text)),
     files: () => filesBelow(workingDirectory),
+    notifications: async () => [
+      traceOf('notifications', await backend.notifications()),
+    ],
   };
 }
 

@@ -13,7 +13,10 @@ import type { RunExecutionDeps } from './types';
 const TOKEN_SLACK_MS = 60 * 60_000;
 
 /** What a folder is filled from. */
-export type FolderContent = Omit<PreparedInputs, 'masked' | 'digest'>;
+export type FolderContent = Omit<
+  PreparedInputs,
+  'masked' | 'digest' | 'changeDigest'
+>;
 
 /** Fills the folder of a run: checkout, root module, providers. */
 export class RunFolder {

@@ -1,10 +1,18 @@
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import {
   describeSummary,
   type Plan,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { EnginePlan } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import {
+  enginePart,
+  inputParts,
+  sealPlanFile,
+  sha256,
+  stateParts,
+  unsealPlanFile,
+  whatMoved,
+} from '../fingerprint';
 import type { PreparedInputs } from '../RunInputsReader';
 import type { Fingerprint, RunInputs, RunPayload, RunRecord } from '../types';
 import type { EngineCommands } from './EngineCommands';
@@ -62,16 +70,14 @@ export class StoredPlan {
       engine.lockFile(directory.module),
     ]);
     const fingerprint: Fingerprint = {
-      planFileHash: sha256(planFile),
-      lineage: head?.lineage ?? '',
-      serial: head?.serial ?? 0,
-      commitSha: prepared.version.commitSha,
-      lockFileHash: sha256(lockFile ?? ''),
+      ...stateParts(head),
+      ...inputParts(prepared),
       engine: `${run.engineKind} ${run.engineVersion}`,
-      inputsDigest: prepared.digest,
+      lockFileHash: sha256(lockFile ?? ''),
+      planFileHash: sha256(planFile),
     };
     return {
-      planFile: keys.encrypt(planFile, this.#context()),
+      planFile: sealPlanFile(keys, run.id, planFile),
       lockFile,
       fingerprint,
       // Whoever follows the engine after a restart must mask the same values.
@@ -126,11 +132,9 @@ export class StoredPlan {
     const { store, keys } = this.#deps;
     const { run, directory } = this.#session;
     const sealed = await store.payload(run.id, 'planFile');
-    await writeFile(
-      directory.planFile,
-      keys.decrypt(sealed!, this.#context()),
-      { mode: 0o600 },
-    );
+    await writeFile(directory.planFile, unsealPlanFile(keys, run.id, sealed!), {
+      mode: 0o600,
+    });
   }
 
   /** What of the fingerprint no longer holds, in words. */
@@ -139,46 +143,23 @@ export class StoredPlan {
   ): Promise<string | undefined> {
     const { states, engine } = this.#deps;
     const { run, directory } = this.#session;
-    const made = run.fingerprint!;
-    const [head, info, now, file, lockFile] = await Promise.all([
+    const [head, info, prepared, file, lockFile] = await Promise.all([
       states.head(run.resourceId),
       engine.info(),
       inputs,
       readFile(directory.planFile),
       engine.lockFile(directory.module),
     ]);
-    if (
-      (head?.serial ?? 0) !== made.serial ||
-      (head?.lineage ?? '') !== made.lineage
-    ) {
-      return 'the state was changed';
-    }
-    if (now.version.commitSha !== made.commitSha) {
-      return 'the version was analysed at another commit';
-    }
-    if (now.digest !== made.inputsDigest) {
-      return 'the inputs have changed';
-    }
-    if (`${info.kind} ${info.version}` !== made.engine) {
-      return 'the engine was replaced';
-    }
-    if (sha256(lockFile ?? '') !== made.lockFileHash) {
-      return 'the providers are no longer the same';
-    }
-    return sha256(file) === made.planFileHash
-      ? undefined
-      : 'the plan file is not the one that was stored';
+    return whatMoved(run.fingerprint!, {
+      ...stateParts(head),
+      ...inputParts(prepared),
+      engine: enginePart(info),
+      lockFileHash: sha256(lockFile ?? ''),
+      planFileHash: sha256(file),
+    });
   }
 
   #seal(inputs: RunInputs, masks: string[]): string {
     return this.#deps.reader.seal(this.#session.run.id, { ...inputs, masks });
   }
-
-  #context() {
-    return { table: 'runs', column: 'plan_file', id: this.#session.run.id };
-  }
-}
-
-function sha256(data: Buffer | string): string {
-  return createHash('sha256').update(data).digest('hex');
 }

@@ -1,0 +1,231 @@
+import type { Knex } from 'knex';
+import {
+  InfrakitchenError,
+  type Approver,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Actor, HistoryStore } from '../history';
+import type { Outbox } from '../outbox';
+import type {
+  PlanBasis,
+  PlanWatch,
+  RunOutcomes,
+  RunRecord,
+  RunStore,
+  WaitingRuns,
+} from '../runs';
+import type { ApprovalStore } from './ApprovalStore';
+import { eligible, requirementsFor } from './eligible';
+import { notWaiting, nothingToDecide, planChanged } from './problems';
+import type { Verdict } from './types';
+
+const HOUR_MS = 60 * 60_000;
+
+/** Who decides, about the plan with which digest. */
+export interface Decision {
+  actor: Actor;
+  approver: Approver;
+  digest?: string;
+}
+
+/** Decides about plans inside a transaction, with audit and messages. */
+export class PlanDecisions {
+  readonly #store: RunStore;
+  readonly #approvals: ApprovalStore;
+  readonly #waiting: WaitingRuns;
+  readonly #watch: PlanWatch;
+  readonly #outcomes: RunOutcomes;
+  readonly #outbox: Outbox;
+  readonly #history: HistoryStore;
+
+  constructor(options: {
+    store: RunStore;
+    approvals: ApprovalStore;
+    waiting: WaitingRuns;
+    watch: PlanWatch;
+    outcomes: RunOutcomes;
+    outbox: Outbox;
+    history: HistoryStore;
+  }) {
+    this.#store = options.store;
+    this.#approvals = options.approvals;
+    this.#waiting = options.waiting;
+    this.#watch = options.watch;
+    this.#outcomes = options.outcomes;
+    this.#outbox = options.outbox;
+    this.#history = options.history;
+  }
+
+  /**
+   * Approves the plan, unless it is out of date: then it is made again, and
+   * what moved is returned.
+   */
+  async approve(
+    tx: Knex.Transaction,
+    found: RunRecord,
+    decision: Decision & { basis: PlanBasis; comment?: string },
+  ): Promise<string | undefined> {
+    const { actor, approver, basis, comment } = decision;
+    const run = await this.#lock(tx, found, decision.digest);
+    const before = await this.#waiting.verdict(tx, run);
+    // Nobody but an approver has a plan made again.
+    const asked = requirementsFor(before, approver);
+    const moved = this.#watch.whatMoved(run, basis);
+    if (moved) {
+      await this.#waiting.replan(tx, run, { actor, moved });
+      return moved;
+    }
+    const now = Date.now();
+    for (const { ruleId, expiresAfterHours } of asked) {
+      await this.#approvals.insert(tx, {
+        runId: run.id,
+        ruleId,
+        approver: approver.ref,
+        principalRefs: [...approver.principalRefs],
+        decision: 'approved',
+        digest: run.planDigest!,
+        comment,
+        at: now,
+        expiresAt:
+          expiresAfterHours === undefined
+            ? undefined
+            : now + expiresAfterHours * HOUR_MS,
+      });
+    }
+    await this.#history.audit(tx, {
+      ...attempt(actor, 'run.approved', run),
+      outcome: 'succeeded',
+      detail: {
+        runId: run.id,
+        digest: run.planDigest!,
+        rules: asked.map(({ ruleName }) => ruleName),
+        ...(comment && { comment }),
+      },
+    });
+    const verdict = await this.#waiting.decideBy(tx, run, actor);
+    await this.#announce(tx, run, 'approved', `${approver.ref}:${now}`, {
+      by: actor.ref,
+      ...countOf(verdict),
+    });
+    return undefined;
+  }
+
+  /** Ends the run, and drops the change that was to be applied. */
+  async reject(
+    tx: Knex.Transaction,
+    found: RunRecord,
+    decision: Decision & { comment: string },
+  ): Promise<void> {
+    const { actor, approver, comment } = decision;
+    const run = await this.#lock(tx, found, decision.digest);
+    const { requirements, valid } = await this.#waiting.verdict(tx, run);
+    if (requirements.length === 0) {
+      throw nothingToDecide(run.id);
+    }
+    const [requirement] = eligible(requirements, approver);
+    for (const { id } of valid.filter(own => own.approver === approver.ref)) {
+      await this.#approvals.void(
+        tx,
+        id,
+        'The approver rejected the plan afterwards',
+      );
+    }
+    await this.#approvals.insert(tx, {
+      runId: run.id,
+      ruleId: requirement.ruleId,
+      approver: approver.ref,
+      principalRefs: [...approver.principalRefs],
+      decision: 'rejected',
+      digest: run.planDigest!,
+      comment,
+      at: Date.now(),
+    });
+    await this.#store.transition(tx, run, {
+      to: 'rejected',
+      actor,
+      note: comment,
+    });
+    await this.#outcomes.rejected(tx, run, actor);
+    await this.#announce(tx, run, 'rejected', approver.ref, { by: actor.ref });
+  }
+
+  /** A run that waits with the plan that was decided about, locked. */
+  async #lock(
+    tx: Knex.Transaction,
+    found: RunRecord,
+    digest: string | undefined,
+  ): Promise<RunRecord> {
+    const run = await this.#waiting.lock(tx, found);
+    if (!run) {
+      throw notWaiting((await this.#store.get(found.id, tx))!);
+    }
+    if (!digest) {
+      throw new InfrakitchenError('InputError', {
+        code: 'digest_missing',
+        message:
+          'Say by its `digest` which plan you decide about: that of the run that you looked at',
+        culprits: [{ kind: 'field', name: 'digest' }],
+      });
+    }
+    if (digest !== run.planDigest) {
+      throw planChanged(run.id, digest, run.planDigest);
+    }
+    if (run.approvalExpiresAt && run.approvalExpiresAt <= Date.now()) {
+      throw new InfrakitchenError('ConflictError', {
+        code: 'approval_expired',
+        message:
+          'The time to decide about the plan is over; start the action again',
+        culprits: [{ kind: 'run', id: run.id }],
+      });
+    }
+    return run;
+  }
+
+  async #announce(
+    tx: Knex,
+    run: RunRecord,
+    decision: 'approved' | 'rejected',
+    key: string,
+    more: { by: string; given?: number; needed?: number },
+  ): Promise<void> {
+    const payload = { runId: run.id, resourceId: run.resourceId };
+    await this.#outbox.add(tx, {
+      topic: 'approval.decided',
+      key: `approval.decided:${run.id}:${decision}:${key}`,
+      payload: { ...payload, ...more, decision },
+    });
+    // Whoever looks at the run sees one more approval.
+    await this.#outbox.add(tx, {
+      topic: 'run.changed',
+      key: `run.changed:${run.id}:${decision}:${key}`,
+      payload: { ...payload, kind: run.kind, state: run.state },
+    });
+  }
+}
+
+/** A decision about a run as the audit records it. */
+export function attempt(actor: Actor, action: string, run: RunRecord) {
+  return {
+    actor,
+    action,
+    entity: {
+      kind: 'resource' as const,
+      id: run.resourceId,
+      name: run.resourceName,
+    },
+  };
+}
+
+/** How many approvals there are of how many that are needed. */
+function countOf({ requirements, valid }: Verdict) {
+  const given = requirements.map(({ ruleId, approvals }) =>
+    Math.min(
+      approvals,
+      valid.filter(approval => approval.ruleId === ruleId).length,
+    ),
+  );
+  const sum = (counts: number[]) => counts.reduce((a, b) => a + b, 0);
+  return {
+    given: sum(given),
+    needed: sum(requirements.map(({ approvals }) => approvals)),
+  };
+}
