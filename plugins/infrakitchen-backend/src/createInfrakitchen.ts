@@ -35,7 +35,9 @@ import {
 } from './approvals';
 import { readInfrakitchenConfig } from './config';
 import { createRecords } from './createRecords';
+import { createRules } from './createRules';
 import { createRuns } from './createRuns';
+import { createViolations } from './createViolations';
 import {
   AuthorizedHistoryService,
   DefaultHistoryService,
@@ -90,10 +92,10 @@ import {
   createVersionRestorer,
   DefaultVersionService,
   ModuleAnalyser,
-  RuleChecker,
   VersionWriter,
   type VersionService,
 } from './versions';
+import type { ViolationService } from './violations';
 
 const OUTBOX_INTERVAL_MS = 1_000;
 
@@ -124,6 +126,7 @@ export interface Infrakitchen {
   versions: VersionService;
   projects: ProjectService;
   resources: ResourceService;
+  violations: ViolationService;
   runs: RunService;
   approvalRules: ApprovalRuleService;
   approvals: ApprovalService;
@@ -164,7 +167,12 @@ export async function createInfrakitchen(
   });
 
   const hierarchy = new TemplateHierarchy(knex);
-  const templateWriter = new TemplateWriter({ ...records, hierarchy });
+  const rules = createRules(records, hierarchy);
+  const templateWriter = new TemplateWriter({
+    ...records,
+    ...rules,
+    hierarchy,
+  });
   const guards = { access, history };
   const templates = new AuthorizedTemplateService({
     inner: new DefaultTemplateService({
@@ -177,12 +185,10 @@ export async function createInfrakitchen(
   const versions = new AuthorizedVersionService({
     inner: new DefaultVersionService({
       ...records,
+      ...rules,
       sources,
       templateWriter,
-      writer: new VersionWriter({
-        ...records,
-        rules: new RuleChecker({ ...records, hierarchy }),
-      }),
+      writer: new VersionWriter({ ...records, ...rules }),
       analyser: new ModuleAnalyser({
         sources,
         engine,
@@ -203,8 +209,9 @@ export async function createInfrakitchen(
       ...records,
       ...runs,
       gate: new RoleProjectGate({ access }),
-      creator: new ResourceCreator(records),
-      editor: new ResourceEditor({ ...records, ...runs }),
+      ...rules,
+      creator: new ResourceCreator({ ...records, ...rules }),
+      editor: new ResourceEditor({ ...records, ...runs, ...rules }),
     }),
     ...guards,
   });
@@ -217,6 +224,7 @@ export async function createInfrakitchen(
     versions,
     projects,
     resources,
+    violations: createViolations({ ...records, ...rules, access }),
     feed: runs.feed,
     tokens: runs.tokens,
     stateStore: records.states,

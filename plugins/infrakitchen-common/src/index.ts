@@ -12,3 +12,4 @@ export * from './lifecycle';
 export * from './permissions';
 export * from './plan';
 export * from './values';
+export * from './versions';

@@ -31,6 +31,7 @@ import {
   DefaultApprovalService,
   RunApproverStore,
 } from '../approvals';
+import { createRules } from '../createRules';
 import { KeyRing } from '../crypto';
 import { migrateSchema } from '../database';
 import { HistoryStore, RevisionReader } from '../history';
@@ -68,7 +69,7 @@ import {
 } from '../runs';
 import { RunTokens, StateStore } from '../state';
 import { SubscriptionStore } from '../subscriptions';
-import { TemplateStore } from '../templates';
+import { TemplateHierarchy, TemplateStore } from '../templates';
 import { VersionStore } from '../versions';
 import { fakeEngine, FakeWorker } from './FakeWorker';
 
@@ -158,7 +159,11 @@ export async function createServices(
     ...{ approvals, approvers, roles },
   });
   const waiting = new WaitingRuns({ ...shared, outcomes, policy });
-  const editor = new ResourceEditor({ ...shared, pending, policy, waiting });
+  const rules = createRules(shared, new TemplateHierarchy(knex));
+  const editor = new ResourceEditor({
+    ...{ ...shared, ...rules },
+    ...{ pending, policy, waiting },
+  });
   const reader = new RunInputsReader(shared);
   const gate = {
     assertMayUse: jest.fn<
@@ -177,6 +182,7 @@ export async function createServices(
   });
   return {
     ...shared,
+    ...rules,
     logger,
     editor,
     policy,
@@ -199,7 +205,8 @@ export async function createServices(
     resourceService: new DefaultResourceService({
       ...shared,
       gate,
-      creator: new ResourceCreator(shared),
+      ...rules,
+      creator: new ResourceCreator({ ...shared, ...rules }),
       editor,
       pending,
       waiting,

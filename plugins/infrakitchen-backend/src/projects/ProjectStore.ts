@@ -25,6 +25,7 @@ import { toProject, type ProjectCriteria, type ProjectRecord } from './types';
 /** A project by name, and whether it may be used. */
 export interface ProjectBrief {
   id: string;
+  key: string;
   name: string;
   enabled: boolean;
 }
@@ -73,7 +74,7 @@ export class ProjectStore {
         .whereIn('id', ids)
         .orderBy('id')
         .forShare()
-        .select('id', 'name', 'enabled'),
+        .select('id', 'key', 'name', 'enabled'),
     );
   }
 
@@ -87,7 +88,7 @@ export class ProjectStore {
       : toBriefs(
           await db<ProjectRow>('projects')
             .whereIn('id', [...new Set(ids)])
-            .select('id', 'name', 'enabled'),
+            .select('id', 'key', 'name', 'enabled'),
         );
   }
 
@@ -246,12 +247,12 @@ export class ProjectStore {
 }
 
 function toBriefs(
-  rows: Pick<ProjectRow, 'id' | 'name' | 'enabled'>[],
+  rows: Pick<ProjectRow, 'id' | 'key' | 'name' | 'enabled'>[],
 ): Map<string, ProjectBrief> {
   return new Map(
-    rows.map(({ id, name, enabled }) => [
+    rows.map(({ id, key, name, enabled }) => [
       id,
-      { id, name, enabled: Boolean(enabled) },
+      { id, key, name, enabled: Boolean(enabled) },
     ]),
   );
 }

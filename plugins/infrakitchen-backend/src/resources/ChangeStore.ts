@@ -25,24 +25,22 @@ export class ChangeStore {
     resourceId: string,
     db: Knex = this.#knex,
   ): Promise<ChangeRecord | undefined> {
-    const row = await db<ChangeRow>('resource_changes')
-      .where({ resource_id: resourceId })
-      .first();
-    return (
-      row && {
-        resourceId: row.resource_id,
-        payload: JSON.parse(row.payload),
-        sensitiveValues: row.sensitive_values
-          ? JSON.parse(row.sensitive_values)
-          : undefined,
-        authors: JSON.parse(row.authors),
-        editedIn: JSON.parse(row.edited_in),
-        revision: row.revision,
-        createdBy: row.created_by,
-        createdAt: Number(row.created_at),
-        updatedAt: Number(row.updated_at),
-      }
+    return (await this.getMany([resourceId], db)).get(resourceId);
+  }
+
+  /** Changes by resource, of those that have one. */
+  async getMany(
+    resourceIds: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, ChangeRecord>> {
+    if (resourceIds.length === 0) {
+      return new Map();
+    }
+    const rows = await db<ChangeRow>('resource_changes').whereIn(
+      'resource_id',
+      resourceIds,
     );
+    return new Map(rows.map(row => [row.resource_id, toChange(row)]));
   }
 
   /** Which of these resources have a change. */
@@ -78,4 +76,20 @@ export class ChangeStore {
       .delete();
     return deleted > 0;
   }
+}
+
+function toChange(row: ChangeRow): ChangeRecord {
+  return {
+    resourceId: row.resource_id,
+    payload: JSON.parse(row.payload),
+    sensitiveValues: row.sensitive_values
+      ? JSON.parse(row.sensitive_values)
+      : undefined,
+    authors: JSON.parse(row.authors),
+    editedIn: JSON.parse(row.edited_in),
+    revision: row.revision,
+    createdBy: row.created_by,
+    createdAt: Number(row.created_at),
+    updatedAt: Number(row.updated_at),
+  };
 }

@@ -17,7 +17,9 @@ import type { ProjectStore } from '../projects';
 import type { SubscriptionStore } from '../subscriptions';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
+import { assertRoomForChild } from './childLimit';
 import { assertUsableVersion, splitValues } from './inputs';
+import type { NameContexts } from './NameContexts';
 import { commonProject, holdEnabled } from './placement';
 import { parentNotFound, refuseValues } from './problems';
 import type { ResourceStore } from './ResourceStore';
@@ -39,6 +41,7 @@ export class ResourceCreator {
   readonly #versions: VersionStore;
   readonly #projects: ProjectStore;
   readonly #values: ValuesService;
+  readonly #naming: NameContexts;
   readonly #grants: GrantStore;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
@@ -52,6 +55,7 @@ export class ResourceCreator {
     versions: VersionStore;
     projects: ProjectStore;
     values: ValuesService;
+    naming: NameContexts;
     grants: GrantStore;
     history: HistoryStore;
     outbox: Outbox;
@@ -65,6 +69,7 @@ export class ResourceCreator {
     this.#versions = options.versions;
     this.#projects = options.projects;
     this.#values = options.values;
+    this.#naming = options.naming;
     this.#grants = options.grants;
     this.#history = options.history;
     this.#outbox = options.outbox;
@@ -135,6 +140,7 @@ export class ResourceCreator {
     const version = await this.#requireVersion(tx, template, input.versionId);
     const parentIds = [...new Set(input.parentIds)];
     const parents = await this.#checkParents(tx, template, parentIds, scope);
+    await assertRoomForChild(tx, template, parents);
     const projectId = input.projectId ?? commonProject(parents);
     await holdEnabled(this.#projects, tx, [projectId]);
     await this.#refuseTakenName(tx, input);
@@ -157,6 +163,11 @@ export class ResourceCreator {
         ownValues: given,
         conventions: template.conventions,
         name: input.name,
+        naming: await this.#naming.read(
+          template.conventions.namePattern,
+          { parentIds, projectId, labels: input.labels ?? [] },
+          tx,
+        ),
       }),
     );
     const { clear, sensitive } = splitValues(given, version);

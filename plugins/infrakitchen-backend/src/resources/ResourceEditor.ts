@@ -25,8 +25,10 @@ import {
   splitValues,
   type Inputs,
 } from './inputs';
+import { assertNameKept } from './keptName';
 import { mergeEdit, seenInSnapshot, seenNow } from './mergeEdit';
 import { patchedMetadata } from './metadata';
+import type { NameContexts } from './NameContexts';
 import type { PendingChanges } from './PendingChanges';
 import { holdEnabled } from './placement';
 import {
@@ -41,6 +43,7 @@ import { snapshotOf } from './snapshot';
 import {
   resourceCulprit,
   type ChangeRecord,
+  type Entries,
   type ResourceRecord,
 } from './types';
 import { assertUnique, notUnique, uniqueHashes } from './uniqueValues';
@@ -63,6 +66,7 @@ export class ResourceEditor {
   readonly #projects: ProjectStore;
   readonly #pending: PendingChanges;
   readonly #values: ValuesService;
+  readonly #naming: NameContexts;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
   readonly #policy: Pick<ApprovalPolicy, 'governsMetadata'>;
@@ -78,6 +82,7 @@ export class ResourceEditor {
     projects: ProjectStore;
     pending: PendingChanges;
     values: ValuesService;
+    naming: NameContexts;
     history: HistoryStore;
     outbox: Outbox;
     policy: Pick<ApprovalPolicy, 'governsMetadata'>;
@@ -92,6 +97,7 @@ export class ResourceEditor {
     this.#projects = options.projects;
     this.#pending = options.pending;
     this.#values = options.values;
+    this.#naming = options.naming;
     this.#history = options.history;
     this.#outbox = options.outbox;
     this.#policy = options.policy;
@@ -233,6 +239,7 @@ export class ResourceEditor {
         nextEntries = wanted.entries;
       }
     }
+    await this.#keepName(tx, record, next, entries, wanted);
     const isEdited =
       JSON.stringify([next, nextEntries]) !== JSON.stringify([record, entries]);
     // A change counts too, or two who edit it would not see each other.
@@ -361,6 +368,9 @@ export class ResourceEditor {
     direct: boolean,
   ): Promise<TemplateVersion | undefined> {
     const template = (await this.#templates.get(record.templateId, tx))!;
+    if (wanted.versionId) {
+      await this.#versions.hold(tx, wanted.versionId);
+    }
     const version = wanted.versionId
       ? await this.#versions.get(wanted.versionId, tx)
       : undefined;
@@ -403,6 +413,41 @@ export class ResourceEditor {
       await this.#resources.addUniqueValues(tx, record, hashes);
     }
     return version;
+  }
+
+  /** Labels and the project count for a name too, so every edit is looked at. */
+  async #keepName(
+    tx: Knex.Transaction,
+    record: ResourceRecord,
+    next: ResourceRecord,
+    entries: Entries,
+    wanted: Inputs,
+  ): Promise<void> {
+    const template = (await this.#templates.get(record.templateId, tx))!;
+    const parents = (await this.#hierarchy.parents([record.id], tx)).get(
+      record.id,
+    )!;
+    const place = { parentIds: parents.map(parent => parent.id) };
+    await assertNameKept(
+      { versions: this.#versions, values: this.#values, naming: this.#naming },
+      tx,
+      record,
+      template,
+      [
+        {
+          ...place,
+          inputs: this.#pending.stored(record, entries),
+          labels: record.labels,
+          projectId: record.projectId,
+        },
+        {
+          ...place,
+          inputs: wanted,
+          labels: wanted.metadata.labels,
+          projectId: next.projectId,
+        },
+      ],
+    );
   }
 
   #withInputs(

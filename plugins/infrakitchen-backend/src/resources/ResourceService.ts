@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import {
   availableActions,
   buildFormSchema,
+  describeNaming,
   InfrakitchenError,
   maskEffective,
   refusalsOf,
@@ -43,9 +44,12 @@ import {
 } from '../projects';
 import type { RunRequester, RunStore, WaitingRuns } from '../runs';
 import type { StateStore } from '../state';
-import type { VersionStore } from '../versions';
+import type { TemplateStore } from '../templates';
+import type { VersionComparer, VersionStore } from '../versions';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
+import { moveWarnings } from './moveWarnings';
+import type { NameContexts } from './NameContexts';
 import type { PendingChanges } from './PendingChanges';
 import { assertMayMove, assertMayPlace, commonProject } from './placement';
 import {
@@ -132,7 +136,10 @@ export interface ResourceServiceDeps {
   hierarchy: HierarchyStore;
   changes: ChangeStore;
   grants: GrantStore;
+  templates: TemplateStore;
   versions: VersionStore;
+  comparer: VersionComparer;
+  naming: NameContexts;
   projects: ProjectStore;
   gate: ProjectGate;
   view: ResourceView;
@@ -222,11 +229,13 @@ export class DefaultResourceService implements ResourceService {
     const actor = actorOf(options.credentials);
     const { apply, ...edit } = patch;
     let run: { id: string } | undefined;
+    let from: string | undefined;
     const outcome = await audited(
       history,
       attempt(actor, 'resource.updated', id),
       async () => {
         const record = await this.#require(id);
+        from = record.versionId;
         await assertMayMove(gate, record, patch, options);
         const { revision } = options;
         const { projectId } = record;
@@ -249,7 +258,18 @@ export class DefaultResourceService implements ResourceService {
       await this.get(id, options),
       await this.change(id),
     ];
-    return { ...resource, ...outcome, change, run };
+    const warnings = await this.#warnings(resource, patch, from);
+    return { ...resource, ...outcome, warnings, change, run };
+  }
+
+  async #warnings(
+    { warnings }: Resource,
+    { versionId }: ResourcePatch,
+    from: string | undefined,
+  ): Promise<Resource['warnings']> {
+    return versionId && from && versionId !== from
+      ? moveWarnings(await this.#deps.comparer.compare(versionId, from))
+      : warnings;
   }
 
   async delete(id: string, options: WriteCallOptions): Promise<void> {
@@ -353,11 +373,11 @@ export class DefaultResourceService implements ResourceService {
     if (projectId && !(await this.#deps.projects.get(projectId))) {
       throw projectNotFound(projectId, 'InputError');
     }
+    const place = { parentIds, projectId: projectId ?? commonProject(parents) };
     const resolved = await this.#deps.values.resolve(
       {
+        ...place,
         version,
-        parentIds,
-        projectId: projectId ?? commonProject(parents),
         entries: { tags: [], configs: [] },
         values: {},
       },
@@ -365,12 +385,26 @@ export class DefaultResourceService implements ResourceService {
     );
     return {
       ...maskEffective(resolved),
+      naming: await this.#naming(version.templateId, place),
       schema: buildFormSchema({
         variables: version.analysis.variables,
         rules: version.variableRules,
         resolved,
       }),
     };
+  }
+
+  /** The convention for the name of something in a place. */
+  async #naming(
+    templateId: string,
+    place: { parentIds: string[]; projectId?: string },
+  ): Promise<VersionSchema['naming']> {
+    const template = await this.#deps.templates.get(templateId);
+    const pattern = template?.conventions.namePattern;
+    const target = { ...place, labels: [] };
+    return pattern
+      ? describeNaming(pattern, await this.#deps.naming.read(pattern, target))
+      : undefined;
   }
 
   async change(id: string): Promise<Change | undefined> {

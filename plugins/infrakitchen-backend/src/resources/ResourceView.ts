@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
-import type {
-  Resource,
-  ResourceFacts,
-  RunKind,
-  RunState,
-  VariableRules,
+import {
+  versionWarnings,
+  type Resource,
+  type ResourceFacts,
+  type RunKind,
+  type RunState,
+  type VariableRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope } from '../access';
 import type { ProjectStore } from '../projects';
@@ -116,6 +117,7 @@ export class ResourceView {
         configs: entries.get(record.id)!.configs,
         ...visibleValues(record, version?.hidden ?? []),
         outputs: record.outputs,
+        warnings: versionWarnings(version),
         hasPendingChange: changed.has(record.id),
         staleInputs: record.staleInputs,
         deletionProtection: record.deletionProtection,

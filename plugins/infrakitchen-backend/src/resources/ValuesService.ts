@@ -78,7 +78,7 @@ export class ValuesService {
     targets: ValuePlace[],
     options: { secrets: boolean; db?: Knex },
   ): Promise<(target: ValueTarget) => ResolvedValues> {
-    const ancestorsOf = await this.#ancestors(targets, options);
+    const ancestorsOf = await this.ancestors(targets, options);
     const projects = await this.#projects.defaults(
       targets.flatMap(target => target.projectId ?? []),
       options.db,
@@ -236,8 +236,9 @@ export class ValuesService {
     };
   }
 
-  async #ancestors(
-    targets: ValuePlace[],
+  /** Reads what is above all these targets; by their parents. */
+  async ancestors(
+    targets: Pick<ValuePlace, 'parentIds'>[],
     options: { secrets: boolean; db?: Knex },
   ): Promise<(parentIds: string[]) => AncestorNode[]> {
     const parentIds = targets.flatMap(target => target.parentIds);

@@ -3,9 +3,11 @@ import {
   InfrakitchenError,
   type ChangedField,
   type ResourcePatch,
+  type Template,
   type TemplateVersion,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { assertProviders } from '../versions';
 import { diffMetadata, type Metadata } from './metadata';
 import type { Entries } from './types';
 import { isSensitive } from './ValuesService';
@@ -49,10 +51,10 @@ export function diffInputs(
 
 /**
  * @throws `version_missing`, `version_not_found`, `version_of_other_template`,
- * `version_unusable` or `version_archived`
+ * `version_unusable`, `version_archived` or `provider_not_allowed`
  */
 export function assertUsableVersion(
-  template: { id: string; name: string },
+  template: Pick<Template, 'id' | 'name' | 'conventions'>,
   version: TemplateVersion | undefined,
   versionId: string | undefined,
 ): asserts version is TemplateVersion {
@@ -89,6 +91,7 @@ export function assertUsableVersion(
       culprits,
     });
   }
+  assertProviders(template, version, version.analysis);
 }
 
 /** Variables of a version whose values must never be shown or stored in clear. */

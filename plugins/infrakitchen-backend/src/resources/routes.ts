@@ -80,7 +80,8 @@ export function registerResourceRoutes(
         ...write,
         reason: req.body?.reason,
       });
-      res.status(202).json({ run });
+      const { warnings } = await resources.get(id, { credentials });
+      res.status(202).json({ run, warnings });
     }
   });
 

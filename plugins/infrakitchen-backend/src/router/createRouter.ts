@@ -21,6 +21,7 @@ import { createStateRouter } from '../state';
 import { registerSubscriptionRoutes } from '../subscriptions';
 import { registerTemplateRoutes } from '../templates';
 import { registerVersionRoutes } from '../versions';
+import { registerViolationRoutes } from '../violations';
 import { describeRefusals, refuseUnknownRoutes } from './requestErrors';
 
 /** Values and documentation may be long; what is longer belongs into a file. */
@@ -47,6 +48,7 @@ export async function createRouter(
   registerOverviewRoute(api, infrakitchen);
   registerTemplateRoutes(api, infrakitchen);
   registerVersionRoutes(api, infrakitchen);
+  registerViolationRoutes(api, infrakitchen);
   registerProjectRoutes(api, infrakitchen);
   registerResourceRoutes(api, infrakitchen);
   registerRunRoutes(api, infrakitchen);

@@ -16,14 +16,17 @@ import type { Outbox } from '../outbox';
 import type { RunQueue } from '../queue';
 import {
   assertRevision,
+  assertRoomForChild,
   refuseAction,
   resourceNotFound,
   slugOf,
   type ChangeStore,
+  type HierarchyStore,
   type ResourceRecord,
   type ResourceStore,
   type ResourceView,
 } from '../resources';
+import type { TemplateStore } from '../templates';
 import type { RunOutcomes } from './RunOutcomes';
 import type { RunStore } from './RunStore';
 import type { RunRecord } from './types';
@@ -48,6 +51,8 @@ export interface RunRequesterDeps {
   store: RunStore;
   outcomes: RunOutcomes;
   resources: ResourceStore;
+  hierarchy: HierarchyStore;
+  templates: TemplateStore;
   changes: ChangeStore;
   view: ResourceView;
   queue: RunQueue;
@@ -209,6 +214,7 @@ export class RunRequester {
         culprits: [{ kind: 'resource', id: holder.id, name: holder.name }],
       });
     }
+    await this.#makeRoom(tx, record);
     const revived: ResourceRecord = {
       ...record,
       state: 'provision',
@@ -217,6 +223,18 @@ export class RunRequester {
     };
     await outcomes.revived(tx, record, revived, actor);
     return revived;
+  }
+
+  /** Parents may have got other children since this one was destroyed. */
+  async #makeRoom(tx: Knex.Transaction, record: ResourceRecord): Promise<void> {
+    const { resources, hierarchy, templates } = this.#deps;
+    const parents = (await hierarchy.parents([record.id], tx)).get(record.id)!;
+    await resources.lock(
+      tx,
+      parents.map(({ id }) => id),
+    );
+    const template = await templates.get(record.templateId, tx);
+    await assertRoomForChild(tx, template!, parents);
   }
 
   #raced(

@@ -26,10 +26,15 @@ export class TemplateHierarchy {
 
   /** Ids of everything above a template, without itself. */
   async ancestorIds(id: string, db: Knex = this.#knex): Promise<Set<string>> {
-    const rows: { id: string }[] = await walk(db, 'up', [id]).select('id');
-    const ids = new Set(rows.map(row => row.id));
+    const ids = await this.lineIds([id], db);
     ids.delete(id);
     return ids;
+  }
+
+  /** Ids of some templates and of everything above them. */
+  async lineIds(ids: string[], db: Knex = this.#knex): Promise<Set<string>> {
+    const rows: { id: string }[] = await walk(db, 'up', ids).select('id');
+    return new Set(rows.map(row => row.id));
   }
 
   /**

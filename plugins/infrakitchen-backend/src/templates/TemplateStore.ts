@@ -70,6 +70,17 @@ export class TemplateStore {
     await tx('templates').where({ id }).forShare().select('id');
   }
 
+  /** Ids by key, of those that exist. */
+  async idsByKey(
+    keys: string[],
+    db: Knex = this.#knex,
+  ): Promise<Record<string, string>> {
+    const rows = await db<TemplateRow>('templates')
+      .whereIn('key', keys)
+      .select('id', 'key');
+    return Object.fromEntries(rows.map(({ id, key }) => [key, id]));
+  }
+
   /** Names by id, of those that exist. */
   async names(
     ids: string[],

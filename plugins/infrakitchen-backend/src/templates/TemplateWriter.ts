@@ -6,12 +6,8 @@ import type { Knex } from 'knex';
 import type { GrantStore } from '../access';
 import { isUniqueViolation, lockMutex } from '../database';
 import type { Actor, HistoryStore } from '../history';
-import {
-  applyPatch,
-  assertNamePattern,
-  isSame,
-  toConventions,
-} from './changes';
+import { applyPatch, isSame, toConventions } from './changes';
+import type { ConventionChecker } from './ConventionChecker';
 import {
   childrenOf,
   resourcesLackingParent,
@@ -49,24 +45,38 @@ export class TemplateWriter {
   readonly #hierarchy: TemplateHierarchy;
   readonly #grants: GrantStore;
   readonly #history: HistoryStore;
+  readonly #conventions: ConventionChecker;
 
   constructor(options: {
     templates: TemplateStore;
     hierarchy: TemplateHierarchy;
     grants: GrantStore;
     history: HistoryStore;
+    conventions: ConventionChecker;
   }) {
     this.#templates = options.templates;
     this.#hierarchy = options.hierarchy;
     this.#grants = options.grants;
     this.#history = options.history;
+    this.#conventions = options.conventions;
   }
 
   /** Refuses what {@link TemplateWriter.create} would refuse, before work that takes long. */
-  async assertCreatable(input: TemplateInput, db?: Knex): Promise<void> {
-    assertNamePattern(input.conventions);
+  async assertCreatable(
+    id: string,
+    input: TemplateInput,
+    db?: Knex,
+  ): Promise<void> {
     await this.#refuseTaken(input, undefined, db);
     await this.#assertParents(input.parentIds ?? [], db);
+    await this.#conventions.assertNamePattern(
+      {
+        ...{ id, name: input.name, abstract: input.abstract ?? false },
+        conventions: toConventions(input.conventions),
+        parentIds: input.parentIds ?? [],
+      },
+      db,
+    );
   }
 
   async create(
@@ -77,7 +87,7 @@ export class TemplateWriter {
   ): Promise<TemplateRecord> {
     // A parent must not be disabled or deleted before this is written.
     await lockMutex(tx, 'template-hierarchy');
-    await this.assertCreatable(input, tx);
+    await this.assertCreatable(id, input, tx);
     const now = Date.now();
     const record: TemplateRecord = {
       id,
@@ -115,7 +125,6 @@ export class TemplateWriter {
     if (isSame(before, after)) {
       return;
     }
-    assertNamePattern(after.conventions);
     if (after.name !== before.name) {
       await this.#refuseTaken({ name: after.name }, id, tx);
     }
@@ -124,6 +133,10 @@ export class TemplateWriter {
     );
     if (added.length > 0) {
       await this.#assertAddable(tx, before, added);
+    }
+    // A pattern may also lose its meaning by another place in the hierarchy.
+    if (patch.conventions || patch.parentIds) {
+      await this.#conventions.assertNamePattern(after, tx);
     }
     await this.#save(tx, before, after, 'template.updated', options.actor);
   }

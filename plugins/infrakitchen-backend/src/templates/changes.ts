@@ -1,5 +1,4 @@
 import {
-  InfrakitchenError,
   jsonEquals,
   type Conventions,
   type TemplatePatch,
@@ -50,17 +49,7 @@ export function toConventions(
     namePattern: conventions?.namePattern || undefined,
     requiredTags: conventions?.requiredTags ?? [],
     requiredConfigs: conventions?.requiredConfigs ?? [],
+    allowedProviders: conventions?.allowedProviders,
+    maxChildren: conventions?.maxChildren,
   };
-}
-
-/** @throws InputError `invalid_name_pattern` for a pattern that no name can follow. */
-export function assertNamePattern(conventions: Conventions | undefined): void {
-  const pattern = conventions?.namePattern;
-  if (pattern && !/^(\{[A-Za-z_][\w-]*\}|[A-Za-z0-9 _.-])+$/.test(pattern)) {
-    throw new InfrakitchenError('InputError', {
-      code: 'invalid_name_pattern',
-      message: `The name pattern '${pattern}' cannot be followed: use letters, digits, blanks, '_', '.', '-' and {variable}`,
-      culprits: [{ kind: 'field', name: 'conventions.namePattern' }],
-    });
-  }
 }

@@ -1,6 +1,7 @@
 export * from './AuthorizedTemplateService';
-export { cleared } from './changes';
+export { cleared, toConventions } from './changes';
 export { sample, type Sample } from './dependants';
+export * from './ConventionChecker';
 export * from './problems';
 export * from './routes';
 export * from './TemplateHierarchy';

@@ -76,6 +76,14 @@ export class AuthorizedVersionService implements VersionService {
     return this.#inner.get(id, { ...options, scope });
   }
 
+  async compare(...[id, otherId, options]: Call<'compare'>) {
+    const scope = await this.#access.read(options.credentials, target(id));
+    if (otherId) {
+      await this.#access.read(options.credentials, target(otherId));
+    }
+    return this.#inner.compare(id, otherId, { ...options, scope });
+  }
+
   async create(...[templateId, input, options]: Call<'create'>) {
     const scope = await this.#access.change(
       options.credentials,

@@ -8,6 +8,7 @@ import {
   type Page,
   type Template,
   type TemplateVersion,
+  type VersionComparison,
   type VersionInput,
   type VersionPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -32,6 +33,7 @@ import {
 import type { ModuleAnalyser } from './ModuleAnalyser';
 import { templateAbstract, versionExists, versionNotFound } from './problems';
 import { versionCulprit, type NormalisedSource } from './types';
+import type { VersionComparer } from './VersionComparer';
 import type {
   TemplateImport,
   VersionAction,
@@ -49,6 +51,7 @@ export interface VersionServiceOptions {
   templateWriter: TemplateWriter;
   sources: Pick<GitSources, 'listRefs' | 'normaliseUrl'>;
   analyser: ModuleAnalyser;
+  comparer: VersionComparer;
   history: HistoryStore;
 }
 
@@ -99,7 +102,7 @@ export class DefaultVersionService implements VersionService {
         if (input.template.abstract) {
           throw templateAbstract({ id: templateId, name });
         }
-        await templateWriter.assertCreatable(input.template);
+        await templateWriter.assertCreatable(templateId, input.template);
         const source = analyser.normalise(input.version);
         const module = await analyser.analyse(source);
         try {
@@ -146,6 +149,14 @@ export class DefaultVersionService implements VersionService {
       throw versionNotFound(id);
     }
     return version;
+  }
+
+  async compare(
+    id: string,
+    otherId: string | undefined,
+    options: Partial<CallOptions> = {},
+  ): Promise<VersionComparison> {
+    return this.#deps.comparer.compare(id, otherId, options);
   }
 
   async create(

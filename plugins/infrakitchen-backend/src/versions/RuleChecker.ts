@@ -1,42 +1,27 @@
 import {
   validateRules,
   type ModuleAnalysis,
-  type ModuleOutput,
   type ModuleVariable,
-  type Template,
   type ValueError,
   type VariableRule,
   type VariableRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
-import {
-  templateCulprit,
-  type TemplateHierarchy,
-  type TemplateStore,
-} from '../templates';
-import { nearMatches } from '../sources';
+import { type TemplateHierarchy, type TemplateStore } from '../templates';
 import { refuseRules } from './problems';
-import type { VersionStore } from './VersionStore';
-
-/** What a rule is checked against besides its variable. */
-interface Surroundings {
-  /** The template and everything above it. */
-  templates: Map<string, Template>;
-  /** Ids of everything above the template. */
-  ancestorIds: Set<string>;
-  outputs: Map<string, ModuleOutput[]>;
-}
+import { checkReference, fault, type ReferenceFacts } from './checkReference';
+import type { VersionsInUse } from './VersionsInUse';
 
 /** Checks the rules of a version, also against other templates. */
 export class RuleChecker {
   readonly #templates: TemplateStore;
   readonly #hierarchy: TemplateHierarchy;
-  readonly #versions: VersionStore;
+  readonly #versions: VersionsInUse;
 
   constructor(options: {
     templates: TemplateStore;
     hierarchy: TemplateHierarchy;
-    versions: VersionStore;
+    versions: VersionsInUse;
   }) {
     this.#templates = options.templates;
     this.#hierarchy = options.hierarchy;
@@ -66,7 +51,7 @@ export class RuleChecker {
     tx: Knex,
     templateId: string,
     rules: VariableRules,
-  ): Promise<Surroundings> {
+  ): Promise<ReferenceFacts> {
     const ancestorIds = await this.#hierarchy.ancestorIds(templateId, tx);
     const referenced = Object.values(rules)
       .map(rule => rule.reference?.templateId)
@@ -75,14 +60,12 @@ export class RuleChecker {
       [templateId, ...ancestorIds],
       tx,
     );
-    const outputs = await this.#versions.outputsOf(
-      [...new Set(referenced)] as string[],
-      tx,
-    );
+    const ids = [...new Set(referenced)] as string[];
     return {
       ancestorIds,
-      outputs,
       templates: new Map(templates.map(template => [template.id, template])),
+      versions: await this.#versions.inUse(ids, tx),
+      samples: await this.#versions.outputSamples(ids, tx),
     };
   }
 }
@@ -90,7 +73,7 @@ export class RuleChecker {
 function checkRule(
   variable: ModuleVariable,
   rule: VariableRule,
-  surroundings: Surroundings,
+  surroundings: ReferenceFacts,
 ): ValueError[] {
   const sensitive = variable.sensitive || rule.sensitive === true;
   const errors: ValueError[] = [];
@@ -122,7 +105,7 @@ function checkRule(
 function hasSource(
   variable: ModuleVariable,
   rule: VariableRule,
-  { templates }: Surroundings,
+  { templates }: ReferenceFacts,
 ): boolean {
   const required = rule.required || !variable.hasDefault;
   return (
@@ -134,75 +117,4 @@ function hasSource(
       conventions.requiredConfigs.includes(variable.name),
     )
   );
-}
-
-function checkReference(
-  variable: ModuleVariable,
-  { reference }: VariableRule,
-  sensitive: boolean,
-  { ancestorIds, templates, outputs }: Surroundings,
-): ValueError[] {
-  if (!reference) {
-    return [];
-  }
-  const { templateId, output: name } = reference;
-  const template = templates.get(templateId);
-  if (!template || !ancestorIds.has(templateId)) {
-    return [
-      fault(
-        variable,
-        'reference_not_ancestor',
-        `takes an output of ${
-          template ? `'${template.name}'` : `the template '${templateId}'`
-        }, which is not above this template`,
-        { kind: 'template', id: templateId, name: template?.name },
-      ),
-    ];
-  }
-  const known = outputs.get(templateId) ?? [];
-  const found = known.filter(output => output.name === name);
-  if (found.length === 0) {
-    const near = nearMatches(name, [...new Set(known.map(o => o.name))]);
-    const advice =
-      near.length > 0
-        ? `; did you mean ${near.map(n => `'${n}'`).join(' or ')}?`
-        : '';
-    return [
-      fault(
-        variable,
-        'output_not_found',
-        `takes the output '${name}' of '${template.name}', which no version of it has${advice}`,
-        templateCulprit(template),
-        { kind: 'output', name },
-      ),
-    ];
-  }
-  if (!sensitive && found.some(output => output.sensitive)) {
-    return [
-      fault(
-        variable,
-        'sensitive_output',
-        `takes the sensitive output '${name}' of '${template.name}', but is not sensitive itself; mark it as sensitive`,
-        templateCulprit(template),
-        { kind: 'output', name },
-      ),
-    ];
-  }
-  return [];
-}
-
-function fault(
-  { name }: ModuleVariable,
-  code: string,
-  complaint: string,
-  ...culprits: NonNullable<ValueError['culprits']>
-): ValueError {
-  return {
-    code,
-    message: `The variable '${name}' ${complaint}${
-      complaint.endsWith('?') ? '' : '.'
-    }`,
-    variable: name,
-    culprits: [{ kind: 'variable', name }, ...culprits],
-  };
 }

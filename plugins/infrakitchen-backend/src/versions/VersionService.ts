@@ -6,6 +6,7 @@ import type {
   Template,
   TemplateInput,
   TemplateVersion,
+  VersionComparison,
   VersionInput,
   VersionPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -41,6 +42,12 @@ export interface VersionService {
     options: CallOptions,
   ): Promise<Page<TemplateVersion>>;
   get(id: string, options: CallOptions): Promise<TemplateVersion>;
+  /** What differs from another version; from the predecessor where none is named. */
+  compare(
+    id: string,
+    otherId: string | undefined,
+    options: CallOptions,
+  ): Promise<VersionComparison>;
   /** Analyses the module and saves it as a version, or saves nothing. */
   create(
     templateId: string,

@@ -1,7 +1,4 @@
-import type {
-  ModuleOutput,
-  TemplateVersion,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { TemplateVersion } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import type { AccessScope } from '../access';
 import { readPage } from '../database';
@@ -70,6 +67,11 @@ export class VersionStore {
     return row && toRecord(row);
   }
 
+  /** Keeps the rules of a version from being changed until the end of the transaction. */
+  async hold(tx: Knex.Transaction, id: string): Promise<void> {
+    await tx('template_versions').where({ id }).forShare().select('id');
+  }
+
   /** Versions of a template, newest first. */
   async list(options: {
     templateId: string;
@@ -108,24 +110,6 @@ export class VersionStore {
       })
       .select('id', 'ref')
       .first();
-  }
-
-  /** Outputs of all versions of templates, by template. */
-  async outputsOf(
-    templateIds: string[],
-    db: Knex = this.#knex,
-  ): Promise<Map<string, ModuleOutput[]>> {
-    const rows = await db<VersionRow>('template_versions')
-      .whereIn('template_id', templateIds)
-      .whereNotNull('analysis')
-      .select('template_id', 'analysis');
-    const outputs = new Map<string, ModuleOutput[]>();
-    for (const row of rows) {
-      const record = outputs.get(row.template_id) ?? [];
-      record.push(...JSON.parse(row.analysis!).outputs);
-      outputs.set(row.template_id, record);
-    }
-    return outputs;
   }
 
   async insert(tx: Knex, record: VersionRecord): Promise<void> {

@@ -12,9 +12,11 @@ import {
   assertRevision,
   cleared,
   templateNotFound,
+  type ConventionChecker,
   type TemplateStore,
 } from '../templates';
 import {
+  assertProviders,
   templateAbstract,
   versionEnabled,
   versionExists,
@@ -36,23 +38,44 @@ interface WriteOptions {
   revision?: number;
 }
 
+/** Keeps values unique that a rule makes unique after they were set. */
+export interface UniqueReserver {
+  /**
+   * Reserves the values of living resources for the variables that `after`
+   * makes unique, and gives back those that it does not any more.
+   *
+   * @throws ConflictError `not_unique` that names two resources with one value.
+   */
+  reserve(
+    tx: Knex.Transaction,
+    before: VersionRecord,
+    after: VersionRecord,
+  ): Promise<void>;
+}
+
 /** Changes versions inside a transaction, with every rule, the revision and the audit line. */
 export class VersionWriter {
   readonly #versions: VersionStore;
   readonly #templates: TemplateStore;
   readonly #rules: RuleChecker;
   readonly #history: HistoryStore;
+  readonly #conventions: ConventionChecker;
+  readonly #unique: UniqueReserver;
 
   constructor(options: {
     versions: VersionStore;
     templates: TemplateStore;
     rules: RuleChecker;
     history: HistoryStore;
+    conventions: ConventionChecker;
+    unique: UniqueReserver;
   }) {
     this.#versions = options.versions;
     this.#templates = options.templates;
     this.#rules = options.rules;
     this.#history = options.history;
+    this.#conventions = options.conventions;
+    this.#unique = options.unique;
   }
 
   async create(
@@ -78,8 +101,11 @@ export class VersionWriter {
     if (twin) {
       throw versionExists(twin);
     }
+    const { analysis } = module;
+    assertProviders(template, { id: options.id, ref: source.ref }, analysis);
+    await this.#conventions.assertNamePattern(template, tx, [analysis]);
     const rules = input.variableRules ?? {};
-    await this.#rules.assertValid(tx, templateId, module.analysis, rules);
+    await this.#rules.assertValid(tx, templateId, analysis, rules);
     const now = Date.now();
     const record: VersionRecord = {
       ...source,
@@ -90,7 +116,7 @@ export class VersionWriter {
       lifecycle: input.lifecycle ?? 'active',
       enabled: true,
       status: 'analysed',
-      analysis: module.analysis,
+      analysis,
       breakingChanges: input.breakingChanges || undefined,
       variableRules: rules,
       revision: 1,
@@ -129,6 +155,7 @@ export class VersionWriter {
       );
     }
     await this.#save(tx, before, after, 'version.updated', options.actor);
+    await this.#unique.reserve(tx, before, after);
   }
 
   async setEnabled(
@@ -140,6 +167,10 @@ export class VersionWriter {
     const before = await this.#lock(tx, id, options.revision);
     if (before.enabled === enabled) {
       return;
+    }
+    if (enabled) {
+      const template = await this.#templates.get(before.templateId, tx);
+      assertProviders(template!, before, before.analysis);
     }
     await this.#save(
       tx,
@@ -158,6 +189,8 @@ export class VersionWriter {
     actor: Actor,
   ): Promise<void> {
     const before = await this.#lock(tx, id);
+    const template = await this.#templates.get(before.templateId, tx);
+    assertProviders(template!, before, module.analysis);
     await this.#rules.assertValid(
       tx,
       before.templateId,

@@ -1,5 +1,7 @@
 import {
+  disallowedProviders,
   InfrakitchenError,
+  type ModuleAnalysis,
   type ValueError,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -13,6 +15,19 @@ export function versionNotFound(id: string): InfrakitchenError {
   return new InfrakitchenError('NotFoundError', {
     code: 'version_not_found',
     message: `There is no version with the id '${id}'`,
+    culprits: [{ kind: 'version', id }],
+  });
+}
+
+export function versionOfOther(
+  template: { id: string; name?: string },
+  id: string,
+): InfrakitchenError {
+  return new InfrakitchenError('InputError', {
+    code: 'version_of_other_template',
+    message: `The version with the id '${id}' is of another template${
+      template.name ? ` than '${template.name}'` : ''
+    }`,
     culprits: [{ kind: 'version', id }],
   });
 }
@@ -67,6 +82,30 @@ export function versionInUse(
     } (${names}${more}), or was for what they last applied, or is in their pending change`,
     culprits: items.map(({ id, name }) => ({ kind: 'resource', id, name })),
   });
+}
+
+/** @throws ConflictError `provider_not_allowed` that names the providers. */
+export function assertProviders(
+  template: Pick<TemplateRecord, 'id' | 'name' | 'conventions'>,
+  version: Pick<VersionRecord, 'id' | 'ref'>,
+  analysis: ModuleAnalysis | undefined,
+): void {
+  const refused = analysis
+    ? disallowedProviders(analysis, template.conventions)
+    : [];
+  if (refused.length > 0) {
+    throw new InfrakitchenError('ConflictError', {
+      code: 'provider_not_allowed',
+      message: `The version '${version.ref}' uses ${
+        refused.length === 1 ? 'the provider' : 'the providers'
+      } ${refused
+        .map(source => `'${source}'`)
+        .join(', ')}, which the conventions of '${
+        template.name
+      }' do not allow. Choose another version, or have the conventions changed`,
+      culprits: [versionCulprit(version), templateCulprit(template)],
+    });
+  }
 }
 
 /** Makes one error of everything that is wrong with rules, the first leading. */

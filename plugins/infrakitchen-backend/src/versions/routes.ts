@@ -42,6 +42,12 @@ export function registerVersionRoutes(
     res.json(await versions.get(req.params.id, { credentials }));
   });
 
+  router.get('/versions/:id/compare', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const other = req.query.with as string | undefined;
+    res.json(await versions.compare(req.params.id, other, { credentials }));
+  });
+
   router.patch('/versions/:id', async (req, res) => {
     const credentials = await access.credentialsOf(req);
     const revision = parseRevision(req);

@@ -21,6 +21,22 @@ export type VersionPatch = Schemas['VersionPatch'];
 export type VersionLifecycle = Schemas['VersionLifecycle'];
 /** Rules that a platform engineer puts on a variable. @public */
 export type VariableRule = Schemas['VariableRule'];
+/** The convention for names, with what a form cannot know of it. @public */
+export type Naming = Schemas['Naming'];
+/** Resources with what they break of conventions and rules. @public */
+export type ViolationPage = Schemas['ViolationPage'];
+/** One resource with what it breaks. @public */
+export type Violation = Schemas['Violation'];
+/** Rules, or a version, that resources are tried with. @public */
+export type VersionProposal = Schemas['VersionProposal'];
+/** What differs between two versions. @public */
+export type VersionComparison = Schemas['VersionComparison'];
+/** One difference between two versions. @public */
+export type VersionFinding = Schemas['VersionFinding'];
+/** A version by name. @public */
+export type VersionRef = Schemas['VersionRef'];
+/** What is no error now, but ought to be looked at. @public */
+export type ValueWarning = Schemas['ValueWarning'];
 /** Rules by variable name. @public */
 export type VariableRules = Record<string, VariableRule>;
 /** Form schema of a version with inherited values. @public */

@@ -195,6 +195,64 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/templates/{id}/violations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** Living resources that break the conventions or variable rules of now. */
+    get: operations['listTemplateViolations'];
+    put?: never;
+    /** Living resources that would break other conventions; changes nothing. */
+    post: operations['previewTemplateViolations'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/versions/{id}/violations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Living resources that would break other rules of a version, or this version in place of theirs; changes nothing. */
+    post: operations['previewVersionViolations'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/versions/{id}/compare': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** What differs between two versions of a template, and what of it breaks resources. */
+    get: operations['compareVersions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/versions/{id}/schema': {
     parameters: {
       query?: never;
@@ -954,10 +1012,14 @@ export interface components {
       updatedAt: components['schemas']['Timestamp'];
     };
     Conventions: {
-      /** @description Name that every resource must have; `{variable}` stands for a variable's value. */
+      /** @description Name that every resource must have. Placeholders: `{variable}`, `{config.NAME}`, `{tag.NAME}`, `{label.1}` (the first label), `{project.key}`, and `{template_key.output}` for an output of the nearest resource of a template above. */
       namePattern?: string;
       requiredTags: components['schemas']['EntryName'][];
       requiredConfigs: components['schemas']['EntryName'][];
+      /** @description Sources of the providers that modules may use, such as `hashicorp/aws`; any where absent. */
+      allowedProviders?: string[];
+      /** @description Living resources of the template that one parent may have; any number where absent. */
+      maxChildren?: number;
     };
     EntryName: string;
     TemplateInput: {
@@ -1009,6 +1071,15 @@ export interface components {
       [key: string]: components['schemas']['VariableRule'];
     };
     VariableRule: {
+      /** @description What forms call the variable. */
+      label?: string;
+      /** @description Explains the variable in forms. */
+      help?: string;
+      placeholder?: string;
+      /** @description Section of the form. */
+      group?: string;
+      /** @description Place in the form; lowest first. */
+      order?: number;
       default?: components['schemas']['JsonValue'];
       required?: boolean;
       /** @description Cannot change after the first provision. */
@@ -1055,7 +1126,17 @@ export interface components {
       updatedAt: components['schemas']['Timestamp'];
       analysedAt?: components['schemas']['Timestamp'];
     };
+    /** @description The convention for the name, with what the form does not know. */
+    Naming: {
+      pattern: string;
+      fixed: {
+        placeholder: string;
+        text?: string;
+        problem?: string;
+      }[];
+    };
     VersionSchema: {
+      naming?: components['schemas']['Naming'];
       schema: components['schemas']['JsonObject'];
       variables: components['schemas']['EffectiveVariable'][];
       tags: components['schemas']['EffectiveEntry'][];
@@ -1180,6 +1261,8 @@ export interface components {
       /** @description Names of the sensitive variables that have a value; the values are write-only. */
       sensitiveVariables: string[];
       outputs: components['schemas']['Output'][];
+      /** @description What ought to be looked at, such as a deprecated version. */
+      warnings?: components['schemas']['ValueWarning'][];
       hasPendingChange: boolean;
       staleInputs: boolean;
       deletionProtection: boolean;
@@ -1245,6 +1328,74 @@ export interface components {
        * @default false
        */
       apply?: boolean;
+    };
+    /** @description One stretch of the resources, in the order of their names. A page may be empty and still have a `nextCursor`. */
+    ViolationPage: {
+      items: components['schemas']['Violation'][];
+      /** @description Resources that were looked at. */
+      checked: number;
+      nextCursor?: string;
+    };
+    Violation: {
+      resource: components['schemas']['ResourceLink'];
+      state: components['schemas']['ResourceState'];
+      version?: components['schemas']['VersionRef'];
+      errors: components['schemas']['ValueError'][];
+    };
+    VersionRef: {
+      id: components['schemas']['Id'];
+      ref: string;
+      lifecycle: components['schemas']['VersionLifecycle'];
+    };
+    VersionProposal: {
+      variableRules?: components['schemas']['VariableRules'];
+      /** @description The version whose resources are looked at, as if they had this version; itself where absent. */
+      resourcesOf?: components['schemas']['Id'];
+      /** @description Looks at this resource alone. */
+      resourceId?: components['schemas']['Id'];
+    };
+    VersionComparison: {
+      version: components['schemas']['VersionRef'];
+      /** @description Absent where the version has no predecessor. */
+      with?: components['schemas']['VersionRef'];
+      /** @description Living resources of the older version that the caller may see. */
+      resourceCount?: number;
+      findings: components['schemas']['VersionFinding'][];
+    };
+    VersionFinding: {
+      /** @enum {string} */
+      kind:
+        | 'variable_added'
+        | 'variable_required'
+        | 'variable_removed'
+        | 'type_narrowed'
+        | 'type_changed'
+        | 'default_changed'
+        | 'sensitivity_changed'
+        | 'nullability_changed'
+        | 'rules_tightened'
+        | 'rules_changed'
+        | 'output_added'
+        | 'output_removed'
+        | 'output_sensitivity_changed'
+        | 'provider_added'
+        | 'provider_removed'
+        | 'provider_changed'
+        | 'engine_changed'
+        | 'module_moved';
+      /** @enum {string} */
+      severity: 'breaking' | 'notice';
+      name: string;
+      before?: string;
+      after?: string;
+      message: string;
+      culprits?: components['schemas']['Culprit'][];
+    };
+    /** @description What is no error now, but ought to be looked at. */
+    ValueWarning: {
+      code: string;
+      message: string;
+      culprits?: components['schemas']['Culprit'][];
     };
     /** @description The resource after an edit, and what became of the edit. */
     EditedResource: components['schemas']['Resource'] & {
@@ -1312,6 +1463,7 @@ export interface components {
       run?: {
         id: components['schemas']['Id'];
       };
+      warnings?: components['schemas']['ValueWarning'][];
     };
     Tree: {
       rootId: components['schemas']['Id'];
@@ -1886,6 +2038,15 @@ export interface components {
         'application/json': components['schemas']['Resource'];
       };
     };
+    /** @description Resources with what they break. */
+    ViolationPage: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ViolationPage'];
+      };
+    };
     /** @description The resource, its change, and the run that was started or discarded. */
     EditedResource: {
       headers: {
@@ -2313,6 +2474,96 @@ export interface operations {
     requestBody?: never;
     responses: {
       200: components['responses']['Version'];
+      default: components['responses']['Error'];
+    };
+  };
+  listTemplateViolations: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ViolationPage'];
+      default: components['responses']['Error'];
+    };
+  };
+  previewTemplateViolations: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          conventions?: components['schemas']['Conventions'];
+        };
+      };
+    };
+    responses: {
+      200: components['responses']['ViolationPage'];
+      default: components['responses']['Error'];
+    };
+  };
+  previewVersionViolations: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['VersionProposal'];
+      };
+    };
+    responses: {
+      200: components['responses']['ViolationPage'];
+      default: components['responses']['Error'];
+    };
+  };
+  compareVersions: {
+    parameters: {
+      query?: {
+        /** @description The older version; the predecessor where absent. */
+        with?: components['schemas']['Id'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Findings, breaking ones first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VersionComparison'];
+        };
+      };
       default: components['responses']['Error'];
     };
   };

@@ -51,7 +51,6 @@ describe('conventions', () => {
   it.each([
     ['{env}-db-{index}-{active}', 'prod-db-1-true'],
     ['fixed', 'fixed'],
-    ['{env}-$&', 'prod-$&'],
   ])('pattern %s allows the name %s', (namePattern, name) => {
     expect(checkName(namePattern, name)).toEqual([]);
   });
@@ -62,6 +61,7 @@ describe('conventions', () => {
     ['{nope}', 'x', /no variable "nope"/],
     ['{constructor}', 'x', /no variable "constructor"/],
     ['{unset}', 'null', /"unset" has no value/],
+    ['{env}-$&', 'prod-$&', /"-\$&" cannot be part of a name/],
     ['{list}', 'a', /"list" is not a string, number or bool/],
   ])('pattern %s refuses the name %s: %s', (namePattern, name, message) => {
     const errors = checkName(namePattern, name);

@@ -221,3 +221,33 @@ describe('pickOwnValues', () => {
     ).toEqual({ inherited: 'j', own: 'd', nope: 1 });
   });
 });
+
+it('shows what the rules say of the form, in their order', () => {
+  const { properties } = build({
+    variables: [
+      variable('a', 'string', { default: '', description: 'For engineers' }),
+      variable('b'),
+      variable('c', 'string', { default: '' }),
+      variable('d', 'string', { default: '' }),
+    ],
+    rules: {
+      a: { label: '', help: '' },
+      c: { order: 2, label: 'Size', help: 'How big', placeholder: 'large' },
+      d: { order: -1, group: 'Network' },
+    },
+  });
+  expect(Object.keys(properties)).toEqual(['d', 'c', 'b', 'a']);
+  expect(properties.a).toMatchObject({
+    title: 'a',
+    description: 'For engineers',
+  });
+  expect(properties.c).toMatchObject({
+    title: 'Size',
+    description: 'How big',
+    'x-infrakitchen': { placeholder: 'large' },
+  });
+  expect(properties.d).toMatchObject({
+    title: 'd',
+    'x-infrakitchen': { group: 'Network' },
+  });
+});

@@ -26,6 +26,9 @@ export interface FormHints {
   restricted: boolean;
   frozen: boolean;
   unique: boolean;
+  /** Section of the form. */
+  group?: string;
+  placeholder?: string;
   /** Where the default comes from. */
   provenance?: Provenance;
   'ui:widget'?: 'password';
@@ -54,14 +57,12 @@ export function buildFormSchema(input: {
       byName.get(variable.name),
     ),
   );
-  const required = fields.filter(field => field.required);
-  const optional = fields.filter(field => !field.required);
   return {
     type: 'object',
     properties: Object.fromEntries(
-      [...required, ...optional].map(({ name, schema }) => [name, schema]),
+      inOrder(fields).map(({ name, schema }) => [name, schema]),
     ),
-    required: required.map(({ name }) => name),
+    required: fields.filter(field => field.required).map(({ name }) => name),
     additionalProperties: false,
   };
 }
@@ -94,6 +95,18 @@ export function pickOwnValues(
   );
 }
 
+/** What has a place first, then what must be filled in. */
+function inOrder<F extends { order: number; required: boolean }>(
+  fields: readonly F[],
+): F[] {
+  return [...fields].sort(
+    (a, b) =>
+      // Without a place all are alike, and Infinity minus Infinity is no number.
+      (a.order === b.order ? 0 : a.order - b.order) ||
+      Number(b.required) - Number(a.required),
+  );
+}
+
 function describeField(
   variable: ModuleVariable,
   rule: VariableRule,
@@ -105,19 +118,21 @@ function describeField(
   const base = resolved && inherited(resolved);
   const isOpen =
     !base || (rule.required && !base.withheld && isBlank(base.value));
-  const description = helpText(variable);
+  const description = helpText(variable, rule);
   const hints: FormHints = {
     sensitive,
     restricted,
     frozen: rule.frozen ?? false,
     unique: rule.unique ?? false,
+    ...(rule.group && { group: rule.group }),
+    ...(rule.placeholder && { placeholder: rule.placeholder }),
     ...(base && { provenance: base.provenance }),
     ...(sensitive && { 'ui:widget': 'password' }),
   };
   const { default: _, ...type } = variable.schema as JsonObject;
   const schema: JsonObject = {
     ...type,
-    title: name,
+    title: rule.label || name,
     ...(description && { description }),
     ...ruleKeywords(type, rule, sensitive),
     // Null is no text to show in a field, and left out it means the same.
@@ -126,7 +141,12 @@ function describeField(
     ...(restricted && { readOnly: true }),
     'x-infrakitchen': hints as unknown as JsonObject,
   };
-  return { name, schema, required: Boolean(isOpen) && !restricted };
+  return {
+    name,
+    schema,
+    required: Boolean(isOpen) && !restricted,
+    order: rule.order ?? Infinity,
+  };
 }
 
 /** What holds without a value on the resource. */
@@ -138,8 +158,12 @@ function inherited(variable: ResolvedVariable): OverriddenValue | undefined {
   return provenance && { value, withheld, provenance };
 }
 
-function helpText({ description, validations }: ModuleVariable): string {
-  return [description, ...validations.map(item => item.errorMessage)]
+/** The help of the rule stands for the description, which is for engineers. */
+function helpText(
+  { description, validations }: ModuleVariable,
+  { help }: VariableRule,
+): string {
+  return [help || description, ...validations.map(item => item.errorMessage)]
     .filter(Boolean)
     .join('\n\n');
 }

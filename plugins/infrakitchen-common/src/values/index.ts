@@ -8,5 +8,15 @@ export { resolveValues } from './resolve';
 export * from './typeLanguage';
 export * from './types';
 export { validateValues, type ValidateInput } from './validate';
-export { expandNamePattern } from './validateName';
+export { checkNamePattern, type NameSurroundings } from './checkNamePattern';
+export type { NameContext, NameValues } from './fillPlaceholder';
+export { parseNamePattern, templateKeysIn } from './namePattern';
+export type { NamePart, NamePlaceholder } from './namePattern';
+export { disallowedProviders, providerSource } from './providers';
+export {
+  describeNaming,
+  expandNamePattern,
+  suggestName,
+  validateKeptName,
+} from './validateName';
 export { validateRules } from './validateRules';

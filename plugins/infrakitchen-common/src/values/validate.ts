@@ -12,6 +12,7 @@ import { isBlank, isDeeperThan, ownMember } from './json';
 import { describeProvenance, listOf, quote, showValue } from './messages';
 import { suggest } from './suggest';
 import type { ResolvedValues, ResolvedVariable } from './types';
+import type { NameContext } from './fillPlaceholder';
 import { validateName } from './validateName';
 import { brokenRules } from './validateRule';
 import { typeErrors } from './validateType';
@@ -36,6 +37,8 @@ export interface ValidateInput {
   conventions?: Conventions;
   /** Name of the resource; checked against the pattern where given. */
   name?: string;
+  /** What the name is made of besides values. */
+  naming?: NameContext;
   /** What held before, for frozen variables. */
   previous?: PreviousValues;
 }
@@ -67,7 +70,7 @@ export function validateValues(input: ValidateInput): ValueError[] {
     ...missingEntries('tag', conventions?.requiredTags, resolved.tags),
     ...missingEntries('config', conventions?.requiredConfigs, resolved.configs),
     ...(conventions && name !== undefined
-      ? validateName(name, conventions, resolved)
+      ? validateName(name, conventions, resolved, input.naming)
       : []),
   ];
 }

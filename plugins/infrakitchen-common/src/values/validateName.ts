@@ -1,8 +1,20 @@
-import type { Conventions, ValueError } from '../api';
-import { describeProvenance, quote } from './messages';
-import type { ResolvedValues, ResolvedVariable } from './types';
+import type { Conventions, Culprit, Naming, ValueError, Values } from '../api';
+import {
+  CORRECT,
+  fillEntry,
+  fillFixed,
+  fillFromValues,
+  fillText,
+  type Filled,
+  type NameContext,
+  type NameValues,
+} from './fillPlaceholder';
+import { ownMember } from './json';
+import { quote } from './messages';
+import { parseNamePattern, type NamePlaceholder } from './namePattern';
 
-const PLACEHOLDER = /\{([^{}]*)\}/g;
+const NAME = /^[A-Za-z0-9]([A-Za-z0-9 _.-]*[A-Za-z0-9])?$/;
+const MAX_NAME = 100;
 
 /**
  * The name that the convention asks for, or why there is none yet.
@@ -11,82 +23,210 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
  */
 export function expandNamePattern(
   pattern: string,
-  resolved: Pick<ResolvedValues, 'variables'>,
+  values: NameValues,
+  context: NameContext = {},
 ): { name?: string; errors: ValueError[] } {
-  const variables = new Map(resolved.variables.map(item => [item.name, item]));
-  const errors = new Map<string, ValueError>();
-  const name = pattern.replace(PLACEHOLDER, (_, placeholder: string) => {
-    const variable = variables.get(placeholder);
-    const problem = findProblem(placeholder, variable);
-    if (problem) {
-      errors.set(placeholder, {
-        code: 'name_convention',
-        message: `The naming convention ${quote(
-          pattern,
-        )} cannot be followed: ${problem}`,
-        ...(variable && { variable: placeholder }),
-        culprits: [
-          { kind: 'field', name: 'name' },
-          { kind: 'variable', name: placeholder },
-        ],
-      });
-      return '';
-    }
-    return String(variable!.value);
-  });
-  return errors.size > 0
-    ? { errors: [...errors.values()] }
-    : { name, errors: [] };
+  return fillPattern(
+    pattern,
+    placeholder =>
+      fillFromValues(placeholder, values) ?? fillFixed(placeholder, context),
+  );
 }
 
 /** Checks a name against the convention of its template. */
 export function validateName(
   name: string,
-  conventions: Pick<Conventions, 'namePattern'>,
-  resolved: Pick<ResolvedValues, 'variables'>,
+  { namePattern }: Pick<Conventions, 'namePattern'>,
+  values: NameValues,
+  context?: NameContext,
 ): ValueError[] {
-  const { namePattern } = conventions;
   if (!namePattern) {
     return [];
   }
-  const { name: expected, errors } = expandNamePattern(namePattern, resolved);
+  const { name: expected, errors } = expandNamePattern(
+    namePattern,
+    values,
+    context,
+  );
   if (expected === undefined || expected === name) {
     return errors;
   }
   return [
-    {
-      code: 'name_convention',
-      message:
-        `The name ${quote(name)} does not follow the naming convention ` +
+    nameError(
+      `The name ${quote(name)} does not follow the naming convention ` +
         `${quote(namePattern)}: with the present values it must be ` +
         `${quote(expected)}.`,
-      culprits: [{ kind: 'field', name: 'name' }],
-    },
+    ),
   ];
 }
 
-function findProblem(
-  placeholder: string,
-  variable: ResolvedVariable | undefined,
-): string | undefined {
-  const subject = `the variable ${quote(placeholder)}`;
-  if (!variable) {
-    return `the module has no variable ${quote(
-      placeholder,
-    )}. A platform engineer must correct the convention.`;
+/**
+ * Refuses an edit that would make a name break the convention that it follows.
+ * A name that breaks it already is for the report of violations: nobody could
+ * mend it by an edit.
+ *
+ * @public
+ */
+export function validateKeptName(
+  name: string,
+  conventions: Pick<Conventions, 'namePattern'>,
+  before: { values: NameValues; context: NameContext },
+  after: { values: NameValues; context: NameContext },
+): ValueError[] {
+  const { namePattern } = conventions;
+  const broken = validateName(name, conventions, after.values, after.context);
+  if (
+    broken.length === 0 ||
+    validateName(name, conventions, before.values, before.context).length > 0
+  ) {
+    return [];
   }
-  if (variable.sensitive) {
-    return `${subject} is sensitive and cannot be part of a name. A platform engineer must correct the convention.`;
+  const { name: expected } = expandNamePattern(
+    namePattern!,
+    after.values,
+    after.context,
+  );
+  return expected === undefined
+    ? broken
+    : [
+        nameError(
+          `The name ${quote(name)} cannot be changed, and follows the naming ` +
+            `convention ${quote(
+              namePattern!,
+            )}. After this edit it would have ` +
+            `to be ${quote(expected)}. Keep what the name is made of, or ` +
+            `create another resource.`,
+        ),
+      ];
+}
+
+/**
+ * What a form has to be told to suggest a name: the placeholders that it
+ * cannot know by itself.
+ *
+ * @public
+ */
+export function describeNaming(pattern: string, context: NameContext): Naming {
+  const fixed = parseNamePattern(pattern).parts.flatMap(part => {
+    if (!('placeholder' in part) || part.placeholder.kind === 'label') {
+      return [];
+    }
+    const filled = fillFixed(part.placeholder, context);
+    return filled ? [{ placeholder: part.written, ...filled }] : [];
+  });
+  return { pattern, fixed };
+}
+
+/**
+ * The name that a form may suggest for what is filled in so far.
+ *
+ * @param form - `values` are own values over inherited ones.
+ *
+ * @public
+ */
+export function suggestName(
+  naming: Naming,
+  form: {
+    values: Values;
+    tags: Readonly<Record<string, string>>;
+    configs: Readonly<Record<string, string>>;
+    labels: readonly string[];
+  },
+): { name?: string; errors: ValueError[] } {
+  const fixed = new Map(naming.fixed.map(item => [item.placeholder, item]));
+  return fillPattern(naming.pattern, (placeholder, written) => {
+    const known = fixed.get(written);
+    if (known) {
+      return known.text === undefined
+        ? { problem: known.problem ?? 'it is not known yet.' }
+        : { text: known.text };
+    }
+    switch (placeholder.kind) {
+      case 'variable':
+        return fillText(
+          ownMember(form.values, placeholder.name),
+          `the variable ${quote(placeholder.name)}`,
+        );
+      case 'config':
+      case 'tag': {
+        const of = placeholder.kind === 'tag' ? form.tags : form.configs;
+        return fillEntry(placeholder, ownMember(of, placeholder.name));
+      }
+      default:
+        return (
+          fillFixed(placeholder, { labels: form.labels }) ?? {
+            problem: 'it is not known yet.',
+          }
+        );
+    }
+  });
+}
+
+function fillPattern(
+  pattern: string,
+  fill: (placeholder: NamePlaceholder, written: string) => Filled | undefined,
+): { name?: string; errors: ValueError[] } {
+  const { parts, problems } = parseNamePattern(pattern);
+  const errors = new Map<string, ValueError>();
+  const fail = (problem: string, culprits: Culprit[] = []) =>
+    errors.set(
+      problem,
+      nameError(
+        `The naming convention ${quote(
+          pattern,
+        )} cannot be followed: ${problem}`,
+        culprits,
+      ),
+    );
+  problems.forEach(problem => fail(`${problem}. ${CORRECT}`));
+  const texts = parts.map(part => {
+    if ('text' in part) {
+      return part.text;
+    }
+    const filled = fill(part.placeholder, part.written);
+    if (filled && 'text' in filled) {
+      return filled.text;
+    }
+    fail(
+      filled?.problem ?? `${part.written} is not known. ${CORRECT}`,
+      culpritsOf(part.placeholder),
+    );
+    return '';
+  });
+  if (errors.size > 0) {
+    return { errors: [...errors.values()] };
   }
-  const { value } = variable;
-  if (value === undefined || value === null) {
-    return `${subject} has no value. Set one.`;
+  const name = texts.join('');
+  if (NAME.test(name) && name.length <= MAX_NAME) {
+    return { name, errors: [] };
   }
-  if (typeof value === 'object') {
-    const origin = variable.provenance
-      ? ` (${describeProvenance(variable.provenance)})`
-      : '';
-    return `${subject} is not a string, number or bool${origin}. A platform engineer must correct the convention.`;
+  fail(
+    `it gives ${quote(name)}, which is no name: a name has at most ` +
+      `${MAX_NAME} letters, digits, blanks, '_', '.' and '-', and begins and ` +
+      `ends with a letter or digit. Change the values that it is made of.`,
+  );
+  return { errors: [...errors.values()] };
+}
+
+function culpritsOf(placeholder: NamePlaceholder): Culprit[] {
+  switch (placeholder.kind) {
+    case 'variable':
+    case 'config':
+    case 'tag':
+      return [{ kind: placeholder.kind, name: placeholder.name }];
+    case 'output':
+      return [{ kind: 'output', name: placeholder.output }];
+    default:
+      return [];
   }
-  return undefined;
+}
+
+function nameError(message: string, culprits: Culprit[] = []): ValueError {
+  const variable = culprits.find(({ kind }) => kind === 'variable')?.name;
+  return {
+    code: 'name_convention',
+    message,
+    ...(variable && { variable }),
+    culprits: [{ kind: 'field', name: 'name' }, ...culprits],
+  };
 }

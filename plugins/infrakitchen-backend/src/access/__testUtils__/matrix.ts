@@ -98,6 +98,10 @@ export const matrix: Record<string, MatrixRow> = {
   'actOnVersion:analyse': { on: 'version', role: 'admin', stale: true },
   'actOnVersion:enable': { on: 'version', role: 'admin', stale: true },
   'actOnVersion:disable': { on: 'version', role: 'admin', stale: true },
+  listTemplateViolations: { on: 'template', role: 'read' },
+  previewTemplateViolations: { on: 'template', role: 'admin', body: {} },
+  previewVersionViolations: { on: 'version', role: 'read', body: {} },
+  compareVersions: { on: 'version', role: 'read' },
   getVersionSchema: { on: 'version', role: 'read' },
 
   listResources: { lists: 'resource' },

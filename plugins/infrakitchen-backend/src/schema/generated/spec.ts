@@ -319,6 +319,102 @@ export const spec: object = {
         },
       },
     },
+    '/templates/{id}/violations': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'listTemplateViolations',
+        summary:
+          'Living resources that break the conventions or variable rules of now.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': { $ref: '#/components/responses/ViolationPage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'previewTemplateViolations',
+        'x-reads': true,
+        summary:
+          'Living resources that would break other conventions; changes nothing.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  conventions: { $ref: '#/components/schemas/Conventions' },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/ViolationPage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/versions/{id}/violations': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      post: {
+        operationId: 'previewVersionViolations',
+        'x-reads': true,
+        summary:
+          'Living resources that would break other rules of a version, or this version in place of theirs; changes nothing.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/VersionProposal' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/ViolationPage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/versions/{id}/compare': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'compareVersions',
+        summary:
+          'What differs between two versions of a template, and what of it breaks resources.',
+        parameters: [
+          {
+            name: 'with',
+            in: 'query',
+            description: 'The older version; the predecessor where absent.',
+            schema: { $ref: '#/components/schemas/Id' },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Findings, breaking ones first.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/VersionComparison' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/versions/{id}/schema': {
       parameters: [{ $ref: '#/components/parameters/id' }],
       get: {
@@ -1445,6 +1541,14 @@ export const spec: object = {
           },
         },
       },
+      ViolationPage: {
+        description: 'Resources with what they break.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ViolationPage' },
+          },
+        },
+      },
       EditedResource: {
         description:
           'The resource, its change, and the run that was started or discarded.',
@@ -1733,7 +1837,7 @@ export const spec: object = {
             type: 'string',
             maxLength: 200,
             description:
-              "Name that every resource must have; `{variable}` stands for a variable's value.",
+              'Name that every resource must have. Placeholders: `{variable}`, `{config.NAME}`, `{tag.NAME}`, `{label.1}` (the first label), `{project.key}`, and `{template_key.output}` for an output of the nearest resource of a template above.',
           },
           requiredTags: {
             type: 'array',
@@ -1744,6 +1848,25 @@ export const spec: object = {
             type: 'array',
             maxItems: 50,
             items: { $ref: '#/components/schemas/EntryName' },
+          },
+          allowedProviders: {
+            description:
+              'Sources of the providers that modules may use, such as `hashicorp/aws`; any where absent.',
+            type: 'array',
+            maxItems: 50,
+            items: {
+              type: 'string',
+              maxLength: 250,
+              pattern:
+                '^([A-Za-z0-9.-]+(:[0-9]+)?/)?([A-Za-z0-9_-]+/)?[A-Za-z0-9_-]+$',
+            },
+          },
+          maxChildren: {
+            description:
+              'Living resources of the template that one parent may have; any number where absent.',
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000000,
           },
         },
       },
@@ -1850,6 +1973,28 @@ export const spec: object = {
         type: 'object',
         additionalProperties: false,
         properties: {
+          label: {
+            type: 'string',
+            maxLength: 120,
+            description: 'What forms call the variable.',
+          },
+          help: {
+            type: 'string',
+            maxLength: 2000,
+            description: 'Explains the variable in forms.',
+          },
+          placeholder: { type: 'string', maxLength: 200 },
+          group: {
+            type: 'string',
+            maxLength: 60,
+            description: 'Section of the form.',
+          },
+          order: {
+            type: 'integer',
+            minimum: -1000000,
+            maximum: 1000000,
+            description: 'Place in the form; lowest first.',
+          },
           default: { $ref: '#/components/schemas/JsonValue' },
           required: { type: 'boolean' },
           frozen: {
@@ -1939,10 +2084,32 @@ export const spec: object = {
           analysedAt: { $ref: '#/components/schemas/Timestamp' },
         },
       },
+      Naming: {
+        description:
+          'The convention for the name, with what the form does not know.',
+        type: 'object',
+        required: ['pattern', 'fixed'],
+        properties: {
+          pattern: { type: 'string' },
+          fixed: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['placeholder'],
+              properties: {
+                placeholder: { type: 'string' },
+                text: { type: 'string' },
+                problem: { type: 'string' },
+              },
+            },
+          },
+        },
+      },
       VersionSchema: {
         type: 'object',
         required: ['schema', 'variables', 'tags', 'configs', 'errors'],
         properties: {
+          naming: { $ref: '#/components/schemas/Naming' },
           schema: { $ref: '#/components/schemas/JsonObject' },
           variables: {
             type: 'array',
@@ -2201,6 +2368,12 @@ export const spec: object = {
             type: 'array',
             items: { $ref: '#/components/schemas/Output' },
           },
+          warnings: {
+            description:
+              'What ought to be looked at, such as a deprecated version.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/ValueWarning' },
+          },
           hasPendingChange: { type: 'boolean' },
           staleInputs: { type: 'boolean' },
           deletionProtection: { type: 'boolean' },
@@ -2310,6 +2483,132 @@ export const spec: object = {
               'Starts an update run in the same step; it waits for approval where a rule asks for it. For provisioned resources.',
             type: 'boolean',
             default: false,
+          },
+        },
+      },
+      ViolationPage: {
+        description:
+          'One stretch of the resources, in the order of their names. A page may be empty and still have a `nextCursor`.',
+        type: 'object',
+        required: ['items', 'checked'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Violation' },
+          },
+          checked: {
+            type: 'integer',
+            description: 'Resources that were looked at.',
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      Violation: {
+        type: 'object',
+        required: ['resource', 'state', 'errors'],
+        properties: {
+          resource: { $ref: '#/components/schemas/ResourceLink' },
+          state: { $ref: '#/components/schemas/ResourceState' },
+          version: { $ref: '#/components/schemas/VersionRef' },
+          errors: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ValueError' },
+          },
+        },
+      },
+      VersionRef: {
+        type: 'object',
+        required: ['id', 'ref', 'lifecycle'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          ref: { type: 'string' },
+          lifecycle: { $ref: '#/components/schemas/VersionLifecycle' },
+        },
+      },
+      VersionProposal: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          variableRules: { $ref: '#/components/schemas/VariableRules' },
+          resourcesOf: {
+            description:
+              'The version whose resources are looked at, as if they had this version; itself where absent.',
+            $ref: '#/components/schemas/Id',
+          },
+          resourceId: {
+            description: 'Looks at this resource alone.',
+            $ref: '#/components/schemas/Id',
+          },
+        },
+      },
+      VersionComparison: {
+        type: 'object',
+        required: ['version', 'findings'],
+        properties: {
+          version: { $ref: '#/components/schemas/VersionRef' },
+          with: {
+            description: 'Absent where the version has no predecessor.',
+            $ref: '#/components/schemas/VersionRef',
+          },
+          resourceCount: {
+            description:
+              'Living resources of the older version that the caller may see.',
+            type: 'integer',
+          },
+          findings: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/VersionFinding' },
+          },
+        },
+      },
+      VersionFinding: {
+        type: 'object',
+        required: ['kind', 'severity', 'name', 'message'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: [
+              'variable_added',
+              'variable_required',
+              'variable_removed',
+              'type_narrowed',
+              'type_changed',
+              'default_changed',
+              'sensitivity_changed',
+              'nullability_changed',
+              'rules_tightened',
+              'rules_changed',
+              'output_added',
+              'output_removed',
+              'output_sensitivity_changed',
+              'provider_added',
+              'provider_removed',
+              'provider_changed',
+              'engine_changed',
+              'module_moved',
+            ],
+          },
+          severity: { type: 'string', enum: ['breaking', 'notice'] },
+          name: { type: 'string' },
+          before: { type: 'string' },
+          after: { type: 'string' },
+          message: { type: 'string' },
+          culprits: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Culprit' },
+          },
+        },
+      },
+      ValueWarning: {
+        description: 'What is no error now, but ought to be looked at.',
+        type: 'object',
+        required: ['code', 'message'],
+        properties: {
+          code: { type: 'string' },
+          message: { type: 'string' },
+          culprits: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Culprit' },
           },
         },
       },
@@ -2440,6 +2739,10 @@ export const spec: object = {
             type: 'object',
             required: ['id'],
             properties: { id: { $ref: '#/components/schemas/Id' } },
+          },
+          warnings: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ValueWarning' },
           },
         },
       },

@@ -9,6 +9,8 @@ import { randomUUID } from 'node:crypto';
 import { GrantStore } from '../../access';
 import { migrateSchema } from '../../database';
 import { HistoryStore } from '../../history';
+import { VersionsInUse } from '../../versions';
+import { ConventionChecker } from '../ConventionChecker';
 import { TemplateHierarchy } from '../TemplateHierarchy';
 import { DefaultTemplateService } from '../TemplateService';
 import { TemplateStore } from '../TemplateStore';
@@ -22,7 +24,13 @@ export async function createTemplateFixture(knex: Knex) {
   const history = new HistoryStore(knex);
   const templates = new TemplateStore(knex);
   const hierarchy = new TemplateHierarchy(knex);
+  const conventions = new ConventionChecker({
+    templates,
+    hierarchy,
+    versions: new VersionsInUse(knex),
+  });
   const writer = new TemplateWriter({
+    conventions,
     templates,
     hierarchy,
     grants: new GrantStore(knex),

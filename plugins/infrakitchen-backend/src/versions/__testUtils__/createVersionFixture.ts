@@ -7,16 +7,41 @@ import type {
 import type { Knex } from 'knex';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createRules } from '../../createRules';
+import { KeyRing } from '../../crypto';
+import { ProjectStore } from '../../projects';
+import {
+  ChangeStore,
+  HierarchyStore,
+  ResourceStore,
+  ValuesService,
+} from '../../resources';
 import { GitSources } from '../../sources';
+import type { TemplateStore } from '../../templates';
 import {
   ann,
   createTemplateFixture,
 } from '../../templates/__testUtils__/createTemplateFixture';
 import { ModuleAnalyser } from '../ModuleAnalyser';
-import { RuleChecker } from '../RuleChecker';
 import { DefaultVersionService } from '../DefaultVersionService';
 import { VersionStore } from '../VersionStore';
 import { VersionWriter } from '../VersionWriter';
+
+/** The stores that rules look into. */
+function createRecordsOver(
+  knex: Knex,
+  stores: { templates: TemplateStore; versions: VersionStore },
+) {
+  const resources = new ResourceStore(knex);
+  const hierarchy = new HierarchyStore(knex);
+  const projects = new ProjectStore(knex);
+  const keys = new KeyRing([{ id: 'test', secret: 'test'.repeat(10) }]);
+  return {
+    ...{ ...stores, knex, resources, hierarchy, projects },
+    changes: new ChangeStore(knex),
+    values: new ValuesService({ resources, hierarchy, projects, keys }),
+  };
+}
 
 /** Version services over a database, git repositories on disk and the real analysis. */
 export async function createVersionFixture(
@@ -34,13 +59,17 @@ export async function createVersionFixture(
     logger: mockServices.logger.mock(),
   });
   const versions = new VersionStore(knex);
-  const rules = new RuleChecker({ templates, hierarchy, versions });
+  const rules = createRules(
+    createRecordsOver(knex, { templates, versions }),
+    hierarchy,
+  );
   const service = new DefaultVersionService({
     knex,
     versions,
-    writer: new VersionWriter({ versions, templates, rules, history }),
+    writer: new VersionWriter({ versions, templates, ...rules, history }),
     templates,
     templateWriter,
+    comparer: rules.comparer,
     sources,
     analyser: new ModuleAnalyser({
       sources,

@@ -1,3 +1,4 @@
+export { acceptsType } from './accepts';
 export { dropUnknownAttributes } from './attributes';
 export { coerceText, coerceValue } from './coerce';
 export type { Coercion } from './coerce';

@@ -1,0 +1,40 @@
+import type { Records } from './createRecords';
+import { NameContexts, ResourceTargets, UniqueReservations } from './resources';
+import { ConventionChecker, type TemplateHierarchy } from './templates';
+import { RuleChecker, VersionComparer, VersionsInUse } from './versions';
+
+/** What decides whether conventions and variable rules can be followed. */
+export type Rules = ReturnType<typeof createRules>;
+
+/** Puts the checks of conventions and rules together. */
+export function createRules(
+  records: Pick<
+    Records,
+    | 'knex'
+    | 'templates'
+    | 'versions'
+    | 'projects'
+    | 'resources'
+    | 'hierarchy'
+    | 'changes'
+    | 'values'
+  >,
+  hierarchy: TemplateHierarchy,
+) {
+  const { templates, values } = records;
+  const inUse = new VersionsInUse(records.knex);
+  const targets = new ResourceTargets(records);
+  return {
+    inUse,
+    targets,
+    naming: new NameContexts(records),
+    conventions: new ConventionChecker({
+      templates,
+      hierarchy,
+      versions: inUse,
+    }),
+    comparer: new VersionComparer({ versions: records.versions, inUse }),
+    rules: new RuleChecker({ templates, hierarchy, versions: inUse }),
+    unique: new UniqueReservations({ templates, targets, values }),
+  };
+}

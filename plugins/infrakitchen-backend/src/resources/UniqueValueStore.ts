@@ -1,0 +1,83 @@
+import type { Knex } from 'knex';
+import { fromRow, type ResourceRow } from './resourceRows';
+import type { ResourceRecord } from './types';
+import type { UniqueValue } from './uniqueValues';
+
+/** Reservations of many resources at once, for rules that change. */
+export class UniqueValueStore {
+  /**
+   * Living resources that have a version, or would by their pending change,
+   * locked in the order of their ids.
+   */
+  async lockUsers(
+    tx: Knex.Transaction,
+    versionId: string,
+    page: { after?: string; limit: number },
+  ): Promise<ResourceRecord[]> {
+    const query = tx<ResourceRow>('resources')
+      .where(uses =>
+        uses.where('resources.version_id', versionId).orWhereIn(
+          'resources.id',
+          tx('resource_changes')
+            // An id occurs in a change for no other reason.
+            .where('payload', 'like', `%${versionId}%`)
+            .select('resource_id'),
+        ),
+      )
+      .whereNot('resources.state', 'destroyed')
+      .orderBy('resources.id')
+      .limit(page.limit)
+      .forUpdate();
+    if (page.after) {
+      query.where('resources.id', '>', page.after);
+    }
+    return (await query).map(fromRow);
+  }
+
+  /** Gives back what resources of a version hold for some variables. */
+  async release(
+    tx: Knex,
+    versionId: string,
+    variables: string[],
+  ): Promise<void> {
+    await tx('resource_unique_values')
+      .whereIn('variable', variables)
+      .whereIn(
+        'resource_id',
+        tx('resources').where('version_id', versionId).select('id'),
+      )
+      // A change may be about to move it to a version with the rule.
+      .whereNotIn('resource_id', tx('resource_changes').select('resource_id'))
+      .delete();
+  }
+
+  /** Reserves what is free, and returns who holds each of the values then. */
+  async reserve(
+    tx: Knex,
+    templateId: string,
+    values: (UniqueValue & { resourceId: string })[],
+  ): Promise<(UniqueValue & { id: string; name: string })[]> {
+    if (values.length === 0) {
+      return [];
+    }
+    await tx('resource_unique_values')
+      .insert(
+        values.map(({ resourceId, variable, hash }) => ({
+          template_id: templateId,
+          variable,
+          value_hash: hash,
+          resource_id: resourceId,
+        })),
+      )
+      .onConflict(['template_id', 'variable', 'value_hash'])
+      .ignore();
+    return tx('resource_unique_values as u')
+      .join('resources as r', 'r.id', 'u.resource_id')
+      .where('u.template_id', templateId)
+      .whereIn(
+        ['u.variable', 'u.value_hash'],
+        values.map(({ variable, hash }) => [variable, hash]),
+      )
+      .select('u.variable', { hash: 'u.value_hash' }, 'r.id', 'r.name');
+  }
+}
