@@ -23,6 +23,25 @@ export interface Config {
        * @deepVisibility secret
        */
       env?: { [name: string]: string };
+      /**
+       * How providers take tags for everything that they make. AWS, Google,
+       * AzAPI and the demo cloud are known; what is said here comes first.
+       */
+      defaultTags?: Array<{
+        /**
+         * Source address, such as `hashicorp/aws`; of a registry of your own
+         * with its host.
+         */
+        provider: string;
+        /**
+         * Argument of the provider that takes the tags: `default_tags`, or
+         * `default_tags.tags` where it is one of a block. Without it the
+         * provider is given none, as for a version that cannot take them.
+         */
+        argument?: string;
+        /** Whether the cloud takes labels: lower case letters, digits, _ and -. */
+        labels?: boolean;
+      }>;
     };
   };
 }

@@ -18,7 +18,7 @@ import { EngineDetector } from './detect';
 import { engineEnvironment } from './environment';
 import { readLockFile, readPlan } from './plan';
 import { closeLauncher, SpooledProcess, startProcess } from './process';
-import { renderModule } from './render';
+import { assertRules, renderModule, type DefaultTagsRule } from './render';
 
 /** What the operator decides about the engine. @public */
 export interface TerraformEngineOptions {
@@ -29,6 +29,8 @@ export interface TerraformEngineOptions {
   cliConfigFile?: string;
   /** Environment variables for every command. */
   env?: Record<string, string>;
+  /** How providers take tags for all that they make, besides those that are known. */
+  defaultTags?: DefaultTagsRule[];
 }
 
 /**
@@ -64,11 +66,17 @@ export class TerraformEngine implements Engine {
       env: Object.fromEntries(
         (env?.keys() ?? []).map(name => [name, env!.getString(name)]),
       ),
+      defaultTags: engine?.getOptionalConfigArray('defaultTags')?.map(rule => ({
+        provider: rule.getString('provider'),
+        argument: rule.getOptionalString('argument'),
+        labels: rule.getOptionalBoolean('labels'),
+      })),
     });
   }
 
   /** Makes an engine without configuration. */
   static create(options: TerraformEngineOptions = {}): TerraformEngine {
+    assertRules(options.defaultTags ?? []);
     return new TerraformEngine({
       ...options,
       cliConfigFile: options.cliConfigFile && resolve(options.cliConfigFile),
@@ -87,7 +95,7 @@ export class TerraformEngine implements Engine {
   }
 
   render(input: RenderInput): RenderedModule {
-    return renderModule(input);
+    return renderModule(input, this.options);
   }
 
   async start(command: EngineCommand): Promise<EngineProcess> {

@@ -11,3 +11,4 @@ export { engineOutcome } from './commands';
 export type { EngineOutcome } from './commands';
 export { normalisePlan } from './plan';
 export { renderModule } from './render';
+export type { DefaultTagsRule } from './render';

@@ -12,6 +12,7 @@ exports.up = async function up(knex) {
   });
   await knex('mutexes').insert([
     { name: 'template-hierarchy' },
+    { name: 'resource-hierarchy' },
     { name: 'global-admins' },
   ]);
 

@@ -55,10 +55,11 @@ import {
 } from './projects';
 import {
   AuthorizedResourceService,
+  createResourceEditor,
   createResourceRestorer,
   DefaultResourceService,
   ResourceCreator,
-  ResourceEditor,
+  RoleParentGate,
   type ResourceService,
 } from './resources';
 import {
@@ -210,8 +211,9 @@ export async function createInfrakitchen(
       ...runs,
       gate: new RoleProjectGate({ access }),
       ...rules,
+      parentGate: new RoleParentGate({ access }),
       creator: new ResourceCreator({ ...records, ...rules }),
-      editor: new ResourceEditor({ ...records, ...runs, ...rules }),
+      editor: createResourceEditor({ ...records, ...runs, ...rules }),
     }),
     ...guards,
   });

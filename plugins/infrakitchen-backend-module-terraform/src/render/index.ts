@@ -1,1 +1,3 @@
 export { renderModule } from './renderModule';
+export { assertRules } from './defaultTags';
+export type { DefaultTagsRule } from './defaultTags';

@@ -6,6 +6,8 @@ import {
   TypeNode,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RenderInput } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import { takesLabels, type DefaultTagsRule } from './defaultTags';
+import { labelsOf } from './labels';
 
 /** What a root module passes on to its module. */
 export interface Inputs {
@@ -16,7 +18,10 @@ export interface Inputs {
 }
 
 /** Decides which variables get a value, and from where. */
-export function chooseInputs(input: RenderInput): Inputs {
+export function chooseInputs(
+  input: RenderInput,
+  defaultTags: DefaultTagsRule[],
+): Inputs {
   const declared = new Map(
     input.module.analysis.variables.map(v => [v.name, v]),
   );
@@ -30,7 +35,7 @@ export function chooseInputs(input: RenderInput): Inputs {
       );
     }
   }
-  const values = withTags(input, declared, sensitive);
+  const values = withTags(input, declared, sensitive, defaultTags);
   for (const name of Object.keys(values)) {
     if (sensitive.has(name)) {
       delete values[name];
@@ -55,6 +60,7 @@ function withTags(
   input: RenderInput,
   declared: Map<string, ModuleVariable>,
   sensitive: Set<string>,
+  defaultTags: DefaultTagsRule[],
 ): Record<string, JsonValue> {
   const values = { ...input.values };
   const name = ['tags', 'labels'].find(candidate => {
@@ -69,11 +75,16 @@ function withTags(
   if (name === undefined || Object.keys(input.tags).length === 0) {
     return values;
   }
+  const tags =
+    name === 'labels' &&
+    takesLabels(input.module.analysis.requiredProviders, defaultTags)
+      ? labelsOf(input.tags)
+      : input.tags;
   const explicit = values[name];
   if (explicit === undefined || explicit === null) {
-    values[name] = { ...input.tags };
+    values[name] = { ...tags };
   } else if (typeof explicit === 'object' && !Array.isArray(explicit)) {
-    values[name] = { ...input.tags, ...(explicit as JsonObject) };
+    values[name] = { ...tags, ...(explicit as JsonObject) };
   }
   return values;
 }

@@ -253,6 +253,112 @@ variable "password" {
     expect(valuesWith([['name', 'map(string)']])).toEqual({});
   });
 
+  describe('default tags of providers', () => {
+    const tags = { 'Cost-Center': '4711', team: 'Platform Team' };
+    async function providersFile(
+      providers: { name: string; source?: string }[],
+      options?: Parameters<typeof renderModule>[1],
+      given: Record<string, string> = tags,
+    ) {
+      const input = await makeInput({ tags: given });
+      const analysis = {
+        ...input.module.analysis,
+        requiredProviders: providers,
+      };
+      const module = { ...input.module, analysis };
+      return renderModule({ ...input, module }, options)['providers.tf'];
+    }
+
+    it('are written as each provider takes them', async () => {
+      const file = await providersFile([
+        { name: 'aws', source: 'registry.terraform.io/hashicorp/AWS' },
+        { name: 'gcp', source: 'hashicorp/google' },
+        { name: 'democloud', source: 'infrakitchen/democloud' },
+        { name: 'random', source: 'hashicorp/random' },
+      ]);
+      expect(file).toContain(`provider "aws" {
+  default_tags {
+    tags = { Cost-Center = "4711", team = "Platform Team" }
+  }
+}
+
+provider "gcp" {
+  default_labels = { cost-center = "4711", team = "platform_team" }
+}
+
+provider "democloud" {
+  default_tags = { Cost-Center = "4711", team = "Platform Team" }
+}
+`);
+      expect(file).not.toContain('provider "random"');
+    });
+
+    it('are known for a provider without a source', async () => {
+      expect(await providersFile([{ name: 'aws' }])).toContain(
+        'provider "aws" {',
+      );
+    });
+
+    it('are not those of another registry, and none where there are no tags', async () => {
+      expect(
+        await providersFile([
+          { name: 'aws', source: 'registry.example.com/hashicorp/aws' },
+        ]),
+      ).not.toContain('provider "');
+      expect(
+        await providersFile([{ name: 'aws' }], undefined, {}),
+      ).not.toContain('provider "');
+    });
+
+    it('are written as the operator says', async () => {
+      const defaultTags = [
+        { provider: 'registry.example.com/acme/cloud', argument: 'common' },
+        { provider: 'hashicorp/aws' },
+      ];
+      const file = await providersFile(
+        [
+          { name: 'cloud', source: 'registry.example.com/acme/cloud' },
+          { name: 'aws' },
+        ],
+        { defaultTags },
+      );
+      expect(file).toContain('provider "cloud" {\n  common = {');
+      expect(file).not.toContain('provider "aws"');
+    });
+
+    it.each([
+      ['a name without a letter', { '1st': 'x' }, ['1st']],
+      ['a text that is too long', { team: 'x'.repeat(64) }, ['team']],
+      ['two that become one', { Team: 'a', team: 'b' }, ['team', 'Team']],
+    ])('that cannot be labels are refused: %s', async (_, given, culprits) => {
+      await expect(
+        providersFile([{ name: 'google' }], undefined, given as any),
+      ).rejects.toMatchObject({
+        code: 'tag_not_label',
+        culprits: culprits.map(name => ({ kind: 'tag', name })),
+      });
+    });
+
+    it('reach a variable for labels as labels too', async () => {
+      const input = await makeInput({ tags });
+      const [variable] = input.module.analysis.variables;
+      const analysis = {
+        ...input.module.analysis,
+        requiredProviders: [{ name: 'google' }],
+        variables: [{ ...variable, name: 'labels', type: 'map(string)' }],
+      };
+      const files = renderModule({
+        ...input,
+        module: { ...input.module, analysis },
+        values: { labels: { team: 'mine' } },
+        sensitiveVariables: [],
+      });
+      expect(JSON.parse(files['terraform.tfvars.json'])).toEqual({
+        labels: { 'cost-center': '4711', team: 'mine' },
+      });
+    });
+  });
+
   it('never writes a sensitive value', async () => {
     const input = await makeInput();
     const values: Record<string, JsonValue> = {
@@ -359,6 +465,15 @@ describe.each(installedEngines())('with %s', binary => {
       await makeInput({ values: {}, sensitiveVariables: [] }),
     ];
     inputs.push(...(await Promise.all(hostileTexts.map(hostileInput))));
+    for (const name of ['aws', 'google']) {
+      const { module } = inputs[0];
+      const analysis = { ...module.analysis, requiredProviders: [{ name }] };
+      inputs.push({
+        ...inputs[0],
+        module: { ...module, analysis },
+        tags: { team: 'a "quoted" ${text}' },
+      });
+    }
     inputs.push({
       ...inputs[0],
       values: { ...inputs[0].values, größe: 2 },

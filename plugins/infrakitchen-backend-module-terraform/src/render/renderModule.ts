@@ -15,6 +15,7 @@ import {
   Expression,
   writeBlocks,
 } from './hclWriter';
+import { providerBlocks, type DefaultTagsRule } from './defaultTags';
 import { chooseInputs } from './inputs';
 import { portableName } from '../portableName';
 import { moduleSource } from './moduleSource';
@@ -26,15 +27,22 @@ const moduleName = 'this';
 /**
  * Renders the root module of a resource. The same input gives the same bytes.
  *
+ * @param options - `defaultTags` is how providers take tags, besides those that
+ * are known.
+ *
  * @public
  */
-export function renderModule(input: RenderInput): RenderedModule {
-  const { variables, values } = chooseInputs(input);
+export function renderModule(
+  input: RenderInput,
+  options: { defaultTags?: DefaultTagsRule[] } = {},
+): RenderedModule {
+  const { defaultTags = [] } = options;
+  const { variables, values } = chooseInputs(input, defaultTags);
   const files: RenderedModule = {
     'main.tf': mainFile(input, variables),
     'variables.tf': variablesFile(input, variables),
     'outputs.tf': outputsFile(input),
-    'providers.tf': providersFile(input),
+    'providers.tf': providersFile(input, defaultTags),
     'backend.tf': backendFile(input),
     'terraform.tfvars.json': `${JSON.stringify(
       sortKeys(values),
@@ -153,7 +161,10 @@ function outputsFile({ module, sensitiveVariables }: RenderInput): string {
   );
 }
 
-function providersFile({ module }: RenderInput): string {
+function providersFile(
+  { module, tags }: RenderInput,
+  defaultTags: DefaultTagsRule[],
+): string {
   const { requiredProviders, requiredVersion } = module.analysis;
   const objects = requiredProviders.map(({ name, source, version }) => ({
     name,
@@ -175,7 +186,10 @@ function providersFile({ module }: RenderInput): string {
       blocks: [{ type: 'required_providers', objects }],
     }),
   };
-  return file(block.attributes || block.blocks ? [block] : []);
+  return file([
+    ...(block.attributes || block.blocks ? [block] : []),
+    ...providerBlocks(requiredProviders, tags, defaultTags),
+  ]);
 }
 
 function backendFile({ backend }: RenderInput): string {

@@ -46,11 +46,12 @@ import { InProcessRunQueue } from '../queue';
 import {
   ChangeStore,
   createHiddenNames,
+  createResourceEditor,
   DefaultResourceService,
   HierarchyStore,
   PendingChanges,
+  type ParentGate,
   ResourceCreator,
-  ResourceEditor,
   ResourceStore,
   ResourceView,
   StaleInputs,
@@ -160,7 +161,7 @@ export async function createServices(
   });
   const waiting = new WaitingRuns({ ...shared, outcomes, policy });
   const rules = createRules(shared, new TemplateHierarchy(knex));
-  const editor = new ResourceEditor({
+  const editor = createResourceEditor({
     ...{ ...shared, ...rules },
     ...{ pending, policy, waiting },
   });
@@ -169,6 +170,12 @@ export async function createServices(
     assertMayUse: jest.fn<
       Promise<void>,
       Parameters<ProjectGate['assertMayUse']>
+    >(async () => undefined),
+  };
+  const parentGate = {
+    assertMayJoin: jest.fn<
+      Promise<void>,
+      Parameters<ParentGate['assertMayJoin']>
     >(async () => undefined),
   };
   const requester = new RunRequester({ ...shared, outcomes });
@@ -198,6 +205,7 @@ export async function createServices(
     stale: new StaleInputs(shared),
     worker: new FakeWorker({ ...shared, outcomes, reader, policy, waiting }),
     gate,
+    parentGate,
     projectService: new DefaultProjectService({
       ...shared,
       writer: new ProjectWriter(shared),
@@ -206,6 +214,7 @@ export async function createServices(
       ...shared,
       gate,
       ...rules,
+      parentGate,
       creator: new ResourceCreator({ ...shared, ...rules }),
       editor,
       pending,

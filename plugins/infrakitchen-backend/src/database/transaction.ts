@@ -50,10 +50,15 @@ function errorCode(error: unknown): string | undefined {
 /**
  * Serialises writers that share a rule over several rows, until the end of
  * the transaction. SQLite has one writer anyway.
+ *
+ * @param mode - several may be inside at once as `shared`, nobody beside one
+ * that is `alone`.
  */
 export async function lockMutex(
   tx: Knex.Transaction,
-  name: 'template-hierarchy' | 'global-admins',
+  name: 'template-hierarchy' | 'resource-hierarchy' | 'global-admins',
+  mode: 'alone' | 'shared' = 'alone',
 ): Promise<void> {
-  await tx('mutexes').where({ name }).forUpdate().select('name');
+  const query = tx('mutexes').where({ name }).select('name');
+  await (mode === 'shared' ? query.forShare() : query.forUpdate());
 }

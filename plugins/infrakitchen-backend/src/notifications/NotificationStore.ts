@@ -59,6 +59,16 @@ export class NotificationStore {
     };
   }
 
+  /** What a resource is called; undefined where it is gone. */
+  async resource(
+    id: string,
+  ): Promise<{ name: string; templateName: string } | undefined> {
+    return this.#knex('resources as r')
+      .join('templates as t', 't.id', 'r.template_id')
+      .where('r.id', id)
+      .first({ name: 'r.name', templateName: 't.name' });
+  }
+
   /** What the plan of a run needs. */
   async requirements(runId: string): Promise<StoredRequirement[]> {
     const row = await this.#knex('runs').where({ id: runId }).first('approval');

@@ -1,4 +1,4 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import type { RunState } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { randomUUID } from 'node:crypto';
 import { addResource, fresh } from '../__testUtils__/serviceFixture';
@@ -10,6 +10,7 @@ import {
   type NotifierFixture,
 } from './__testUtils__/notifierFixture';
 import { NotificationStore } from './NotificationStore';
+import type { Notifier } from './Notifier';
 
 jest.setTimeout(60_000);
 
@@ -166,6 +167,58 @@ describe.each(databases.eachSupportedId())('Notifier, %s', database => {
         topic: 'infrakitchen.subscriptions',
         severity: 'normal',
       });
+    });
+
+    it('is told of a move where it was and where it is, but not who made it', async () => {
+      const { services, template, version } = world;
+      const add = () => addResource(services, template, { version });
+      const [moved, old, above, now] = [
+        await add(),
+        await add(),
+        await add(),
+        await add(),
+      ];
+      await world.knex('resource_ancestors').insert([
+        { resource_id: moved.id, ancestor_id: now.id, distance: 1 },
+        { resource_id: old.id, ancestor_id: above.id, distance: 1 },
+      ]);
+      const { subscriptions } = services;
+      await subscriptions.set(bob, moved.id, { follows: 'resource' });
+      await subscriptions.set(eve, above.id, { follows: 'subtree' });
+      await subscriptions.set('user:default/joe', now.id, {
+        follows: 'subtree',
+      });
+      await subscriptions.set('user:default/kim', old.id, {
+        follows: 'resource',
+      });
+      await subscriptions.set(ann, moved.id, { follows: 'resource' });
+      const message: Parameters<Notifier['resourceMoved']> = [
+        { resourceId: moved.id, actor: ann, leftIds: [old.id] },
+        `resource.moved:${moved.id}:2`,
+      ];
+      const notifier = world.createNotifier();
+      await notifier.resourceMoved(...message);
+      await notifier.resourceMoved(...message);
+      expect(world.sent).toEqual([
+        {
+          recipients: {
+            type: 'entity',
+            entityRef: [bob, 'user:default/joe', eve],
+          },
+          payload: expect.objectContaining({
+            title: `'${moved.name}' was moved`,
+            topic: 'infrakitchen.subscriptions',
+            link: `/infra/resources/${moved.id}`,
+            scope: `infrakitchen:resource:${moved.id}`,
+          }),
+        },
+      ]);
+      world.sent.length = 0;
+      await world.services.resourceService.delete(moved.id, {
+        credentials: mockCredentials.user(ann),
+      });
+      await notifier.resourceMoved(message[0], 'another');
+      expect(world.sent).toEqual([]);
     });
 
     it('is told nothing of dry runs, of own acts, and of what changed nothing', async () => {

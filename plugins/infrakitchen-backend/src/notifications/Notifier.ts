@@ -9,6 +9,7 @@ import type { Outbox } from '../outbox';
 import type { SubscriptionStore } from '../subscriptions';
 import {
   approvalText,
+  movedText,
   progressText,
   requesterText,
   resultText,
@@ -20,7 +21,6 @@ import {
   type GroupDirectory,
   type NotificationSettings,
   type RoleHolders,
-  type RunEvent,
   type StoredRequirement,
 } from './types';
 
@@ -70,6 +70,35 @@ export class Notifier {
       (payload, { key }) => this.approvalDecided(payload, key),
       options,
     );
+    outbox.on(
+      'resource.moved',
+      (payload, { key }) => this.resourceMoved(payload, key),
+      options,
+    );
+  }
+
+  /** Tells who follows the resource, where it was or where it is. */
+  async resourceMoved(
+    { resourceId, actor, leftIds }: JsonObject,
+    key: string,
+  ): Promise<void> {
+    const id = resourceId as string;
+    const resource = await this.#store.resource(id);
+    if (!resource) {
+      return;
+    }
+    const followers = new Set([
+      ...(await this.#subscriptions.followers(id)),
+      ...(await this.#subscriptions.subtreeFollowers(leftIds as string[])),
+    ]);
+    followers.delete(actor as string);
+    await this.#once(key, pageOf('resources', id), {
+      to: await this.#readers(id, [...followers]),
+      payload: {
+        ...movedText(resource),
+        topic: notificationTopics.subscriptions,
+      },
+    });
   }
 
   /** Tells the requester, and who follows the resource. */
@@ -82,7 +111,7 @@ export class Notifier {
     const { requestedBy, actor } = event;
     const own = requesterText(event);
     if (own && requestedBy !== actor) {
-      await this.#once(`${key}:requester`, event, {
+      await this.#once(`${key}:requester`, pageOf('runs', event.runId), {
         to: [requestedBy],
         payload: { ...own, topic: notificationTopics.runs },
       });
@@ -90,7 +119,7 @@ export class Notifier {
     const result = event.kind === 'dry_run' ? undefined : resultText(event);
     if (result) {
       const followers = await this.#subscriptions.followers(event.resourceId);
-      await this.#once(`${key}:followers`, event, {
+      await this.#once(`${key}:followers`, pageOf('runs', event.runId), {
         to: await this.#readers(
           event.resourceId,
           followers.filter(ref => ref !== requestedBy && ref !== actor),
@@ -121,7 +150,7 @@ export class Notifier {
       resourceId,
       (before ?? []) as unknown as StoredRequirement[],
     );
-    await this.#once(key, event, {
+    await this.#once(key, pageOf('runs', event.runId), {
       to: asked.refs.filter(ref => !told.refs.includes(ref)),
       except: [...new Set([...asked.excluded, ...told.refs])],
       payload: { ...approvalText(event), topic: notificationTopics.approvals },
@@ -141,7 +170,7 @@ export class Notifier {
     ) {
       return;
     }
-    await this.#once(key, event, {
+    await this.#once(key, pageOf('runs', event.runId), {
       to: [event.requestedBy],
       payload: {
         ...progressText(event, given as number, needed as number),
@@ -152,7 +181,7 @@ export class Notifier {
 
   async #once(
     key: string,
-    event: RunEvent,
+    about: { page: string; scope: string },
     notification: {
       to: string[];
       except?: string[];
@@ -173,9 +202,9 @@ export class Notifier {
       },
       payload: {
         ...payload,
-        link: `${this.#settings.basePath}/runs/${event.runId}`,
-        // A later one about the run takes the place of an earlier one.
-        scope: `infrakitchen:run:${event.runId}`,
+        link: `${this.#settings.basePath}${about.page}`,
+        // A later one about the same takes the place of an earlier one.
+        scope: about.scope,
       },
     });
     await this.#store.markSent(key);
@@ -221,6 +250,17 @@ export class Notifier {
       [ref, ...(groups.get(ref) ?? [])].some(each => holders.has(each)),
     );
   }
+}
+
+/** Where people look at a record, and what its notifications are filed under. */
+function pageOf(
+  kind: 'runs' | 'resources',
+  id: string,
+): { page: string; scope: string } {
+  return {
+    page: `/${kind}/${id}`,
+    scope: `infrakitchen:${kind.slice(0, -1)}:${id}`,
+  };
 }
 
 /** Who may approve nothing of what is asked for. */

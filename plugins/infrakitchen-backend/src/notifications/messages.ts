@@ -88,6 +88,18 @@ export function resultText(event: RunEvent): Text | undefined {
   }
 }
 
+/** What everybody is told who follows a resource that was moved. */
+export function movedText(resource: {
+  name: string;
+  templateName: string;
+}): Text {
+  return {
+    title: `'${resource.name}' was moved`,
+    description: `${resource.templateName}. It has other parents now, and may inherit other values.`,
+    severity: 'normal',
+  };
+}
+
 /** The code alone: the message of an error may quote the engine. */
 function errorOf({ errorCode }: RunEvent): string | undefined {
   return errorCode && `Error: ${errorCode}.`;

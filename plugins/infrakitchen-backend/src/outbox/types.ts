@@ -3,6 +3,7 @@ import type { JsonObject } from '@backstage/types';
 /** What messages are about. */
 export const outboxTopics = [
   'resource.changed',
+  'resource.moved',
   'project.changed',
   'run.changed',
   'approval_rule.changed',

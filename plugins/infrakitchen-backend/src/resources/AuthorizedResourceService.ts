@@ -66,8 +66,8 @@ export class AuthorizedResourceService implements ResourceService {
   async update(...[id, patch, options]: Call<'update'>) {
     const scope = await this.#access.change(
       options.credentials,
-      // Another project brings other people with it.
-      patch.projectId === undefined
+      // Another project brings other people with it, and so do other parents.
+      patch.projectId === undefined && patch.parentIds === undefined
         ? needs.resourceUpdate
         : needs.resourceManage,
       target(id),

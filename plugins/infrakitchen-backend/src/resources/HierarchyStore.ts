@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { AccessScope } from '../access';
+import { replaceParents } from './ancestors';
 import type {
   ResourceFacts,
   ResourceLink,
@@ -15,6 +16,10 @@ export interface AncestorRef {
   id: string;
   distance: number;
 }
+
+/** A parent with what the rules ask of it. */
+export type ParentLink = ResourceLink &
+  Pick<ResourceFacts['parents'][number], 'abstract' | 'state'>;
 
 /** Walks over the parents and children of resources. */
 export class HierarchyStore {
@@ -73,18 +78,59 @@ export class HierarchyStore {
       .pluck('resource_id');
   }
 
+  /** Which of some resources are this one or below it. */
+  async within(id: string, ids: string[], db: Knex): Promise<string[]> {
+    const below = await db('resource_ancestors')
+      .where({ ancestor_id: id })
+      .whereIn('resource_id', ids)
+      .pluck('resource_id');
+    return ids.filter(each => each === id || below.includes(each));
+  }
+
+  /** Gives a resource other parents, none of which is below it. */
+  async setParents(
+    tx: Knex.Transaction,
+    id: string,
+    parentIds: string[],
+  ): Promise<void> {
+    await replaceParents(tx, id, parentIds);
+  }
+
+  /** By resource: the parent templates that it has no parent of, if any. */
+  async missingParents(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, { id: string; name: string }[]>> {
+    const rows: { resourceId: string; id: string; name: string }[] = await db(
+      'resources as r',
+    )
+      .join('template_parents as tp', 'tp.template_id', 'r.template_id')
+      .join('templates as t', 't.id', 'tp.parent_id')
+      .whereIn('r.id', ids)
+      .whereNotExists(
+        db('resource_parents as rp')
+          .join('resources as p', 'p.id', 'rp.parent_id')
+          .whereRaw('rp.resource_id = r.id and p.template_id = tp.parent_id')
+          .select('rp.parent_id'),
+      )
+      .orderBy('t.name')
+      .select({ resourceId: 'r.id', id: 't.id', name: 't.name' });
+    const missing = new Map<string, { id: string; name: string }[]>();
+    for (const { resourceId, id, name } of rows) {
+      missing.set(resourceId, [
+        ...(missing.get(resourceId) ?? []),
+        { id, name },
+      ]);
+    }
+    return missing;
+  }
+
   /** Parents by resource, in the order of their names. */
   async parents(
     ids: string[],
     db: Knex = this.#knex,
     scope?: AccessScope,
-  ): Promise<
-    Map<
-      string,
-      (ResourceLink &
-        Pick<ResourceFacts['parents'][number], 'abstract' | 'state'>)[]
-    >
-  > {
+  ): Promise<Map<string, ParentLink[]>> {
     const result = new Map<string, any[]>(ids.map(id => [id, []]));
     if (ids.length === 0) {
       return result;
@@ -185,23 +231,4 @@ export function nearest(lines: Iterable<AncestorRef[]>): AncestorRef[] {
     }
   }
   return [...distances].map(([id, distance]) => ({ id, distance }));
-}
-
-/** `id` and shortest `distance` of everything above some parents, and of these. */
-export function ancestorsOf(db: Knex, parentIds: string[]): Knex.QueryBuilder {
-  return db
-    .from(
-      db('resources')
-        .whereIn('id', parentIds)
-        .select('id', db.raw('1 as distance'))
-        .unionAll(
-          db('resource_ancestors')
-            .whereIn('resource_id', parentIds)
-            .select('ancestor_id', db.raw('distance + 1')),
-        )
-        .as('reached'),
-    )
-    .select('reached.id')
-    .min({ distance: 'reached.distance' })
-    .groupBy('reached.id');
 }

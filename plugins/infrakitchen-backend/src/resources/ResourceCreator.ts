@@ -9,7 +9,7 @@ import {
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope, GrantStore } from '../access';
-import { inTransaction, isUniqueViolation } from '../database';
+import { inTransaction, isUniqueViolation, lockMutex } from '../database';
 import { normaliseEntries } from '../entries';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
@@ -17,11 +17,11 @@ import type { ProjectStore } from '../projects';
 import type { SubscriptionStore } from '../subscriptions';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
-import { assertRoomForChild } from './childLimit';
 import { assertUsableVersion, splitValues } from './inputs';
 import type { NameContexts } from './NameContexts';
+import { ParentRules } from './ParentRules';
 import { commonProject, holdEnabled } from './placement';
-import { parentNotFound, refuseValues } from './problems';
+import { refuseValues } from './problems';
 import type { ResourceStore } from './ResourceStore';
 import { snapshotOf } from './snapshot';
 import {
@@ -38,6 +38,7 @@ export class ResourceCreator {
   readonly #knex: Knex;
   readonly #resources: ResourceStore;
   readonly #templates: TemplateStore;
+  readonly #parents: ParentRules;
   readonly #versions: VersionStore;
   readonly #projects: ProjectStore;
   readonly #values: ValuesService;
@@ -66,6 +67,7 @@ export class ResourceCreator {
     this.#knex = options.knex;
     this.#resources = options.resources;
     this.#templates = options.templates;
+    this.#parents = new ParentRules(options);
     this.#versions = options.versions;
     this.#projects = options.projects;
     this.#values = options.values;
@@ -136,11 +138,17 @@ export class ResourceCreator {
     options: { idempotencyKey?: string; scope?: AccessScope },
   ): Promise<void> {
     const { idempotencyKey, scope } = options;
+    // What is above the parents must not move while the child is put below.
+    await lockMutex(tx, 'resource-hierarchy', 'shared');
     const template = await this.#requireTemplate(tx, input.templateId);
     const version = await this.#requireVersion(tx, template, input.versionId);
     const parentIds = [...new Set(input.parentIds)];
-    const parents = await this.#checkParents(tx, template, parentIds, scope);
-    await assertRoomForChild(tx, template, parents);
+    const parents = await this.#parents.take(tx, {
+      template,
+      parentIds,
+      scope,
+    });
+    await this.#parents.assertComplete(tx, template, parents);
     const projectId = input.projectId ?? commonProject(parents);
     await holdEnabled(this.#projects, tx, [projectId]);
     await this.#refuseTakenName(tx, input);
@@ -283,68 +291,6 @@ export class ResourceCreator {
       : undefined;
     assertUsableVersion(template, version, versionId);
     return version;
-  }
-
-  /** One provisioned parent for each parent template, and no other. */
-  async #checkParents(
-    tx: Knex.Transaction,
-    template: Template,
-    parentIds: string[],
-    scope: AccessScope | undefined,
-  ): Promise<ResourceRecord[]> {
-    const parents = await this.#resources.lock(tx, parentIds, scope);
-    const unknown = parentIds.find(
-      id => !parents.some(parent => parent.id === id),
-    );
-    if (unknown) {
-      throw parentNotFound(unknown);
-    }
-    for (const parent of parents) {
-      if (!template.parentIds.includes(parent.templateId)) {
-        throw new InfrakitchenError('InputError', {
-          code: 'parent_of_wrong_template',
-          message: `'${parent.name}' cannot be a parent: its template is no parent of '${template.name}'`,
-          culprits: [resourceCulprit(parent)],
-        });
-      }
-      const twin = parents.find(
-        other => other !== parent && other.templateId === parent.templateId,
-      );
-      if (twin) {
-        throw new InfrakitchenError('InputError', {
-          code: 'parent_twice',
-          message: `'${parent.name}' and '${twin.name}' are of the same template; choose one of them as the parent`,
-          culprits: [resourceCulprit(parent), resourceCulprit(twin)],
-        });
-      }
-      const ready = parent.abstract
-        ? parent.state !== 'destroyed'
-        : parent.state === 'provisioned';
-      if (!ready) {
-        throw new InfrakitchenError('ConflictError', {
-          code: 'parent_not_provisioned',
-          message: `The parent '${parent.name}' is ${parent.state}; provision it first`,
-          culprits: [resourceCulprit(parent)],
-        });
-      }
-    }
-    const covered = new Set(parents.map(parent => parent.templateId));
-    const missing = template.parentIds.filter(id => !covered.has(id));
-    if (missing.length > 0) {
-      const names = await this.#templates.names(missing, tx);
-      throw new InfrakitchenError('InputError', {
-        code: 'parent_missing',
-        message: `A resource of '${template.name}' needs a parent of ${missing
-          .map(id => `'${names.get(id)}'`)
-          .join(' and of ')}`,
-        culprits: missing.map(id => ({
-          kind: 'template',
-          id,
-          name: names.get(id),
-        })),
-      });
-    }
-    return parents;
   }
 
   async #refuseTakenName(

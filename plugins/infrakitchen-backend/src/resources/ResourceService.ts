@@ -29,7 +29,7 @@ import {
   type GrantStore,
   type WriteCallOptions,
 } from '../access';
-import { inTransaction, parseOrder } from '../database';
+import { inTransaction, lockMutex, parseOrder } from '../database';
 import type {
   Actor,
   HistoryPageOptions,
@@ -50,8 +50,14 @@ import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
 import { moveWarnings } from './moveWarnings';
 import type { NameContexts } from './NameContexts';
+import type { ParentGate } from './ParentGate';
 import type { PendingChanges } from './PendingChanges';
-import { assertMayMove, assertMayPlace, commonProject } from './placement';
+import {
+  assertMayJoin,
+  assertMayMove,
+  assertMayPlace,
+  commonProject,
+} from './placement';
 import {
   assertRevealable,
   assertRevision,
@@ -142,6 +148,7 @@ export interface ResourceServiceDeps {
   naming: NameContexts;
   projects: ProjectStore;
   gate: ProjectGate;
+  parentGate: ParentGate;
   view: ResourceView;
   values: ValuesService;
   creator: ResourceCreator;
@@ -237,13 +244,19 @@ export class DefaultResourceService implements ResourceService {
         const record = await this.#require(id);
         from = record.versionId;
         await assertMayMove(gate, record, patch, options);
-        const { revision } = options;
+        const { revision, scope } = options;
         const { projectId } = record;
+        const parentIds = await assertMayJoin(
+          this.#deps,
+          record,
+          patch,
+          options,
+        );
         return editor.update(
           id,
           actor,
           edit,
-          { revision, projectId },
+          { revision, projectId, parentIds, scope },
           async tx => {
             run = apply
               ? await requester.updateWithin(tx, id, actor)
@@ -278,6 +291,8 @@ export class DefaultResourceService implements ResourceService {
     const actor = actorOf(options.credentials);
     await audited(history, attempt(actor, 'resource.deleted', id), () =>
       inTransaction(knex, async tx => {
+        // What is moved meanwhile would be given ancestors that are gone.
+        await lockMutex(tx, 'resource-hierarchy', 'shared');
         const record = await this.#lock(tx, id, options.revision);
         const change = await changes.get(id, tx);
         refuseAction(

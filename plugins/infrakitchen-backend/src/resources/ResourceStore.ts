@@ -11,7 +11,7 @@ import {
   type PageOrder,
   type RowPage,
 } from '../database';
-import { ancestorsOf } from './HierarchyStore';
+import { addParents } from './ancestors';
 import type { ResourceFilters } from './resourceFilters';
 import { fromRow, toRow, type ResourceRow } from './resourceRows';
 import type { Entries, ResourceRecord } from './types';
@@ -34,15 +34,7 @@ export class ResourceStore {
     entries: Entries,
   ): Promise<void> {
     await tx('resources').insert(toRow(record));
-    if (parentIds.length > 0) {
-      await tx('resource_parents').insert(
-        parentIds.map(parentId => ({
-          resource_id: record.id,
-          parent_id: parentId,
-        })),
-      );
-      await addAncestors(tx, record.id, parentIds);
-    }
+    await addParents(tx, record.id, parentIds);
     await this.#insertEntries(tx, record.id, entries);
   }
 
@@ -69,8 +61,12 @@ export class ResourceStore {
   }
 
   /** Which of some resources a scope lets through. */
-  async seen(ids: string[], scope: AccessScope): Promise<Set<string>> {
-    const query = this.#knex('resources')
+  async seen(
+    ids: string[],
+    scope: AccessScope,
+    db: Knex = this.#knex,
+  ): Promise<Set<string>> {
+    const query = db('resources')
       .whereIn('resources.id', ids)
       .pluck('resources.id');
     scope.restrict('resource', query);
@@ -353,23 +349,6 @@ export class ResourceStore {
     }
     return query;
   }
-}
-
-/** Everything above a new resource: its parents, and what is above them. */
-async function addAncestors(
-  tx: Knex,
-  id: string,
-  parentIds: string[],
-): Promise<void> {
-  await tx
-    .into(tx.raw('resource_ancestors (resource_id, ancestor_id, distance)'))
-    .insert(
-      tx('resources')
-        .join(ancestorsOf(tx, parentIds).as('above'), join =>
-          join.on('resources.id', tx.raw('?', [id])),
-        )
-        .select('resources.id', 'above.id', 'above.distance'),
-    );
 }
 
 async function insertEntriesOf(

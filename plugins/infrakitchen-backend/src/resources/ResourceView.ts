@@ -65,6 +65,7 @@ export class ResourceView {
       versions,
       projects,
       parents,
+      missingParents,
       entries,
       changed,
       runs,
@@ -74,6 +75,7 @@ export class ResourceView {
       this.#versions(records.flatMap(record => record.versionId ?? [])),
       this.#projects.briefs(records.flatMap(record => record.projectId ?? [])),
       this.#hierarchy.parents(ids, this.#knex, scope),
+      this.#hierarchy.missingParents(ids),
       this.#resources.entries(ids),
       this.#changes.existing(ids),
       this.#activeRuns(ids),
@@ -113,6 +115,7 @@ export class ResourceView {
             templateId,
             templateName,
           })),
+        missingParents: missingParents.get(record.id),
         tags: entries.get(record.id)!.tags,
         configs: entries.get(record.id)!.configs,
         ...visibleValues(record, version?.hidden ?? []),
@@ -150,6 +153,7 @@ export class ResourceView {
       db,
     );
     const parents = await this.#hierarchy.parents([record.id], db);
+    const missing = await this.#hierarchy.missingParents([record.id], db);
     const children = await this.#hierarchy.children(record.id, db);
     const runs = await this.#activeRuns([record.id], db);
     const objects = await this.#stateObjects(record.id, db);
@@ -166,6 +170,7 @@ export class ResourceView {
       version: versionId ? versions.get(versionId) : undefined,
       project: projectId ? projects.get(projectId) : undefined,
       parents: parents.get(record.id)!,
+      missingParents: missing.get(record.id) ?? [],
       children,
       stateObjectCount: objects,
       activeRun: runs.get(record.id),

@@ -18,6 +18,8 @@ export interface SeenInputs {
   labels: string[];
   ownerRef?: string;
   deletionProtection: boolean;
+  /** In the order of the ids. */
+  parentIds: string[];
 }
 
 /** An edit carried over to what others have made of the resource since. */
@@ -42,7 +44,13 @@ export function mergeEdit(options: {
   secrets: readonly string[];
   editedSince: (variable: string) => boolean;
 }): MergedEdit {
-  const { patch, seen, current, secrets, editedSince } = options;
+  const { seen, current, secrets, editedSince } = options;
+  const patch = {
+    ...options.patch,
+    ...(options.patch.parentIds && {
+      parentIds: [...options.patch.parentIds].sort(),
+    }),
+  };
   const conflicts: string[] = [];
   const merged: ResourcePatch = { ...patch };
   for (const field of [
@@ -51,6 +59,7 @@ export function mergeEdit(options: {
     'labels',
     'ownerRef',
     'deletionProtection',
+    'parentIds',
   ] as const) {
     const mine = patch[field] as JsonValue | undefined;
     if (mine === undefined) {
@@ -112,6 +121,7 @@ export function seenInSnapshot(snapshot: JsonObject): SeenInputs {
     labels: snapshot.labels,
     ownerRef: snapshot.ownerRef,
     deletionProtection: snapshot.deletionProtection,
+    parentIds: idsOf((snapshot.parents ?? []) as { id: string }[]),
   } as unknown as SeenInputs;
   const pending = (snapshot.pendingChange ?? []) as unknown as ChangedField[];
   return pending.reduce(withField, seen);
@@ -121,6 +131,7 @@ export function seenInSnapshot(snapshot: JsonObject): SeenInputs {
 export function seenNow(
   inputs: Inputs,
   record: { deletionProtection: boolean },
+  parents: { id: string }[],
 ): SeenInputs {
   return {
     versionId: inputs.versionId,
@@ -129,7 +140,12 @@ export function seenNow(
     configs: inputs.entries.configs,
     ...inputs.metadata,
     deletionProtection: record.deletionProtection,
+    parentIds: idsOf(parents),
   };
+}
+
+function idsOf(links: { id: string }[]): string[] {
+  return links.map(({ id }) => id).sort();
 }
 
 function withField(seen: SeenInputs, change: ChangedField): SeenInputs {

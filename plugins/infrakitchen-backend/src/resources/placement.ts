@@ -10,6 +10,9 @@ import {
   type ProjectGate,
   type ProjectStore,
 } from '../projects';
+import type { HierarchyStore } from './HierarchyStore';
+import type { ParentGate } from './ParentGate';
+import { parentNotFound } from './problems';
 import type { ResourceStore } from './ResourceStore';
 import type { ResourceRecord } from './types';
 
@@ -79,4 +82,41 @@ export async function assertMayMove(
       await gate.assertMayUse(side, credentials);
     }
   }
+}
+
+/**
+ * Other parents take rights at each of them, as creating a resource there does.
+ *
+ * @returns the parents that the resource has now.
+ */
+export async function assertMayJoin(
+  deps: {
+    resources: ResourceStore;
+    hierarchy: HierarchyStore;
+    parentGate: ParentGate;
+  },
+  record: ResourceRecord,
+  { parentIds: wanted, projectId }: ResourcePatch,
+  { credentials, scope }: CallOptions,
+): Promise<string[]> {
+  const parents = (await deps.hierarchy.parents([record.id])).get(record.id)!;
+  const parentIds = parents.map(({ id }) => id);
+  const joining = (wanted ?? []).filter(id => !parentIds.includes(id));
+  if (joining.length === 0) {
+    return parentIds;
+  }
+  const known = scope
+    ? await deps.resources.seen(joining, scope)
+    : new Set(joining);
+  const unknown = joining.find(id => !known.has(id));
+  if (unknown) {
+    throw parentNotFound(unknown);
+  }
+  const place = projectId === undefined ? record.projectId : projectId;
+  await deps.parentGate.assertMayJoin(
+    { templateId: record.templateId, projectId: place ?? undefined },
+    joining,
+    credentials,
+  );
+  return parentIds;
 }

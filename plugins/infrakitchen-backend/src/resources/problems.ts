@@ -52,6 +52,24 @@ export function assertProject(
   }
 }
 
+/** The error for a resource whose parents changed after the rights were asked for. */
+export function assertPlace(
+  record: Pick<ResourceRecord, 'id' | 'name'>,
+  parents: { id: string }[],
+  asked: string[],
+): void {
+  const same =
+    parents.length === asked.length &&
+    parents.every(({ id }) => asked.includes(id));
+  if (!same) {
+    throw new InfrakitchenError('ConflictError', {
+      code: 'stale_revision',
+      message: `'${record.name}' was moved below other resources by someone else. Reload it and try again`,
+      culprits: [resourceCulprit(record)],
+    });
+  }
+}
+
 /** The error for an edit of fields that somebody else edited meanwhile. */
 export function editedTwice(
   record: Pick<ResourceRecord, 'id' | 'name' | 'revision'>,

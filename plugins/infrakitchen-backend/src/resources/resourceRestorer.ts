@@ -26,12 +26,15 @@ const editable: Record<string, JsonValue> = {
   values: {},
 };
 
-/** Follow from what happens to a resource; nobody sets them. */
+/**
+ * Follow from what happens to a resource; nobody sets them. Its parents are not
+ * among them: a restoration leaves it where it is, and says so, since to move it
+ * takes rights elsewhere.
+ */
 const consequences = new Set([
   'state',
   'status',
   'pendingChange',
-  'parents',
   'templateId',
   'name',
 ]);

@@ -52,18 +52,35 @@ export class SubscriptionStore {
   ): Promise<string[]> {
     return db('subscriptions')
       .where({ resource_id: resourceId })
-      .orWhere(above =>
-        above
-          .where({ subtree: true })
-          .whereIn(
-            'resource_id',
-            db('resource_ancestors')
-              .where({ resource_id: resourceId })
-              .select('ancestor_id'),
-          ),
-      )
+      .orWhere(above => whereAbove(above, [resourceId], db))
       .distinct()
       .orderBy('user_ref')
       .pluck('user_ref');
   }
+
+  /** Who follows everything below some resources, or below ones above them. */
+  async subtreeFollowers(resourceIds: string[]): Promise<string[]> {
+    return this.#knex('subscriptions')
+      .where({ subtree: true })
+      .whereIn('resource_id', resourceIds)
+      .orWhere(above => whereAbove(above, resourceIds, this.#knex))
+      .distinct()
+      .orderBy('user_ref')
+      .pluck('user_ref');
+  }
+}
+
+function whereAbove(
+  query: Knex.QueryBuilder,
+  resourceIds: string[],
+  db: Knex,
+): void {
+  query
+    .where({ subtree: true })
+    .whereIn(
+      'resource_id',
+      db('resource_ancestors')
+        .whereIn('resource_id', resourceIds)
+        .select('ancestor_id'),
+    );
 }

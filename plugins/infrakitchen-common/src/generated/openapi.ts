@@ -1255,6 +1255,11 @@ export interface components {
       state: components['schemas']['ResourceState'];
       status: components['schemas']['ResourceStatus'];
       parents: components['schemas']['ResourceLink'][];
+      /** @description Parent templates that it is detached from; absent where it has a parent of each. */
+      missingParents?: {
+        id: components['schemas']['Id'];
+        name: string;
+      }[];
       tags: components['schemas']['Entry'][];
       configs: components['schemas']['Entry'][];
       values: components['schemas']['JsonObject'];
@@ -1313,6 +1318,8 @@ export interface components {
        * @description Moves the resource; null takes it out of its project.
        */
       projectId?: string | null;
+      /** @description All parents that the resource is to have, with everything below it. One that is left out is left; one that the caller may not see stays unless another of its template takes its place. Takes an admin of the resource, and at new parents what creating it there takes. */
+      parentIds?: components['schemas']['Id'][];
       deletionProtection?: boolean;
       versionId?: components['schemas']['Id'];
       tags?: components['schemas']['Entries'];

@@ -38,6 +38,8 @@ export interface ResourceFacts {
     abstract: boolean;
     state: ResourceState;
   }[];
+  /** Parent templates that it has no parent of any more. */
+  missingParents: { id: string; name: string }[];
   /** Children in any state, at most a handful for the message. */
   children: { id: string; name: string; state: ResourceState }[];
   /** Objects in the newest state; 0 where nothing was ever stored. */
@@ -167,6 +169,22 @@ const parentsProvisioned: Rule = facts => {
       );
 };
 
+/** What is built lives on without a parent; nothing new is built so. */
+const parentsComplete: Rule = ({ name, missingParents }) =>
+  missingParents.length === 0
+    ? undefined
+    : refuse(
+        'parent_missing',
+        `'${name}' is detached: it has no parent of ${list(
+          missingParents,
+        )}. Move it below one first`,
+        ...missingParents.map(template => ({
+          kind: 'template' as const,
+          id: template.id,
+          name: template.name,
+        })),
+      );
+
 const noLivingChildren: Rule = facts => {
   const living = facts.children.filter(child => child.state !== 'destroyed');
   return living.length === 0
@@ -275,6 +293,7 @@ const rules: Record<ResourceAction, Rule[]> = {
     templateEnabled,
     projectEnabled,
     versionUsable,
+    parentsComplete,
     parentsProvisioned,
   ],
   update: [
@@ -303,6 +322,7 @@ const rules: Record<ResourceAction, Rule[]> = {
     templateEnabled,
     projectEnabled,
     versionUsable,
+    parentsComplete,
     parentsProvisioned,
   ],
   delete: [deletable, noActiveRun, noChildren, unprotected, emptyState],

@@ -20,6 +20,7 @@ export function facts(overrides: Partial<ResourceFacts> = {}): ResourceFacts {
       lifecycle: 'active',
       analysed: true,
     },
+    missingParents: [],
     parents: [
       { id: 'p1', name: 'prod', abstract: false, state: 'provisioned' },
     ],

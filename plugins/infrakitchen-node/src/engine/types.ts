@@ -35,7 +35,10 @@ export interface RenderInput {
   values: Record<string, JsonValue>;
   /** Names of the variables that reach the engine by environment (`TF_VAR_…`). */
   sensitiveVariables: string[];
-  /** Tags for the cloud; reach it through a `tags` or `labels` variable of a fitting type. */
+  /**
+   * Tags for the cloud; reach it through a `tags` or `labels` variable of a
+   * fitting type, and as what the provider gives to everything that it makes.
+   */
   tags: Record<string, string>;
   /** The state backend without credentials. */
   backend: { type: string; config: JsonObject };

@@ -2349,6 +2349,19 @@ export const spec: object = {
             type: 'array',
             items: { $ref: '#/components/schemas/ResourceLink' },
           },
+          missingParents: {
+            description:
+              'Parent templates that it is detached from; absent where it has a parent of each.',
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['id', 'name'],
+              properties: {
+                id: { $ref: '#/components/schemas/Id' },
+                name: { type: 'string' },
+              },
+            },
+          },
           tags: {
             type: 'array',
             items: { $ref: '#/components/schemas/Entry' },
@@ -2461,6 +2474,14 @@ export const spec: object = {
               'Moves the resource; null takes it out of its project.',
             type: ['string', 'null'],
             format: 'uuid',
+          },
+          parentIds: {
+            description:
+              'All parents that the resource is to have, with everything below it. One that is left out is left; one that the caller may not see stays unless another of its template takes its place. Takes an admin of the resource, and at new parents what creating it there takes.',
+            type: 'array',
+            maxItems: 50,
+            uniqueItems: true,
+            items: { $ref: '#/components/schemas/Id' },
           },
           deletionProtection: { type: 'boolean' },
           versionId: { $ref: '#/components/schemas/Id' },

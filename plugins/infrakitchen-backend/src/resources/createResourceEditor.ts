@@ -1,0 +1,33 @@
+import type { TemplateStore } from '../templates';
+import type { VersionStore } from '../versions';
+import type { HistoryStore } from '../history';
+import type { Outbox } from '../outbox';
+import { EditRecorder } from './EditRecorder';
+import { EditRules } from './EditRules';
+import type { NameContexts } from './NameContexts';
+import { ParentRules } from './ParentRules';
+import { ResourceEditor } from './ResourceEditor';
+import { ResourceMover } from './ResourceMover';
+
+type EditorOptions = ConstructorParameters<typeof ResourceEditor>[0];
+
+/** Puts the parts of the editor together. */
+export function createResourceEditor(
+  options: Omit<EditorOptions, 'rules' | 'mover' | 'recorder'> & {
+    templates: TemplateStore;
+    versions: VersionStore;
+    naming: NameContexts;
+    history: HistoryStore;
+    outbox: Outbox;
+  },
+): ResourceEditor {
+  return new ResourceEditor({
+    ...options,
+    rules: new EditRules(options),
+    mover: new ResourceMover({
+      ...options,
+      parentRules: new ParentRules(options),
+    }),
+    recorder: new EditRecorder(options),
+  });
+}
