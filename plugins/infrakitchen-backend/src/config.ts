@@ -14,6 +14,7 @@ export interface InfrakitchenConfig {
     maxLogBytes: number;
     limits: RunLimits;
   };
+  cascades: { maxParallel: number };
   state: { keepVersions: number; url?: string };
   notifications: { basePath: string; followOwn: boolean };
 }
@@ -41,6 +42,10 @@ export function readInfrakitchenConfig(
         silenceMs: duration(limits, 'silence', { minutes: 10 }),
         cancelGraceMs: duration(limits, 'cancelGrace', { minutes: 5 }),
       },
+    },
+    cascades: {
+      maxParallel:
+        positive(root?.getOptionalConfig('cascades'), 'maxParallel') ?? 10,
     },
     state: {
       keepVersions:

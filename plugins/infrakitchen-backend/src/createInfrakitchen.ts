@@ -33,7 +33,9 @@ import {
   type ApprovalRuleService,
   type ApprovalService,
 } from './approvals';
+import type { CascadeService } from './cascades';
 import { readInfrakitchenConfig } from './config';
+import { createCascades } from './createCascades';
 import { createRecords } from './createRecords';
 import { createRules } from './createRules';
 import { createRuns } from './createRuns';
@@ -129,6 +131,7 @@ export interface Infrakitchen {
   resources: ResourceService;
   violations: ViolationService;
   runs: RunService;
+  cascades: CascadeService;
   approvalRules: ApprovalRuleService;
   approvals: ApprovalService;
   states: StateService;
@@ -165,6 +168,11 @@ export async function createInfrakitchen(
   listenToOutbox({
     ...options,
     ...{ records, runs, accessRecords, accessSettings, settings },
+  });
+
+  const cascades = createCascades({
+    ...options,
+    ...{ records, runs, access, settings },
   });
 
   const hierarchy = new TemplateHierarchy(knex);
@@ -227,6 +235,7 @@ export async function createInfrakitchen(
     projects,
     resources,
     violations: createViolations({ ...records, ...rules, access }),
+    cascades: cascades.service,
     feed: runs.feed,
     tokens: runs.tokens,
     stateStore: records.states,
@@ -286,8 +295,10 @@ export async function createInfrakitchen(
     async start() {
       outbox.start({ intervalMs: OUTBOX_INTERVAL_MS });
       await runs.worker?.start();
+      cascades.sweeper.start();
     },
     async stop() {
+      await cascades.sweeper.stop();
       await (runs.worker
         ? runs.worker.stop()
         : runs.queue.stop({ graceMs: 0 }));

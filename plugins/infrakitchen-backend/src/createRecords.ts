@@ -6,6 +6,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { GrantStore } from './access';
 import type { InfrakitchenConfig } from './config';
+import { CascadeMembers } from './cascades';
 import { KeyRing } from './crypto';
 import { forwardAudit, HistoryStore, RevisionReader } from './history';
 import { Outbox } from './outbox';
@@ -56,6 +57,7 @@ export function createRecords(options: {
     hierarchy,
     changes,
     templates: new TemplateStore(knex),
+    subtrees: new CascadeMembers(knex),
     grants: new GrantStore(knex),
     subscriptions: new SubscriptionStore(knex),
     states: new StateStore({

@@ -10,6 +10,7 @@ import type { KeyRing } from '../crypto';
 import { inTransaction } from '../database';
 import {
   LeaseLostError,
+  purposeOf,
   type RunInputsReader,
   type RunOutcomes,
   type RunPayload,
@@ -176,7 +177,7 @@ export class FakeWorker {
         prepare: async run => {
           const prepared = await this.#reader.read(run);
           const { inputs, masked, version } = prepared;
-          const plan = apply.plan ?? fakePlan(run.kind, inputs);
+          const plan = apply.plan ?? fakePlan(purposeOf(run), inputs);
           const file = Buffer.from(JSON.stringify(plan));
           return {
             patch: {

@@ -31,6 +31,8 @@ import {
   DefaultApprovalService,
   RunApproverStore,
 } from '../approvals';
+import { CascadeMembers } from '../cascades';
+import { createCascades } from '../createCascades';
 import { createRules } from '../createRules';
 import { KeyRing } from '../crypto';
 import { migrateSchema } from '../database';
@@ -134,6 +136,7 @@ export async function createServices(
     versions,
     projects,
     states,
+    subtrees: new CascadeMembers(knex),
     store: new RunStore({ knex, history, outbox }),
     logs: new RunLogStore(knex),
     feed: new RunFeed(),
@@ -187,10 +190,18 @@ export async function createServices(
     watch: new PlanWatch({ ...shared, reader, engine: fakeEngine }),
     view: approvalView,
   });
+  const cascades = createCascades({
+    records: shared,
+    runs: { policy, roles, requester, outcomes, waiting, queue },
+    settings: { cascades: { maxParallel: 10 } },
+    ...{ access, logger },
+  });
   return {
     ...shared,
     ...rules,
     logger,
+    cascadeService: cascades.service,
+    cascadeDriver: cascades.driver,
     editor,
     policy,
     waiting,

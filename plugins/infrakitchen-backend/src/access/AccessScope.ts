@@ -39,6 +39,7 @@ export const tables: Record<TargetKind, string> = {
   project: 'projects',
   version: 'template_versions',
   run: 'runs',
+  cascade: 'cascades',
 };
 
 /** What records of a kind are called by. */
@@ -48,6 +49,7 @@ export const nameColumns: Record<TargetKind, string> = {
   project: 'name',
   version: 'ref',
   run: 'resource_name',
+  cascade: 'name',
 };
 
 /** The kind whose grants decide about a kind of records. */
@@ -56,6 +58,7 @@ export function scopedKindOf(kind: TargetKind): ScopedKind {
     case 'version':
       return 'template';
     case 'run':
+    case 'cascade':
       return 'resource';
     default:
       return kind;

@@ -40,6 +40,21 @@ export function permit(
     query.whereRaw('1 = 0');
     return;
   }
+  if (kind === 'cascade') {
+    const members = (sub: Query) =>
+      sub
+        .from('cascade_items')
+        .join('resources', 'resources.id', 'cascade_items.resource_id')
+        .whereRaw('cascade_items.cascade_id = ??', [`${table}.id`])
+        .select('cascade_items.id');
+    query.whereExists((sub: Query) => members(sub));
+    query.whereNotExists((sub: Query) =>
+      members(sub).whereNot((part: Query) =>
+        permit(part, { ...options, kind: 'resource', table: 'resources' }),
+      ),
+    );
+    return;
+  }
   if (kind === 'run' || kind === 'version') {
     const owner = kind === 'run' ? 'resource' : 'template';
     query.whereExists((sub: Query) => {

@@ -9,8 +9,11 @@ import type { Actor } from '../history';
 /** Kinds of records that have grants. */
 export type ScopedKind = 'template' | 'resource' | 'project';
 
-/** Kinds of records that are asked for by id; versions and runs follow what they belong to. */
-export type TargetKind = ScopedKind | 'version' | 'run';
+/**
+ * Kinds of records that are asked for by id. Versions and runs follow what they
+ * belong to, and a cascade takes what each of its resources takes.
+ */
+export type TargetKind = ScopedKind | 'version' | 'run' | 'cascade';
 
 /** A record that something is done with. */
 export interface Target {

@@ -5,12 +5,13 @@ import {
   approverRefusal,
   type ApprovalFacts,
   type ApprovalRequirement,
+  type ApprovedPlan,
   type Plan,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RoleReader } from '../access';
 import type { RunRecord } from '../runs';
 import type { ApprovalRuleStore } from './ApprovalRuleStore';
-import type { ApprovalStore } from './ApprovalStore';
+import type { ApprovalStore, GovernedResource } from './ApprovalStore';
 import type { RunApproverStore } from './RunApproverStore';
 import type { ApprovalRecord, Verdict } from './types';
 
@@ -74,10 +75,29 @@ export class ApprovalPolicy {
     plan?: Plan,
     db?: Knex,
   ): Promise<ApprovalRequirement[]> {
-    const facts = await this.#facts(run, db);
-    return facts
-      ? approvalRequirements(await this.#rules.enabled(db), facts, plan)
-      : [];
+    const [[, requirements]] = await this.requirementsOfAll([[run, plan]], db);
+    return requirements;
+  }
+
+  /** The same for many plans, with a fixed number of queries. */
+  async requirementsOfAll<R extends Omit<GovernedRun, 'id'>>(
+    planned: [run: R, plan: ApprovedPlan | undefined][],
+    db?: Knex,
+  ): Promise<[R, ApprovalRequirement[]][]> {
+    const resources = await this.#approvals.resources(
+      planned.map(([run]) => run.resourceId),
+      db,
+    );
+    const rules = await this.#rules.enabled(db);
+    return planned.map(([run, plan]) => {
+      const resource = resources.get(run.resourceId);
+      return [
+        run,
+        resource
+          ? approvalRequirements(rules, factsOf(run, resource), plan)
+          : [],
+      ];
+    });
   }
 
   /**
@@ -163,16 +183,21 @@ export class ApprovalPolicy {
     db: Knex | undefined,
   ): Promise<ApprovalFacts | undefined> {
     const resource = await this.#approvals.resource(run.resourceId, db);
-    return (
-      resource && {
-        kind: run.kind,
-        templateId: resource.templateId,
-        projectId: resource.projectId,
-        labels: resource.labels,
-        requestedBy: run.requestedBy,
-        editors: run.editors ?? [],
-        changesMetadata: run.kind === 'update' && resource.changesMetadata,
-      }
-    );
+    return resource && factsOf(run, resource);
   }
+}
+
+function factsOf(
+  run: Omit<GovernedRun, 'id'>,
+  resource: GovernedResource,
+): ApprovalFacts {
+  return {
+    kind: run.kind,
+    templateId: resource.templateId,
+    projectId: resource.projectId,
+    labels: resource.labels,
+    requestedBy: run.requestedBy,
+    editors: run.editors ?? [],
+    changesMetadata: run.kind === 'update' && resource.changesMetadata,
+  };
 }

@@ -222,7 +222,9 @@ export class DefaultApprovalService implements ApprovalService {
         this.#decisions.approve(tx, run, { ...decision, basis }),
       );
     } catch (error) {
-      throw isUniqueViolation(error) ? approvedAlready(run.id) : error;
+      throw isUniqueViolation(error)
+        ? approvedAlready({ kind: 'run', id: run.id })
+        : error;
     }
   }
 

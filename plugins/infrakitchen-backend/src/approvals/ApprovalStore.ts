@@ -17,6 +17,18 @@ interface ApprovalRow {
   void: string | null;
 }
 
+const decisionColumns = [
+  'id',
+  'rule_id',
+  'approver',
+  'principal_refs',
+  'decision',
+  'comment',
+  'at',
+  'expires_at',
+  'void',
+] as const;
+
 /** What the rules want to know of a resource. */
 export interface GovernedResource {
   templateId: string;
@@ -36,13 +48,32 @@ export class ApprovalStore {
     this.#knex = knex;
   }
 
-  /** Every decision about runs, oldest first. */
+  /**
+   * Every decision about runs, oldest first. What was approved for a cascade
+   * was approved for each of its runs, with the plan that its preview had.
+   */
   async list(
     runIds: string[],
     db: Knex = this.#knex,
   ): Promise<ApprovalRecord[]> {
-    const rows = await db<ApprovalRow>('approvals')
-      .whereIn('run_id', runIds)
+    const columns = decisionColumns.map(column => `a.${column}`);
+    const rows = await db<ApprovalRow>('approvals as a')
+      .whereIn('a.run_id', runIds)
+      .select('a.run_id', 'a.digest', ...columns)
+      .unionAll(
+        db('cascade_approvals as a')
+          .join('runs as r', 'r.cascade_id', 'a.cascade_id')
+          .join('cascade_items as i', on =>
+            on
+              .on('i.cascade_id', 'a.cascade_id')
+              .andOn('i.resource_id', 'r.resource_id'),
+          )
+          .whereIn('r.id', runIds)
+          .where('a.decision', 'approved')
+          .whereNot('r.kind', 'dry_run')
+          .whereNotNull('i.plan_digest')
+          .select('r.id', 'i.plan_digest', ...columns),
+      )
       .orderBy(['at', 'id']);
     return rows.map(fromRow);
   }
@@ -85,12 +116,21 @@ export class ApprovalStore {
     id: string,
     db: Knex = this.#knex,
   ): Promise<GovernedResource | undefined> {
-    const row = await db('resources as r')
+    return (await this.resources([id], db)).get(id);
+  }
+
+  /** The same of several, by id. */
+  async resources(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, GovernedResource>> {
+    const rows = await db('resources as r')
       .join('templates as t', 't.id', 'r.template_id')
       .leftJoin('projects as p', 'p.id', 'r.project_id')
       .leftJoin('resource_changes as c', 'c.resource_id', 'r.id')
-      .where('r.id', id)
-      .first(
+      .whereIn('r.id', ids)
+      .select(
+        'r.id',
         'r.template_id',
         'r.project_id',
         'r.labels',
@@ -98,19 +138,27 @@ export class ApprovalStore {
         'p.metadata_free as project_free',
         'c.payload',
       );
-    if (!row) {
-      return undefined;
-    }
-    const metadata = row.payload && JSON.parse(row.payload).metadata;
-    return {
-      templateId: row.template_id,
-      projectId: row.project_id ?? undefined,
-      // With those that it is about to get: a rule for either asks.
-      labels: [...JSON.parse(row.labels), ...(metadata?.labels ?? [])],
-      changesMetadata: Object.keys(metadata ?? {}).length > 0,
-      metadataFree: Boolean(row.template_free) || Boolean(row.project_free),
-    };
+    return new Map(rows.map(row => [row.id, governed(row)]));
   }
+}
+
+function governed(row: {
+  template_id: string;
+  project_id: string | null;
+  labels: string;
+  template_free: boolean | number;
+  project_free: boolean | number | null;
+  payload: string | null;
+}): GovernedResource {
+  const metadata = row.payload ? JSON.parse(row.payload).metadata : undefined;
+  return {
+    templateId: row.template_id,
+    projectId: row.project_id ?? undefined,
+    // With those that it is about to get: a rule for either asks.
+    labels: [...JSON.parse(row.labels), ...(metadata?.labels ?? [])],
+    changesMetadata: Object.keys(metadata ?? {}).length > 0,
+    metadataFree: Boolean(row.template_free) || Boolean(row.project_free),
+  };
 }
 
 function fromRow(row: ApprovalRow): ApprovalRecord {

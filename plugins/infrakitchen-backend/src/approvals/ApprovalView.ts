@@ -120,11 +120,10 @@ export class ApprovalView {
         valid.filter(given => given.ruleId === ruleId).length < approvals,
     );
     try {
-      requirementsFor(
-        { requirements, unmet, valid },
-        viewer.approverOf(run),
-        run.id,
-      );
+      requirementsFor({ requirements, unmet, valid }, viewer.approverOf(run), {
+        kind: 'run',
+        id: run.id,
+      });
       return [];
     } catch (error) {
       if (!isInfrakitchenError(error)) {

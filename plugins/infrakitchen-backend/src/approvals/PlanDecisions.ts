@@ -68,7 +68,10 @@ export class PlanDecisions {
     const run = await this.#lock(tx, found, decision.digest);
     const before = await this.#waiting.verdict(tx, run);
     // Nobody but an approver has a plan made again.
-    const asked = requirementsFor(before, approver);
+    const asked = requirementsFor(before, approver, {
+      kind: 'run',
+      id: run.id,
+    });
     const moved = this.#watch.whatMoved(run, basis);
     if (moved) {
       await this.#waiting.replan(tx, run, { actor, moved });
@@ -167,7 +170,7 @@ export class PlanDecisions {
       });
     }
     if (digest !== run.planDigest) {
-      throw planChanged(run.id, digest, run.planDigest);
+      throw planChanged({ kind: 'run', id: run.id }, digest, run.planDigest);
     }
     if (run.approvalExpiresAt && run.approvalExpiresAt <= Date.now()) {
       throw new InfrakitchenError('ConflictError', {

@@ -2,26 +2,37 @@ import {
   approverRefusal,
   type ApprovalRequirement,
   type Approver,
+  type Culprit,
   type Refusal,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { approvedAlready, notAnApprover } from './problems';
-import type { Verdict } from './types';
+
+/** What the rules say of one plan, or of several together. */
+interface Asked<R extends ApprovalRequirement> {
+  requirements: R[];
+  unmet: R[];
+  valid: { ruleId: string; approver: string }[];
+}
+
+type RefusalOf<R> = (requirement: R, approver: Approver) => Refusal | undefined;
 
 /**
  * The requirements that the approval of somebody counts for.
  *
+ * @param about - the run or cascade with the plans.
  * @throws what refuses it where there is none.
  */
-export function requirementsFor(
-  verdict: Pick<Verdict, 'requirements' | 'unmet' | 'valid'>,
+export function requirementsFor<R extends ApprovalRequirement>(
+  verdict: Asked<R>,
   approver: Approver,
-  runId = verdict.valid[0]?.runId,
-): ApprovalRequirement[] {
+  about: Culprit,
+  refusalOf: RefusalOf<R> = approverRefusal,
+): R[] {
   // Rules that ask for nothing any more leave nobody to wait for.
   if (verdict.requirements.length === 0) {
     return [];
   }
-  const possible = eligible(verdict.requirements, approver);
+  const possible = eligible(verdict.requirements, approver, refusalOf);
   const open = possible.filter(
     ({ ruleId }) =>
       verdict.unmet.some(unmet => unmet.ruleId === ruleId) &&
@@ -33,19 +44,20 @@ export function requirementsFor(
     const hasApproved = verdict.valid.some(
       given => given.approver === approver.ref,
     );
-    throw hasApproved ? approvedAlready(runId) : othersAreMissing(verdict);
+    throw hasApproved ? approvedAlready(about) : othersAreMissing(verdict);
   }
   return open;
 }
 
 /** @throws the reasons where somebody is an approver by no rule. */
-export function eligible(
-  requirements: ApprovalRequirement[],
+export function eligible<R extends ApprovalRequirement>(
+  requirements: R[],
   approver: Approver,
-): ApprovalRequirement[] {
+  refusalOf: RefusalOf<R> = approverRefusal,
+): R[] {
   const refusals: Refusal[] = [];
   const possible = requirements.filter(requirement => {
-    const refusal = approverRefusal(requirement, approver);
+    const refusal = refusalOf(requirement, approver);
     if (refusal) {
       refusals.push(refusal);
     }
@@ -57,7 +69,7 @@ export function eligible(
   return possible;
 }
 
-function othersAreMissing({ unmet }: Pick<Verdict, 'unmet'>) {
+function othersAreMissing({ unmet }: { unmet: ApprovalRequirement[] }) {
   return notAnApprover(
     unmet.map(({ ruleId, ruleName }) => ({
       code: 'not_an_approver',

@@ -1,5 +1,6 @@
 import {
   InfrakitchenError,
+  type Culprit,
   type Refusal,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RunRecord } from '../runs';
@@ -30,11 +31,11 @@ export function notAnApprover(refusals: Refusal[]): InfrakitchenError {
 }
 
 /** The error for somebody whose approval counts already. */
-export function approvedAlready(runId: string): InfrakitchenError {
+export function approvedAlready(about: Culprit): InfrakitchenError {
   return new InfrakitchenError('ConflictError', {
     code: 'approved_already',
     message: 'You approved this plan already; others have to approve it too',
-    culprits: [{ kind: 'run', id: runId }],
+    culprits: [about],
   });
 }
 
@@ -50,16 +51,16 @@ export function nothingToDecide(runId: string): InfrakitchenError {
 
 /** The error for a decision about another plan than the one that waits. */
 export function planChanged(
-  runId: string,
+  about: Culprit,
   seen: string,
   current: string | undefined,
 ): InfrakitchenError {
   return new InfrakitchenError('ConflictError', {
     code: 'plan_changed',
-    message: `You decided about the plan ${seen}, but the run has the plan ${
-      current ?? '(none)'
-    } now. Look at that one`,
-    culprits: [{ kind: 'run', id: runId }],
+    message: `You decided about the plan ${seen}, but the ${
+      about.kind
+    } has the plan ${current ?? '(none)'} now. Look at that one`,
+    culprits: [about],
   });
 }
 

@@ -18,6 +18,7 @@ export type EntityKind =
   | 'module'
   | 'grant'
   | 'approval_rule'
+  | 'cascade'
   /** The trail itself. */
   | 'audit';
 

@@ -109,6 +109,9 @@ export class Outbox {
   }
 }
 
-function subjectOf(key: string, { runId, resourceId }: JsonObject): string {
-  return String(runId ?? resourceId ?? key);
+function subjectOf(
+  key: string,
+  { runId, resourceId, cascadeId }: JsonObject,
+): string {
+  return String(runId ?? resourceId ?? cascadeId ?? key);
 }

@@ -10,6 +10,7 @@ export const outboxTopics = [
   'approval.requested',
   'approval.decided',
   'audit.written',
+  'cascade.changed',
 ] as const;
 
 /** What a message is about. */
@@ -20,7 +21,7 @@ export interface OutboxMessage {
   topic: OutboxTopic;
   /** A second message with the same key is dropped. */
   key: string;
-  /** Messages about the same run, or else resource, are handed out in order. */
+  /** Messages about the same run, or else resource or cascade, are handed out in order. */
   payload: JsonObject;
   /** For what nobody waits for: it lets others pass. */
   delayMs?: number;

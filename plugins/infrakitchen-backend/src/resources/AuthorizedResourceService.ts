@@ -20,6 +20,9 @@ export const needOfAction: Record<ResourceAction, RecordNeed> = {
   recreate: needs.resourceUpdate,
   delete: needs.resourceDelete,
   'discard-change': needs.resourceUpdate,
+  'cascade-update': needs.resourceUpdate,
+  'cascade-recreate': needs.resourceUpdate,
+  'cascade-destroy': needs.resourceDelete,
 };
 
 /** Asks for access before each method of {@link ResourceService}. */

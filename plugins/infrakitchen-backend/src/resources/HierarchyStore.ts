@@ -157,18 +157,36 @@ export class HierarchyStore {
     return result;
   }
 
-  /** Children in any state, living ones first, a handful. */
+  /** Children in any state by parent, living ones first, a handful of each. */
   async children(
-    id: string,
+    ids: string[],
     db: Knex = this.#knex,
-  ): Promise<ResourceFacts['children']> {
-    return db('resource_parents as rp')
+  ): Promise<Map<string, ResourceFacts['children']>> {
+    const ranked = db('resource_parents as rp')
       .join('resources as r', 'r.id', 'rp.resource_id')
-      .where('rp.parent_id', id)
-      .orderByRaw("case when r.state = 'destroyed' then 1 else 0 end")
-      .orderBy('r.name')
-      .limit(SHOWN_CHILDREN)
-      .select('r.id', 'r.name', 'r.state');
+      .whereIn('rp.parent_id', ids)
+      .select(
+        'rp.parent_id as parentId',
+        'r.id',
+        'r.name',
+        'r.state',
+        db.raw(
+          `row_number() over (partition by rp.parent_id order by
+            case when r.state = 'destroyed' then 1 else 0 end, r.name) as place`,
+        ),
+      );
+    const rows = await db
+      .from(ranked.as('ranked'))
+      .where('place', '<=', SHOWN_CHILDREN)
+      .orderBy(['parentId', 'place'])
+      .select('parentId', 'id', 'name', 'state');
+    const result = new Map<string, ResourceFacts['children']>(
+      ids.map(id => [id, []]),
+    );
+    for (const { parentId, ...child } of rows) {
+      result.get(parentId)!.push(child);
+    }
+    return result;
   }
 
   /** The resource with everything above and below it that may be seen. */

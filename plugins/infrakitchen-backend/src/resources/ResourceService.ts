@@ -29,6 +29,7 @@ import {
   type GrantStore,
   type WriteCallOptions,
 } from '../access';
+import type { CascadeMembers } from '../cascades';
 import { inTransaction, lockMutex, parseOrder } from '../database';
 import type {
   Actor,
@@ -160,6 +161,7 @@ export interface ResourceServiceDeps {
   states: StateStore;
   history: HistoryStore;
   revisions: RevisionReader;
+  subtrees: CascadeMembers;
   outbox: Outbox;
 }
 
@@ -259,7 +261,11 @@ export class DefaultResourceService implements ResourceService {
           { revision, projectId, parentIds, scope },
           async tx => {
             run = apply
-              ? await requester.updateWithin(tx, id, actor)
+              ? await requester.requestWithin(tx, {
+                  resourceId: id,
+                  action: 'update',
+                  actor,
+                })
               : undefined;
           },
         );
@@ -344,10 +350,17 @@ export class DefaultResourceService implements ResourceService {
     outbox.wake();
   }
 
-  async actions(id: string): Promise<ActionAvailability[]> {
-    const { view, changes } = this.#deps;
+  async actions(
+    id: string,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<ActionAvailability[]> {
+    const { view, changes, subtrees } = this.#deps;
     const record = await this.#require(id);
-    return availableActions(await view.facts(record, await changes.get(id)));
+    const [facts, subtree] = await Promise.all([
+      view.facts(record, await changes.get(id)),
+      subtrees.subtree(id, scope),
+    ]);
+    return availableActions({ ...facts, subtree });
   }
 
   async tree(id: string, { scope }: Partial<CallOptions> = {}): Promise<Tree> {

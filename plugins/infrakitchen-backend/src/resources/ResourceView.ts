@@ -143,38 +143,60 @@ export class ResourceView {
     change: ChangeRecord | undefined,
     db: Knex = this.#knex,
   ): Promise<ResourceFacts> {
-    const versionId = change?.payload.versionId ?? record.versionId;
+    const changes = new Map(change ? [[record.id, change]] : []);
+    return (await this.factsOf([record], changes, db)).get(record.id)!;
+  }
+
+  /** The same by resource; a fixed number of queries for any number. */
+  async factsOf(
+    records: ResourceRecord[],
+    changes: ReadonlyMap<string, Pick<ChangeRecord, 'payload'>>,
+    db: Knex = this.#knex,
+  ): Promise<Map<string, ResourceFacts>> {
+    const ids = records.map(({ id }) => id);
+    const versionOf = ({ id, versionId }: ResourceRecord) =>
+      changes.get(id)?.payload.versionId ?? versionId;
     // In turn: a transaction has one connection.
-    const templates = await this.#templates([record.templateId], db);
-    const versions = await this.#versions(versionId ? [versionId] : [], db);
-    const { projectId } = record;
-    const projects = await this.#projects.briefs(
-      projectId ? [projectId] : [],
+    const templates = await this.#templates(
+      records.map(({ templateId }) => templateId),
       db,
     );
-    const parents = await this.#hierarchy.parents([record.id], db);
-    const missing = await this.#hierarchy.missingParents([record.id], db);
-    const children = await this.#hierarchy.children(record.id, db);
-    const runs = await this.#activeRuns([record.id], db);
-    const objects = await this.#stateObjects(record.id, db);
-    return {
-      id: record.id,
-      name: record.name,
-      state: record.state,
-      status: record.status,
-      abstract: record.abstract,
-      deletionProtection: record.deletionProtection,
-      hasPendingChange: change !== undefined,
-      staleInputs: record.staleInputs,
-      template: templates.get(record.templateId)!,
-      version: versionId ? versions.get(versionId) : undefined,
-      project: projectId ? projects.get(projectId) : undefined,
-      parents: parents.get(record.id)!,
-      missingParents: missing.get(record.id) ?? [],
-      children,
-      stateObjectCount: objects,
-      activeRun: runs.get(record.id),
-    };
+    const versions = await this.#versions(
+      records.flatMap(record => versionOf(record) ?? []),
+      db,
+    );
+    const projects = await this.#projects.briefs(
+      records.flatMap(({ projectId }) => projectId ?? []),
+      db,
+    );
+    const parents = await this.#hierarchy.parents(ids, db);
+    const missing = await this.#hierarchy.missingParents(ids, db);
+    const children = await this.#hierarchy.children(ids, db);
+    const runs = await this.#activeRuns(ids, db);
+    const objects = await this.#stateObjects(ids, db);
+    return new Map(
+      records.map(record => [
+        record.id,
+        {
+          id: record.id,
+          name: record.name,
+          state: record.state,
+          status: record.status,
+          abstract: record.abstract,
+          deletionProtection: record.deletionProtection,
+          hasPendingChange: changes.has(record.id),
+          staleInputs: record.staleInputs,
+          template: templates.get(record.templateId)!,
+          version: versions.get(versionOf(record) ?? ''),
+          project: projects.get(record.projectId ?? ''),
+          parents: parents.get(record.id)!,
+          missingParents: missing.get(record.id) ?? [],
+          children: children.get(record.id)!,
+          stateObjectCount: objects.get(record.id) ?? 0,
+          activeRun: runs.get(record.id),
+        },
+      ]),
+    );
   }
 
   async #templates(
@@ -233,12 +255,19 @@ export class ResourceView {
     return new Map(rows.map(({ resource_id, ...run }) => [resource_id, run]));
   }
 
-  async #stateObjects(id: string, db: Knex): Promise<number> {
-    const row = await db('state_versions')
-      .where({ resource_id: id })
-      .orderBy('serial', 'desc')
-      .first('object_count');
-    return row ? Number(row.object_count) : 0;
+  async #stateObjects(ids: string[], db: Knex): Promise<Map<string, number>> {
+    const rows = await db('state_versions as s')
+      .whereIn('s.resource_id', ids)
+      .whereNotExists(
+        db('state_versions as newer')
+          .whereRaw('newer.resource_id = s.resource_id')
+          .whereRaw('newer.serial > s.serial')
+          .select(db.raw('1')),
+      )
+      .select('s.resource_id', 's.object_count');
+    return new Map(
+      rows.map(row => [row.resource_id, Number(row.object_count)]),
+    );
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Request, Router } from 'express';
 import type {
+  CascadeKind,
   ResourceAction,
   ResourceInput,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { parseListQuery, parseRevision, type AccessService } from '../access';
+import type { CascadeService } from '../cascades';
 import type { HistoryPageOptions } from '../history';
 import type { RunAction, RunService } from '../runs';
 import type { StateService } from '../state';
@@ -15,11 +17,12 @@ export function registerResourceRoutes(
   options: {
     resources: ResourceService;
     runs: RunService;
+    cascades: CascadeService;
     states: StateService;
     access: AccessService;
   },
 ): void {
-  const { resources, runs, states, access } = options;
+  const { resources, runs, cascades, states, access } = options;
 
   router.get('/versions/:id/schema', async (req, res) => {
     const credentials = await access.credentialsOf(req);
@@ -75,6 +78,16 @@ export function registerResourceRoutes(
     } else if (action === 'discard-change') {
       await resources.discardChange(id, write);
       res.status(202).json({});
+    } else if (action.startsWith('cascade-')) {
+      const cascade = await cascades.create(
+        {
+          kind: action.replace('cascade-', '') as CascadeKind,
+          rootId: id,
+          reason: req.body?.reason,
+        },
+        write,
+      );
+      res.status(202).json({ cascade: { id: cascade.id } });
     } else {
       const run = await runs.request(id, action as RunAction, {
         ...write,

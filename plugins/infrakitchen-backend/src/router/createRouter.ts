@@ -11,6 +11,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { assertStorable, registerAccessRoutes } from '../access';
 import type { Infrakitchen } from '../createInfrakitchen';
 import { registerApprovalRoutes } from '../approvals';
+import { registerCascadeRoutes } from '../cascades';
 import { registerHistoryRoutes } from '../history';
 import { registerOverviewRoute } from '../overview';
 import { registerProjectRoutes } from '../projects';
@@ -52,6 +53,7 @@ export async function createRouter(
   registerProjectRoutes(api, infrakitchen);
   registerResourceRoutes(api, infrakitchen);
   registerRunRoutes(api, infrakitchen);
+  registerCascadeRoutes(api, infrakitchen);
   registerSubscriptionRoutes(api, infrakitchen);
   registerHistoryRoutes(api, infrakitchen);
   registerAccessRoutes(api, infrakitchen);

@@ -4,6 +4,7 @@ import {
   InfrakitchenError,
   maskEffective,
   refusalsOf,
+  simulationRefusals,
   validateValues,
   type EffectiveVariable,
   type ModuleVariable,
@@ -32,7 +33,7 @@ import {
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
 import { sha256 } from './fingerprint';
-import type { RunInputs, RunRecord } from './types';
+import { purposeOf, type RunInputs, type RunRecord } from './types';
 
 /** Everything a run starts from, as it is now. */
 export interface PreparedInputs {
@@ -96,16 +97,20 @@ export class RunInputsReader {
     if (!resource) {
       throw resourceNotFound(run.resourceId);
     }
+    const purpose = purposeOf(run);
     const change =
-      run.kind === 'update' || run.kind === 'dry_run'
+      purpose === 'update' || purpose === 'dry_run'
         ? await this.#changes.get(resource.id)
         : undefined;
     const facts = await this.#view.facts(resource, change);
     // The run itself is the active one, and took the status that asked for it.
+    const alone = { ...facts, activeRun: undefined };
     refuseAction(
-      refusalsOf({ ...facts, activeRun: undefined }, actionOf[run.kind]).filter(
-        refusal => refusal.code !== 'nothing_to_update',
-      ),
+      run.simulates
+        ? simulationRefusals(alone, run.simulates)
+        : refusalsOf(alone, actionOf[run.kind]).filter(
+            refusal => refusal.code !== 'nothing_to_update',
+          ),
     );
     const template = (await this.#templates.get(resource.templateId))!;
     const version = await this.#versions.get(run.versionId);
@@ -117,7 +122,7 @@ export class RunInputsReader {
       });
     }
     const usable = { ...version, commitSha: version.commitSha };
-    if (run.kind === 'destroy' && resource.appliedInputs) {
+    if (purpose === 'destroy' && resource.appliedInputs) {
       return this.#lastApplied(resource, template, usable);
     }
     const [entries, parents] = await Promise.all([

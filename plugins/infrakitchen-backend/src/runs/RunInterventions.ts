@@ -50,10 +50,9 @@ export class RunInterventions {
     this.#deps = deps;
   }
 
-  async cancel(run: RunRecord, options: CallOptions): Promise<void> {
+  async cancel(run: RunRecord, actor: Actor): Promise<void> {
     const { store, outcomes, waiting, outbox, history, onCancel } = this.#deps;
     const { id } = run;
-    const actor = actorOf(options.credentials);
     await audited(history, this.#attempt(actor, 'run.cancelled', run), () =>
       this.#settling(async tx => {
         const current =

@@ -18,6 +18,7 @@ export const runFilterFields = [
   'state',
   'kind',
   'requestedBy',
+  'cascadeId',
 ] as const;
 
 const payloadColumns: Record<keyof RunPayload, string> = {
@@ -84,6 +85,7 @@ export class RunReader {
       state: 'state',
       kind: 'kind',
       requestedBy: 'requested_by',
+      cascadeId: 'cascade_id',
     } as const;
     const { projectId, ...filters } = options.filters;
     if (projectId) {
@@ -223,6 +225,11 @@ export class RunReader {
 
   async progress(id: string): Promise<ObjectProgress[]> {
     return (await this.payload(id, 'progress')) ?? [];
+  }
+
+  /** Whether a run has a retry already; there is never a second one. */
+  async wasRetried(id: string, db: Knex = this.knex): Promise<boolean> {
+    return (await db('runs').where({ retry_of: id }).first('id')) !== undefined;
   }
 
   /** How many runs stand before this one. */

@@ -4,9 +4,11 @@ import {
   InfrakitchenError,
   refusalsOf,
   runPriority,
+  simulationRefusals,
   takesLock,
   type ResourceAction,
   type RunKind,
+  type SimulatedKind,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { actorOf, audited, type WriteCallOptions } from '../access';
 import type { KeyRing } from '../crypto';
@@ -44,6 +46,20 @@ const kindOf: Record<RunAction, RunKind> = {
   destroy: 'destroy',
   recreate: 'provision',
 };
+
+/** What a run is started with, in a transaction of somebody else's. */
+export interface RunRequest {
+  resourceId: string;
+  action: RunAction;
+  actor: Actor;
+  revision?: number;
+  reason?: string;
+  retryOf?: Pick<RunRecord, 'id'>;
+  /** The cascade that the run is a part of. */
+  cascadeId?: string;
+  /** For a dry run: what it plans, whether the resource is ready for that or not. */
+  simulates?: SimulatedKind;
+}
 
 /** What a request works with. */
 export interface RunRequesterDeps {
@@ -100,17 +116,16 @@ export class RunRequester {
   }
 
   /**
-   * Starts an update in the transaction of the edit that it applies. Call
+   * Starts a run in the transaction of what it belongs to. Call
    * {@link RunRequester.committed} after that.
    */
-  async updateWithin(
+  async requestWithin(
     tx: Knex.Transaction,
-    resourceId: string,
-    actor: Actor,
+    request: RunRequest,
   ): Promise<{ id: string }> {
     const id = randomUUID();
     this.#deps.keys.assertConfigured();
-    await this.#insert(tx, { id, resourceId, action: 'update', actor });
+    await this.#insert(tx, { id, ...request });
     return { id };
   }
 
@@ -122,15 +137,7 @@ export class RunRequester {
 
   async #insert(
     tx: Knex.Transaction,
-    request: {
-      id: string;
-      resourceId: string;
-      action: RunAction;
-      actor: Actor;
-      revision?: number;
-      reason?: string;
-      retryOf?: RunRecord;
-    },
+    request: RunRequest & { id: string },
   ): Promise<void> {
     const { store, resources, changes, view, queue } = this.#deps;
     const { id, action, actor } = request;
@@ -141,13 +148,19 @@ export class RunRequester {
     assertRevision(found, request.revision);
     const change = await changes.get(found.id, tx);
     const facts = await view.facts(found, change, tx);
-    refuseAction(refusalsOf(facts, action));
+    const { simulates } = request;
+    refuseAction(
+      simulates
+        ? simulationRefusals(facts, simulates)
+        : refusalsOf(facts, action),
+    );
     const record =
       action === 'recreate' ? await this.#revive(tx, found, actor) : found;
     const kind = kindOf[action];
-    const usesChange = kind === 'update' || kind === 'dry_run';
+    const purpose = simulates ?? kind;
+    const usesChange = purpose === 'update' || purpose === 'dry_run';
     const versionId =
-      (kind === 'destroy' ? record.appliedVersionId : undefined) ??
+      (purpose === 'destroy' ? record.appliedVersionId : undefined) ??
       (usesChange ? change?.payload.versionId : undefined) ??
       record.versionId!;
     const now = Date.now();
@@ -165,6 +178,8 @@ export class RunRequester {
         reason: request.reason,
         requestedBy: actor.ref,
         retryOf: request.retryOf?.id,
+        cascadeId: request.cascadeId,
+        simulates,
         cancelRequested: false,
         editors:
           kind === 'update'

@@ -33,6 +33,13 @@ import type { RunStore } from './RunStore';
 import { toApi } from './toApi';
 import type { RunRecord } from './types';
 
+const idFields = [
+  'resourceId',
+  'templateId',
+  'projectId',
+  'cascadeId',
+] as const;
+
 const actionOf: Record<RunKind, RunAction> = {
   dry_run: 'dry-run',
   provision: 'provision',
@@ -119,7 +126,7 @@ export class DefaultRunService implements RunService {
     { scope }: Partial<CallOptions> = {},
   ): Promise<Page<Run>> {
     const filters = parseFilters(query.filter, runFilterFields);
-    for (const field of ['resourceId', 'templateId', 'projectId'] as const) {
+    for (const field of idFields) {
       if (filters[field]) {
         filters[field] = parseIds(field, filters[field]);
       }
@@ -201,7 +208,8 @@ export class DefaultRunService implements RunService {
   }
 
   async cancel(id: string, options: CallOptions): Promise<{ id: string }> {
-    await this.#interventions.cancel(await this.#require(id), options);
+    const run = await this.#require(id);
+    await this.#interventions.cancel(run, actorOf(options.credentials));
     return { id };
   }
 

@@ -224,6 +224,7 @@ export class RunStore extends RunReader {
         resourceId: run.resourceId,
         kind: run.kind,
         state: step.to,
+        ...(run.cascadeId && { cascadeId: run.cascadeId }),
       },
     });
   }

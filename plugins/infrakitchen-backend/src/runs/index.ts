@@ -4,6 +4,7 @@ export * from './execution';
 export * from './PlanWatch';
 export * from './RunFeed';
 export * from './RunInputsReader';
+export * from './RunInterventions';
 export * from './RunLogStore';
 export * from './RunOutcomes';
 export * from './RunReader';

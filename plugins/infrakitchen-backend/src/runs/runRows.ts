@@ -83,6 +83,8 @@ export const briefColumns = [
   'reason',
   'requested_by',
   'retry_of',
+  'cascade_id',
+  'simulates',
   'cancel_requested',
   'commit_sha',
   'ref',

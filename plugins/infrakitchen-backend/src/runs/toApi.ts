@@ -16,6 +16,8 @@ export function toApi(run: RunRecord): Run {
     reason: run.reason,
     requestedBy: run.requestedBy,
     retryOf: run.retryOf,
+    cascadeId: run.cascadeId,
+    simulates: run.simulates,
     cancelRequested: run.cancelRequested,
     commitSha: run.commitSha,
     ref: run.ref,

@@ -7,6 +7,7 @@ import type {
   RunError,
   RunKind,
   RunState,
+  SimulatedKind,
   Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { WaitsFor } from '../approvals';
@@ -25,6 +26,9 @@ export interface RunRecord {
   reason?: string;
   requestedBy: string;
   retryOf?: string;
+  cascadeId?: string;
+  /** What a dry run plans, where the resource is not ready for that yet. */
+  simulates?: SimulatedKind;
   cancelRequested: boolean;
   commitSha?: string;
   ref?: string;
@@ -53,6 +57,11 @@ export interface RunRecord {
   startedAt?: number;
   finishedAt?: number;
   updatedAt: number;
+}
+
+/** What the plan of a run is for. */
+export function purposeOf(run: Pick<RunRecord, 'kind' | 'simulates'>): RunKind {
+  return run.simulates ?? run.kind;
 }
 
 /** The large or secret parts of a run, by column. */

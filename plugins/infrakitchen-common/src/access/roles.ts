@@ -20,3 +20,12 @@ export function strongestRole(
   }
   return strongest;
 }
+
+/** What somebody may do everywhere; undefined where they may nothing anywhere. @public */
+export function weakestRole(
+  held: readonly (Role | undefined)[],
+): Role | undefined {
+  return held.length === 0 || held.includes(undefined)
+    ? undefined
+    : roles.find(role => held.includes(role));
+}

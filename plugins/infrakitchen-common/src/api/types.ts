@@ -174,6 +174,24 @@ export type ApprovalDecision = Schemas['ApprovalDecision'];
 export type RunApproval = Schemas['RunApproval'];
 /** Runs that wait for approval. @public */
 export type ApprovalPage = Schemas['ApprovalPage'];
+/** One operation on a subtree or on some resources. @public */
+export type Cascade = Schemas['Cascade'];
+/** What a caller gives to start a cascade. @public */
+export type CascadeInput = Schemas['CascadeInput'];
+/** A cascade with its progress and what it waits for. @public */
+export type CascadeDetail = Schemas['CascadeDetail'];
+/** What a cascade does. @public */
+export type CascadeKind = Schemas['CascadeKind'];
+/** Where a cascade stands. @public */
+export type CascadeState = Schemas['CascadeState'];
+/** What people do to a cascade. @public */
+export type CascadeDecision = Schemas['CascadeDecision'];
+/** One resource of a cascade. @public */
+export type CascadeItem = Schemas['CascadeItem'];
+/** What is going on with one resource of a cascade. @public */
+export type CascadeItemState = Schemas['CascadeItemState'];
+/** The resources of a cascade and what is above what. @public */
+export type CascadeGraph = Schemas['CascadeGraph'];
 /** Whether somebody follows a resource. @public */
 export type Subscription = Schemas['Subscription'];
 /** Two snapshots of a record and what differs. @public */

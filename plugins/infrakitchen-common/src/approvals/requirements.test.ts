@@ -158,14 +158,7 @@ describe('approvalRequirements', () => {
     expect(
       needed(additions, {
         ...plan('create'),
-        outputChanges: [
-          {
-            name: 'id',
-            action: 'update',
-            sensitive: false,
-            afterUnknown: true,
-          },
-        ],
+        outputChanges: [{ action: 'update' }],
       }),
     ).toHaveLength(1);
   });

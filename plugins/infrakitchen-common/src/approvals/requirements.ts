@@ -1,7 +1,9 @@
 import type {
   ApprovalRequirement,
   ApprovalRule,
+  ObjectChange,
   Plan,
+  PlanSummary,
   RunKind,
 } from '../api/types';
 import { describeSummary, isEmptyPlan } from '../plan';
@@ -23,7 +25,40 @@ export interface ApprovalFacts {
 }
 
 /** The part of a plan that rules look at. @public */
-export type ApprovedPlan = Pick<Plan, 'summary' | 'changes' | 'outputChanges'>;
+export interface ApprovedPlan {
+  summary: PlanSummary;
+  changes: Pick<ObjectChange, 'action' | 'previousAddress'>[];
+  outputChanges: Pick<Plan['outputChanges'][number], 'action'>[];
+}
+
+/**
+ * What rules look at of a plan, small enough to keep many: each kind of change
+ * once, however many objects it is about.
+ *
+ * @public
+ */
+export function outlinePlan({
+  summary,
+  changes,
+  outputChanges,
+}: ApprovedPlan): ApprovedPlan {
+  const kinds = new Map(
+    changes.map(({ action, previousAddress }) => [
+      `${action} ${previousAddress !== undefined}`,
+      {
+        action,
+        ...(previousAddress !== undefined && { previousAddress: '' }),
+      },
+    ]),
+  );
+  return {
+    summary,
+    changes: [...kinds.values()],
+    outputChanges: [...new Set(outputChanges.map(({ action }) => action))].map(
+      action => ({ action }),
+    ),
+  };
+}
 
 /** From the widest to the narrowest; a narrower one may exempt. */
 const widths: Record<ApprovalRule['scope']['kind'], number> = {

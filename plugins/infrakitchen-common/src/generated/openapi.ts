@@ -563,6 +563,98 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/cascades': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Cascades whose every resource the caller may see, newest first. */
+    get: operations['listCascades'];
+    put?: never;
+    /** Starts the preview of a cascade; nothing is changed before it is confirmed. */
+    post: operations['createCascade'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/cascades/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getCascade'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/cascades/{id}/items': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['listCascadeItems'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/cascades/{id}/graph': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getCascadeGraph'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/cascades/{id}/actions/{action}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: components['schemas']['CascadeDecision'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description `confirm`, `approve` and `reject` are about the plans with the `digest`; a rejection needs a `reason`. `cancel` starts nothing more and stops what has not begun to apply. `resume` goes on with what is left of one that failed. */
+    post: operations['actOnCascade'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/projects': {
     parameters: {
       query?: never;
@@ -1224,7 +1316,10 @@ export interface components {
       | 'destroy'
       | 'recreate'
       | 'delete'
-      | 'discard-change';
+      | 'discard-change'
+      | 'cascade-update'
+      | 'cascade-destroy'
+      | 'cascade-recreate';
     Entry: {
       name: components['schemas']['EntryName'];
       value: string;
@@ -1462,7 +1557,8 @@ export interface components {
         | 'project'
         | 'grant'
         | 'principal'
-        | 'approval_rule';
+        | 'approval_rule'
+        | 'cascade';
       id?: string;
       name?: string;
     };
@@ -1471,6 +1567,9 @@ export interface components {
         id: components['schemas']['Id'];
       };
       warnings?: components['schemas']['ValueWarning'][];
+      cascade?: {
+        id: components['schemas']['Id'];
+      };
     };
     Tree: {
       rootId: components['schemas']['Id'];
@@ -1523,6 +1622,9 @@ export interface components {
       reason?: string;
       requestedBy: components['schemas']['EntityRef'];
       retryOf?: components['schemas']['Id'];
+      cascadeId?: components['schemas']['Id'];
+      /** @description What a dry run plans, where it is not what the resource is for. */
+      simulates?: components['schemas']['RunKind'];
       cancelRequested: boolean;
       commitSha?: string;
       ref?: string;
@@ -1934,6 +2036,139 @@ export interface components {
       canDecide: boolean;
       /** @description Why the caller cannot decide. */
       refusals?: components['schemas']['Refusal'][];
+    };
+    /** @enum {string} */
+    CascadeKind: 'update' | 'destroy' | 'recreate';
+    /** @enum {string} */
+    CascadeDecision: 'confirm' | 'approve' | 'reject' | 'cancel' | 'resume';
+    /** @enum {string} */
+    CascadeState:
+      | 'previewing'
+      | 'previewed'
+      | 'awaiting_approval'
+      | 'running'
+      | 'succeeded'
+      | 'failed'
+      | 'rejected'
+      | 'cancelled';
+    /** @enum {string} */
+    CascadeItemState:
+      | 'pending'
+      | 'previewing'
+      | 'previewed'
+      | 'running'
+      | 'awaiting_approval'
+      | 'succeeded'
+      | 'no_changes'
+      | 'skipped'
+      | 'failed'
+      | 'cancelled';
+    /** @description Either `rootId`, for it and everything below, or `resourceIds`. */
+    CascadeInput: {
+      kind: components['schemas']['CascadeKind'];
+      rootId?: components['schemas']['Id'];
+      resourceIds?: components['schemas']['Id'][];
+      /** @description Runs at once; the configuration limits it. */
+      maxParallel?: number;
+      /**
+       * @description Whether nothing more is started once something failed.
+       * @default true
+       */
+      stopOnFailure?: boolean;
+      reason?: string;
+    };
+    CascadeResult: {
+      cascade: components['schemas']['Cascade'];
+    };
+    Cascade: {
+      id: components['schemas']['Id'];
+      kind: components['schemas']['CascadeKind'];
+      /** @description What it is about. */
+      name: string;
+      state: components['schemas']['CascadeState'];
+      rootId?: components['schemas']['Id'];
+      reason?: string;
+      requestedBy: components['schemas']['EntityRef'];
+      maxParallel: number;
+      stopOnFailure: boolean;
+      cancelRequested: boolean;
+      /** @description Of the plans of all its resources, once there are. */
+      digest?: string;
+      error?: components['schemas']['Refusal'];
+      createdAt: components['schemas']['Timestamp'];
+      startedAt?: components['schemas']['Timestamp'];
+      finishedAt?: components['schemas']['Timestamp'];
+      updatedAt: components['schemas']['Timestamp'];
+      /**
+       * Format: date-time
+       * @description When it is cancelled unless somebody decides.
+       */
+      expiresAt?: string;
+    };
+    CascadeDetail: components['schemas']['Cascade'] & {
+      /** @description Resources by what is going on with them. */
+      counts: {
+        [key: string]: number;
+      };
+      /** @description Progress by level, in the order in which they are reached. */
+      levels: {
+        level: number;
+        total: number;
+        done: number;
+        failed: number;
+        active: number;
+      }[];
+      summary: components['schemas']['PlanSummary'];
+      /** @description Resources that can only be planned once those before them are done; each plan then waits for its own approval. */
+      laterPlans: number;
+      approval?: components['schemas']['RunApproval'];
+      actions: {
+        action: components['schemas']['CascadeDecision'];
+        allowed: boolean;
+        reasons: components['schemas']['Refusal'][];
+      }[];
+    };
+    CascadePage: {
+      items: components['schemas']['Cascade'][];
+      nextCursor?: string;
+    };
+    CascadeItem: {
+      id: components['schemas']['Id'];
+      resource: components['schemas']['ResourceLink'];
+      level: number;
+      state: components['schemas']['CascadeItemState'];
+      /** @description False for what has nothing built, which is only recorded. */
+      needsRun: boolean;
+      /** @description Whether it can only be planned once those before it are done. */
+      planLater: boolean;
+      /** @description Whether its run has another plan than the preview. */
+      planChanged?: boolean;
+      previewRunId?: components['schemas']['Id'];
+      runId?: components['schemas']['Id'];
+      runState?: components['schemas']['RunState'];
+      planSummary?: components['schemas']['PlanSummary'];
+      error?: components['schemas']['Refusal'];
+    };
+    CascadeItemPage: {
+      items: components['schemas']['CascadeItem'][];
+      nextCursor?: string;
+    };
+    CascadeGraph: {
+      nodes: {
+        id: components['schemas']['Id'];
+        name: string;
+        abstract: boolean;
+        templateId?: components['schemas']['Id'];
+        templateName?: string;
+        level: number;
+        itemState: components['schemas']['CascadeItemState'];
+        runId?: components['schemas']['Id'];
+        planSummary?: components['schemas']['PlanSummary'];
+      }[];
+      edges: {
+        parentId: components['schemas']['Id'];
+        childId: components['schemas']['Id'];
+      }[];
     };
     ApprovalPage: {
       items: {
@@ -2735,7 +2970,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Accepted; `run` is set where a run was started. */
+      /** @description Accepted; `run` is set where a run was started, `cascade` where a cascade was. */
       202: {
         headers: {
           [name: string]: unknown;
@@ -3029,6 +3264,162 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ActionResult'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listCascades: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of cascades; filters are state, kind, rootId and requestedBy. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CascadePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  createCascade: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CascadeInput'];
+      };
+    };
+    responses: {
+      /** @description Accepted; the plans of its resources are being made. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CascadeResult'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getCascade: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The cascade with its progress and what it waits for. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CascadeDetail'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listCascadeItems: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its resources in the order in which they are reached; the filter is state. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CascadeItemPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getCascadeGraph: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its resources with what is going on with each. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CascadeGraph'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  actOnCascade: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: components['schemas']['CascadeDecision'];
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          reason?: string;
+          digest?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Accepted. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CascadeResult'];
         };
       };
       default: components['responses']['Error'];

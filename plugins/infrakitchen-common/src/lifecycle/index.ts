@@ -1,2 +1,4 @@
+export * from './cascades';
+export * from './cascadeStates';
 export * from './resourceActions';
 export * from './runStates';

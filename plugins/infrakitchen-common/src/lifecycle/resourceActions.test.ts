@@ -80,7 +80,14 @@ const byState: Record<ResourceAction, Record<string, string>> = {
     destroy: 'nothing_pending',
     destroyed: 'nothing_pending',
   },
+  'cascade-update': always('nothing_to_update'),
+  'cascade-recreate': always('nothing_to_recreate'),
+  'cascade-destroy': always('nothing_below'),
 };
+
+function always(code: string): Record<string, string> {
+  return Object.fromEntries(states.map(state => [state, code]));
+}
 
 const matrix = resourceActions.flatMap(action =>
   states.flatMap(state =>

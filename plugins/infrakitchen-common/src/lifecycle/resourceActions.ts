@@ -45,11 +45,26 @@ export interface ResourceFacts {
   /** Objects in the newest state; 0 where nothing was ever stored. */
   stateObjectCount: number;
   activeRun?: { id: string; kind: RunKind; state: RunState };
+  /** Only where cascades are asked about; nothing is below where absent. */
+  subtree?: SubtreeFacts;
+}
+
+/** What a cascade could reach: the resource itself and everything below. @public */
+export interface SubtreeFacts {
+  /** Whether anything below is not destroyed. */
+  hasLivingBelow: boolean;
+  /** Whether anything has a pending change or stale inputs. */
+  hasUpdatable: boolean;
+  /** Whether anything was destroyed or rejected. */
+  hasRecreatable: boolean;
 }
 
 type Rule = (facts: ResourceFacts) => Refusal | undefined;
 
-type StatefulAction = Exclude<ResourceAction, 'discard-change'>;
+/** Actions that are about a resource and everything below it. @public */
+export type CascadeAction = Extract<ResourceAction, `cascade-${string}`>;
+
+type StatefulAction = Exclude<ResourceAction, 'discard-change' | CascadeAction>;
 
 const stateTexts: Record<ResourceState, string> = {
   provision: 'not provisioned yet',
@@ -78,6 +93,9 @@ export const resourceActions: readonly ResourceAction[] = [
   'recreate',
   'delete',
   'discard-change',
+  'cascade-update',
+  'cascade-recreate',
+  'cascade-destroy',
 ];
 
 const notAbstract: Rule = facts =>
@@ -250,6 +268,17 @@ const somethingToUpdate: Rule = facts =>
         resource(facts),
       );
 
+function somethingIn(
+  subtree: keyof SubtreeFacts,
+  code: string,
+  what: string,
+): Rule {
+  return facts =>
+    facts.subtree?.[subtree]
+      ? undefined
+      : refuse(code, `'${facts.name}' ${what}`, resource(facts));
+}
+
 const startedDestroyable: Rule = facts => {
   const partlyBuilt =
     facts.state === 'provision' &&
@@ -327,6 +356,39 @@ const rules: Record<ResourceAction, Rule[]> = {
   ],
   delete: [deletable, noActiveRun, noChildren, unprotected, emptyState],
   'discard-change': [hasChange, nothingAtWork],
+  'cascade-update': [
+    somethingIn(
+      'hasUpdatable',
+      'nothing_to_update',
+      'and everything below it have no pending change and current inputs',
+    ),
+  ],
+  'cascade-recreate': [
+    somethingIn(
+      'hasRecreatable',
+      'nothing_to_recreate',
+      'and everything below it are neither destroyed nor rejected',
+    ),
+  ],
+  'cascade-destroy': [
+    somethingIn(
+      'hasLivingBelow',
+      'nothing_below',
+      'has nothing living below it; destroy or delete it alone',
+    ),
+    unprotected,
+  ],
+};
+
+/**
+ * What forbids to plan something that the resource is not ready for. A cascade
+ * shows the plan of everything before it begins with anything, so what has to
+ * be done before is not asked for.
+ */
+const simulations: Record<SimulatedKind, Rule[]> = {
+  provision: [notAbstract, nothingApplying, templateEnabled, versionUsable],
+  update: rules['dry-run'],
+  destroy: [notAbstract, nothingApplying],
 };
 
 /**
@@ -339,9 +401,24 @@ export function refusalsOf(
   facts: ResourceFacts,
   action: ResourceAction,
 ): Refusal[] {
-  return rules[action]
+  return refused(rules[action], facts);
+}
+
+function refused(list: Rule[], facts: ResourceFacts): Refusal[] {
+  return list
     .map(rule => rule(facts))
     .filter((refusal): refusal is Refusal => refusal !== undefined);
+}
+
+/** What a dry run can plan besides what is next for its resource. @public */
+export type SimulatedKind = Exclude<RunKind, 'dry_run'>;
+
+/** Why a dry run cannot plan something; empty where it can. @public */
+export function simulationRefusals(
+  facts: ResourceFacts,
+  simulates: SimulatedKind,
+): Refusal[] {
+  return refused(simulations[simulates], facts);
 }
 
 /** Every action with whether it is possible and why not. @public */

@@ -1,5 +1,5 @@
 import type { ResourceAction } from '../api/types';
-import type { ResourceFacts } from './resourceActions';
+import type { ResourceFacts, SubtreeFacts } from './resourceActions';
 
 /** A resource that nothing but its state and status forbids anything. */
 export function facts(overrides: Partial<ResourceFacts> = {}): ResourceFacts {
@@ -43,4 +43,16 @@ export const possible: Record<ResourceAction, Partial<ResourceFacts>> = {
     status: 'done',
     hasPendingChange: true,
   },
+  'cascade-update': { subtree: subtree({ hasUpdatable: true }) },
+  'cascade-recreate': { subtree: subtree({ hasRecreatable: true }) },
+  'cascade-destroy': { subtree: subtree({ hasLivingBelow: true }) },
 };
+
+function subtree(some: Partial<SubtreeFacts>): SubtreeFacts {
+  return {
+    hasLivingBelow: false,
+    hasUpdatable: false,
+    hasRecreatable: false,
+    ...some,
+  };
+}

@@ -8,5 +8,6 @@ export {
   isDestructive,
   isEmptyPlan,
   summarisePlan,
+  sumSummaries,
   type OutputChange,
 } from './summary';

@@ -43,13 +43,25 @@ export function isDestructive(plan: Pick<Plan, 'changes'>): boolean {
  *
  * @public
  */
-export function isEmptyPlan(
-  plan: Pick<Plan, 'changes' | 'outputChanges'>,
-): boolean {
+export function isEmptyPlan(plan: {
+  changes: Pick<ObjectChange, 'action' | 'previousAddress'>[];
+  outputChanges: Pick<OutputChange, 'action'>[];
+}): boolean {
   return (
     !plan.changes.some(changesSomething) &&
     !plan.outputChanges.some(({ action }) => action !== 'no-op')
   );
+}
+
+/** What several plans do together. @public */
+export function sumSummaries(summaries: readonly PlanSummary[]): PlanSummary {
+  const sum = summarisePlan([]);
+  for (const summary of summaries) {
+    for (const key of Object.keys(sum) as (keyof PlanSummary)[]) {
+      sum[key] += summary[key];
+    }
+  }
+  return sum;
 }
 
 /** Counts in words, such as "2 to create, 1 to replace". @public */
@@ -65,7 +77,9 @@ export function describeSummary(summary: PlanSummary): string {
 }
 
 /** A moved object keeps its attributes, but its new address must be stored. */
-export function changesSomething(change: ObjectChange): boolean {
+export function changesSomething(
+  change: Pick<ObjectChange, 'action' | 'previousAddress'>,
+): boolean {
   if (change.action === 'no-op') {
     return change.previousAddress !== undefined;
   }

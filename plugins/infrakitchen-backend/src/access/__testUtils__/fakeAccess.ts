@@ -15,7 +15,7 @@ const everything: AccessScope = {
   rolesOf: async (_, ids) => new Map(ids.map(id => [id, 'admin'])),
 };
 
-/** Grants permissions by name; everybody is `user:default/ann`, an admin. */
+/** Grants permissions by name; everybody sees what an admin sees. */
 export function fakeAccess(
   granted: readonly string[] | 'all',
   /** Groups by user ref. */
@@ -34,7 +34,11 @@ export function fakeAccess(
       const { ref } = actorOf(credentials);
       return [ref, ...(groups[ref] ?? [])];
     },
-    callerOf: async () => everything.caller,
+    callerOf: async credentials => {
+      const actor = actorOf(credentials);
+      const principals = [actor.ref, ...(groups[actor.ref] ?? [])];
+      return { actor, principals, globalRole: 'admin' };
+    },
     scopeOf: (_, kind) => ask(`infrakitchen.${kind}.read`),
     scopeFor: (_, { permission }) => ask(permission.name),
     meets: async (_, oneByOne) => ({

@@ -14,7 +14,13 @@ import {
   whatMoved,
 } from '../fingerprint';
 import type { PreparedInputs } from '../RunInputsReader';
-import type { Fingerprint, RunInputs, RunPayload, RunRecord } from '../types';
+import {
+  purposeOf,
+  type Fingerprint,
+  type RunInputs,
+  type RunPayload,
+  type RunRecord,
+} from '../types';
 import type { EngineCommands } from './EngineCommands';
 import type { RunSession } from './RunSession';
 import type { RunExecutionDeps } from './types';
@@ -51,7 +57,7 @@ export class StoredPlan {
       {
         type: 'plan',
         planFile: directory.planFile,
-        destroy: run.kind === 'destroy',
+        destroy: purposeOf(run) === 'destroy',
         // The lock of the resource keeps every other run away already.
         lock: false,
       },

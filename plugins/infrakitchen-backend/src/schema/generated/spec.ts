@@ -584,7 +584,8 @@ export const spec: object = {
         },
         responses: {
           '202': {
-            description: 'Accepted; `run` is set where a run was started.',
+            description:
+              'Accepted; `run` is set where a run was started, `cascade` where a cascade was.',
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/ActionResult' },
@@ -869,6 +870,152 @@ export const spec: object = {
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/ActionResult' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/cascades': {
+      get: {
+        operationId: 'listCascades',
+        summary:
+          'Cascades whose every resource the caller may see, newest first.',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description:
+              'A page of cascades; filters are state, kind, rootId and requestedBy.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CascadePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'createCascade',
+        summary:
+          'Starts the preview of a cascade; nothing is changed before it is confirmed.',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/CascadeInput' },
+            },
+          },
+        },
+        responses: {
+          '202': {
+            description: 'Accepted; the plans of its resources are being made.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CascadeResult' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/cascades/{id}': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getCascade',
+        responses: {
+          '200': {
+            description: 'The cascade with its progress and what it waits for.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CascadeDetail' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/cascades/{id}/items': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'listCascadeItems',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description:
+              'Its resources in the order in which they are reached; the filter is state.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CascadeItemPage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/cascades/{id}/graph': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getCascadeGraph',
+        responses: {
+          '200': {
+            description: 'Its resources with what is going on with each.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CascadeGraph' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/cascades/{id}/actions/{action}': {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'action',
+          in: 'path',
+          required: true,
+          schema: { $ref: '#/components/schemas/CascadeDecision' },
+        },
+      ],
+      post: {
+        operationId: 'actOnCascade',
+        description:
+          '`confirm`, `approve` and `reject` are about the plans with the `digest`; a rejection needs a `reason`. `cancel` starts nothing more and stops what has not begun to apply. `resume` goes on with what is left of one that failed.',
+        requestBody: {
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  reason: { type: 'string', maxLength: 2000 },
+                  digest: { type: 'string', maxLength: 64 },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '202': {
+            description: 'Accepted.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CascadeResult' },
               },
             },
           },
@@ -2276,6 +2423,9 @@ export const spec: object = {
           'recreate',
           'delete',
           'discard-change',
+          'cascade-update',
+          'cascade-destroy',
+          'cascade-recreate',
         ],
       },
       Entry: {
@@ -2747,6 +2897,7 @@ export const spec: object = {
               'grant',
               'principal',
               'approval_rule',
+              'cascade',
             ],
           },
           id: { type: 'string' },
@@ -2764,6 +2915,11 @@ export const spec: object = {
           warnings: {
             type: 'array',
             items: { $ref: '#/components/schemas/ValueWarning' },
+          },
+          cascade: {
+            type: 'object',
+            required: ['id'],
+            properties: { id: { $ref: '#/components/schemas/Id' } },
           },
         },
       },
@@ -2854,6 +3010,12 @@ export const spec: object = {
           reason: { type: 'string' },
           requestedBy: { $ref: '#/components/schemas/EntityRef' },
           retryOf: { $ref: '#/components/schemas/Id' },
+          cascadeId: { $ref: '#/components/schemas/Id' },
+          simulates: {
+            description:
+              'What a dry run plans, where it is not what the resource is for.',
+            allOf: [{ $ref: '#/components/schemas/RunKind' }],
+          },
           cancelRequested: { type: 'boolean' },
           commitSha: { type: 'string' },
           ref: { type: 'string' },
@@ -3668,6 +3830,256 @@ export const spec: object = {
             description: 'Why the caller cannot decide.',
             type: 'array',
             items: { $ref: '#/components/schemas/Refusal' },
+          },
+        },
+      },
+      CascadeKind: { type: 'string', enum: ['update', 'destroy', 'recreate'] },
+      CascadeDecision: {
+        type: 'string',
+        enum: ['confirm', 'approve', 'reject', 'cancel', 'resume'],
+      },
+      CascadeState: {
+        type: 'string',
+        enum: [
+          'previewing',
+          'previewed',
+          'awaiting_approval',
+          'running',
+          'succeeded',
+          'failed',
+          'rejected',
+          'cancelled',
+        ],
+      },
+      CascadeItemState: {
+        type: 'string',
+        enum: [
+          'pending',
+          'previewing',
+          'previewed',
+          'running',
+          'awaiting_approval',
+          'succeeded',
+          'no_changes',
+          'skipped',
+          'failed',
+          'cancelled',
+        ],
+      },
+      CascadeInput: {
+        type: 'object',
+        required: ['kind'],
+        additionalProperties: false,
+        description:
+          'Either `rootId`, for it and everything below, or `resourceIds`.',
+        properties: {
+          kind: { $ref: '#/components/schemas/CascadeKind' },
+          rootId: { $ref: '#/components/schemas/Id' },
+          resourceIds: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 500,
+            uniqueItems: true,
+            items: { $ref: '#/components/schemas/Id' },
+          },
+          maxParallel: {
+            description: 'Runs at once; the configuration limits it.',
+            type: 'integer',
+            minimum: 1,
+            maximum: 100,
+          },
+          stopOnFailure: {
+            description:
+              'Whether nothing more is started once something failed.',
+            type: 'boolean',
+            default: true,
+          },
+          reason: { type: 'string', maxLength: 2000 },
+        },
+      },
+      CascadeResult: {
+        type: 'object',
+        required: ['cascade'],
+        properties: { cascade: { $ref: '#/components/schemas/Cascade' } },
+      },
+      Cascade: {
+        type: 'object',
+        required: [
+          'id',
+          'kind',
+          'name',
+          'state',
+          'requestedBy',
+          'maxParallel',
+          'stopOnFailure',
+          'cancelRequested',
+          'createdAt',
+          'updatedAt',
+        ],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          kind: { $ref: '#/components/schemas/CascadeKind' },
+          name: { type: 'string', description: 'What it is about.' },
+          state: { $ref: '#/components/schemas/CascadeState' },
+          rootId: { $ref: '#/components/schemas/Id' },
+          reason: { type: 'string' },
+          requestedBy: { $ref: '#/components/schemas/EntityRef' },
+          maxParallel: { type: 'integer' },
+          stopOnFailure: { type: 'boolean' },
+          cancelRequested: { type: 'boolean' },
+          digest: {
+            description: 'Of the plans of all its resources, once there are.',
+            type: 'string',
+          },
+          error: { $ref: '#/components/schemas/Refusal' },
+          createdAt: { $ref: '#/components/schemas/Timestamp' },
+          startedAt: { $ref: '#/components/schemas/Timestamp' },
+          finishedAt: { $ref: '#/components/schemas/Timestamp' },
+          updatedAt: { $ref: '#/components/schemas/Timestamp' },
+          expiresAt: {
+            description: 'When it is cancelled unless somebody decides.',
+            type: 'string',
+            format: 'date-time',
+          },
+        },
+      },
+      CascadeDetail: {
+        allOf: [
+          { $ref: '#/components/schemas/Cascade' },
+          {
+            type: 'object',
+            required: ['counts', 'levels', 'summary', 'laterPlans', 'actions'],
+            properties: {
+              counts: {
+                description: 'Resources by what is going on with them.',
+                type: 'object',
+                additionalProperties: { type: 'integer' },
+              },
+              levels: {
+                description:
+                  'Progress by level, in the order in which they are reached.',
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['level', 'total', 'done', 'failed', 'active'],
+                  properties: {
+                    level: { type: 'integer' },
+                    total: { type: 'integer' },
+                    done: { type: 'integer' },
+                    failed: { type: 'integer' },
+                    active: { type: 'integer' },
+                  },
+                },
+              },
+              summary: { $ref: '#/components/schemas/PlanSummary' },
+              laterPlans: {
+                description:
+                  'Resources that can only be planned once those before them are done; each plan then waits for its own approval.',
+                type: 'integer',
+              },
+              approval: { $ref: '#/components/schemas/RunApproval' },
+              actions: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['action', 'allowed', 'reasons'],
+                  properties: {
+                    action: { $ref: '#/components/schemas/CascadeDecision' },
+                    allowed: { type: 'boolean' },
+                    reasons: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/Refusal' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        ],
+      },
+      CascadePage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Cascade' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      CascadeItem: {
+        type: 'object',
+        required: ['id', 'resource', 'level', 'state', 'needsRun', 'planLater'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          resource: { $ref: '#/components/schemas/ResourceLink' },
+          level: { type: 'integer' },
+          state: { $ref: '#/components/schemas/CascadeItemState' },
+          needsRun: {
+            description:
+              'False for what has nothing built, which is only recorded.',
+            type: 'boolean',
+          },
+          planLater: {
+            description:
+              'Whether it can only be planned once those before it are done.',
+            type: 'boolean',
+          },
+          planChanged: {
+            description: 'Whether its run has another plan than the preview.',
+            type: 'boolean',
+          },
+          previewRunId: { $ref: '#/components/schemas/Id' },
+          runId: { $ref: '#/components/schemas/Id' },
+          runState: { $ref: '#/components/schemas/RunState' },
+          planSummary: { $ref: '#/components/schemas/PlanSummary' },
+          error: { $ref: '#/components/schemas/Refusal' },
+        },
+      },
+      CascadeItemPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/CascadeItem' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      CascadeGraph: {
+        type: 'object',
+        required: ['nodes', 'edges'],
+        properties: {
+          nodes: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['id', 'name', 'abstract', 'level', 'itemState'],
+              properties: {
+                id: { $ref: '#/components/schemas/Id' },
+                name: { type: 'string' },
+                abstract: { type: 'boolean' },
+                templateId: { $ref: '#/components/schemas/Id' },
+                templateName: { type: 'string' },
+                level: { type: 'integer' },
+                itemState: { $ref: '#/components/schemas/CascadeItemState' },
+                runId: { $ref: '#/components/schemas/Id' },
+                planSummary: { $ref: '#/components/schemas/PlanSummary' },
+              },
+            },
+          },
+          edges: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['parentId', 'childId'],
+              properties: {
+                parentId: { $ref: '#/components/schemas/Id' },
+                childId: { $ref: '#/components/schemas/Id' },
+              },
+            },
           },
         },
       },

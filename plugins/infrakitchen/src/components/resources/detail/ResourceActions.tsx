@@ -4,7 +4,6 @@ import { RiEditLine } from '@remixicon/react';
 import type {
   ActionAvailability,
   Resource,
-  ResourceAction,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActionButton,
@@ -19,12 +18,12 @@ import {
   useNotify,
   WriteError,
 } from '../../shared';
-import { actionTexts } from './actionTexts';
+import { actionTexts, type OwnAction } from './actionTexts';
 
-const order = Object.keys(actionTexts) as ResourceAction[];
+const order = Object.keys(actionTexts) as OwnAction[];
 
 /** An abstract resource has nothing to build, so they only stand in the way. */
-const needsModule: ReadonlySet<ResourceAction> = new Set([
+const needsModule: ReadonlySet<OwnAction> = new Set([
   'dry-run',
   'provision',
   'update',
@@ -44,17 +43,20 @@ export function ResourceActions(props: {
   const goTo = useGoTo();
   const notify = useNotify();
   const pending = useAction();
-  const [asking, setAsking] = useState<ResourceAction>();
+  const [asking, setAsking] = useState<OwnAction>();
   const shown = order
-    .map(action => actions.find(other => other.action === action))
-    .filter(action => action !== undefined)
+    .flatMap(action =>
+      actions
+        .filter(other => other.action === action)
+        .map(found => ({ ...found, action })),
+    )
     // Without a change there is nothing to discard, so the button only confuses.
     .filter(
       ({ action }) => action !== 'discard-change' || resource.hasPendingChange,
     )
     .filter(({ action }) => !resource.abstract || !needsModule.has(action));
 
-  const act = async (action: ResourceAction, reason?: string) => {
+  const act = async (action: OwnAction, reason?: string) => {
     const { run } = await api.actOnResource(resource.id, action, {
       revision: resource.revision,
       reason,
@@ -72,7 +74,7 @@ export function ResourceActions(props: {
   };
 
   /** A plan that nobody has to approve needs no question. */
-  const actOrAsk = async (action: ResourceAction) => {
+  const actOrAsk = async (action: OwnAction) => {
     const { approvedAs } = actionTexts[action];
     const requirements = approvedAs
       ? await api.previewApprovers(resource.id, approvedAs)

@@ -8,7 +8,13 @@ import {
   RiRefreshLine,
   RiRestartLine,
 } from '@remixicon/react';
-import type { ResourceAction } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  CascadeAction,
+  ResourceAction,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
+/** Actions about one resource alone. */
+export type OwnAction = Exclude<ResourceAction, CascadeAction>;
 
 /** How an action is offered, and what is asked before. */
 export interface ActionText {
@@ -39,7 +45,7 @@ const makesPlan = (verb: string) => ({
 });
 
 /** Words for all actions, in the order in which they are shown. */
-export const actionTexts: Record<ResourceAction, ActionText> = {
+export const actionTexts: Record<OwnAction, ActionText> = {
   'dry-run': {
     label: 'Dry run',
     icon: <RiFlaskLine />,

@@ -1,0 +1,432 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import {
+  cascadeItemStates,
+  cascadeRefusals,
+  cascadeStates,
+  InfrakitchenError,
+  type Approver,
+  type Cascade,
+  type CascadeDecision,
+  type CascadeDetail,
+  type CascadeGraph,
+  type CascadeInput,
+  type CascadeItem,
+  type CascadeItemState,
+  type Page,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  actorOf,
+  audited,
+  type AccessScope,
+  type AccessService,
+  type CallOptions,
+} from '../access';
+import { notAnApprover, planChanged, serviceRefusal } from '../approvals';
+import {
+  assertChoices,
+  inTransaction,
+  isUniqueViolation,
+  parseFilters,
+  parseIds,
+} from '../database';
+import type { Actor, HistoryStore } from '../history';
+import type { Outbox } from '../outbox';
+import {
+  assertRevision,
+  refuseAction,
+  resourceNotFound,
+  type ResourceStore,
+} from '../resources';
+import type { CascadeApprovals } from './CascadeApprovals';
+import type { CascadeDriver } from './CascadeDriver';
+import type { CascadeEnds } from './CascadeEnds';
+import type { CascadeItemStore } from './CascadeItemStore';
+import type { CascadePlanner } from './CascadePlanner';
+import { cascadeFilterFields, type CascadeStore } from './CascadeStore';
+import { toApi, type CascadeView } from './CascadeView';
+import { digestMissing, raced } from './problems';
+import type { CascadeRecord } from './types';
+
+const kinds = ['update', 'destroy', 'recreate'] as const;
+const MAX_NAME = 120;
+
+/** Options of a request for a cascade. */
+export interface CreateCascadeOptions extends CallOptions {
+  /** What the caller may do this to; everything where absent. */
+  usable?: AccessScope;
+  /** The revision of the root that the caller has seen. */
+  revision?: number;
+}
+
+/** What somebody decides about a cascade. */
+export interface CascadeDecisionOptions extends CallOptions {
+  digest?: string;
+  reason?: string;
+}
+
+/** The same, with who decides. */
+interface Deciding extends CascadeDecisionOptions {
+  actor: Actor;
+  principalRefs: string[];
+}
+
+/** Operations on subtrees and sets of resources. */
+export interface CascadeService {
+  create(input: CascadeInput, options: CreateCascadeOptions): Promise<Cascade>;
+  list(
+    query: { filter?: string[]; limit: number; cursor?: string },
+    options: CallOptions,
+  ): Promise<Page<Cascade>>;
+  get(id: string, options: CallOptions): Promise<CascadeDetail>;
+  items(
+    query: { id: string; filter?: string[]; limit: number; cursor?: string },
+    options: CallOptions,
+  ): Promise<Page<CascadeItem>>;
+  graph(id: string, options: CallOptions): Promise<CascadeGraph>;
+  act(
+    id: string,
+    decision: CascadeDecision,
+    options: CascadeDecisionOptions,
+  ): Promise<Cascade>;
+}
+
+/** What the service works with. */
+export interface CascadeServiceDeps {
+  knex: Knex;
+  cascades: CascadeStore;
+  items: CascadeItemStore;
+  planner: CascadePlanner;
+  approvals: CascadeApprovals;
+  driver: CascadeDriver;
+  ends: CascadeEnds;
+  cascadeView: CascadeView;
+  resources: ResourceStore;
+  access: AccessService;
+  history: HistoryStore;
+  outbox: Outbox;
+  /** Runs of one cascade at once, at most. */
+  maxParallel: number;
+}
+
+/** Runs of one cascade at once, where nobody says otherwise. */
+const DEFAULT_PARALLEL = 4;
+
+/** {@link CascadeService} over the database. */
+export class DefaultCascadeService implements CascadeService {
+  readonly #deps: CascadeServiceDeps;
+
+  constructor(deps: CascadeServiceDeps) {
+    this.#deps = deps;
+  }
+
+  async create(
+    input: CascadeInput,
+    options: CreateCascadeOptions,
+  ): Promise<Cascade> {
+    const { knex, planner, history, outbox } = this.#deps;
+    const actor = actorOf(options.credentials);
+    const id = randomUUID();
+    const cascade = await audited(
+      history,
+      { actor, action: 'cascade.requested', entity: { kind: 'cascade', id } },
+      async () => {
+        await this.#assertTarget(input, options.revision);
+        const { name, items } = await planner.plan(input, options);
+        const record = await this.#record(id, name, input, options);
+        try {
+          await inTransaction(knex, async tx => {
+            await this.#deps.cascades.insert(tx, record, actor);
+            await this.#deps.items.insert(
+              tx,
+              items.map(item => ({ ...item, cascadeId: id })),
+            );
+          });
+        } catch (error) {
+          throw isUniqueViolation(error) ? raced(error) : error;
+        }
+        return record;
+      },
+    );
+    outbox.wake();
+    return toApi(cascade);
+  }
+
+  async list(
+    query: { filter?: string[]; limit: number; cursor?: string },
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<Page<Cascade>> {
+    const filters = parseFilters(query.filter, cascadeFilterFields);
+    if (filters.rootId) {
+      filters.rootId = parseIds('rootId', filters.rootId);
+    }
+    assertChoices(filters, { state: cascadeStates, kind: kinds });
+    const page = await this.#deps.cascades.list({ ...query, filters, scope });
+    return { items: page.rows.map(toApi), nextCursor: page.nextCursor };
+  }
+
+  async get(id: string, options: CallOptions): Promise<CascadeDetail> {
+    const cascade = await this.#deps.cascades.require(id);
+    return this.#deps.cascadeView.describe(cascade, options);
+  }
+
+  async items(query: {
+    id: string;
+    filter?: string[];
+    limit: number;
+    cursor?: string;
+  }): Promise<Page<CascadeItem>> {
+    const { cascades, items, cascadeView } = this.#deps;
+    const filters = parseFilters(query.filter, ['state']);
+    assertChoices(filters, { state: cascadeItemStates });
+    await cascades.require(query.id);
+    const page = await items.list({
+      cascadeId: query.id,
+      states: filters.state as CascadeItemState[] | undefined,
+      limit: query.limit,
+      cursor: query.cursor,
+    });
+    return {
+      items: page.rows.map(row => cascadeView.item(row)),
+      nextCursor: page.nextCursor,
+    };
+  }
+
+  async graph(id: string): Promise<CascadeGraph> {
+    const { cascades, cascadeView } = this.#deps;
+    return cascadeView.graph(await cascades.require(id));
+  }
+
+  async act(
+    id: string,
+    decision: CascadeDecision,
+    options: CascadeDecisionOptions,
+  ): Promise<Cascade> {
+    const { knex, cascades, history, outbox } = this.#deps;
+    const found = await cascades.require(id);
+    const actor = actorOf(options.credentials);
+    // Not in the transaction: it asks the platform.
+    const principalRefs = await this.#principals(options);
+    const line = {
+      actor,
+      action: `cascade.${decision}`,
+      entity: { kind: 'cascade' as const, id, name: found.name },
+    };
+    await audited(history, line, async () => {
+      try {
+        await inTransaction(knex, async tx => {
+          const cascade = (await cascades.lock(tx, id))!;
+          refuseAction(cascadeRefusals(cascade, decision, actor.ref));
+          const detail = await this.#decide(tx, cascade, decision, {
+            ...options,
+            actor,
+            principalRefs,
+          });
+          await history.audit(tx, { ...line, outcome: 'succeeded', detail });
+        });
+      } catch (error) {
+        throw isUniqueViolation(error) ? raced(error) : error;
+      }
+    });
+    outbox.wake();
+    return toApi(await cascades.require(id));
+  }
+
+  async #decide(
+    tx: Knex.Transaction,
+    cascade: CascadeRecord,
+    decision: CascadeDecision,
+    options: Deciding,
+  ): Promise<Record<string, string | string[]> | undefined> {
+    switch (decision) {
+      case 'confirm':
+        return this.#confirm(tx, cascade, options);
+      case 'approve':
+        return this.#approve(tx, cascade, options);
+      case 'reject':
+        return this.#reject(tx, cascade, options);
+      case 'resume':
+        return this.#resume(tx, cascade, options);
+      default:
+        return this.#cancel(tx, cascade, options);
+    }
+  }
+
+  async #confirm(
+    tx: Knex.Transaction,
+    cascade: CascadeRecord,
+    options: Deciding,
+  ) {
+    assertDigest(cascade, options.digest);
+    const { driver, cascades } = this.#deps;
+    const { actor, principalRefs } = options;
+    const current = await cascades.patch(tx, cascade, { principalRefs }, actor);
+    await driver.decide(tx, current, actor);
+    return { digest: cascade.digest! };
+  }
+
+  async #approve(
+    tx: Knex.Transaction,
+    cascade: CascadeRecord,
+    options: Deciding,
+  ) {
+    const { approvals, driver } = this.#deps;
+    const approver = approverOf(options);
+    assertDigest(cascade, options.digest);
+    assertInTime(cascade);
+    const comment = options.reason?.trim() || undefined;
+    const rules = await approvals.approve(tx, cascade, { approver, comment });
+    await driver.decide(tx, cascade, options.actor);
+    return { digest: cascade.digest!, rules, ...(comment && { comment }) };
+  }
+
+  async #reject(
+    tx: Knex.Transaction,
+    cascade: CascadeRecord,
+    options: Deciding,
+  ) {
+    const { approvals, ends } = this.#deps;
+    const comment = options.reason?.trim();
+    if (!comment) {
+      throw new InfrakitchenError('InputError', {
+        code: 'comment_missing',
+        message:
+          'Say why you reject the plans (`reason`); the requester gets to read it',
+        culprits: [{ kind: 'field', name: 'reason' }],
+      });
+    }
+    const approver = approverOf(options);
+    assertDigest(cascade, options.digest);
+    await approvals.reject(tx, cascade, { approver, comment });
+    await ends.reject(tx, cascade, options.actor, comment);
+    return { digest: cascade.digest!, comment };
+  }
+
+  /** What succeeded stays; the rest is tried again. */
+  async #resume(
+    tx: Knex.Transaction,
+    cascade: CascadeRecord,
+    options: Deciding,
+  ) {
+    const { cascades, items } = this.#deps;
+    const isBegun = cascade.startedAt !== undefined;
+    await items.hold(tx, cascade.id, true);
+    await items.patchAll(
+      tx,
+      cascade.id,
+      ['failed', 'skipped', 'cancelled'],
+      isBegun
+        ? { state: 'previewed', error: undefined }
+        : { state: 'pending', error: undefined },
+    );
+    await cascades.move(tx, cascade, {
+      to: isBegun ? 'running' : 'previewing',
+      actor: options.actor,
+      patch: { error: undefined, principalRefs: options.principalRefs },
+    });
+    return undefined;
+  }
+
+  /** What is in hand comes to its end first. */
+  async #cancel(
+    tx: Knex.Transaction,
+    cascade: CascadeRecord,
+    { actor, reason }: Deciding,
+  ) {
+    const { cascades, ends } = this.#deps;
+    await (['previewing', 'running'].includes(cascade.state)
+      ? cascades.patch(tx, cascade, { cancelRequested: true }, actor)
+      : ends.cancel(tx, cascade, actor));
+    return reason ? { comment: reason } : undefined;
+  }
+
+  async #record(
+    id: string,
+    name: string,
+    input: CascadeInput,
+    options: CreateCascadeOptions,
+  ): Promise<CascadeRecord> {
+    const { maxParallel } = this.#deps;
+    const actor = actorOf(options.credentials);
+    const now = Date.now();
+    return {
+      id,
+      kind: input.kind,
+      state: 'previewing',
+      name: name.slice(0, MAX_NAME),
+      rootId: input.rootId,
+      reason: input.reason,
+      requestedBy: actor.ref,
+      requesterKind: actor.kind,
+      principalRefs: await this.#principals(options),
+      maxParallel: Math.min(input.maxParallel ?? DEFAULT_PARALLEL, maxParallel),
+      stopOnFailure: input.stopOnFailure ?? true,
+      cancelRequested: false,
+      revision: 1,
+      createdAt: now,
+      updatedAt: now,
+    };
+  }
+
+  async #assertTarget(
+    { rootId, resourceIds }: CascadeInput,
+    revision: number | undefined,
+  ): Promise<void> {
+    if ((rootId === undefined) === (resourceIds === undefined)) {
+      throw new InfrakitchenError('InputError', {
+        code: 'cascade_target_invalid',
+        message:
+          'Say what the cascade is about: either `rootId`, for it and everything below, or `resourceIds`',
+        culprits: [
+          { kind: 'field', name: 'rootId' },
+          { kind: 'field', name: 'resourceIds' },
+        ],
+      });
+    }
+    if (rootId && revision !== undefined) {
+      const root = await this.#deps.resources.get(rootId);
+      if (!root) {
+        throw resourceNotFound(rootId);
+      }
+      assertRevision(root, revision);
+    }
+  }
+
+  async #principals({ credentials }: CallOptions): Promise<string[]> {
+    return (await this.#deps.access.callerOf(credentials)).principals;
+  }
+}
+
+function approverOf({ actor, principalRefs }: Deciding): Approver {
+  if (actor.kind !== 'user') {
+    throw notAnApprover([serviceRefusal]);
+  }
+  return { ref: actor.ref, principalRefs };
+}
+
+function assertDigest(
+  cascade: CascadeRecord,
+  digest: string | undefined,
+): void {
+  if (!digest) {
+    throw digestMissing();
+  }
+  if (digest !== cascade.digest) {
+    throw planChanged(
+      { kind: 'cascade', id: cascade.id },
+      digest,
+      cascade.digest,
+    );
+  }
+}
+
+function assertInTime({ id, expiresAt }: CascadeRecord): void {
+  if (expiresAt !== undefined && expiresAt <= Date.now()) {
+    throw new InfrakitchenError('ConflictError', {
+      code: 'approval_expired',
+      message:
+        'The time to decide about the plans is over; start the cascade again',
+      culprits: [{ kind: 'cascade', id }],
+    });
+  }
+}

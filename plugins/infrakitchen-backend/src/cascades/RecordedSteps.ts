@@ -1,0 +1,111 @@
+import type { Knex } from 'knex';
+import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Actor, HistoryStore } from '../history';
+import type { Outbox } from '../outbox';
+import {
+  resourceCulprit,
+  slugOf,
+  type HierarchyStore,
+  type ResourceRecord,
+  type ResourceStore,
+} from '../resources';
+import { snapshotOf } from '../resources/snapshot';
+
+/** Steps of resources that have nothing built and need no run: they are only recorded. */
+export class RecordedSteps {
+  readonly #resources: ResourceStore;
+  readonly #hierarchy: HierarchyStore;
+  readonly #history: HistoryStore;
+  readonly #outbox: Outbox;
+
+  constructor(options: {
+    resources: ResourceStore;
+    hierarchy: HierarchyStore;
+    history: HistoryStore;
+    outbox: Outbox;
+  }) {
+    this.#resources = options.resources;
+    this.#hierarchy = options.hierarchy;
+    this.#history = options.history;
+    this.#outbox = options.outbox;
+  }
+
+  /** Nothing was built; its name and its unique values are free again. */
+  async destroy(
+    tx: Knex.Transaction,
+    record: ResourceRecord,
+    step: { actor: Actor; cascadeId: string },
+  ): Promise<void> {
+    await this.#resources.releaseUniqueValues(tx, record.id);
+    const next = { state: 'destroyed', status: 'done', staleInputs: false };
+    await this.#write(tx, record, next as Partial<ResourceRecord>, {
+      ...step,
+      action: 'resource.destroyed',
+    });
+  }
+
+  /** @throws `name_taken` */
+  async recreate(
+    tx: Knex.Transaction,
+    record: ResourceRecord,
+    step: { actor: Actor; cascadeId: string },
+  ): Promise<void> {
+    const holder = await this.#resources.findLiving(
+      tx,
+      record.templateId,
+      slugOf(record.name),
+    );
+    if (holder && holder.id !== record.id) {
+      throw nameTaken(holder);
+    }
+    const next = { state: 'provisioned', status: 'done' };
+    await this.#write(tx, record, next as Partial<ResourceRecord>, {
+      ...step,
+      action: 'resource.provisioned',
+    });
+  }
+
+  async #write(
+    tx: Knex.Transaction,
+    record: ResourceRecord,
+    patch: Partial<ResourceRecord>,
+    step: { actor: Actor; cascadeId: string; action: string },
+  ): Promise<void> {
+    const { id, name } = record;
+    const revision = record.revision + 1;
+    const next: ResourceRecord = { ...record, ...patch, revision };
+    await this.#resources.update(tx, id, { ...patch, revision });
+    const entries = (await this.#resources.entries([id], tx)).get(id)!;
+    const parents = (await this.#hierarchy.parents([id], tx)).get(id)!;
+    const snapshot = snapshotOf(next, entries, { parents });
+    await this.#history.addRevision(tx, {
+      kind: 'resource',
+      id,
+      revision,
+      snapshot,
+      actor: step.actor.ref,
+    });
+    await this.#history.audit(tx, {
+      actor: step.actor,
+      action: step.action,
+      outcome: 'succeeded',
+      entity: { kind: 'resource', id, name },
+      before: snapshotOf(record, entries, { parents }),
+      after: snapshot,
+      detail: { cascadeId: step.cascadeId },
+    });
+    await this.#outbox.add(tx, {
+      topic: 'resource.changed',
+      key: `resource.changed:${id}:${revision}`,
+      payload: { resourceId: id },
+    });
+  }
+}
+
+function nameTaken(holder: ResourceRecord): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'name_taken',
+    message: `Another resource has the name '${holder.name}' by now`,
+    culprits: [resourceCulprit(holder)],
+  });
+}

@@ -1,0 +1,110 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { AccessService } from './access';
+import {
+  AuthorizedCascadeService,
+  CascadeApprovals,
+  CascadeDriver,
+  CascadeEnds,
+  CascadeItemStore,
+  CascadePlanner,
+  CascadeSettler,
+  CascadeSteps,
+  CascadeStore,
+  CascadeSweeper,
+  CascadeView,
+  DefaultCascadeService,
+  RecordedSteps,
+  type CascadeService,
+} from './cascades';
+import type { InfrakitchenConfig } from './config';
+import type { Records } from './createRecords';
+import type { Runs } from './createRuns';
+import { RunInterventions, type RunWorker } from './runs';
+
+/** What looks after cascades, besides what people ask for. */
+export interface Cascades {
+  service: CascadeService;
+  driver: CascadeDriver;
+  sweeper: CascadeSweeper;
+}
+
+/** Puts together what cascades are asked for and brought on with. */
+export function createCascades(options: {
+  records: Pick<
+    Records,
+    | 'knex'
+    | 'outbox'
+    | 'history'
+    | 'resources'
+    | 'hierarchy'
+    | 'changes'
+    | 'subtrees'
+    | 'states'
+    | 'store'
+    | 'view'
+  >;
+  runs: Pick<
+    Runs,
+    'policy' | 'roles' | 'requester' | 'outcomes' | 'waiting' | 'queue'
+  > & { worker?: Pick<RunWorker, 'cancel'> };
+  access: AccessService;
+  settings: Pick<InfrakitchenConfig, 'cascades'>;
+  logger: LoggerService;
+}): Cascades {
+  const { records, runs, access, settings, logger } = options;
+  const { knex, outbox, history } = records;
+  const cascades = new CascadeStore(records);
+  const items = new CascadeItemStore(knex);
+  const shared = {
+    ...records,
+    ...{ cascades, items, access, logger },
+    members: records.subtrees,
+    requester: runs.requester,
+    ends: new CascadeEnds({ cascades, items }),
+    approvals: new CascadeApprovals({ ...records, ...runs, cascades, items }),
+  };
+  const driver = new CascadeDriver({
+    ...shared,
+    settler: new CascadeSettler(shared),
+    steps: new CascadeSteps({
+      ...shared,
+      roles: runs.roles,
+      recorded: new RecordedSteps(records),
+    }),
+    interventions: new RunInterventions({
+      ...records,
+      ...runs,
+      onCancel: runId => runs.worker?.cancel(runId),
+    }),
+  });
+  const consumer = { consumer: 'cascades' };
+  outbox.on(
+    'cascade.changed',
+    ({ cascadeId }) => driver.advance(cascadeId as string),
+    consumer,
+  );
+  outbox.on(
+    'run.changed',
+    async ({ cascadeId }) => {
+      if (cascadeId) {
+        await driver.advance(cascadeId as string);
+      }
+    },
+    consumer,
+  );
+  outbox.on('approval_rule.changed', () => driver.reconsider(), consumer);
+  return {
+    driver,
+    sweeper: new CascadeSweeper({ driver, logger }),
+    service: new AuthorizedCascadeService({
+      inner: new DefaultCascadeService({
+        ...shared,
+        driver,
+        planner: new CascadePlanner(shared),
+        cascadeView: new CascadeView(shared),
+        maxParallel: settings.cascades.maxParallel,
+      }),
+      ...{ cascades, access, history },
+    }),
+  };
+}
