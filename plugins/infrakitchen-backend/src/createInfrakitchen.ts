@@ -45,6 +45,7 @@ import {
   DefaultHistoryService,
   type HistoryService,
 } from './history';
+import { createImpacts, type ImpactService } from './impact';
 import { listenToOutbox } from './listenToOutbox';
 import { OverviewService } from './overview';
 import {
@@ -138,6 +139,7 @@ export interface Infrakitchen {
   subscriptions: SubscriptionService;
   overview: OverviewService;
   history: HistoryService;
+  impacts: ImpactService;
   feed: RunFeed;
   stateStore: StateStore;
   tokens: RunTokens;
@@ -286,6 +288,7 @@ export async function createInfrakitchen(
       }),
       ...guards,
     }),
+    impacts: createImpacts({ records, access }),
     overview: new OverviewService({
       ...records,
       runs: store,

@@ -17,6 +17,7 @@ import {
   HierarchyStore,
   ResourceStore,
   ResourceView,
+  TargetReader,
   ValuesService,
 } from './resources';
 import { RunStore } from './runs';
@@ -46,6 +47,7 @@ export function createRecords(options: {
   const resources = new ResourceStore(knex);
   const hierarchy = new HierarchyStore(knex);
   const changes = new ChangeStore(knex);
+  const values = new ValuesService({ resources, hierarchy, projects, keys });
   return {
     knex,
     keys,
@@ -67,7 +69,10 @@ export function createRecords(options: {
     }),
     store: new RunStore({ knex, history, outbox }),
     view: new ResourceView({ knex, resources, hierarchy, changes, projects }),
-    values: new ValuesService({ resources, hierarchy, projects, keys }),
+    values,
+    targets: new TargetReader({
+      ...{ resources, hierarchy, changes, versions, values },
+    }),
     revisions: new RevisionReader({
       history,
       hidden: { resource: createHiddenNames({ resources, versions }) },

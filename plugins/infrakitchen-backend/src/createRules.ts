@@ -1,5 +1,5 @@
 import type { Records } from './createRecords';
-import { NameContexts, ResourceTargets, UniqueReservations } from './resources';
+import { NameContexts, UniqueReservations } from './resources';
 import { ConventionChecker, type TemplateHierarchy } from './templates';
 import { RuleChecker, VersionComparer, VersionsInUse } from './versions';
 
@@ -18,15 +18,14 @@ export function createRules(
     | 'hierarchy'
     | 'changes'
     | 'values'
+    | 'targets'
   >,
   hierarchy: TemplateHierarchy,
 ) {
-  const { templates, values } = records;
+  const { templates, targets, values } = records;
   const inUse = new VersionsInUse(records.knex);
-  const targets = new ResourceTargets(records);
   return {
     inUse,
-    targets,
     naming: new NameContexts(records),
     conventions: new ConventionChecker({
       templates,

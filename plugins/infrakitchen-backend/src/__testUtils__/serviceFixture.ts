@@ -57,6 +57,7 @@ import {
   ResourceStore,
   ResourceView,
   StaleInputs,
+  TargetReader,
   ValuesService,
 } from '../resources';
 import {
@@ -111,6 +112,7 @@ export async function createServices(
   const resources = new ResourceStore(knex);
   const hierarchy = new HierarchyStore(knex);
   const changes = new ChangeStore(knex);
+  const values = new ValuesService({ resources, hierarchy, projects, keys });
   const templates = new TemplateStore(knex);
   const versions = new VersionStore(knex);
   const states = new StateStore({
@@ -143,7 +145,10 @@ export async function createServices(
     tokens: new RunTokens(knex),
     subscriptions: new SubscriptionStore(knex),
     view: new ResourceView({ knex, resources, hierarchy, changes, projects }),
-    values: new ValuesService({ resources, hierarchy, projects, keys }),
+    values,
+    targets: new TargetReader({
+      ...{ resources, hierarchy, changes, versions, values },
+    }),
   };
   const pending = new PendingChanges(shared);
   const outcomes = new RunOutcomes({ ...shared, pending });

@@ -220,7 +220,8 @@ function decodeCursor(text: string, order: string): Cursor {
   throw invalidCursor();
 }
 
-function invalidCursor(): InfrakitchenError {
+/** The error for a cursor that was not made for a list. */
+export function invalidCursor(): InfrakitchenError {
   return new InfrakitchenError('InputError', {
     code: 'invalid_cursor',
     message: 'The cursor does not belong to this list; start without one',

@@ -69,13 +69,22 @@ export class HierarchyStore {
     return lines;
   }
 
-  /** Ids of everything below a resource, nearest first, at most `limit`. */
-  async descendants(id: string, limit: number): Promise<string[]> {
-    return this.#knex('resource_ancestors')
-      .where('ancestor_id', id)
-      .orderBy('distance')
-      .limit(limit)
-      .pluck('resource_id');
+  /** Provisioned resources below another one in the order of their ids. */
+  async provisionedBelow(
+    id: string,
+    page: { after?: string; limit: number },
+  ): Promise<string[]> {
+    const query = this.#knex('resource_ancestors as a')
+      .join('resources as r', 'r.id', 'a.resource_id')
+      .where('a.ancestor_id', id)
+      .where('r.state', 'provisioned')
+      .orderBy('a.resource_id')
+      .limit(page.limit)
+      .pluck('a.resource_id');
+    if (page.after) {
+      query.where('a.resource_id', '>', page.after);
+    }
+    return query;
   }
 
   /** Which of some resources are this one or below it. */

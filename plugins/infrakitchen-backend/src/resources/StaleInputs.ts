@@ -2,15 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { ResolvedValues } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
-import type { VersionStore } from '../versions';
+import { unsealApplied } from './appliedInputs';
 import type { HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
+import type { TargetReader } from './TargetReader';
 import type { ResourceRecord } from './types';
-import type { ValuesService, ValueTarget } from './ValuesService';
+import type { ValuesService } from './ValuesService';
 
-/** Below a resource with more than this the marks are left to the next run. */
-const MAX_DESCENDANTS = 5_000;
-/** Of a project's resources this many are compared at a time. */
+/** This many resources are compared at a time. */
 const PAGE = 1_000;
 /** After this many comparisons others have their turn. */
 const TURN = 100;
@@ -23,7 +22,7 @@ export class StaleInputs {
   readonly #knex: Knex;
   readonly #resources: ResourceStore;
   readonly #hierarchy: HierarchyStore;
-  readonly #versions: VersionStore;
+  readonly #targets: TargetReader;
   readonly #values: ValuesService;
   readonly #keys: KeyRing;
 
@@ -31,14 +30,14 @@ export class StaleInputs {
     knex: Knex;
     resources: ResourceStore;
     hierarchy: HierarchyStore;
-    versions: VersionStore;
+    targets: TargetReader;
     values: ValuesService;
     keys: KeyRing;
   }) {
     this.#knex = options.knex;
     this.#resources = options.resources;
     this.#hierarchy = options.hierarchy;
-    this.#versions = options.versions;
+    this.#targets = options.targets;
     this.#values = options.values;
     this.#keys = options.keys;
   }
@@ -52,27 +51,37 @@ export class StaleInputs {
     resourceId: string,
     options: { itself?: boolean } = {},
   ): Promise<void> {
-    const below = await this.#hierarchy.descendants(
-      resourceId,
-      MAX_DESCENDANTS,
+    if (options.itself) {
+      await this.#compare([resourceId]);
+    }
+    await this.#comparePages(page =>
+      this.#hierarchy.provisionedBelow(resourceId, page),
     );
-    await this.#compare(options.itself ? [resourceId, ...below] : below);
   }
 
   /** Compares the resources of a project with what they were applied with. */
   async refreshProject(projectId: string): Promise<void> {
+    await this.#comparePages(page =>
+      this.#resources.provisionedIn(projectId, page),
+    );
+  }
+
+  /** Page by page, so that memory does not grow with what is below. */
+  async #comparePages(
+    read: (page: { after?: string; limit: number }) => Promise<string[]>,
+  ): Promise<void> {
     let ids: string[] = [];
     do {
-      ids = await this.#resources.provisionedIn(projectId, {
-        after: ids.at(-1),
-        limit: PAGE,
-      });
+      ids = await read({ after: ids.at(-1), limit: PAGE });
       await this.#compare(ids);
     } while (ids.length === PAGE);
   }
 
   async #compare(resourceIds: string[]): Promise<void> {
-    const candidates = await this.#candidates(resourceIds);
+    const candidates = await this.#targets.read(
+      resourceIds,
+      resource => resource.state === 'provisioned' && !!resource.appliedInputs,
+    );
     const resolve = await this.#values.resolver(
       candidates.map(({ target }) => target),
       { secrets: true },
@@ -90,33 +99,6 @@ export class StaleInputs {
     await Promise.all([this.#mark(changed, true), this.#mark(changed, false)]);
   }
 
-  /** What was applied of these resources, with what it would be given now. */
-  async #candidates(
-    resourceIds: string[],
-  ): Promise<{ resource: ResourceRecord; target: ValueTarget }[]> {
-    const resources = (await this.#resources.getMany(resourceIds)).filter(
-      resource => resource.state === 'provisioned' && resource.appliedInputs,
-    );
-    const ids = resources.map(resource => resource.id);
-    const [parents, entries, versions] = await Promise.all([
-      this.#hierarchy.parents(ids),
-      this.#resources.entries(ids),
-      this.#versions.getMany([
-        ...new Set(resources.map(resource => resource.versionId!)),
-      ]),
-    ]);
-    const versionOf = new Map(versions.map(version => [version.id, version]));
-    return resources.map(resource => ({
-      resource,
-      target: this.#values.targetOf({
-        resource,
-        parentIds: parents.get(resource.id)!.map(parent => parent.id),
-        entries: entries.get(resource.id)!,
-        version: versionOf.get(resource.versionId!),
-      }),
-    }));
-  }
-
   /** What cannot be compared, as with a lost key, is for somebody to look at. */
   #isStale(resource: ResourceRecord, resolve: () => ResolvedValues): boolean {
     try {
@@ -127,14 +109,7 @@ export class StaleInputs {
   }
 
   #differs(resource: ResourceRecord, resolved: ResolvedValues): boolean {
-    const applied = this.#keys.decryptJson<{
-      values: Parameters<ValuesService['digestOf']>[0]['values'];
-      tags: Record<string, string>;
-    }>(resource.appliedInputs!, {
-      table: 'resources',
-      column: 'applied_inputs',
-      id: resource.id,
-    });
+    const applied = unsealApplied(this.#keys, resource)!;
     return (
       resolved.errors.length > 0 ||
       this.#values.digest(resolved) !== this.#values.digestOf(applied)

@@ -5,7 +5,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { TemplateStore } from '../templates';
 import type { UniqueReserver } from '../versions';
-import type { ResourceTarget, ResourceTargets } from './ResourceTargets';
+import type { EditedTarget, TargetReader } from './TargetReader';
 import { resourceCulprit } from './types';
 import { uniqueHashes, type UniqueValue } from './uniqueValues';
 import { UniqueValueStore } from './UniqueValueStore';
@@ -23,12 +23,12 @@ interface Claim extends UniqueValue {
 export class UniqueReservations implements UniqueReserver {
   readonly #templates: TemplateStore;
   readonly #reserved = new UniqueValueStore();
-  readonly #targets: ResourceTargets;
+  readonly #targets: TargetReader;
   readonly #values: ValuesService;
 
   constructor(options: {
     templates: TemplateStore;
-    targets: ResourceTargets;
+    targets: TargetReader;
     values: ValuesService;
   }) {
     this.#templates = options.templates;
@@ -57,7 +57,7 @@ export class UniqueReservations implements UniqueReserver {
         after: last,
         limit: BATCH,
       });
-      const targets = await this.#targets.read(batch, tx);
+      const targets = await this.#targets.withChanges(batch, tx);
       await this.#claim(
         tx,
         after,
@@ -69,7 +69,7 @@ export class UniqueReservations implements UniqueReserver {
 
   async #claims(
     tx: Knex.Transaction,
-    targets: ResourceTarget[],
+    targets: EditedTarget[],
     version: Ruled,
     names: string[],
   ): Promise<Claim[]> {

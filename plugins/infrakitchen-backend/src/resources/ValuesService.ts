@@ -5,6 +5,7 @@ import {
   resolveValues,
   type AncestorNode,
   type ModuleVariable,
+  type ProjectDefaults,
   type ResolvedValues,
   type ResourceLink,
   type TemplateVersion,
@@ -12,7 +13,11 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
 import type { ProjectStore } from '../projects';
-import { nearest, type HierarchyStore } from './HierarchyStore';
+import {
+  nearest,
+  type AncestorRef,
+  type HierarchyStore,
+} from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
 import type {
   ChangeRecord,
@@ -39,6 +44,25 @@ export interface ValueTarget {
 
 /** What decides about inherited values. */
 type ValuePlace = Pick<ValueTarget, 'parentIds' | 'projectId'>;
+
+/** What may be otherwise than stored: values resolve as if it were so. */
+export interface Supposition {
+  /** What ancestors would hand down, by id. */
+  nodes?: ReadonlyMap<
+    string,
+    Partial<Pick<AncestorNode, 'entries' | 'outputs'>>
+  >;
+  /** By parent: itself and what would be above it. */
+  lines?: ReadonlyMap<string, AncestorRef[]>;
+  /** What projects would hand down, by id. */
+  projects?: ReadonlyMap<string, ProjectDefaults['entries']>;
+}
+
+/** Resolves a target, as it is stored or as it would be. */
+export type Resolver = (
+  target: ValueTarget,
+  supposition?: Supposition,
+) => ResolvedValues;
 
 /** Resolves the values of resources from what is above them and their projects. */
 export class ValuesService {
@@ -77,13 +101,13 @@ export class ValuesService {
   async resolver(
     targets: ValuePlace[],
     options: { secrets: boolean; db?: Knex },
-  ): Promise<(target: ValueTarget) => ResolvedValues> {
+  ): Promise<Resolver> {
     const ancestorsOf = await this.ancestors(targets, options);
     const projects = await this.#projects.defaults(
       targets.flatMap(target => target.projectId ?? []),
       options.db,
     );
-    return target => {
+    return (target, supposition = {}) => {
       let values: Values = { ...target.values };
       const withheld: string[] = [];
       if (target.sealed && options.secrets) {
@@ -99,8 +123,8 @@ export class ValuesService {
       return resolveValues({
         variables: target.version?.analysis?.variables ?? [],
         rules: target.version?.variableRules ?? {},
-        ancestors: ancestorsOf(target.parentIds),
-        project: target.projectId ? projects.get(target.projectId) : undefined,
+        ancestors: ancestorsOf(target.parentIds, supposition),
+        project: projectOf(target.projectId, projects, supposition),
         own: {
           resource: target.link,
           tags: target.entries.tags,
@@ -240,7 +264,9 @@ export class ValuesService {
   async ancestors(
     targets: Pick<ValuePlace, 'parentIds'>[],
     options: { secrets: boolean; db?: Knex },
-  ): Promise<(parentIds: string[]) => AncestorNode[]> {
+  ): Promise<
+    (parentIds: string[], supposition?: Supposition) => AncestorNode[]
+  > {
     const parentIds = targets.flatMap(target => target.parentIds);
     const lines = await this.#hierarchy.lines(
       [...new Set(parentIds)],
@@ -256,13 +282,15 @@ export class ValuesService {
         this.#nodeOf(resource, entries.get(resource.id)!, options),
       ]),
     );
-    return parents =>
-      nearest(parents.map(id => lines.get(id) ?? [])).flatMap(
-        ({ id, distance }) => {
-          const node = nodes.get(id);
-          return node ? [{ ...node, distance }] : [];
-        },
-      );
+    return (parents, supposition = {}) =>
+      nearest(
+        parents.map(id => supposition.lines?.get(id) ?? lines.get(id) ?? []),
+      ).flatMap(({ id, distance }) => {
+        const node = nodes.get(id);
+        return node
+          ? [{ ...node, ...supposition.nodes?.get(id), distance }]
+          : [];
+      });
   }
 
   #nodeOf(
@@ -289,6 +317,16 @@ export class ValuesService {
       })),
     };
   }
+}
+
+function projectOf(
+  id: string | undefined,
+  projects: ReadonlyMap<string, ProjectDefaults>,
+  supposition: Supposition,
+): ProjectDefaults | undefined {
+  const project = id ? projects.get(id) : undefined;
+  const entries = project && supposition.projects?.get(project.link.id);
+  return entries ? { ...project, entries } : project;
 }
 
 /** Whether a variable's value must never be shown or stored in clear. */

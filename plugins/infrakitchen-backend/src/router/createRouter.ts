@@ -13,6 +13,7 @@ import type { Infrakitchen } from '../createInfrakitchen';
 import { registerApprovalRoutes } from '../approvals';
 import { registerCascadeRoutes } from '../cascades';
 import { registerHistoryRoutes } from '../history';
+import { registerImpactRoutes } from '../impact';
 import { registerOverviewRoute } from '../overview';
 import { registerProjectRoutes } from '../projects';
 import { registerResourceRoutes } from '../resources';
@@ -54,6 +55,7 @@ export async function createRouter(
   registerResourceRoutes(api, infrakitchen);
   registerRunRoutes(api, infrakitchen);
   registerCascadeRoutes(api, infrakitchen);
+  registerImpactRoutes(api, infrakitchen);
   registerSubscriptionRoutes(api, infrakitchen);
   registerHistoryRoutes(api, infrakitchen);
   registerAccessRoutes(api, infrakitchen);

@@ -23,6 +23,7 @@ import {
   sensitiveNames,
   tagsOf,
   uniqueHashes,
+  unsealApplied,
   type ChangeStore,
   type HierarchyStore,
   type ResourceRecord,
@@ -232,11 +233,11 @@ export class RunInputsReader {
 
   /** What frozen variables are held to, also where a config above them moved. */
   #lastProvisioned(resource: ResourceRecord): PreviousValues | undefined {
-    if (resource.state !== 'provisioned' || !resource.appliedInputs) {
-      return undefined;
-    }
-    const { values } = this.#unsealApplied(resource);
-    return { provisioned: true, values, effective: values };
+    const values =
+      resource.state === 'provisioned'
+        ? unsealApplied(this.#keys, resource)?.values
+        : undefined;
+    return values && { provisioned: true, values, effective: values };
   }
 
   /** Another commit may ask for other providers, which init would refuse. */
@@ -245,18 +246,9 @@ export class RunInputsReader {
     version: { id: string; commitSha: string },
   ): string | undefined {
     const ranBefore =
-      resource.appliedInputs !== undefined &&
       resource.appliedVersionId === version.id &&
-      this.#unsealApplied(resource).commitSha === version.commitSha;
+      unsealApplied(this.#keys, resource)?.commitSha === version.commitSha;
     return ranBefore ? resource.lockFile : undefined;
-  }
-
-  #unsealApplied(resource: ResourceRecord): RunInputs {
-    return this.#keys.decryptJson<RunInputs>(resource.appliedInputs!, {
-      table: 'resources',
-      column: 'applied_inputs',
-      id: resource.id,
-    });
   }
 
   #lastApplied(
@@ -264,7 +256,7 @@ export class RunInputsReader {
     template: Template,
     version: TemplateVersion & { commitSha: string },
   ): PreparedInputs {
-    const inputs = this.#unsealApplied(resource);
+    const inputs = unsealApplied(this.#keys, resource)!;
     const hidden = new Set(inputs.sensitive);
     return {
       resource,

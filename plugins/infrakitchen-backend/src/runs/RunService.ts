@@ -10,7 +10,6 @@ import {
   type Run,
   type RunDetail,
   type RunKind,
-  type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   actorOf,
@@ -25,6 +24,7 @@ import {
   RunInterventions,
   type RunInterventionsDeps,
 } from './RunInterventions';
+import { planNotFound } from './problems';
 import type { FeedEvent, RunFeed } from './RunFeed';
 import type { RunLogStore } from './RunLogStore';
 import type { RunAction, RunRequester } from './RunRequester';
@@ -165,11 +165,7 @@ export class DefaultRunService implements RunService {
     const run = await this.#require(id);
     const plan = await this.#store.payload(id, 'plan');
     if (!plan) {
-      throw new InfrakitchenError('NotFoundError', {
-        code: 'plan_not_found',
-        message: missingPlan(run.state),
-        culprits: [{ kind: 'run', id }],
-      });
+      throw planNotFound(run);
     }
     return plan;
   }
@@ -257,15 +253,6 @@ export class DefaultRunService implements RunService {
   async #require(id: string): Promise<RunRecord> {
     return this.#store.require(id);
   }
-}
-
-function missingPlan(state: RunState): string {
-  if (!isTerminal(state)) {
-    return 'The run has no plan yet';
-  }
-  return state === 'succeeded'
-    ? 'The plan of the run could not be read'
-    : 'The run ended before it had a plan';
 }
 
 function lastSeq(lines: LogLine[]): number | undefined {

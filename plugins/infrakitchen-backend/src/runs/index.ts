@@ -13,6 +13,7 @@ export * from './RunService';
 export * from './RunStore';
 export * from './RunWorker';
 export * from './WaitingRuns';
+export { planNotFound } from './problems';
 export * from './routes';
 export * from './toApi';
 export * from './types';

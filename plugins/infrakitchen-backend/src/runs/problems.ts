@@ -1,9 +1,13 @@
 import {
+  InfrakitchenError,
   isInfrakitchenError,
+  isTerminal,
   type Diagnostic,
   type LogLine,
   type RunError,
+  type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { RunRecord } from './types';
 
 const MAX_DIAGNOSTICS = 50;
 
@@ -70,4 +74,24 @@ export function engineFailure(options: {
       ? [{ kind: 'resource', name: first.address }]
       : undefined,
   });
+}
+
+/** The error for a run that has no plan to look at. */
+export function planNotFound(
+  run: Pick<RunRecord, 'id' | 'state'>,
+): InfrakitchenError {
+  return new InfrakitchenError('NotFoundError', {
+    code: 'plan_not_found',
+    message: missingPlan(run.state),
+    culprits: [{ kind: 'run', id: run.id }],
+  });
+}
+
+function missingPlan(state: RunState): string {
+  if (!isTerminal(state)) {
+    return 'The run has no plan yet';
+  }
+  return state === 'succeeded'
+    ? 'The plan of the run could not be read'
+    : 'The run ended before it had a plan';
 }

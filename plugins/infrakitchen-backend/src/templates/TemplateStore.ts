@@ -81,6 +81,22 @@ export class TemplateStore {
     return Object.fromEntries(rows.map(({ id, key }) => [key, id]));
   }
 
+  /** What every resource of a template must follow, by id. */
+  async conventions(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, Pick<Template, 'name' | 'conventions'>>> {
+    const rows = await db<TemplateRow>('templates')
+      .whereIn('id', [...new Set(ids)])
+      .select('id', 'name', 'conventions');
+    return new Map(
+      rows.map(({ id, name, conventions }) => [
+        id,
+        { name, conventions: JSON.parse(conventions) },
+      ]),
+    );
+  }
+
   /** Names by id, of those that exist. */
   async names(
     ids: string[],

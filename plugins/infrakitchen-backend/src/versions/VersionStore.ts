@@ -28,6 +28,12 @@ interface VersionRow {
   analysed_at: string | number | null;
 }
 
+/** What a version says about the values of its resources. */
+export type VersionDefinition = Pick<
+  TemplateVersion,
+  'id' | 'ref' | 'lifecycle' | 'analysis' | 'variableRules'
+>;
+
 /** Versions of templates in the database. */
 export class VersionStore {
   readonly #knex: Knex;
@@ -110,6 +116,29 @@ export class VersionStore {
       })
       .select('id', 'ref')
       .first();
+  }
+
+  /** What decides about values, by version; without what counting takes. */
+  async definitions(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, VersionDefinition>> {
+    if (ids.length === 0) {
+      return new Map();
+    }
+    const rows = await db<VersionRow>('template_versions')
+      .whereIn('id', [...new Set(ids)])
+      .select('id', 'ref', 'lifecycle', 'analysis', 'variable_rules');
+    return new Map(
+      rows.map(({ id, ref, lifecycle, analysis, variable_rules: rules }) => [
+        id,
+        {
+          ...{ id, ref, lifecycle },
+          analysis: analysis ? JSON.parse(analysis) : undefined,
+          variableRules: JSON.parse(rules),
+        },
+      ]),
+    );
   }
 
   async insert(tx: Knex, record: VersionRecord): Promise<void> {

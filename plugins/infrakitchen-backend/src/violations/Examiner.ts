@@ -14,8 +14,8 @@ import {
   type NameContexts,
   type NamedTarget,
   type ResourceRecord,
-  type ResourceTarget,
-  type ResourceTargets,
+  type EditedTarget,
+  type TargetReader,
   type ValuesService,
 } from '../resources';
 
@@ -27,18 +27,18 @@ export interface Terms {
   version?: TemplateVersion;
 }
 
-type Version = ResourceTarget['version'];
+type Version = EditedTarget['version'];
 
 /** Holds stored resources to conventions and rules. */
 export class Examiner {
   readonly #knex: Knex;
-  readonly #targets: ResourceTargets;
+  readonly #targets: TargetReader;
   readonly #values: ValuesService;
   readonly #naming: NameContexts;
 
   constructor(options: {
     knex: Knex;
-    targets: ResourceTargets;
+    targets: TargetReader;
     values: ValuesService;
     naming: NameContexts;
   }) {
@@ -51,7 +51,7 @@ export class Examiner {
   /** Those that break something; a fixed number of queries for any number. */
   async examine(records: ResourceRecord[], terms: Terms): Promise<Violation[]> {
     const { template } = terms;
-    const found = await this.#targets.read(records);
+    const found = await this.#targets.withChanges(records);
     const resolve = await this.#values.resolver(
       found.map(({ target }) => target),
       { secrets: false },
@@ -89,7 +89,7 @@ export class Examiner {
 
   /** Parents with more children of the template than they may have. */
   async #crowded(
-    found: ResourceTarget[],
+    found: EditedTarget[],
     { id, name, conventions }: Template,
   ): Promise<Map<string, ValueError>> {
     const { maxChildren } = conventions;
@@ -113,7 +113,7 @@ export class Examiner {
   }
 }
 
-function namedTarget({ resource, target }: ResourceTarget): NamedTarget {
+function namedTarget({ resource, target }: EditedTarget): NamedTarget {
   const { labels, projectId } = resource;
   return { labels, projectId, parentIds: target.parentIds };
 }
@@ -149,7 +149,7 @@ function providerErrors(
 }
 
 function toViolation(
-  { resource, version }: ResourceTarget,
+  { resource, version }: EditedTarget,
   errors: ResolvedValues['errors'],
 ): Violation {
   const { id, name, templateId, state } = resource;

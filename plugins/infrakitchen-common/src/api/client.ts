@@ -1,4 +1,4 @@
-import { RunsClient } from './clients/RunsClient';
+import { ImpactClient } from './clients/ImpactClient';
 import type { Overview } from './types';
 import { connect, init, unwrap, type RequestOptions } from './request';
 
@@ -9,7 +9,7 @@ import { connect, init, unwrap, type RequestOptions } from './request';
  *
  * @public
  */
-export class InfrakitchenClient extends RunsClient {
+export class InfrakitchenClient extends ImpactClient {
   async getOverview(options?: RequestOptions): Promise<Overview> {
     const client = await connect(this);
     return unwrap(await client.GET('/overview', init(options)));

@@ -16,3 +16,4 @@ export * from './clients/SubscriptionClient';
 export * from './clients/TemplatesClient';
 export * from './clients/ResourcesClient';
 export * from './clients/RunsClient';
+export * from './clients/ImpactClient';

@@ -101,6 +101,18 @@ export type ValueError = Schemas['ValueError'];
 export type Change = Schemas['Change'];
 /** One field of a change. @public */
 export type ChangedField = Schemas['ChangedField'];
+/** What a resource would be, to see what that changes. @public */
+export type ImpactInput = Schemas['ImpactInput'];
+/** What a project would hand down, to see what that changes. @public */
+export type ProjectImpactInput = Schemas['ProjectImpactInput'];
+/** One input of a resource that changes. @public */
+export type ImpactChange = Schemas['ImpactChange'];
+/** A resource whose inputs change. @public */
+export type ImpactItem = Schemas['ImpactItem'];
+/** Resources whose inputs change. @public */
+export type ImpactPage = Schemas['ImpactPage'];
+/** Inputs that differ from what was applied. @public */
+export type StaleInputsDifference = Schemas['StaleInputsDifference'];
 /** A snapshot of a record after a change. @public */
 export type Revision = Schemas['Revision'];
 /** One line of the audit trail. @public */

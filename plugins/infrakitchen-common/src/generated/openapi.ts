@@ -889,6 +889,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/resources/{id}/impact': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What an edit would change, here and below, before it is stored.
+     * @description Laid over the pending change, as it would be applied with it. Of resources below only those are counted and shown that the caller may see. A secret counts as changed where its source changes, or where it is set anew.
+     */
+    post: operations['previewResourceImpact'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/projects/{id}/impact': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What other defaults would change in the resources of the project. */
+    post: operations['previewProjectImpact'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resources/{id}/stale': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** What a run would be given now that the last apply was not. */
+    get: operations['getStaleInputs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/audit': {
     parameters: {
       query?: never;
@@ -1528,6 +1588,74 @@ export interface components {
       before?: components['schemas']['JsonValue'];
       after?: components['schemas']['JsonValue'];
       author?: components['schemas']['EntityRef'];
+    };
+    /** @description What is left out stays as it is. */
+    ImpactInput: {
+      versionId?: components['schemas']['Id'];
+      tags?: components['schemas']['Entries'];
+      configs?: components['schemas']['Entries'];
+      /** @description The whole set of own values; a sensitive variable that is left out keeps its value. */
+      values?: {
+        [key: string]: unknown;
+      };
+      /** @description Sensitive variables whose own value is taken away. */
+      unsetSensitive?: string[];
+      /** @description The parents that the resource would have. */
+      parentIds?: components['schemas']['Id'][];
+      /**
+       * Format: uuid
+       * @description The project that the resource would be in; null for none.
+       */
+      projectId?: string | null;
+      /** @description A planned run of the resource: its outputs count as they are planned, as unknown where only the apply can tell. */
+      runId?: components['schemas']['Id'];
+    };
+    /** @description What is left out stays as it is. */
+    ProjectImpactInput: {
+      tags?: components['schemas']['Entries'];
+      configs?: components['schemas']['Entries'];
+    };
+    /** @description One input that changes. Without `before` there was no value, without `after` there is none. */
+    ImpactChange: {
+      /**
+       * @description A config is told by itself where it feeds no variable and is required, or where the resource is abstract.
+       * @enum {string}
+       */
+      kind: 'variable' | 'tag' | 'config';
+      name: string;
+      /** @description Neither value is told. */
+      sensitive: boolean;
+      before?: components['schemas']['JsonValue'];
+      after?: components['schemas']['JsonValue'];
+      /** @description Only an apply can tell the value. */
+      unknown?: boolean;
+      provenanceBefore?: components['schemas']['Provenance'];
+      provenanceAfter?: components['schemas']['Provenance'];
+    };
+    ImpactItem: {
+      resource: components['schemas']['ResourceLink'];
+      state: components['schemas']['ResourceState'];
+      /** @description Steps below the resource that is edited; 0 for itself and for resources of a project. */
+      distance: number;
+      changes: components['schemas']['ImpactChange'][];
+      /** @description What would be wrong with its values that is not now. */
+      errors: components['schemas']['ValueError'][];
+    };
+    ImpactPage: {
+      /** @description Resources whose inputs change, the edited one among them. */
+      total: number;
+      /** @description Those of `total` that would have errors which they do not have now. */
+      broken: number;
+      /** @description More resources had to be looked at one by one than one request does: `total` and `broken` are what was found, and there may be more. Without it both are exact. */
+      truncated?: boolean;
+      items: components['schemas']['ImpactItem'][];
+      nextCursor?: string;
+    };
+    StaleInputsDifference: {
+      /** @description From what was applied to what holds now. */
+      changes: components['schemas']['ImpactChange'][];
+      /** @description What forbids a run now. */
+      errors: components['schemas']['ValueError'][];
     };
     ActionAvailability: {
       action: components['schemas']['ResourceAction'];
@@ -2323,6 +2451,15 @@ export interface components {
       };
       content: {
         'application/json': components['schemas']['Project'];
+      };
+    };
+    /** @description Counts, and one page of the resources that change, nearest first. */
+    ImpactPage: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ImpactPage'];
       };
     };
     /** @description An approval rule. */
@@ -3887,6 +4024,73 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Subscription'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  previewResourceImpact: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ImpactInput'];
+      };
+    };
+    responses: {
+      200: components['responses']['ImpactPage'];
+      default: components['responses']['Error'];
+    };
+  };
+  previewProjectImpact: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProjectImpactInput'];
+      };
+    };
+    responses: {
+      200: components['responses']['ImpactPage'];
+      default: components['responses']['Error'];
+    };
+  };
+  getStaleInputs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Inputs that differ; none for what was never applied. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StaleInputsDifference'];
         };
       };
       default: components['responses']['Error'];

@@ -1,6 +1,13 @@
 export { diffValues, type EditableFields } from './diff';
 export { buildFormSchema, pickOwnValues, type FormHints } from './formSchema';
 export type { PreviousValues } from './frozen';
+export {
+  compareResolved,
+  newErrors,
+  type ComparedValues,
+  type ComparedVariable,
+  type CompareOptions,
+} from './impact';
 export { canonicalJson, jsonEquals } from './json';
 export { maskEffective } from './mask';
 export { describeProvenance } from './messages';

@@ -26,6 +26,7 @@ export type Offer =
       kind: 'value';
       value?: JsonValue;
       withheld?: boolean;
+      unknown?: boolean;
       provenance: Provenance;
     }
   /** The source ought to decide, and cannot. */

@@ -15,7 +15,7 @@ export function maskEffective(resolved: ResolvedValues): EffectiveValues {
 }
 
 function maskVariable(variable: ResolvedVariable): EffectiveVariable {
-  const { value, withheld, overridden, rule, ...rest } = variable;
+  const { value, withheld, unknown, overridden, rule, ...rest } = variable;
   const shown = <T extends OverriddenValue>(item: T) =>
     variable.sensitive || item.value === undefined ? {} : { value: item.value };
   return {

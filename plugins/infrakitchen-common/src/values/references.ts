@@ -57,9 +57,10 @@ export function offerReference(context: VariableContext): Offer[] {
   }
   const found = nearest.flatMap(({ node, outputs }): FoundOutput[] => {
     const output = outputs.get(reference.output);
-    return output && (output.sensitive || output.value !== undefined)
-      ? [{ node, output }]
-      : [];
+    const isThere =
+      output &&
+      (output.sensitive || output.unknown || output.value !== undefined);
+    return isThere ? [{ node, output }] : [];
   });
   const error =
     found.length === 0
@@ -69,10 +70,10 @@ export function offerReference(context: VariableContext): Offer[] {
 }
 
 function offerOutput(context: VariableContext, found: FoundOutput): Offer {
-  const { value } = found.output;
+  const { value, unknown } = found.output;
   const provenance = provenanceOf(found);
-  if (value === undefined) {
-    return { kind: 'value', withheld: true, provenance };
+  if (unknown || value === undefined) {
+    return { kind: 'value', withheld: true, unknown, provenance };
   }
   const result = context.converter.fromValue(value, context.variable);
   if (result.ok) {

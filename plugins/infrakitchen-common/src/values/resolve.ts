@@ -123,11 +123,13 @@ function describe(
 function toOverridden({
   value,
   withheld,
+  unknown,
   provenance,
 }: ValueOffer): OverriddenValue {
   return {
     ...(value !== undefined && { value }),
     ...(withheld && { withheld }),
+    ...(unknown && { unknown }),
     provenance,
   };
 }

@@ -31,6 +31,8 @@ export interface AncestorOutput {
   name: string;
   sensitive: boolean;
   value?: JsonValue;
+  /** There will be another value, which only an apply can tell. */
+  unknown?: boolean;
 }
 
 /**
@@ -102,6 +104,8 @@ export interface OverriddenValue {
   value?: JsonValue;
   /** The value exists, but is not known here. */
   withheld?: boolean;
+  /** Nobody knows it before an apply; such a value is withheld as well. */
+  unknown?: boolean;
   provenance: Provenance;
 }
 
@@ -115,6 +119,8 @@ export interface ResolvedVariable
   value?: JsonValue;
   /** The value exists, but is not known here. */
   withheld?: boolean;
+  /** Nobody knows it before an apply; such a value is withheld as well. */
+  unknown?: boolean;
   /** Nearest first. */
   overridden: OverriddenValue[];
 }

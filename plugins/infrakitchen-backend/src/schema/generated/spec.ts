@@ -1425,6 +1425,74 @@ export const spec: object = {
         },
       },
     },
+    '/resources/{id}/impact': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      post: {
+        operationId: 'previewResourceImpact',
+        summary:
+          'What an edit would change, here and below, before it is stored.',
+        description:
+          'Laid over the pending change, as it would be applied with it. Of resources below only those are counted and shown that the caller may see. A secret counts as changed where its source changes, or where it is set anew.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ImpactInput' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/ImpactPage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/projects/{id}/impact': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      post: {
+        operationId: 'previewProjectImpact',
+        summary:
+          'What other defaults would change in the resources of the project.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ProjectImpactInput' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/ImpactPage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/resources/{id}/stale': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getStaleInputs',
+        summary: 'What a run would be given now that the last apply was not.',
+        responses: {
+          '200': {
+            description: 'Inputs that differ; none for what was never applied.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/StaleInputsDifference' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/audit': {
       get: {
         operationId: 'listAudit',
@@ -1724,6 +1792,15 @@ export const spec: object = {
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Project' },
+          },
+        },
+      },
+      ImpactPage: {
+        description:
+          'Counts, and one page of the resources that change, nearest first.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ImpactPage' },
           },
         },
       },
@@ -2848,6 +2925,143 @@ export const spec: object = {
           before: { $ref: '#/components/schemas/JsonValue' },
           after: { $ref: '#/components/schemas/JsonValue' },
           author: { $ref: '#/components/schemas/EntityRef' },
+        },
+      },
+      ImpactInput: {
+        description: 'What is left out stays as it is.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          versionId: { $ref: '#/components/schemas/Id' },
+          tags: { $ref: '#/components/schemas/Entries' },
+          configs: { $ref: '#/components/schemas/Entries' },
+          values: {
+            description:
+              'The whole set of own values; a sensitive variable that is left out keeps its value.',
+            type: 'object',
+            additionalProperties: true,
+          },
+          unsetSensitive: {
+            description: 'Sensitive variables whose own value is taken away.',
+            type: 'array',
+            maxItems: 500,
+            items: { type: 'string' },
+          },
+          parentIds: {
+            description: 'The parents that the resource would have.',
+            type: 'array',
+            maxItems: 50,
+            uniqueItems: true,
+            items: { $ref: '#/components/schemas/Id' },
+          },
+          projectId: {
+            description:
+              'The project that the resource would be in; null for none.',
+            type: ['string', 'null'],
+            format: 'uuid',
+          },
+          runId: {
+            description:
+              'A planned run of the resource: its outputs count as they are planned, as unknown where only the apply can tell.',
+            $ref: '#/components/schemas/Id',
+          },
+        },
+      },
+      ProjectImpactInput: {
+        description: 'What is left out stays as it is.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          tags: { $ref: '#/components/schemas/Entries' },
+          configs: { $ref: '#/components/schemas/Entries' },
+        },
+      },
+      ImpactChange: {
+        description:
+          'One input that changes. Without `before` there was no value, without `after` there is none.',
+        type: 'object',
+        required: ['kind', 'name', 'sensitive'],
+        properties: {
+          kind: {
+            description:
+              'A config is told by itself where it feeds no variable and is required, or where the resource is abstract.',
+            type: 'string',
+            enum: ['variable', 'tag', 'config'],
+          },
+          name: { type: 'string' },
+          sensitive: { description: 'Neither value is told.', type: 'boolean' },
+          before: { $ref: '#/components/schemas/JsonValue' },
+          after: { $ref: '#/components/schemas/JsonValue' },
+          unknown: {
+            description: 'Only an apply can tell the value.',
+            type: 'boolean',
+          },
+          provenanceBefore: { $ref: '#/components/schemas/Provenance' },
+          provenanceAfter: { $ref: '#/components/schemas/Provenance' },
+        },
+      },
+      ImpactItem: {
+        type: 'object',
+        required: ['resource', 'state', 'distance', 'changes', 'errors'],
+        properties: {
+          resource: { $ref: '#/components/schemas/ResourceLink' },
+          state: { $ref: '#/components/schemas/ResourceState' },
+          distance: {
+            description:
+              'Steps below the resource that is edited; 0 for itself and for resources of a project.',
+            type: 'integer',
+          },
+          changes: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ImpactChange' },
+          },
+          errors: {
+            description: 'What would be wrong with its values that is not now.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/ValueError' },
+          },
+        },
+      },
+      ImpactPage: {
+        type: 'object',
+        required: ['total', 'broken', 'items'],
+        properties: {
+          total: {
+            description:
+              'Resources whose inputs change, the edited one among them.',
+            type: 'integer',
+          },
+          broken: {
+            description:
+              'Those of `total` that would have errors which they do not have now.',
+            type: 'integer',
+          },
+          truncated: {
+            description:
+              'More resources had to be looked at one by one than one request does: `total` and `broken` are what was found, and there may be more. Without it both are exact.',
+            type: 'boolean',
+          },
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ImpactItem' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      StaleInputsDifference: {
+        type: 'object',
+        required: ['changes', 'errors'],
+        properties: {
+          changes: {
+            description: 'From what was applied to what holds now.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/ImpactChange' },
+          },
+          errors: {
+            description: 'What forbids a run now.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/ValueError' },
+          },
         },
       },
       ActionAvailability: {

@@ -14,6 +14,7 @@ import {
   ChangeStore,
   HierarchyStore,
   ResourceStore,
+  TargetReader,
   ValuesService,
 } from '../../resources';
 import { GitSources } from '../../sources';
@@ -36,11 +37,12 @@ function createRecordsOver(
   const hierarchy = new HierarchyStore(knex);
   const projects = new ProjectStore(knex);
   const keys = new KeyRing([{ id: 'test', secret: 'test'.repeat(10) }]);
-  return {
-    ...{ ...stores, knex, resources, hierarchy, projects },
-    changes: new ChangeStore(knex),
-    values: new ValuesService({ resources, hierarchy, projects, keys }),
+  const values = new ValuesService({ resources, hierarchy, projects, keys });
+  const changes = new ChangeStore(knex);
+  const records = {
+    ...{ ...stores, knex, resources, hierarchy, projects, changes, values },
   };
+  return { ...records, targets: new TargetReader(records) };
 }
 
 /** Version services over a database, git repositories on disk and the real analysis. */

@@ -1,23 +1,25 @@
 import type { Knex } from 'knex';
-import type { TemplateVersion } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { VersionStore } from '../versions';
+import type { VersionDefinition, VersionStore } from '../versions';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
 import type { ChangeRecord, ResourceRecord } from './types';
 import type { ValuesService, ValueTarget } from './ValuesService';
 
-/** A stored resource with what its values are resolved from. */
-export interface ResourceTarget {
+/** A stored resource with what its values are resolved for. */
+export interface StoredTarget {
   resource: ResourceRecord;
-  version: TemplateVersion | undefined;
+  version: VersionDefinition | undefined;
   target: ValueTarget;
-  /** The same with the pending change, where there is one. */
-  changed?: { version: TemplateVersion | undefined; target: ValueTarget };
 }
 
-/** Reads what the values of many stored resources are resolved from at once. */
-export class ResourceTargets {
+/** The same with its pending change, where there is one. */
+export interface EditedTarget extends StoredTarget {
+  changed?: Pick<StoredTarget, 'version' | 'target'>;
+}
+
+/** Reads many resources at once, ready to be resolved. */
+export class TargetReader {
   readonly #resources: ResourceStore;
   readonly #hierarchy: HierarchyStore;
   readonly #changes: ChangeStore;
@@ -38,21 +40,50 @@ export class ResourceTargets {
     this.#values = options.values;
   }
 
+  /** What exists of these, and passes the filter, in the order of the ids. */
+  async read(
+    ids: string[],
+    filter: (resource: ResourceRecord) => boolean = () => true,
+  ): Promise<StoredTarget[]> {
+    const found = (await this.#resources.getMany(ids)).filter(filter);
+    const byId = new Map(found.map(resource => [resource.id, resource]));
+    return this.#targets(
+      ids.flatMap(id => byId.get(id) ?? []),
+      new Map(),
+    );
+  }
+
+  /** With the pending changes of these. */
+  async withChanges(
+    records: ResourceRecord[],
+    db?: Knex,
+  ): Promise<EditedTarget[]> {
+    const ids = records.map(({ id }) => id);
+    return this.#targets(records, await this.#changes.getMany(ids, db), db);
+  }
+
   /** A fixed number of queries for any number of resources. */
-  async read(records: ResourceRecord[], db?: Knex): Promise<ResourceTarget[]> {
+  async #targets(
+    records: ResourceRecord[],
+    changes: ReadonlyMap<string, ChangeRecord>,
+    db?: Knex,
+  ): Promise<EditedTarget[]> {
     const ids = records.map(({ id }) => id);
     // In turn: a transaction has one connection.
     const parents = await this.#hierarchy.parents(ids, db);
     const entries = await this.#resources.entries(ids, db);
-    const changes = await this.#changes.getMany(ids, db);
-    const versions = new Map(
-      (await this.#versions.getMany(versionIds(records, changes), db)).map(
-        version => [version.id, version],
+    const versions = await this.#versions.definitions(
+      records.flatMap(({ id, versionId }) =>
+        [versionId, changes.get(id)?.payload.versionId].flatMap(
+          version => version ?? [],
+        ),
       ),
+      db,
     );
     const targetOf = (resource: ResourceRecord, change?: ChangeRecord) => {
-      const id = change?.payload.versionId ?? resource.versionId;
-      const version = id ? versions.get(id) : undefined;
+      const version = versions.get(
+        change?.payload.versionId ?? resource.versionId ?? '',
+      );
       const target = this.#values.targetOf({
         resource,
         parentIds: parents.get(resource.id)!.map(parent => parent.id),
@@ -67,19 +98,8 @@ export class ResourceTargets {
       return {
         resource,
         ...targetOf(resource),
-        changed: change && targetOf(resource, change),
+        ...(change && { changed: targetOf(resource, change) }),
       };
     });
   }
-}
-
-function versionIds(
-  records: ResourceRecord[],
-  changes: Map<string, ChangeRecord>,
-): string[] {
-  const ids = records.flatMap(({ id, versionId }) => [
-    versionId,
-    changes.get(id)?.payload.versionId,
-  ]);
-  return [...new Set(ids.filter(id => id !== undefined))];
 }

@@ -1,0 +1,3 @@
+export * from './createImpacts';
+export * from './ImpactService';
+export * from './routes';
