@@ -66,6 +66,11 @@ export interface Config {
       };
     };
 
+    cascades?: {
+      /** Runs of one cascade at once, whatever is asked for; 10 where absent. */
+      maxParallel?: number;
+    };
+
     notifications?: {
       /** Path of the pages in the app; `/infrakitchen` where absent. */
       basePath?: string;

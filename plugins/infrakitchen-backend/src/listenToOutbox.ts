@@ -7,6 +7,7 @@ import type { InfrakitchenConfig } from './config';
 import type { Records } from './createRecords';
 import type { Runs } from './createRuns';
 import {
+  CascadeNotifier,
   CatalogGroups,
   NotificationSender,
   NotificationStore,
@@ -45,13 +46,17 @@ export function listenToOutbox(options: {
     runs.feed.wake(runId as string),
   );
   new SignalPublisher(options).listen(outbox);
-  new Notifier({
+  const notifying = {
     store: new NotificationStore(records.knex),
-    subscriptions: records.subscriptions,
     holders: new RecordRoleHolders({ records: options.accessRecords }),
-    groups: new CatalogGroups(options),
-    everyone: options.accessSettings.everyone,
     sender: new NotificationSender({ service: options.notifications, logger }),
     settings: settings.notifications,
+  };
+  new Notifier({
+    ...notifying,
+    subscriptions: records.subscriptions,
+    groups: new CatalogGroups(options),
+    everyone: options.accessSettings.everyone,
   }).listen(outbox);
+  new CascadeNotifier(notifying).listen(outbox);
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@backstage/types';
+import { parseExactJson } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 /** `true` for a whole value, or the same structure again below it. */
 export type Marks =
@@ -50,30 +51,10 @@ export interface PlanJson {
   };
 }
 
-/** Numbers with more digits than a double keeps. */
-const manyDigits = /[-:\s[,]\d[\d.]{15,}/;
-
 /**
  * Reads plan JSON. Numbers that would change by being read are kept as text,
  * so that two different plans never look the same.
  */
 export function parsePlanJson(text: string): PlanJson {
-  return manyDigits.test(text)
-    ? JSON.parse(text, keepExactNumber)
-    : JSON.parse(text);
-}
-
-function keepExactNumber(
-  this: unknown,
-  _key: string,
-  value: unknown,
-  context?: { source?: string },
-): unknown {
-  if (typeof value !== 'number' || context?.source === undefined) {
-    return value;
-  }
-  const digits = context.source.replace(/\D/g, '').length;
-  return digits <= 15 || String(value) === context.source
-    ? value
-    : context.source;
+  return parseExactJson(text) as unknown as PlanJson;
 }

@@ -12,7 +12,13 @@ import {
   type Scope,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
-import { inTransaction, lockMutex, parseFilters, parseIds } from '../database';
+import {
+  holdRecord,
+  inTransaction,
+  lockMutex,
+  parseFilters,
+  parseIds,
+} from '../database';
 import type { HistoryStore } from '../history';
 import type { AccessRecords } from './AccessRecords';
 import type { AccessScope } from './AccessScope';
@@ -147,6 +153,7 @@ export class DefaultGrantService implements GrantService {
         await this.#requireKnown(principalRef);
         return inTransaction(this.#knex, async tx => {
           await lockMutex(tx, 'global-admins');
+          await this.#hold(tx, input.scope);
           const before = await this.#grants.find(given, tx);
           if (before && given.role !== 'admin') {
             await this.#refuseLastAdmin(tx, before);
@@ -244,6 +251,13 @@ export class DefaultGrantService implements GrantService {
       }
     } catch (error) {
       throw unknown && isNotFound(error) ? unknown() : error;
+    }
+  }
+
+  /** Nothing is granted at what is deleted meanwhile. */
+  async #hold(tx: Knex.Transaction, { kind, id }: Scope): Promise<void> {
+    if (kind !== 'global' && !(await holdRecord(tx, `${kind}s`, id!))) {
+      throw recordNotFound({ kind, id: id! });
     }
   }
 

@@ -80,9 +80,23 @@ export class GrantStore {
     return (await tx('grants').where({ id }).delete()) > 0;
   }
 
-  /** Takes away what was granted at a record that is deleted. */
-  async deleteAt(tx: Knex, kind: ScopedKind, id: string): Promise<void> {
-    await tx('grants').where({ scope_kind: kind, scope_id: id }).delete();
+  /** Takes away what was granted at a record that is deleted; says what it was. */
+  async deleteAt(
+    tx: Knex,
+    kind: ScopedKind,
+    id: string,
+  ): Promise<{ principalRef: string; role: Role }[]> {
+    const at = tx<GrantRow>('grants').where({ scope_kind: kind, scope_id: id });
+    // SQLite does not tell what it has deleted.
+    const rows = await at
+      .clone()
+      .orderBy('principal_ref')
+      .select('principal_ref', 'role');
+    await at.delete();
+    return rows.map(row => ({
+      principalRef: row.principal_ref,
+      role: row.role,
+    }));
   }
 
   /** Admins of everything besides one. */

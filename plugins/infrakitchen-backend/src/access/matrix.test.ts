@@ -202,6 +202,18 @@ async function createTargets(
     resource: ['resource', resource.id],
     other: ['template', other.id],
   };
+  await knex('resources')
+    .where({ id: resource.id })
+    .update({ state: 'provisioned', stale_inputs: true });
+  const cascade = await services.cascadeService.create(
+    { kind: 'update', rootId: resource.id },
+    ann,
+  );
+  await services.cascadeService.act(cascade.id, 'cancel', ann);
+  await knex('resources')
+    .where({ id: resource.id })
+    .update({ state: 'provision', stale_inputs: false });
+  await services.cascadeDriver.advance(cascade.id);
   await knex('grants').delete();
   await knex('grants').insert([
     ...cells
@@ -215,6 +227,7 @@ async function createTargets(
     version: version.id,
     resource: resource.id,
     run: run.id,
+    cascade: cascade.id,
     project: projectId,
     grant: randomUUID(),
   };

@@ -74,6 +74,7 @@ describe('actions', () => {
         access,
         history,
       }),
+      cascades: services.cascadeService,
       runs: new AuthorizedRunService({
         inner: services.runService,
         access,
@@ -94,7 +95,9 @@ describe('actions', () => {
     const { actions } = register();
     const found = [...actions.values()];
     expect(found.map(action => action.name).sort()).toEqual([
+      'cancel-cascade',
       'cancel-run',
+      'confirm-cascade',
       'create-project',
       'create-resource',
       'delete-resource',
@@ -102,6 +105,7 @@ describe('actions', () => {
       'discard-resource-change',
       'dry-run-resource',
       'edit-resource',
+      'get-cascade',
       'get-project',
       'get-resource',
       'get-run',
@@ -112,7 +116,9 @@ describe('actions', () => {
       'list-templates',
       'provision-resource',
       'recreate-resource',
+      'resume-cascade',
       'retry-run',
+      'start-cascade',
       'update-resource',
     ]);
     for (const action of found) {
@@ -121,7 +127,9 @@ describe('actions', () => {
       expect(infrakitchenPermissions).toContain(action.visibilityPermission);
       expect(action.attributes).toEqual({
         readOnly: /^(get|list)/.test(action.name),
-        destructive: /^(delete|destroy|discard|update)/.test(action.name),
+        destructive: /^(confirm|delete|destroy|discard|resume|update)/.test(
+          action.name,
+        ),
         idempotent: /^(get|list)/.test(action.name),
       });
     }

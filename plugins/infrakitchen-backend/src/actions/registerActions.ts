@@ -1,5 +1,6 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { assertStorable } from '../access';
+import { registerCascadeActions } from './registerCascadeActions';
 import { registerProjectActions } from './registerProjectActions';
 import { registerResourceActions } from './registerResourceActions';
 import { registerRunActions } from './registerRunActions';
@@ -18,6 +19,7 @@ export function registerActions(
   registerTemplateActions(storable, services);
   registerResourceActions(storable, services);
   registerRunActions(storable, services);
+  registerCascadeActions(storable, services);
   registerProjectActions(storable, services);
 }
 

@@ -1,3 +1,4 @@
+import type { CascadeService } from '../cascades';
 import type { ProjectService } from '../projects';
 import type { ResourceService } from '../resources';
 import type { RunService } from '../runs';
@@ -14,4 +15,5 @@ export interface ActionServices {
   projects: ProjectService;
   resources: ResourceService;
   runs: RunService;
+  cascades: CascadeService;
 }

@@ -13,7 +13,12 @@ import {
   type ListQuery,
   type WriteCallOptions,
 } from '../access';
-import { inTransaction, isUniqueViolation, parseFilters } from '../database';
+import {
+  holdRecord,
+  inTransaction,
+  isUniqueViolation,
+  parseFilters,
+} from '../database';
 import type { HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import { ruleFilterFields, type ApprovalRuleStore } from './ApprovalRuleStore';
@@ -179,12 +184,15 @@ export class DefaultApprovalRuleService implements ApprovalRuleService {
     return rule;
   }
 
-  async #read(tx: Knex, input: ApprovalRuleInput): Promise<WrittenRule> {
+  async #read(
+    tx: Knex.Transaction,
+    input: ApprovalRuleInput,
+  ): Promise<WrittenRule> {
     const rule = readRuleInput(input);
     const { kind, id } = rule.scope;
     if (
       (kind === 'template' || kind === 'project') &&
-      !(await this.#rules.scopeName(rule.scope, tx))
+      !(await holdRecord(tx, `${kind}s`, id!))
     ) {
       throw new InfrakitchenError('InputError', {
         code: 'scope_not_found',

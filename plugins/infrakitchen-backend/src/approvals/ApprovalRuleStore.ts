@@ -113,17 +113,6 @@ export class ApprovalRuleStore {
     await tx('approval_rules').where({ id }).delete();
   }
 
-  /** The name of a template or project; undefined where there is none. */
-  async scopeName(
-    scope: Pick<ApprovalRule['scope'], 'kind' | 'id'>,
-    db: Knex = this.#knex,
-  ): Promise<string | undefined> {
-    const row = await db(scope.kind === 'project' ? 'projects' : 'templates')
-      .where({ id: scope.id })
-      .first('name');
-    return row?.name;
-  }
-
   /** Rules with the names of what they are about. */
   async toApi(
     rules: ApprovalRuleRecord[],

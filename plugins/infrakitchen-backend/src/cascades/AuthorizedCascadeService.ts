@@ -9,7 +9,7 @@ import {
   type RecordNeed,
 } from '../access';
 import type { HistoryStore } from '../history';
-import type { CascadeService } from './CascadeService';
+import { decisionLines, type CascadeService } from './CascadeService';
 import type { CascadeStore } from './CascadeStore';
 import type { CascadeRecord } from './types';
 
@@ -89,7 +89,7 @@ export class AuthorizedCascadeService implements CascadeService {
 
   async act(...[id, decision, options]: Call<'act'>) {
     const { credentials } = options;
-    const action = `cascade.${decision}`;
+    const action = decisionLines[decision];
     const entity = { kind: 'cascade' as const, id };
     const attempt = { actor: actorOf(credentials), action, entity };
     // What cannot be seen was tried all the same.

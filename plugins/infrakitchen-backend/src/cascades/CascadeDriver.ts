@@ -61,7 +61,9 @@ export class CascadeDriver {
     while (again) {
       const toStop = await inTransaction(knex, tx => settler.settle(tx, id));
       await this.#stop(toStop);
-      again = await this.#beginAll(id);
+      const isEnded = await this.#beginAll(id);
+      // A run that nobody had in hand is over as soon as it is stopped.
+      again = isEnded || toStop.length > 0;
     }
     requester.committed();
   }

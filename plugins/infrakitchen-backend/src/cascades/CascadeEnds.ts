@@ -78,6 +78,7 @@ export class CascadeEnds {
       to: 'rejected',
       actor,
       patch: { error: { code: 'rejected', message: comment } },
+      detail: { digest: cascade.digest!, comment },
     });
   }
 

@@ -30,7 +30,7 @@ import {
   parseFilters,
   parseIds,
 } from '../database';
-import type { Actor, HistoryStore } from '../history';
+import type { Actor, AuditRecord, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import {
   assertRevision,
@@ -108,6 +108,15 @@ export interface CascadeServiceDeps {
   /** Runs of one cascade at once, at most. */
   maxParallel: number;
 }
+
+/** Lines of the trail, for what is refused as well. */
+export const decisionLines: Record<CascadeDecision, string> = {
+  confirm: 'cascade.confirmed',
+  approve: 'cascade.approved',
+  reject: 'cascade.rejected',
+  cancel: 'cascade.cancelled',
+  resume: 'cascade.resumed',
+};
 
 /** Runs of one cascade at once, where nobody says otherwise. */
 const DEFAULT_PARALLEL = 4;
@@ -209,7 +218,7 @@ export class DefaultCascadeService implements CascadeService {
     const principalRefs = await this.#principals(options);
     const line = {
       actor,
-      action: `cascade.${decision}`,
+      action: decisionLines[decision],
       entity: { kind: 'cascade' as const, id, name: found.name },
     };
     await audited(history, line, async () => {
@@ -217,12 +226,14 @@ export class DefaultCascadeService implements CascadeService {
         await inTransaction(knex, async tx => {
           const cascade = (await cascades.lock(tx, id))!;
           refuseAction(cascadeRefusals(cascade, decision, actor.ref));
-          const detail = await this.#decide(tx, cascade, decision, {
+          const said = await this.#decide(tx, cascade, decision, {
             ...options,
             actor,
             principalRefs,
           });
-          await history.audit(tx, { ...line, outcome: 'succeeded', detail });
+          if (said) {
+            await history.audit(tx, { ...line, ...said, outcome: 'succeeded' });
+          }
         });
       } catch (error) {
         throw isUniqueViolation(error) ? raced(error) : error;
@@ -232,12 +243,13 @@ export class DefaultCascadeService implements CascadeService {
     return toApi(await cascades.require(id));
   }
 
+  /** @returns what the trail says of it, where the step itself does not. */
   async #decide(
     tx: Knex.Transaction,
     cascade: CascadeRecord,
     decision: CascadeDecision,
     options: Deciding,
-  ): Promise<Record<string, string | string[]> | undefined> {
+  ): Promise<Partial<AuditRecord> | undefined> {
     switch (decision) {
       case 'confirm':
         return this.#confirm(tx, cascade, options);
@@ -262,7 +274,7 @@ export class DefaultCascadeService implements CascadeService {
     const { actor, principalRefs } = options;
     const current = await cascades.patch(tx, cascade, { principalRefs }, actor);
     await driver.decide(tx, current, actor);
-    return { digest: cascade.digest! };
+    return { detail: { digest: cascade.digest! } };
   }
 
   async #approve(
@@ -277,7 +289,9 @@ export class DefaultCascadeService implements CascadeService {
     const comment = options.reason?.trim() || undefined;
     const rules = await approvals.approve(tx, cascade, { approver, comment });
     await driver.decide(tx, cascade, options.actor);
-    return { digest: cascade.digest!, rules, ...(comment && { comment }) };
+    return {
+      detail: { digest: cascade.digest!, rules, ...(comment && { comment }) },
+    };
   }
 
   async #reject(
@@ -299,7 +313,7 @@ export class DefaultCascadeService implements CascadeService {
     assertDigest(cascade, options.digest);
     await approvals.reject(tx, cascade, { approver, comment });
     await ends.reject(tx, cascade, options.actor, comment);
-    return { digest: cascade.digest!, comment };
+    return undefined;
   }
 
   /** What succeeded stays; the rest is tried again. */
@@ -324,7 +338,7 @@ export class DefaultCascadeService implements CascadeService {
       actor: options.actor,
       patch: { error: undefined, principalRefs: options.principalRefs },
     });
-    return undefined;
+    return {};
   }
 
   /** What is in hand comes to its end first. */
@@ -334,10 +348,15 @@ export class DefaultCascadeService implements CascadeService {
     { actor, reason }: Deciding,
   ) {
     const { cascades, ends } = this.#deps;
-    await (['previewing', 'running'].includes(cascade.state)
-      ? cascades.patch(tx, cascade, { cancelRequested: true }, actor)
-      : ends.cancel(tx, cascade, actor));
-    return reason ? { comment: reason } : undefined;
+    if (!['previewing', 'running'].includes(cascade.state)) {
+      await ends.cancel(tx, cascade, actor);
+      return undefined;
+    }
+    await cascades.patch(tx, cascade, { cancelRequested: true }, actor);
+    return {
+      action: 'cascade.cancel_requested',
+      ...(reason && { detail: { comment: reason } }),
+    };
   }
 
   async #record(

@@ -1,4 +1,5 @@
 export * from './clock';
 export * from './migrate';
 export * from './pages';
+export * from './samples';
 export * from './transaction';

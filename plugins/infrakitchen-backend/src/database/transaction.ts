@@ -62,3 +62,17 @@ export async function lockMutex(
   const query = tx('mutexes').where({ name }).select('name');
   await (mode === 'shared' ? query.forShare() : query.forUpdate());
 }
+
+/**
+ * Keeps a record from being deleted until the end of the transaction.
+ *
+ * @returns whether it is there.
+ */
+export async function holdRecord(
+  tx: Knex.Transaction,
+  table: 'templates' | 'projects' | 'resources',
+  id: string,
+): Promise<boolean> {
+  const row = await tx(table).where({ id }).forShare().first('id');
+  return row !== undefined;
+}

@@ -79,11 +79,12 @@ describe('kill -9 of the backend while the engine applies', () => {
 
       await expectSuccess(client, run!.id, { name: 'saved-late', id: net.id });
       expectEveryTickOnce(await wholeLog(client, run!.id));
-      const state = await client.getResourceState(net.id);
-      expect(state.objects.map(object => object.address)).toEqual([
+      const state = await client.listStateObjects(net.id);
+      expect(state.items.map(object => object.address)).toEqual([
         addressOf('network'),
       ]);
-      expect(state.lock).toBeUndefined();
+      const { lock } = await client.getResourceState(net.id);
+      expect(lock).toBeUndefined();
     },
   );
 

@@ -4,5 +4,6 @@ export * from './HistoryService';
 export * from './HistoryStore';
 export * from './Restorer';
 export * from './RevisionReader';
+export * from './recordChange';
 export * from './routes';
 export * from './types';

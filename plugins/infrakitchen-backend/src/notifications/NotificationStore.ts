@@ -1,6 +1,6 @@
 import type { RunState } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
-import type { RunEvent, StoredRequirement } from './types';
+import type { CascadeEvent, RunEvent, StoredRequirement } from './types';
 
 /** Messages of the outbox come again within hours, not within weeks. */
 const KEPT_MS = 30 * 24 * 60 * 60_000;
@@ -73,6 +73,31 @@ export class NotificationStore {
   async requirements(runId: string): Promise<StoredRequirement[]> {
     const row = await this.#knex('runs').where({ id: runId }).first('approval');
     return row?.approval ? JSON.parse(row.approval).requirements ?? [] : [];
+  }
+
+  async cascade(id: string): Promise<CascadeEvent | undefined> {
+    const row = await this.#knex('cascades')
+      .where({ id })
+      .first(
+        'id',
+        'name',
+        'kind',
+        'state',
+        'requested_by',
+        'error',
+        'approval',
+      );
+    return (
+      row && {
+        cascadeId: row.id,
+        name: row.name,
+        kind: row.kind,
+        state: row.state,
+        requestedBy: row.requested_by,
+        errorCode: row.error ? JSON.parse(row.error).code : undefined,
+        requirements: row.approval ? JSON.parse(row.approval).requirements : [],
+      }
+    );
   }
 
   async wasSent(key: string): Promise<boolean> {

@@ -16,6 +16,7 @@ import {
 } from './messages';
 import type { NotificationSender } from './NotificationSender';
 import type { NotificationStore } from './NotificationStore';
+import { OnceSender } from './OnceSender';
 import {
   notificationTopics,
   type GroupDirectory,
@@ -34,8 +35,7 @@ export class Notifier {
   readonly #holders: RoleHolders;
   readonly #groups: GroupDirectory;
   readonly #everyone: Role | undefined;
-  readonly #sender: NotificationSender;
-  readonly #settings: NotificationSettings;
+  readonly #sender: OnceSender;
 
   constructor(options: {
     store: NotificationStore;
@@ -52,8 +52,7 @@ export class Notifier {
     this.#holders = options.holders;
     this.#groups = options.groups;
     this.#everyone = options.everyone;
-    this.#sender = options.sender;
-    this.#settings = options.settings;
+    this.#sender = new OnceSender(options);
   }
 
   /** Listens from now on. */
@@ -102,7 +101,7 @@ export class Notifier {
   }
 
   /** Tells the requester, and who follows the resource. */
-  async runChanged({ runId, state }: JsonObject): Promise<void> {
+  async runChanged({ runId, state, cascadeId }: JsonObject): Promise<void> {
     const event = await this.#store.event(runId as string, state as RunState);
     if (!event || (event.state === 'needs_attention' && !event.isCurrent)) {
       return;
@@ -110,7 +109,9 @@ export class Notifier {
     const key = `${event.runId}:${event.seq}`;
     const { requestedBy, actor } = event;
     const own = requesterText(event);
-    if (own && requestedBy !== actor) {
+    // Of a cascade the requester is told once, how all of it ended.
+    const isToldLater = cascadeId && event.state !== 'needs_attention';
+    if (own && requestedBy !== actor && !isToldLater) {
       await this.#once(`${key}:requester`, pageOf('runs', event.runId), {
         to: [requestedBy],
         payload: { ...own, topic: notificationTopics.runs },
@@ -181,33 +182,17 @@ export class Notifier {
 
   async #once(
     key: string,
-    about: { page: string; scope: string },
+    about: { path: string; about: string },
     notification: {
       to: string[];
       except?: string[];
       payload: NotificationPayload;
     },
   ): Promise<void> {
-    const { to, except = [], payload } = notification;
-    // Services have nobody who reads.
-    const entityRef = to.filter(ref => /^(user|group):/i.test(ref));
-    if (entityRef.length === 0 || (await this.#store.wasSent(key))) {
-      return;
-    }
-    await this.#sender.send({
-      recipients: {
-        type: 'entity',
-        entityRef,
-        ...(except.length > 0 && { excludeEntityRef: except }),
-      },
-      payload: {
-        ...payload,
-        link: `${this.#settings.basePath}${about.page}`,
-        // A later one about the same takes the place of an earlier one.
-        scope: about.scope,
-      },
+    await this.#sender.send(key, {
+      ...notification,
+      ...about,
     });
-    await this.#store.markSent(key);
   }
 
   /** Whom requirements ask, without those who may approve none of them. */
@@ -256,15 +241,12 @@ export class Notifier {
 function pageOf(
   kind: 'runs' | 'resources',
   id: string,
-): { page: string; scope: string } {
-  return {
-    page: `/${kind}/${id}`,
-    scope: `infrakitchen:${kind.slice(0, -1)}:${id}`,
-  };
+): { path: string; about: string } {
+  return { path: `/${kind}/${id}`, about: `${kind.slice(0, -1)}:${id}` };
 }
 
 /** Who may approve nothing of what is asked for. */
-function excludedFromAll(requirements: StoredRequirement[]): string[] {
+export function excludedFromAll(requirements: StoredRequirement[]): string[] {
   const [first, ...others] = requirements.map(
     ({ excluded }) => new Set(excluded.map(({ ref }) => ref)),
   );

@@ -31,6 +31,11 @@ export class SignalPublisher {
         this.#publish({ event: 'resource.changed', resourceId }),
       options,
     );
+    outbox.on(
+      'cascade.changed',
+      ({ cascadeId }) => this.#publish({ event: 'cascade.changed', cascadeId }),
+      options,
+    );
   }
 
   /** Once: a page that missed it reads again by itself, and a late one is of no use. */

@@ -1,3 +1,4 @@
+export * from './CascadeNotifier';
 export * from './CatalogGroups';
 export * from './RecordRoleHolders';
 export * from './NotificationSender';

@@ -2,7 +2,8 @@ import type { NotificationPayload } from '@backstage/plugin-notifications-common
 import type { RunKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RunEvent } from './types';
 
-type Text = Required<Pick<NotificationPayload, 'title' | 'severity'>> &
+/** The words of a notification. */
+export type Text = Required<Pick<NotificationPayload, 'title' | 'severity'>> &
   Pick<NotificationPayload, 'description'>;
 
 const works: Record<RunKind, string> = {

@@ -1,5 +1,7 @@
 import type {
   ApprovalRequirement,
+  CascadeKind,
+  CascadeState,
   Role,
   RunKind,
   RunState,
@@ -40,6 +42,20 @@ export interface RunEvent {
   at: number;
 }
 
+/** A cascade that came into a state, with what may be told of it. */
+export interface CascadeEvent {
+  cascadeId: string;
+  name: string;
+  kind: CascadeKind;
+  state: CascadeState;
+  requestedBy: string;
+  errorCode?: string;
+  requirements: (StoredRequirement & {
+    ruleId: string;
+    resourceIds: string[];
+  })[];
+}
+
 /** What has to be approved, as the run keeps it. */
 export type StoredRequirement = Pick<
   ApprovalRequirement,
@@ -55,6 +71,8 @@ export interface RoleHolder {
 /** Who has a role on a resource, by a grant at it or above it. */
 export interface RoleHolders {
   of(resourceId: string): Promise<RoleHolder[]>;
+  /** Who has one on each of several, with the weakest that they have. */
+  onAll(resourceIds: string[]): Promise<RoleHolder[]>;
 }
 
 /** Which groups users are in. */

@@ -1,5 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { AccessRecords, DefaultGrantService } from '../access';
+import { fakeAccess } from '../access/__testUtils__/fakeAccess';
 import {
   addResource,
   addTemplate,
@@ -115,6 +117,97 @@ describe.each(databases.eachSupportedId())('projects at once, %s', database => {
       const { project } = await services.resourceService.get(id);
       expect(project?.id).toBe(codes.length === 0 ? projectId : undefined);
       expect(['', 'project_disabled']).toContain(codes.join());
+    },
+  );
+
+  it.each(rounds)(
+    'delete and a rule about it: one of them happens (%s)',
+    async () => {
+      const { id } = await create();
+      const { won, codes } = await race<unknown>([
+        services.projectService.delete(id, ann),
+        services.ruleService.create(
+          {
+            name: fresh('rule '),
+            scope: { kind: 'project', id },
+            effect: 'require',
+          },
+          ann,
+        ),
+      ]);
+      expect(won).toHaveLength(1);
+      expect(['has_approval_rules', 'scope_not_found']).toContain(codes[0]);
+      const rules = await services
+        .knex('approval_rules')
+        .where({ scope_value: id });
+      expect(rules).toHaveLength(codes[0] === 'has_approval_rules' ? 1 : 0);
+    },
+  );
+
+  it('a project stays as long as a rule is about it', async () => {
+    const { id, name } = await create();
+    const rule = await services.ruleService.create(
+      {
+        name: fresh('rule '),
+        scope: { kind: 'project', id },
+        effect: 'exempt',
+        enabled: false,
+      },
+      ann,
+    );
+    await expect(services.projectService.delete(id, ann)).rejects.toMatchObject(
+      {
+        code: 'has_approval_rules',
+        message: expect.stringContaining(`'${name}'`),
+        culprits: [{ kind: 'approval_rule', id: rule.id, name: rule.name }],
+      },
+    );
+    await services.ruleService.delete(rule.id, ann);
+    await services.projectService.delete(id, ann);
+  });
+
+  it.each(rounds)(
+    'delete and a role at it: none is left behind, and the trail says which were (%s)',
+    async () => {
+      const { id } = await create();
+      const settings = { grants: [] };
+      const grants = new DefaultGrantService({
+        ...services,
+        settings,
+        access: fakeAccess('all'),
+        records: new AccessRecords({ knex: services.knex, settings }),
+        principals: { knows: async () => true },
+      });
+      const give = (name: string) =>
+        grants.give(
+          {
+            principalRef: `user:default/${name}`,
+            role: 'write',
+            scope: { kind: 'project', id },
+          },
+          ann,
+        );
+      await give('first');
+      const { codes } = await race<unknown>([
+        services.projectService.delete(id, ann),
+        give('second'),
+      ]);
+      expect(['', 'project_not_found']).toContain(codes.join());
+      expect(await services.knex('grants').where({ scope_id: id })).toEqual([]);
+      const { detail } = await services
+        .knex('audit')
+        .where({ entity_id: id, action: 'project.deleted' })
+        .first();
+      const taken = ['first', ...(codes.length > 0 ? [] : ['second'])];
+      expect(JSON.parse(detail).grants).toHaveLength(taken.length);
+      expect(JSON.parse(detail).grants).toEqual(
+        expect.arrayContaining(
+          taken.map(name => ({
+            principalRef: `user:default/${name}`,
+            role: 'write',
+          })),
+        ),
+      );
     },
   );
 });

@@ -130,23 +130,6 @@ export class ProjectStore {
     return Number(row.total);
   }
 
-  /** Who has the key or the name already. */
-  async findTaken(
-    wanted: { key?: string; name?: string },
-    db: Knex = this.#knex,
-  ): Promise<Pick<ProjectRecord, 'id' | 'key' | 'name'>[]> {
-    return db<ProjectRow>('projects')
-      .where(builder => {
-        if (wanted.key !== undefined) {
-          builder.orWhere('key', wanted.key);
-        }
-        if (wanted.name !== undefined) {
-          builder.orWhere('name', wanted.name);
-        }
-      })
-      .select('id', 'key', 'name');
-  }
-
   async insert(tx: Knex, record: ProjectRecord): Promise<void> {
     await tx<ProjectRow>('projects').insert(toRow(record));
     await insertOwners(tx, record);

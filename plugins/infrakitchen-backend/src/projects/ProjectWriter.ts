@@ -2,39 +2,45 @@ import type {
   ProjectInput,
   ProjectPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
-import { isUniqueViolation } from '../database';
+import { refuseRulesAbout } from '../approvals/rulesAbout';
+import { isUniqueViolation, sample } from '../database';
 import type { GrantStore } from '../access';
-import type { Actor, HistoryStore } from '../history';
+import { recordChange, type Actor, type HistoryStore } from '../history';
+import {
+  findTaken,
+  refuseTaken,
+  type KeyedWriteOptions,
+  type KeyedWriter,
+  type Wanted,
+} from '../keyed';
 import type { Outbox } from '../outbox';
-import { assertRevision, sample } from '../templates';
+import { assertRevision } from '../templates';
 import { applyPatch, handsDownSame, isSame, toNewRecord } from './changes';
-import { hasResources, keyTaken, nameTaken, projectNotFound } from './problems';
+import { hasResources, projectNotFound } from './problems';
 import type { ProjectStore } from './ProjectStore';
 import { projectCulprit, snapshotOf, type ProjectRecord } from './types';
-
-interface WriteOptions {
-  actor: Actor;
-  /** The revision that the caller has seen. */
-  revision?: number;
-}
 
 /**
  * Changes projects inside a transaction, with every rule, the revision and the
  * audit line.
  */
-export class ProjectWriter {
+export class ProjectWriter implements KeyedWriter<ProjectInput, ProjectPatch> {
+  readonly #knex: Knex;
   readonly #projects: ProjectStore;
   readonly #grants: GrantStore;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
 
   constructor(options: {
+    knex: Knex;
     projects: ProjectStore;
     grants: GrantStore;
     history: HistoryStore;
     outbox: Outbox;
   }) {
+    this.#knex = options.knex;
     this.#projects = options.projects;
     this.#grants = options.grants;
     this.#history = options.history;
@@ -57,7 +63,7 @@ export class ProjectWriter {
     tx: Knex.Transaction,
     id: string,
     patch: ProjectPatch,
-    options: WriteOptions,
+    options: KeyedWriteOptions,
   ): Promise<void> {
     const before = await this.#lock(tx, id, options.revision);
     const after = applyPatch(before, patch);
@@ -74,7 +80,7 @@ export class ProjectWriter {
     tx: Knex.Transaction,
     id: string,
     enabled: boolean,
-    options: WriteOptions,
+    options: KeyedWriteOptions,
   ): Promise<void> {
     const before = await this.#lock(tx, id, options.revision);
     if (before.enabled === enabled) {
@@ -92,7 +98,7 @@ export class ProjectWriter {
   async delete(
     tx: Knex.Transaction,
     id: string,
-    options: WriteOptions,
+    options: KeyedWriteOptions,
   ): Promise<void> {
     // Whoever puts a resource into the project holds its row, and comes after.
     const project = await this.#lock(tx, id, options.revision);
@@ -103,18 +109,19 @@ export class ProjectWriter {
     if (resources.total > 0) {
       throw hasResources(project, resources);
     }
-    await this.#grants.deleteAt(tx, 'project', id);
+    await refuseRulesAbout(tx, projectCulprit(project));
+    const grants = await this.#grants.deleteAt(tx, 'project', id);
     await this.#projects.delete(tx, id);
-    await this.#record(tx, options.actor, 'project.deleted', project, {
-      ...project,
-      revision: project.revision + 1,
+    const after = { ...project, revision: project.revision + 1 };
+    await this.#record(tx, options.actor, 'project.deleted', project, after, {
+      grants,
     });
   }
 
   /** Says who has the key or the name where two requests wanted it at once. */
   async explainTaken(
     id: string,
-    wanted: { key?: string; name?: string },
+    wanted: Wanted,
     error: unknown,
   ): Promise<void> {
     if (isUniqueViolation(error)) {
@@ -136,23 +143,13 @@ export class ProjectWriter {
   }
 
   async #refuseTaken(
-    { key, name }: { key?: string; name?: string },
-    exceptId: string,
-    db?: Knex,
+    wanted: Wanted,
+    exceptId?: string,
+    db: Knex = this.#knex,
     cause?: unknown,
   ): Promise<void> {
-    if (key === undefined && name === undefined) {
-      return;
-    }
-    const found = await this.#projects.findTaken({ key, name }, db);
-    const holders = found.filter(holder => holder.id !== exceptId);
-    const sameKey = holders.find(holder => holder.key === key);
-    if (sameKey) {
-      throw keyTaken(sameKey, cause);
-    }
-    if (holders.length > 0) {
-      throw nameTaken(holders[0], cause);
-    }
+    const found = await findTaken(db, 'project', wanted);
+    refuseTaken('project', found, { wanted, exceptId, cause });
   }
 
   async #save(
@@ -184,22 +181,17 @@ export class ProjectWriter {
     action: string,
     before: ProjectRecord | undefined,
     after: ProjectRecord,
+    detail?: JsonObject,
   ): Promise<void> {
-    const snapshot = snapshotOf(after);
-    await this.#history.addRevision(tx, {
-      kind: 'project',
-      id: after.id,
-      revision: after.revision,
-      snapshot,
-      actor: actor.ref,
-    });
-    await this.#history.audit(tx, {
+    await recordChange(this.#history, tx, {
       actor,
       action,
-      outcome: 'succeeded',
       entity: { kind: 'project', id: after.id, name: after.name },
+      revision: after.revision,
       before: before && snapshotOf(before),
-      after: action === 'project.deleted' ? undefined : snapshot,
+      after: snapshotOf(after),
+      isDeleted: action === 'project.deleted',
+      detail,
     });
   }
 }

@@ -2,7 +2,7 @@ import {
   InfrakitchenError,
   type InfrakitchenErrorName,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { Sample } from '../templates';
+import { listNames, type Sample } from '../database';
 import { projectCulprit, type ProjectRecord } from './types';
 
 type Named = Pick<ProjectRecord, 'id' | 'name'>;
@@ -28,46 +28,15 @@ export function projectDisabled(project: Named): InfrakitchenError {
   });
 }
 
-export function keyTaken(
-  holder: Pick<ProjectRecord, 'id' | 'key' | 'name'>,
-  cause?: unknown,
-): InfrakitchenError {
-  return new InfrakitchenError(
-    'ConflictError',
-    {
-      code: 'project_key_taken',
-      message: `The project '${holder.name}' already has the key '${holder.key}'; choose another one`,
-      culprits: [projectCulprit(holder)],
-    },
-    cause,
-  );
-}
-
-export function nameTaken(
-  holder: Pick<ProjectRecord, 'id' | 'key' | 'name'>,
-  cause?: unknown,
-): InfrakitchenError {
-  return new InfrakitchenError(
-    'ConflictError',
-    {
-      code: 'project_name_taken',
-      message: `There already is a project with the name '${holder.name}'; its key is '${holder.key}'`,
-      culprits: [projectCulprit(holder)],
-    },
-    cause,
-  );
-}
-
 /** Why a project cannot be deleted. */
 export function hasResources(
   project: Named,
-  { items, total }: Sample,
+  resources: Sample,
 ): InfrakitchenError {
-  const names = items.map(({ name }) => `'${name}'`).join(', ');
-  const more = total > items.length ? ` and ${total - items.length} more` : '';
+  const { items, total } = resources;
   return new InfrakitchenError('ConflictError', {
     code: 'has_resources',
-    message: `'${project.name}' cannot be deleted: ${names}${more} ${
+    message: `'${project.name}' cannot be deleted: ${listNames(resources)} ${
       total === 1 ? 'is' : 'are'
     } in it. Move or delete what is in it first`,
     culprits: items.map(({ id, name }) => ({ kind: 'resource', id, name })),

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { parseListQuery, parseRevision, type AccessService } from '../access';
-import type { ProjectAction, ProjectService } from './ProjectService';
+import type { KeyedAction } from '../keyed';
+import type { ProjectService } from './ProjectService';
 
 /** Registers the routes of projects; requests are validated before. */
 export function registerProjectRoutes(
@@ -38,7 +39,7 @@ export function registerProjectRoutes(
 
   router.post('/projects/:id/actions/:action', async (req, res) => {
     const credentials = await access.credentialsOf(req);
-    const action = req.params.action as ProjectAction;
+    const action = req.params.action as KeyedAction;
     const options = { credentials, revision: parseRevision(req) };
     res.json(await projects.act(req.params.id, action, options));
   });

@@ -118,7 +118,7 @@ export class EditRules {
     },
   ): Promise<TemplateVersion | undefined> {
     const { record, parentIds, stored, wanted, direct, effective } = options;
-    const template = (await this.#templates.get(record.templateId, tx))!;
+    const template = (await this.#templates.get(record.templateId, { db: tx }))!;
     if (wanted.versionId) {
       await this.#versions.hold(tx, wanted.versionId);
     }
@@ -170,7 +170,7 @@ export class EditRules {
       parents: EditDraft['parents'];
     },
   ): Promise<void> {
-    const template = (await this.#templates.get(record.templateId, tx))!;
+    const template = (await this.#templates.get(record.templateId, { db: tx }))!;
     await assertNameKept(
       { versions: this.#versions, values: this.#values, naming: this.#naming },
       tx,

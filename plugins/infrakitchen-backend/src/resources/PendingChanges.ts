@@ -4,6 +4,7 @@ import {
   type Change,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { isUniqueViolation } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { VersionStore } from '../versions';
 import type { ChangeStore } from './ChangeStore';
@@ -13,7 +14,12 @@ import { changedMetadata, metadataChange, metadataOf } from './metadata';
 import type { ResourceStore } from './ResourceStore';
 import { snapshotOf } from './snapshot';
 import type { ChangeRecord, Entries, ResourceRecord } from './types';
-import { assertUnique, uniqueHashes } from './uniqueValues';
+import {
+  assertUnique,
+  notUnique,
+  uniqueHashes,
+  type UniqueValue,
+} from './uniqueValues';
 import type { ValuesService } from './ValuesService';
 
 /** The edits of provisioned resources that no run has applied yet. */
@@ -236,26 +242,56 @@ export class PendingChanges {
     tx: Knex.Transaction,
     record: ResourceRecord,
   ): Promise<void> {
-    if (!record.versionId) {
-      return;
+    const unique = await this.#uniqueValues(tx, record);
+    await assertUnique(this.#resources, record, unique, tx);
+    await this.#resources.setUniqueValues(tx, record, unique);
+  }
+
+  /**
+   * Reserves what a run is about to apply: something above may have given the
+   * same value to two resources, whose runs start at once.
+   *
+   * @throws ConflictError `not_unique`
+   */
+  async claimUniqueValues(
+    tx: Knex.Transaction,
+    record: ResourceRecord,
+    change: ChangeRecord | undefined,
+  ): Promise<void> {
+    const unique = await this.#uniqueValues(tx, record, change);
+    await assertUnique(this.#resources, record, unique, tx);
+    try {
+      await this.#resources.addUniqueValues(tx, record, unique);
+    } catch (error) {
+      throw isUniqueViolation(error) ? notUnique(record, error) : error;
     }
-    const [entries, parents, version] = [
-      await this.#resources.entries([record.id], tx),
-      await this.#hierarchy.parents([record.id], tx),
-      await this.#versions.get(record.versionId, tx),
-    ];
+  }
+
+  async #uniqueValues(
+    tx: Knex.Transaction,
+    record: ResourceRecord,
+    change?: ChangeRecord,
+  ): Promise<UniqueValue[]> {
+    const versionId = change?.payload.versionId ?? record.versionId;
+    const version = versionId
+      ? await this.#versions.get(versionId, tx)
+      : undefined;
+    if (!Object.values(version?.variableRules ?? {}).some(r => r.unique)) {
+      return [];
+    }
+    const entries = await this.#resources.entries([record.id], tx);
+    const parents = await this.#hierarchy.parents([record.id], tx);
     const resolved = await this.#values.resolve(
       this.#values.targetOf({
         resource: record,
         parentIds: parents.get(record.id)!.map(parent => parent.id),
         entries: entries.get(record.id)!,
         version,
+        change,
       }),
       { secrets: false, db: tx },
     );
-    const unique = uniqueHashes(version, resolved.variables);
-    await assertUnique(this.#resources, record, unique, tx);
-    await this.#resources.setUniqueValues(tx, record, unique);
+    return uniqueHashes(version, resolved.variables);
   }
 
   async #auditChange(

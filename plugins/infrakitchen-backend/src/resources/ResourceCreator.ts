@@ -251,7 +251,7 @@ export class ResourceCreator {
 
   async #requireTemplate(tx: Knex.Transaction, id: string): Promise<Template> {
     await this.#templates.hold(tx, id);
-    const template = await this.#templates.get(id, tx);
+    const template = await this.#templates.get(id, { db: tx });
     if (!template) {
       throw new InfrakitchenError('NotFoundError', {
         code: 'template_not_found',

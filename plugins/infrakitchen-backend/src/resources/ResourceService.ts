@@ -309,7 +309,7 @@ export class DefaultResourceService implements ResourceService {
         await store.archive(tx, id);
         await states.delete(tx, id);
         await resources.delete(tx, id);
-        await grants.deleteAt(tx, 'resource', id);
+        const taken = await grants.deleteAt(tx, 'resource', id);
         await history.audit(tx, {
           actor,
           action: 'resource.deleted',
@@ -318,6 +318,7 @@ export class DefaultResourceService implements ResourceService {
           before: snapshotOf(record, entries.get(id)!, {
             parents: parents.get(id)!,
           }),
+          detail: { grants: taken },
         });
       }),
     );

@@ -166,6 +166,20 @@ export class ResourceStore {
     return (await query).map(row => row.id as string);
   }
 
+  /** Names of the versions that resources were applied with, or have. */
+  async versionRefs(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, string>> {
+    const rows = await db('resources as r')
+      .join('template_versions as v', join =>
+        join.on('v.id', db.raw('coalesce(r.applied_version_id, r.version_id)')),
+      )
+      .whereIn('r.id', ids)
+      .select('r.id', 'v.ref');
+    return new Map(rows.map(({ id, ref }) => [id, ref]));
+  }
+
   /** Tags and configs by resource. */
   async entries(
     ids: string[],

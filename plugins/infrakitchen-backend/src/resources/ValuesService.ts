@@ -99,10 +99,14 @@ export class ValuesService {
    * returns the function that resolves each of them.
    */
   async resolver(
-    targets: ValuePlace[],
+    targets: (ValuePlace & Pick<ValueTarget, 'version'>)[],
     options: { secrets: boolean; db?: Knex },
   ): Promise<Resolver> {
-    const ancestorsOf = await this.ancestors(targets, options);
+    const ancestorsOf = await this.ancestors(targets, {
+      ...options,
+      // Only what is missing in an ancestor has to name its version.
+      refs: targets.some(takesOutputs),
+    });
     const projects = await this.#projects.defaults(
       targets.flatMap(target => target.projectId ?? []),
       options.db,
@@ -263,7 +267,7 @@ export class ValuesService {
   /** Reads what is above all these targets; by their parents. */
   async ancestors(
     targets: Pick<ValuePlace, 'parentIds'>[],
-    options: { secrets: boolean; db?: Knex },
+    options: { secrets: boolean; refs?: boolean; db?: Knex },
   ): Promise<
     (parentIds: string[], supposition?: Supposition) => AncestorNode[]
   > {
@@ -276,10 +280,16 @@ export class ValuesService {
     // In turn: a transaction has one connection.
     const resources = await this.#resources.getMany(ids, options.db);
     const entries = await this.#resources.entries(ids, options.db);
+    const refs = options.refs
+      ? await this.#resources.versionRefs(ids, options.db)
+      : new Map<string, string>();
     const nodes = new Map(
       resources.map(resource => [
         resource.id,
-        this.#nodeOf(resource, entries.get(resource.id)!, options),
+        {
+          ...this.#nodeOf(resource, entries.get(resource.id)!, options),
+          version: refs.get(resource.id),
+        },
       ]),
     );
     return (parents, supposition = {}) =>
@@ -327,6 +337,12 @@ function projectOf(
   const project = id ? projects.get(id) : undefined;
   const entries = project && supposition.projects?.get(project.link.id);
   return entries ? { ...project, entries } : project;
+}
+
+function takesOutputs({ version }: Pick<ValueTarget, 'version'>): boolean {
+  return Object.values(version?.variableRules ?? {}).some(
+    ({ reference }) => reference,
+  );
 }
 
 /** Whether a variable's value must never be shown or stored in clear. */

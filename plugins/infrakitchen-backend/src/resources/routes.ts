@@ -152,6 +152,13 @@ export function registerResourceRoutes(
     const { id } = await resources.get(req.params.id, { credentials });
     res.json(await states.overview(id, { credentials }));
   });
+
+  router.get('/resources/:id/state/objects', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const { id } = await resources.get(req.params.id, { credentials });
+    const { q, limit, cursor } = parseListQuery(req.query);
+    res.json(await states.objects(id, { q, limit, cursor }, { credentials }));
+  });
 }
 
 function historyPage(req: Request): HistoryPageOptions {

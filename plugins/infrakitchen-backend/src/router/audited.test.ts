@@ -83,7 +83,7 @@ describe.each(databases.eachSupportedId())(
       it('that succeeds', async () => {
         const row = rows[call.name];
         const user = caller('caller');
-        const { status, text } = await send(call, await row.valid(), user);
+        const { status, text } = await send(call, await row.valid(user), user);
         expect([200, 201, 202, 204, text]).toContain(status);
         expect((await linesBy(user)).map(told)).toContainEqual([
           row.action,
@@ -94,7 +94,7 @@ describe.each(databases.eachSupportedId())(
       it('that is refused by a rule', async () => {
         const row = rows[call.name];
         const user = caller('caller');
-        const given = (await row.invalid?.()) ?? { in: { id: nobody } };
+        const given = (await row.invalid?.(user)) ?? { in: { id: nobody } };
         const { status, body } = await send(call, given, user);
         expect(status).toBeGreaterThanOrEqual(400);
         expect(status).toBeLessThan(500);
@@ -112,7 +112,7 @@ describe.each(databases.eachSupportedId())(
       it('that is not permitted', async () => {
         const row = rows[call.name];
         const user = caller('stranger');
-        const { status } = await send(call, await row.valid(), user);
+        const { status } = await send(call, await row.valid(user), user);
         expect([403, 404]).toContain(status);
         expect((await linesBy(user)).map(told)).toEqual([
           [row.refusedAction ?? row.action, 'refused'],

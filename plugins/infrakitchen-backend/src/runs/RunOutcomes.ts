@@ -96,7 +96,19 @@ export class RunOutcomes {
   }
 
   /** The engine is about to be started with these inputs. */
-  async applying(tx: Knex, run: RunRecord, inputs: string): Promise<void> {
+  async applying(
+    tx: Knex.Transaction,
+    run: RunRecord,
+    inputs: string,
+  ): Promise<void> {
+    if (run.kind !== 'destroy') {
+      const [record] = await this.#resources.lock(tx, [run.resourceId]);
+      const change =
+        run.kind === 'update'
+          ? await this.#changes.get(record.id, tx)
+          : undefined;
+      await this.#pending.claimUniqueValues(tx, record, change);
+    }
     await this.#resources.update(tx, run.resourceId, {
       status: 'in_progress',
       ...(run.kind !== 'destroy' && {

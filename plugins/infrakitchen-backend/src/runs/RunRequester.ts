@@ -248,7 +248,7 @@ export class RunRequester {
       tx,
       parents.map(({ id }) => id),
     );
-    const template = await templates.get(record.templateId, tx);
+    const template = await templates.get(record.templateId, { db: tx });
     await assertRoomForChild(tx, template!, parents);
   }
 

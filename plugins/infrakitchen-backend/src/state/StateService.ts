@@ -1,10 +1,21 @@
-import type { StateOverview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  Page,
+  StateObject,
+  StateOverview,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { needs, type AccessService, type CallOptions } from '../access';
+import type { ObjectQuery } from './stateDocument';
 import type { StateStore } from './StateStore';
 
 /** What people may know of a state; the state itself is for runs alone. */
 export interface StateService {
   overview(resourceId: string, options: CallOptions): Promise<StateOverview>;
+  /** What the newest state has in it, by address. */
+  objects(
+    resourceId: string,
+    query: ObjectQuery,
+    options: CallOptions,
+  ): Promise<Page<StateObject>>;
 }
 
 /** {@link StateService} that asks whether the resource may be seen. */
@@ -21,10 +32,24 @@ export class AuthorizedStateService implements StateService {
     resourceId: string,
     { credentials }: CallOptions,
   ): Promise<StateOverview> {
-    await this.#access.requireOn(credentials, needs.resourceRead, {
-      kind: 'resource',
-      id: resourceId,
-    });
+    await this.#requireRead(resourceId, credentials);
     return this.#states.overview(resourceId);
+  }
+
+  async objects(
+    resourceId: string,
+    query: ObjectQuery,
+    { credentials }: CallOptions,
+  ): Promise<Page<StateObject>> {
+    await this.#requireRead(resourceId, credentials);
+    return this.#states.objects(resourceId, query);
+  }
+
+  async #requireRead(
+    id: string,
+    credentials: CallOptions['credentials'],
+  ): Promise<void> {
+    const target = { kind: 'resource' as const, id };
+    await this.#access.requireOn(credentials, needs.resourceRead, target);
   }
 }

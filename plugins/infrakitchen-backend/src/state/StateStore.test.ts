@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { KeyRing } from '../crypto';
 import { migrateSchema } from '../database';
-import { stateFile } from './__testUtils__/stateFile';
+import { stateFile, stateOf } from './__testUtils__/stateFile';
 import { StateStore } from './StateStore';
 
 jest.setTimeout(60_000);
@@ -41,7 +41,7 @@ describe.each(databases.eachSupportedId())('StateStore, %s', database => {
       expect(await states.overview(resourceId)).toEqual({
         lineage: undefined,
         serial: undefined,
-        objects: [],
+        objectCount: 0,
         versions: [],
         lock: undefined,
       });
@@ -111,6 +111,43 @@ describe.each(databases.eachSupportedId())('StateStore, %s', database => {
         resource_id: resourceId,
       });
       expect(row.object_count).toBe(3);
+    });
+
+    it('tells what is managed page by page, and by a part of the address', async () => {
+      await write(stateOf(1, 7));
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await states.objects(resourceId, { limit: 3, cursor });
+        expect(page.items.length).toBeLessThanOrEqual(3);
+        found.push(...page.items.map(({ address }) => address));
+        cursor = page.nextCursor;
+      } while (cursor);
+      expect(found).toEqual([0, 1, 2, 3, 4, 5, 6].map(n => `thing.n${n}`));
+      const some = await states.objects(resourceId, { q: 'N5', limit: 3 });
+      expect(some).toEqual({
+        items: [{ address: 'thing.n5', type: 'thing' }],
+        nextCursor: undefined,
+      });
+      expect((await states.overview(resourceId)).objectCount).toBe(7);
+      expect(await states.objects(randomUUID(), { limit: 3 })).toEqual({
+        items: [],
+        nextCursor: undefined,
+      });
+    });
+
+    it('keeps every digit of what was put out', async () => {
+      const [exact, rounded] = ['9007199254740993', '9007199254740992'];
+      const outputs = { id: { value: 'N' }, ids: { value: ['N', 'M', 1.5] } };
+      const text = stateFile({ serial: 1, outputs })
+        .toString()
+        .replace(/"N"/g, exact)
+        .replace('"M"', rounded);
+      await write(Buffer.from(text));
+      expect(await states.outputs(resourceId)).toMatchObject([
+        { name: 'id', value: exact },
+        { name: 'ids', value: [exact, 9007199254740992, 1.5] },
+      ]);
     });
 
     it('stores nothing in clear', async () => {

@@ -5,31 +5,21 @@ import type { Knex } from 'knex';
 import type { JsonValue } from '@backstage/types';
 import {
   InfrakitchenError,
+  type Page,
+  type StateObject,
   type StateOverview,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
 import { inTransaction, isUniqueViolation } from '../database';
+import {
+  listObjects,
+  pageOfObjects,
+  parseState,
+  type ObjectQuery,
+} from './stateDocument';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
-
-/** What the columns hold. */
-const MAX_LINEAGE_CHARACTERS = 64;
-const MAX_SERIAL = 2 ** 31 - 1;
-
-/** The part of a Terraform state that the suite reads. */
-export interface StateDocument {
-  lineage: string;
-  serial: number;
-  outputs: Record<string, { value: JsonValue; sensitive?: boolean }>;
-  resources: {
-    module?: string;
-    mode: string;
-    type: string;
-    name: string;
-    instances: { index_key?: string | number }[];
-  }[];
-}
 
 /** Lineage and serial of the newest state. */
 export interface StateHead {
@@ -53,6 +43,7 @@ interface VersionRow {
   md5: string;
   size: string | number;
   objects: string;
+  object_count: number;
   run_id: string | null;
   created_at: string | number;
 }
@@ -242,13 +233,16 @@ export class StateStore {
         .orderBy('serial', 'desc')
         .limit(100)
         .select('serial', 'created_at', 'run_id', 'size'),
-      this.#newest(this.#knex, resourceId),
+      this.#knex<VersionRow>('state_versions')
+        .where({ resource_id: resourceId })
+        .orderBy('serial', 'desc')
+        .first('lineage', 'serial', 'object_count'),
       this.#lockRow(resourceId),
     ]);
     return {
       lineage: head?.lineage,
       serial: head?.serial,
-      objects: head ? JSON.parse(head.objects) : [],
+      objectCount: head?.object_count ?? 0,
       versions: versions.map(row => ({
         serial: row.serial,
         createdAt: new Date(Number(row.created_at)).toISOString(),
@@ -262,6 +256,18 @@ export class StateStore {
         createdAt: new Date(Number(lock.created_at)).toISOString(),
       },
     };
+  }
+
+  /** Objects in the newest state by address, of which some contain a text. */
+  async objects(
+    resourceId: string,
+    query: ObjectQuery,
+  ): Promise<Page<StateObject>> {
+    const row = await this.#knex<VersionRow>('state_versions')
+      .where({ resource_id: resourceId })
+      .orderBy('serial', 'desc')
+      .first('objects');
+    return pageOfObjects(row ? JSON.parse(row.objects) : [], query);
   }
 
   #lockRow(resourceId: string): Promise<LockRow | undefined> {
@@ -306,39 +312,6 @@ export class StateStore {
   }
 }
 
-/** @throws InputError `state_invalid` */
-export function parseState(data: Buffer): StateDocument {
-  try {
-    const state = JSON.parse(data.toString('utf8')) as StateDocument;
-    if (
-      typeof state.lineage === 'string' &&
-      state.lineage.length <= MAX_LINEAGE_CHARACTERS &&
-      !state.lineage.includes('\0') &&
-      Number.isInteger(state.serial) &&
-      state.serial >= 0 &&
-      state.serial <= MAX_SERIAL &&
-      Array.isArray(state.resources) &&
-      state.resources.every(
-        ({ instances }) =>
-          Array.isArray(instances) && instances.every(isObject),
-      ) &&
-      Object.values(state.outputs ?? {}).every(isObject)
-    ) {
-      return { ...state, outputs: state.outputs ?? {} };
-    }
-  } catch {
-    // The one error for every broken state follows.
-  }
-  throw new InfrakitchenError('InputError', {
-    code: 'state_invalid',
-    message: 'The request does not hold a Terraform state',
-  });
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
 function isRepeated(
   head: VersionRow | undefined,
   next: Pick<VersionRow, 'md5' | 'serial'>,
@@ -366,23 +339,6 @@ function behind(head: number, serial: number): InfrakitchenError {
     code: 'state_serial_behind',
     message: `The state has serial ${head}; serial ${serial} cannot follow it`,
   });
-}
-
-/** Managed objects by address; data sources are not infrastructure. */
-function listObjects(
-  state: StateDocument,
-): { address: string; type: string }[] {
-  return state.resources
-    .filter(resource => resource.mode === 'managed')
-    .flatMap(resource => {
-      const path = resource.module ? `${resource.module}.` : '';
-      const address = `${path}${resource.type}.${resource.name}`;
-      return resource.instances.map(({ index_key: key }) => ({
-        address:
-          key === undefined ? address : `${address}[${JSON.stringify(key)}]`,
-        type: resource.type,
-      }));
-    });
 }
 
 function context(resourceId: string, serial: number) {

@@ -1,5 +1,7 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { randomUUID } from 'node:crypto';
+import { ApprovalRuleStore, DefaultApprovalRuleService } from '../approvals';
+import { Outbox } from '../outbox';
 import {
   ann,
   createTemplateFixture,
@@ -353,6 +355,54 @@ describe.each(databases.eachSupportedId())('TemplateService, %s', database => {
         { limit: 10 },
       );
       expect(revisions.items.map(r => r.revision)).toEqual([3, 2, 1]);
+    });
+
+    it('refuses while an approval rule is about it, also where both come at once', async () => {
+      const template = await create('governed');
+      await service.act(template.id, 'disable', ann);
+      const rules = new DefaultApprovalRuleService({
+        knex: fixture.knex,
+        rules: new ApprovalRuleStore(fixture.knex),
+        history: fixture.history,
+        outbox: new Outbox({
+          knex: fixture.knex,
+          logger: mockServices.logger.mock(),
+        }),
+      });
+      const write = rules.create(
+        {
+          name: 'Governed',
+          scope: { kind: 'template', id: template.id },
+          effect: 'require',
+        },
+        ann,
+      );
+      const [written, deleted] = await Promise.allSettled([
+        write,
+        service.delete(template.id, ann),
+      ]);
+      expect([written.status, deleted.status].sort()).toEqual([
+        'fulfilled',
+        'rejected',
+      ]);
+      const { reason } = [written, deleted].find(
+        (result): result is PromiseRejectedResult =>
+          result.status === 'rejected',
+      )!;
+      expect(reason).toMatchObject(
+        written.status === 'fulfilled'
+          ? {
+              code: 'has_approval_rules',
+              culprits: [
+                {
+                  kind: 'approval_rule',
+                  id: written.value.id,
+                  name: 'Governed',
+                },
+              ],
+            }
+          : { code: 'scope_not_found' },
+      );
     });
 
     it('refuses while there are children', async () => {

@@ -31,8 +31,7 @@ export class TemplateStore {
   /** The template as the API shows it. */
   async get(
     id: string,
-    db: Knex = this.#knex,
-    scope?: AccessScope,
+    { db = this.#knex, scope }: { db?: Knex; scope?: AccessScope } = {},
   ): Promise<Template | undefined> {
     const row = await db<TemplateRow>('templates').where({ id }).first();
     return row && (await this.#complete([row], db, scope))[0];
@@ -130,23 +129,6 @@ export class TemplateStore {
     scope?: AccessScope,
   ): Promise<number> {
     return countOf(await this.#matching(criteria, scope).count({ total: '*' }));
-  }
-
-  /** Who has the key or the name already. */
-  async findTaken(
-    wanted: { key?: string; name?: string },
-    db: Knex = this.#knex,
-  ): Promise<Pick<TemplateRecord, 'id' | 'key' | 'name'>[]> {
-    return db<TemplateRow>('templates')
-      .where(builder => {
-        if (wanted.key !== undefined) {
-          builder.orWhere('key', wanted.key);
-        }
-        if (wanted.name !== undefined) {
-          builder.orWhere('name', wanted.name);
-        }
-      })
-      .select('id', 'key', 'name');
   }
 
   async insert(tx: Knex, record: TemplateRecord): Promise<void> {

@@ -2,10 +2,19 @@ import type {
   TemplateInput,
   TemplatePatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import type { GrantStore } from '../access';
+import { refuseRulesAbout } from '../approvals/rulesAbout';
 import { isUniqueViolation, lockMutex } from '../database';
-import type { Actor, HistoryStore } from '../history';
+import { recordChange, type Actor, type HistoryStore } from '../history';
+import {
+  findTaken,
+  refuseTaken,
+  type KeyedWriteOptions,
+  type KeyedWriter,
+  type Wanted,
+} from '../keyed';
 import { applyPatch, isSame, toConventions } from './changes';
 import type { ConventionChecker } from './ConventionChecker';
 import {
@@ -16,8 +25,6 @@ import {
 } from './dependants';
 import {
   assertRevision,
-  keyTaken,
-  nameTaken,
   parentDisabled,
   templateCycle,
   templateEnabled,
@@ -29,18 +36,15 @@ import type { TemplateHierarchy } from './TemplateHierarchy';
 import type { TemplateStore } from './TemplateStore';
 import { snapshotOf, templateCulprit, type TemplateRecord } from './types';
 
-interface WriteOptions {
-  actor: Actor;
-  /** The revision that the caller has seen. */
-  revision?: number;
-}
-
 /**
  * Changes templates inside a transaction, with every rule, the revision and
  * the audit line. Apart from the service so that an import can put a template
  * and its first version into one transaction.
  */
-export class TemplateWriter {
+export class TemplateWriter
+  implements KeyedWriter<TemplateInput, TemplatePatch>
+{
+  readonly #knex: Knex;
   readonly #templates: TemplateStore;
   readonly #hierarchy: TemplateHierarchy;
   readonly #grants: GrantStore;
@@ -48,12 +52,14 @@ export class TemplateWriter {
   readonly #conventions: ConventionChecker;
 
   constructor(options: {
+    knex: Knex;
     templates: TemplateStore;
     hierarchy: TemplateHierarchy;
     grants: GrantStore;
     history: HistoryStore;
     conventions: ConventionChecker;
   }) {
+    this.#knex = options.knex;
     this.#templates = options.templates;
     this.#hierarchy = options.hierarchy;
     this.#grants = options.grants;
@@ -115,7 +121,7 @@ export class TemplateWriter {
     tx: Knex.Transaction,
     id: string,
     patch: TemplatePatch,
-    options: WriteOptions,
+    options: KeyedWriteOptions,
   ): Promise<void> {
     if (patch.parentIds) {
       await lockMutex(tx, 'template-hierarchy');
@@ -145,7 +151,7 @@ export class TemplateWriter {
     tx: Knex.Transaction,
     id: string,
     enabled: boolean,
-    options: WriteOptions,
+    options: KeyedWriteOptions,
   ): Promise<void> {
     await lockMutex(tx, 'template-hierarchy');
     const before = await this.#lock(tx, id, options.revision);
@@ -164,7 +170,7 @@ export class TemplateWriter {
   async delete(
     tx: Knex.Transaction,
     id: string,
-    options: WriteOptions,
+    options: KeyedWriteOptions,
   ): Promise<void> {
     await lockMutex(tx, 'template-hierarchy');
     const template = await this.#lock(tx, id, options.revision);
@@ -172,18 +178,19 @@ export class TemplateWriter {
       throw templateEnabled(template);
     }
     await this.#assertUnused(tx, template);
+    await refuseRulesAbout(tx, templateCulprit(template));
     await this.#templates.delete(tx, id);
-    await this.#grants.deleteAt(tx, 'template', id);
-    await this.#record(tx, options.actor, 'template.deleted', template, {
-      ...template,
-      revision: template.revision + 1,
+    const grants = await this.#grants.deleteAt(tx, 'template', id);
+    const after = { ...template, revision: template.revision + 1 };
+    await this.#record(tx, options.actor, 'template.deleted', template, after, {
+      grants,
     });
   }
 
   /** Says who has the key or the name where two requests wanted it at once. */
   async explainTaken(
     id: string,
-    wanted: { key?: string; name?: string },
+    wanted: Wanted,
     error: unknown,
   ): Promise<void> {
     if (isUniqueViolation(error)) {
@@ -223,23 +230,13 @@ export class TemplateWriter {
   }
 
   async #refuseTaken(
-    wanted: { key?: string; name?: string },
-    exceptId: string | undefined,
-    db?: Knex,
+    wanted: Wanted,
+    exceptId?: string,
+    db: Knex = this.#knex,
     cause?: unknown,
   ): Promise<void> {
-    if (wanted.key === undefined && wanted.name === undefined) {
-      return;
-    }
-    const found = await this.#templates.findTaken(wanted, db);
-    const holders = found.filter(holder => holder.id !== exceptId);
-    const sameKey = holders.find(holder => holder.key === wanted.key);
-    if (sameKey) {
-      throw keyTaken(sameKey, cause);
-    }
-    if (holders.length > 0) {
-      throw nameTaken(holders[0], cause);
-    }
+    const found = await findTaken(db, 'template', wanted);
+    refuseTaken('template', found, { wanted, exceptId, cause });
   }
 
   async #assertParents(parentIds: string[], db?: Knex): Promise<void> {
@@ -298,22 +295,17 @@ export class TemplateWriter {
     action: string,
     before: TemplateRecord | undefined,
     after: TemplateRecord,
+    detail?: JsonObject,
   ): Promise<void> {
-    const snapshot = snapshotOf(after);
-    await this.#history.addRevision(tx, {
-      kind: 'template',
-      id: after.id,
-      revision: after.revision,
-      snapshot,
-      actor: actor.ref,
-    });
-    await this.#history.audit(tx, {
+    await recordChange(this.#history, tx, {
       actor,
       action,
-      outcome: 'succeeded',
       entity: { kind: 'template', id: after.id, name: after.name },
+      revision: after.revision,
       before: before && snapshotOf(before),
-      after: action === 'template.deleted' ? undefined : snapshot,
+      after: snapshotOf(after),
+      isDeleted: action === 'template.deleted',
+      detail,
     });
   }
 }

@@ -1,19 +1,5 @@
 import type { Knex } from 'knex';
-
-/** Id and name of something, for messages. */
-export interface Named {
-  id: string;
-  name: string;
-}
-
-/** A handful of the things that meet a condition, and how many there are. */
-export interface Sample<T = Named> {
-  items: T[];
-  total: number;
-}
-
-/** How many culprits an error names. */
-const SAMPLE_SIZE = 10;
+import { sample, type Sample } from '../database';
 
 /** Templates that have a template as a parent. */
 export async function childrenOf(db: Knex, id: string): Promise<Sample> {
@@ -67,24 +53,4 @@ export async function resourcesLackingParent(
       ),
     { id: 'resources.id', name: 'resources.name' },
   );
-}
-
-/** The first few by name, and the count of all. */
-export async function sample(
-  query: Knex.QueryBuilder,
-  columns: { id: string; name: string },
-): Promise<Sample> {
-  const items: Named[] = await query
-    .clone()
-    .orderBy(columns.name)
-    .limit(SAMPLE_SIZE)
-    .select(columns);
-  if (items.length < SAMPLE_SIZE) {
-    return { items, total: items.length };
-  }
-  return { items, total: countOf(await query.clone().count({ total: '*' })) };
-}
-
-function countOf(rows: { total?: number | string }[]): number {
-  return Number(rows[0]?.total ?? 0);
 }

@@ -1,6 +1,5 @@
 export * from './AuthorizedTemplateService';
 export { cleared, toConventions } from './changes';
-export { sample, type Sample } from './dependants';
 export * from './ConventionChecker';
 export * from './problems';
 export * from './routes';

@@ -3,7 +3,7 @@ import {
   type Culprit,
   type InfrakitchenErrorName,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { Sample } from './dependants';
+import { listNames, type Sample } from '../database';
 import { templateCulprit, type TemplateRecord } from './types';
 
 export function templateNotFound(
@@ -25,36 +25,6 @@ export function parentDisabled(
     message: `The template '${parent.name}' is disabled and cannot become a parent; enable it first`,
     culprits: [templateCulprit(parent)],
   });
-}
-
-export function keyTaken(
-  holder: Pick<TemplateRecord, 'id' | 'key' | 'name'>,
-  cause?: unknown,
-): InfrakitchenError {
-  return new InfrakitchenError(
-    'ConflictError',
-    {
-      code: 'template_key_taken',
-      message: `The template '${holder.name}' already has the key '${holder.key}'`,
-      culprits: [templateCulprit(holder)],
-    },
-    cause,
-  );
-}
-
-export function nameTaken(
-  holder: Pick<TemplateRecord, 'id' | 'key' | 'name'>,
-  cause?: unknown,
-): InfrakitchenError {
-  return new InfrakitchenError(
-    'ConflictError',
-    {
-      code: 'template_name_taken',
-      message: `There already is a template with the name '${holder.name}'; its key is '${holder.key}'`,
-      culprits: [templateCulprit(holder)],
-    },
-    cause,
-  );
 }
 
 /** @param path - the circle, with the template at both ends. */
@@ -130,10 +100,8 @@ export function assertRevision(
   }
 }
 
-function describe({ items, total }: Sample, noun: string): string {
-  const names = items.map(({ name }) => `'${name}'`).join(', ');
-  const more = total > items.length ? ` and ${total - items.length} more` : '';
-  return `${total} ${plural(noun, total)} (${names}${more})`;
+function describe(found: Sample, noun: string): string {
+  return `${found.total} ${plural(noun, found.total)} (${listNames(found)})`;
 }
 
 function plural(noun: string, count: number): string {

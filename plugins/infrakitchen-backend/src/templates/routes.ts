@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { parseListQuery, parseRevision, type AccessService } from '../access';
-import type { TemplateAction, TemplateService } from './TemplateService';
+import type { KeyedAction } from '../keyed';
+import type { TemplateService } from './TemplateService';
 
 /** Registers the routes of templates; requests are validated before. */
 export function registerTemplateRoutes(
@@ -39,7 +40,7 @@ export function registerTemplateRoutes(
 
   router.post('/templates/:id/actions/:action', async (req, res) => {
     const credentials = await access.credentialsOf(req);
-    const action = req.params.action as TemplateAction;
+    const action = req.params.action as KeyedAction;
     const revision = parseRevision(req);
     const options = { credentials, revision };
     res.json(await templates.act(req.params.id, action, options));

@@ -124,7 +124,7 @@ export class DefaultVersionService implements VersionService {
       },
     );
     const [template, version] = await Promise.all([
-      this.#deps.templates.get(templateId, this.#deps.knex, scope),
+      this.#deps.templates.get(templateId, { scope }),
       this.get(versionId, { scope }),
     ]);
     return { template: template!, version };

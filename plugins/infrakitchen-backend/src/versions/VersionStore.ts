@@ -1,8 +1,7 @@
 import type { TemplateVersion } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import type { AccessScope } from '../access';
-import { readPage } from '../database';
-import { sample, type Sample } from '../templates';
+import { readPage, sample, type Sample } from '../database';
 import { toVersion, type NormalisedSource, type VersionRecord } from './types';
 
 interface VersionRow {

@@ -7,7 +7,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { JsonValue } from '@backstage/types';
 import type { Knex } from 'knex';
-import type { Actor, HistoryStore } from '../history';
+import { recordChange, type Actor, type HistoryStore } from '../history';
 import {
   assertRevision,
   cleared,
@@ -169,7 +169,7 @@ export class VersionWriter {
       return;
     }
     if (enabled) {
-      const template = await this.#templates.get(before.templateId, tx);
+      const template = await this.#templates.get(before.templateId, { db: tx });
       assertProviders(template!, before, before.analysis);
     }
     await this.#save(
@@ -189,7 +189,7 @@ export class VersionWriter {
     actor: Actor,
   ): Promise<void> {
     const before = await this.#lock(tx, id);
-    const template = await this.#templates.get(before.templateId, tx);
+    const template = await this.#templates.get(before.templateId, { db: tx });
     assertProviders(template!, before, module.analysis);
     await this.#rules.assertValid(
       tx,
@@ -319,22 +319,15 @@ export class VersionWriter {
     before: VersionRecord | undefined,
     after: VersionRecord,
   ): Promise<void> {
-    const snapshot = snapshotOf(after);
-    await this.#history.addRevision(tx, {
-      kind: 'version',
-      id: after.id,
-      revision: after.revision,
-      snapshot,
-      actor: actor.ref,
-    });
     const moved = before && before.commitSha !== after.commitSha;
-    await this.#history.audit(tx, {
+    await recordChange(this.#history, tx, {
       actor,
       action,
-      outcome: 'succeeded',
       entity: { kind: 'version', id: after.id, name: after.ref },
+      revision: after.revision,
       before: before && snapshotOf(before),
-      after: action === 'version.deleted' ? undefined : snapshot,
+      after: snapshotOf(after),
+      isDeleted: action === 'version.deleted',
       detail: moved
         ? {
             commitBefore: before.commitSha ?? null,

@@ -1,6 +1,6 @@
+import type { JsonValue } from '@backstage/types';
 import {
-  coerceValue,
-  parseTypeExpression,
+  createConverter,
   type ModuleVariable,
   type Template,
   type ValueError,
@@ -108,12 +108,16 @@ function findMisfit(
   output: string,
   samples: OutputSample[],
 ): { ref?: string; kind: string } | undefined {
-  const type = parseTypeExpression(variable.type);
+  const converter = createConverter();
   for (const { ref, outputs } of samples) {
     const value = outputs.find(
       ({ name, sensitive }) => name === output && !sensitive,
     )?.value;
-    if (value !== undefined && value !== null && !coerceValue(value, type).ok) {
+    if (
+      value !== undefined &&
+      value !== null &&
+      !converter.fromValue(value as JsonValue, variable).ok
+    ) {
       return { ref, kind: kindOf(value) };
     }
   }

@@ -4,11 +4,8 @@ import {
   type ModuleAnalysis,
   type ValueError,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import {
-  templateCulprit,
-  type Sample,
-  type TemplateRecord,
-} from '../templates';
+import { listNames, type Sample } from '../database';
+import { templateCulprit, type TemplateRecord } from '../templates';
 import { versionCulprit, type VersionRecord } from './types';
 
 export function versionNotFound(id: string): InfrakitchenError {
@@ -69,17 +66,18 @@ export function versionEnabled(
 
 export function versionInUse(
   version: Pick<VersionRecord, 'id' | 'ref'>,
-  { items, total }: Sample,
+  users: Sample,
 ): InfrakitchenError {
-  const names = items.map(({ name }) => `'${name}'`).join(', ');
-  const more = total > items.length ? ` and ${total - items.length} more` : '';
+  const { items, total } = users;
   return new InfrakitchenError('ConflictError', {
     code: 'version_in_use',
     message: `The version '${
       version.ref
     }' cannot be deleted: it is used by ${total} ${
       total === 1 ? 'resource' : 'resources'
-    } (${names}${more}), or was for what they last applied, or is in their pending change`,
+    } (${listNames(
+      users,
+    )}), or was for what they last applied, or is in their pending change`,
     culprits: items.map(({ id, name }) => ({ kind: 'resource', id, name })),
   });
 }

@@ -1,4 +1,4 @@
-import { roleAllows, roles, strongestRole } from './roles';
+import { roleAllows, roles, strongestRole, weakestRole } from './roles';
 
 it('lets each role do what the weaker ones may', () => {
   const allowed = roles.map(held =>
@@ -13,4 +13,11 @@ it('finds the strongest', () => {
   expect(strongestRole(['read'])).toBe('read');
   expect(strongestRole([undefined])).toBeUndefined();
   expect(strongestRole([])).toBeUndefined();
+});
+
+it('finds what is held everywhere', () => {
+  expect(weakestRole(['admin', 'read', 'write'])).toBe('read');
+  expect(weakestRole(['admin'])).toBe('admin');
+  expect(weakestRole(['admin', undefined])).toBeUndefined();
+  expect(weakestRole([])).toBeUndefined();
 });

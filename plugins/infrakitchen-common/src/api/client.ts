@@ -1,4 +1,4 @@
-import { ImpactClient } from './clients/ImpactClient';
+import { CascadesClient } from './clients/CascadesClient';
 import type { Overview } from './types';
 import { connect, init, unwrap, type RequestOptions } from './request';
 
@@ -9,7 +9,7 @@ import { connect, init, unwrap, type RequestOptions } from './request';
  *
  * @public
  */
-export class InfrakitchenClient extends ImpactClient {
+export class InfrakitchenClient extends CascadesClient {
   async getOverview(options?: RequestOptions): Promise<Overview> {
     const client = await connect(this);
     return unwrap(await client.GET('/overview', init(options)));

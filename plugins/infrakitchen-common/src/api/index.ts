@@ -14,6 +14,8 @@ export * from './clients/ProjectsClient';
 export * from './clients/ApprovalsClient';
 export * from './clients/SubscriptionClient';
 export * from './clients/TemplatesClient';
+export * from './clients/ConventionsClient';
 export * from './clients/ResourcesClient';
 export * from './clients/RunsClient';
 export * from './clients/ImpactClient';
+export * from './clients/CascadesClient';

@@ -119,6 +119,8 @@ export type Revision = Schemas['Revision'];
 export type AuditEntry = Schemas['AuditEntry'];
 /** Ancestors and descendants. @public */
 export type Tree = Schemas['Tree'];
+/** An object in a state. @public */
+export type StateObject = Schemas['StateObject'];
 /** What the state store knows of a resource. @public */
 export type StateOverview = Schemas['StateOverview'];
 /** One execution of the engine. @public */

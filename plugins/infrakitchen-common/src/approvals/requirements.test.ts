@@ -2,6 +2,7 @@ import type { ApprovalRule, ChangeAction } from '../api/types';
 import {
   applicableRules,
   approvalRequirements,
+  outlinePlan,
   type ApprovalFacts,
   type ApprovedPlan,
 } from './requirements';
@@ -228,5 +229,36 @@ describe('approvalRequirements', () => {
         why: expect.arrayContaining(["It holds for the template 'Network'"]),
       },
     ]);
+  });
+});
+
+describe('outlinePlan', () => {
+  const rules = [
+    rule({ name: 'a', allowAdditions: true }),
+    rule({ name: 'b', destructiveApprovals: 2 }),
+  ];
+
+  it.each<ChangeAction[][]>([
+    [['create', 'create', 'read']],
+    [['create', 'update', 'delete', 'replace', 'delete']],
+    [['no-op']],
+    [[]],
+  ])('asks for the same as the plan with %p', actions => {
+    const whole = plan(...actions);
+    const outline = outlinePlan(whole);
+    expect(approvalRequirements(rules, facts, outline)).toEqual(
+      approvalRequirements(rules, facts, whole),
+    );
+    expect(outline.changes.length).toBe(new Set(actions).size);
+  });
+
+  it('keeps moves and outputs', () => {
+    const moved = plan('no-op', 'no-op');
+    moved.changes[1].previousAddress = 'thing.old';
+    moved.outputChanges = [{ action: 'update' }, { action: 'update' }];
+    expect(outlinePlan(moved)).toMatchObject({
+      changes: [{ action: 'no-op' }, { action: 'no-op', previousAddress: '' }],
+      outputChanges: [{ action: 'update' }],
+    });
   });
 });

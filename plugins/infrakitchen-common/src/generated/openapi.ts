@@ -472,6 +472,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/resources/{id}/state/objects': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['listStateObjects'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/runs': {
     parameters: {
       query?: never;
@@ -1907,13 +1925,14 @@ export interface components {
       entityName?: string;
       detail?: components['schemas']['JsonObject'];
     };
+    StateObject: {
+      address: string;
+      type: string;
+    };
     StateOverview: {
       lineage?: string;
       serial?: number;
-      objects: {
-        address: string;
-        type: string;
-      }[];
+      objectCount: number;
       versions: {
         serial: number;
         createdAt: components['schemas']['Timestamp'];
@@ -3276,6 +3295,37 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['StateOverview'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listStateObjects: {
+    parameters: {
+      query?: {
+        /** @description Text that the name contains. */
+        q?: components['parameters']['q'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The objects in the newest state, by address. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['StateObject'][];
+            nextCursor?: string;
+          };
         };
       };
       default: components['responses']['Error'];

@@ -5,6 +5,7 @@ import {
   isDestructive,
   isEmptyPlan,
   summarisePlan,
+  sumSummaries,
 } from './summary';
 
 function change(
@@ -102,6 +103,26 @@ it('takes outputs and moves for changes', () => {
   expect(isEmptyPlan(plan({ 'output.x': 'no-op' }))).toBe(true);
   const moved = change('a.new', 'no-op', { previousAddress: 'a.old' });
   expect(isEmptyPlan(plan({}, [moved]))).toBe(false);
+});
+
+it('adds summaries up', () => {
+  const one = {
+    create: 1,
+    update: 2,
+    delete: 0,
+    replace: 0,
+    read: 1,
+    outputs: 3,
+  };
+  expect(sumSummaries([one, one])).toEqual({
+    create: 2,
+    update: 4,
+    delete: 0,
+    replace: 0,
+    read: 2,
+    outputs: 6,
+  });
+  expect(sumSummaries([])).toEqual(summarisePlan([]));
 });
 
 describe('comparePlans', () => {

@@ -9,7 +9,7 @@ import {
   type TypeNode,
 } from './typeLanguage';
 
-/** Brings inherited values into the type of a variable. */
+/** Brings inherited values into the type of a variable. @public */
 export interface Converter {
   /** Reads the text of a config. */
   fromText(text: string, variable: ModuleVariable): Coercion;
@@ -17,7 +17,7 @@ export interface Converter {
   fromValue(value: JsonValue, variable: ModuleVariable): Coercion;
 }
 
-/** A converter that reads each type expression once. */
+/** A converter that reads each type expression once. @public */
 export function createConverter(): Converter {
   const types = new Map<string, TypeNode>();
   const typeOf = ({ type }: ModuleVariable) => {

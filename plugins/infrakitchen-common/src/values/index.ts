@@ -1,3 +1,4 @@
+export { createConverter, type Converter } from './convert';
 export { diffValues, type EditableFields } from './diff';
 export { buildFormSchema, pickOwnValues, type FormHints } from './formSchema';
 export type { PreviousValues } from './frozen';
@@ -8,7 +9,7 @@ export {
   type ComparedVariable,
   type CompareOptions,
 } from './impact';
-export { canonicalJson, jsonEquals } from './json';
+export { canonicalJson, jsonEquals, parseExactJson } from './json';
 export { maskEffective } from './mask';
 export { describeProvenance } from './messages';
 export { resolveValues } from './resolve';

@@ -1,5 +1,10 @@
 import type { JsonValue } from '@backstage/types';
-import { canonicalJson, isDeeperThan, jsonEquals } from './json';
+import {
+  canonicalJson,
+  isDeeperThan,
+  jsonEquals,
+  parseExactJson,
+} from './json';
 
 describe('canonicalJson', () => {
   it.each<[JsonValue, string]>([
@@ -59,5 +64,18 @@ describe('isDeeperThan', () => {
     expect(isDeeperThan(nested(10), 10)).toBe(false);
     expect(isDeeperThan(nested(10), 8)).toBe(true);
     expect(isDeeperThan(nested(100_000), 100)).toBe(true);
+  });
+});
+
+describe('parseExactJson', () => {
+  it.each([
+    ['9007199254740993', '9007199254740993'],
+    ['-9007199254740993', '-9007199254740993'],
+    ['0.12345678901234567891', '0.12345678901234567891'],
+    ['9007199254740991', 9007199254740991],
+    ['1.50', 1.5],
+    ['"9007199254740993"', '9007199254740993'],
+  ])('reads %s as it was written', (text, expected) => {
+    expect(parseExactJson(`{"a":[${text}]}`)).toEqual({ a: [expected] });
   });
 });

@@ -107,3 +107,33 @@ export function isBlank(value: JsonValue | undefined): boolean {
   }
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
+
+/** Numbers with more digits than a double keeps. */
+const manyDigits = /[-:\s[,]\d[\d.]{15,}/;
+
+/**
+ * Reads JSON. Numbers that would change by being read are kept as text, so that
+ * nobody is shown, or goes on with, another number than was written.
+ *
+ * @public
+ */
+export function parseExactJson(text: string): JsonValue {
+  return manyDigits.test(text)
+    ? JSON.parse(text, keepExactNumber)
+    : JSON.parse(text);
+}
+
+function keepExactNumber(
+  this: unknown,
+  _key: string,
+  value: unknown,
+  context?: { source?: string },
+): unknown {
+  if (typeof value !== 'number' || context?.source === undefined) {
+    return value;
+  }
+  const digits = context.source.replace(/\D/g, '').length;
+  return digits <= 15 || String(value) === context.source
+    ? value
+    : context.source;
+}

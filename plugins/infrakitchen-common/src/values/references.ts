@@ -111,9 +111,11 @@ function missingOutput(
   nodes: readonly SourceNode[],
 ): ValueError {
   const states = nodes.map(
-    ({ node: { link, state } }) =>
+    ({ node: { link, state, version } }) =>
       `${describeResource(link)}, which ${
-        state === 'provisioned' ? 'has no such output' : 'is not provisioned'
+        state === 'provisioned'
+          ? `has no such output${version ? ` in its version ${version}` : ''}`
+          : 'is not provisioned'
       }`,
   );
   const advice = nodes.some(({ node }) => node.state !== 'provisioned')

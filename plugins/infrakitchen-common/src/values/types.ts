@@ -43,6 +43,8 @@ export interface AncestorOutput {
 export interface AncestorNode {
   link: ResourceLink;
   templateId: string;
+  /** Name of the version that it was applied with, to be told. */
+  version?: string;
   /** 1 for a parent; the smallest where several paths lead to the node. */
   distance: number;
   state: ResourceState;

@@ -88,7 +88,7 @@ it.each<
     'required one added',
     [],
     [variable('v')],
-    ,
+    undefined,
     [['variable_added', 'breaking']],
   ],
   [
@@ -112,7 +112,13 @@ it.each<
     [{}, { v: { required: true } }],
     [['variable_added', 'breaking']],
   ],
-  ['removed', [variable('v')], [], , [['variable_removed', 'breaking']]],
+  [
+    'removed',
+    [variable('v')],
+    [],
+    undefined,
+    [['variable_removed', 'breaking']],
+  ],
   [
     'default gone',
     [variable('v', 'string', { default: 'x' })],

@@ -6,6 +6,7 @@ export type MatrixTarget =
   | 'version'
   | 'resource'
   | 'run'
+  | 'cascade'
   | 'project'
   | 'grant';
 
@@ -21,10 +22,18 @@ export type MatrixScope = (typeof matrixScopes)[number];
 
 /** What a role at a scope reaches, in the hierarchy that the test makes. */
 export const reached: Record<MatrixScope, MatrixTarget[]> = {
-  global: ['template', 'version', 'resource', 'run', 'project', 'grant'],
-  project: ['project', 'resource', 'run', 'grant'],
-  template: ['template', 'version', 'resource', 'run', 'grant'],
-  resource: ['resource', 'run', 'grant'],
+  global: [
+    'template',
+    'version',
+    'resource',
+    'run',
+    'cascade',
+    'project',
+    'grant',
+  ],
+  project: ['project', 'resource', 'run', 'cascade', 'grant'],
+  template: ['template', 'version', 'resource', 'run', 'cascade', 'grant'],
+  resource: ['resource', 'run', 'cascade', 'grant'],
   other: [],
 };
 
@@ -37,7 +46,9 @@ export type MatrixRow = {
 } & (
   | { on: MatrixTarget; role: Role }
   /** Narrowed, never refused: whether the record is in the answer. */
-  | { lists: 'template' | 'resource' | 'run' | 'project' | 'grant' }
+  | {
+      lists: 'template' | 'resource' | 'run' | 'cascade' | 'project' | 'grant';
+    }
   | { global: Role }
   /** One of several places will do. */
   | { anywhere: Role; at: MatrixTarget[]; unseen?: MatrixTarget }
@@ -130,6 +141,21 @@ export const matrix: Record<string, MatrixRow> = {
   },
   'actOnResource:destroy': { on: 'resource', role: 'admin', stale: true },
   'actOnResource:delete': { on: 'resource', role: 'admin', stale: true },
+  'actOnResource:cascade-update': {
+    on: 'resource',
+    role: 'write',
+    stale: true,
+  },
+  'actOnResource:cascade-recreate': {
+    on: 'resource',
+    role: 'write',
+    stale: true,
+  },
+  'actOnResource:cascade-destroy': {
+    on: 'resource',
+    role: 'admin',
+    stale: true,
+  },
   getResourceTree: { on: 'resource', role: 'read' },
   getEffectiveValues: { on: 'resource', role: 'read' },
   getResourceChange: { on: 'resource', role: 'read' },
@@ -138,6 +164,7 @@ export const matrix: Record<string, MatrixRow> = {
   listResourceRevisions: { on: 'resource', role: 'read' },
   listResourceAudit: { on: 'resource', role: 'read' },
   getResourceState: { on: 'resource', role: 'read' },
+  listStateObjects: { on: 'resource', role: 'read' },
   getResourceAccess: { on: 'resource', role: 'read' },
   previewApprovers: {
     on: 'resource',
@@ -171,6 +198,24 @@ export const matrix: Record<string, MatrixRow> = {
     role: 'write',
     body: { outcome: 'failed', reason: 'seen' },
   },
+
+  listCascades: { lists: 'cascade' },
+  createCascade: {
+    on: 'resource',
+    role: 'write',
+    // Of what is not provisioned yet, so that nothing begins.
+    body: { kind: 'update', resourceIds: ['<resource>'] },
+  },
+  getCascade: { on: 'cascade', role: 'read' },
+  listCascadeItems: { on: 'cascade', role: 'read' },
+  getCascadeGraph: { on: 'cascade', role: 'read' },
+  // Asked for by somebody else, who alone may go on with it.
+  'actOnCascade:confirm': { on: 'cascade', role: 'write' },
+  'actOnCascade:resume': { on: 'cascade', role: 'write' },
+  'actOnCascade:approve': { on: 'cascade', role: 'read' },
+  'actOnCascade:reject': { on: 'cascade', role: 'read' },
+  // It is over already; to stop what somebody else asked for takes an admin.
+  'actOnCascade:cancel': { on: 'cascade', role: 'admin' },
 
   listProjects: { lists: 'project' },
   createProject: { global: 'admin', body: { key: 'taken', name: 'Taken' } },

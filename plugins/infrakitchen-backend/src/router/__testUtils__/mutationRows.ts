@@ -30,10 +30,10 @@ export interface Row {
   action: string;
   /** The action of the line that a refusal leaves, where it is another one. */
   refusedAction?: string;
-  /** A call that succeeds. */
-  valid: () => Promise<Given>;
+  /** A call that succeeds, by a user. */
+  valid: (user: string) => Promise<Given>;
   /** A call that a rule refuses; one with an unknown id where absent. */
-  invalid?: () => Promise<Given>;
+  invalid?: (user: string) => Promise<Given>;
 }
 
 /** How each operation that is no GET succeeds, and how it is refused. */
@@ -106,6 +106,66 @@ export function createMutationRows({
     const { id } = await services.runService.request(made.id, 'provision', ann);
     const { planDigest } = await services.worker.work(id);
     return { in: { id }, body: { digest: planDigest, reason: 'seen' } };
+  };
+  const outdated = async (): Promise<Resource> => {
+    const made = await provisioned();
+    await knex('resources')
+      .where({ id: made.id })
+      .update({ stale_inputs: true });
+    return made;
+  };
+  /** A resource that another one is below. */
+  const parent = async (): Promise<Resource> => {
+    const above = await template({ abstract: true });
+    const made = await addResource(services, above);
+    const below = await template({ parents: [above] });
+    await addResource(services, below, {
+      version: await version(below),
+      parentIds: [made.id],
+    });
+    return made;
+  };
+  /** A cascade by whoever calls: only the requester may go on with it. */
+  const cascade =
+    (state: string): ((user: string) => Promise<Given>) =>
+    async user => {
+      const { id: rootId } = await outdated();
+      const { body } = await api.post('/cascades', { kind: 'update', rootId });
+      const { id } = body.cascade;
+      await knex('cascades')
+        .where({ id })
+        .update({ state, digest: 'd', requested_by: `user:default/${user}` });
+      return { in: { id }, body: { digest: 'd', reason: 'seen' } };
+    };
+  /** One whose plans anybody may decide about. */
+  const waitingCascade = async (): Promise<Given> => {
+    const made = await outdated();
+    await api.post('/approval-rules', {
+      name: key(),
+      scope: { kind: 'template', id: made.templateId },
+      effect: 'require',
+      approvers: { roles: ['read'] },
+    });
+    const { body } = await api.post('/cascades', {
+      kind: 'update',
+      rootId: made.id,
+    });
+    const { id } = body.cascade;
+    await knex('cascade_items')
+      .where({ cascade_id: id })
+      .update({
+        state: 'previewed',
+        plan_digest: 'p',
+        plan_outline: JSON.stringify({
+          summary: {},
+          changes: [{ action: 'update' }],
+          outputChanges: [],
+        }),
+      });
+    await knex('cascades')
+      .where({ id })
+      .update({ state: 'awaiting_approval', digest: 'd' });
+    return { in: { id }, body: { digest: 'd', reason: 'seen' } };
   };
   const of = async (made: Promise<{ id: string }>): Promise<Given> => ({
     in: { id: (await made).id },
@@ -268,6 +328,55 @@ export function createMutationRows({
       action: 'change.discarded',
       valid: () => of(changed()),
       invalid: () => of(provisioned()),
+    },
+    'actOnResource cascade-update': {
+      action: 'cascade.requested',
+      valid: () => of(outdated()),
+      invalid: () => of(provisioned()),
+    },
+    'actOnResource cascade-recreate': {
+      action: 'cascade.requested',
+      valid: () => of(destroyed()),
+      invalid: () => of(provisioned()),
+    },
+    'actOnResource cascade-destroy': {
+      action: 'cascade.requested',
+      valid: () => of(parent()),
+      invalid: () => of(destroyed()),
+    },
+    createCascade: {
+      action: 'cascade.requested',
+      valid: async () => ({
+        body: { kind: 'update', rootId: (await outdated()).id },
+      }),
+      invalid: async () => ({
+        body: { kind: 'update', rootId: (await provisioned()).id },
+      }),
+    },
+    'actOnCascade confirm': {
+      action: 'cascade.confirmed',
+      valid: cascade('previewed'),
+      invalid: cascade('succeeded'),
+    },
+    'actOnCascade approve': {
+      action: 'cascade.approved',
+      valid: waitingCascade,
+      invalid: cascade('previewed'),
+    },
+    'actOnCascade reject': {
+      action: 'cascade.rejected',
+      valid: waitingCascade,
+      invalid: cascade('previewed'),
+    },
+    'actOnCascade cancel': {
+      action: 'cascade.cancelled',
+      valid: cascade('previewed'),
+      invalid: cascade('succeeded'),
+    },
+    'actOnCascade resume': {
+      action: 'cascade.resumed',
+      valid: cascade('failed'),
+      invalid: cascade('previewed'),
     },
     'actOnRun approve': {
       action: 'run.approved',

@@ -2,46 +2,21 @@ import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-c
 import type { EnginePlan } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { Verdict } from '../../approvals';
 import type { PreparedInputs } from '../RunInputsReader';
-import type { EngineCommands, FollowedExit } from './EngineCommands';
-import type { RunFolder } from './RunFolder';
-import type { RunSession } from './RunSession';
-import type { StoredPlan } from './StoredPlan';
-import type { RunExecutionDeps } from './types';
+import type { FollowedExit } from './EngineCommands';
+import { Phase } from './Phase';
 
 const SPOOL = 'apply';
 
 /** Applies the stored plan, once, and reads what came of it. */
-export class ApplyPhase {
-  readonly #deps: RunExecutionDeps;
-  readonly #session: RunSession;
-  readonly #commands: EngineCommands;
-  readonly #folder: RunFolder;
-  readonly #plan: StoredPlan;
-
-  constructor(
-    deps: RunExecutionDeps,
-    parts: {
-      session: RunSession;
-      commands: EngineCommands;
-      folder: RunFolder;
-      plan: StoredPlan;
-    },
-  ) {
-    this.#deps = deps;
-    this.#session = parts.session;
-    this.#commands = parts.commands;
-    this.#folder = parts.folder;
-    this.#plan = parts.plan;
-  }
-
+export class ApplyPhase extends Phase {
   /** Applies a plan that waited in `apply_queued`. */
   async runStored(): Promise<void> {
-    await this.#folder.restore();
-    await this.#plan.restoreFile();
-    const read = (await this.#plan.content()) !== undefined;
+    await this.folder.restore();
+    await this.plan.restoreFile();
+    const read = (await this.plan.content()) !== undefined;
     await this.run(
-      this.#deps.reader.read(this.#session.run),
-      read ? undefined : this.#plan.read(),
+      this.deps.reader.read(this.session.run),
+      read ? undefined : this.plan.read(),
     );
   }
 
@@ -53,12 +28,12 @@ export class ApplyPhase {
     now: Promise<PreparedInputs>,
     reading?: Promise<EnginePlan>,
   ): Promise<void> {
-    const { limits, outcomes } = this.#deps;
-    const session = this.#session;
+    const { limits, outcomes } = this.deps;
+    const session = this.session;
     // Whoever waits for it hears of a failure; nobody may come to that.
     reading?.catch(() => undefined);
     const [moved, inputs] = await Promise.all([
-      this.#plan.whatMoved(now),
+      this.plan.whatMoved(now),
       session.appliedInputs(),
     ]);
     if (moved) {
@@ -85,16 +60,16 @@ export class ApplyPhase {
       with: async tx => {
         await outcomes.applying(tx, session.run, inputs);
         if (verdict) {
-          await this.#deps.policy.settle(tx, verdict);
+          await this.deps.policy.settle(tx, verdict);
         }
       },
     });
-    const process = await this.#commands.start(
+    const process = await this.commands.start(
       { type: 'apply', planFile: session.directory.planFile },
       SPOOL,
     );
     await session.patch({ process: process.ref });
-    const exit = await this.#commands.follow(process, {
+    const exit = await this.commands.follow(process, {
       limitMs: limits.applyMs,
       withholdText: !(await this.#hasBeenRead(reading)),
     });
@@ -103,8 +78,8 @@ export class ApplyPhase {
 
   /** Goes on with an apply whose engine another worker started. */
   async resume(): Promise<void> {
-    const { engine, limits } = this.#deps;
-    const session = this.#session;
+    const { engine, limits } = this.deps;
+    const session = this.session;
     session.phase = 'apply';
     const inputs = await session.storedInputs();
     if (inputs) {
@@ -120,19 +95,19 @@ export class ApplyPhase {
       await this.#finish({ outcome: 'lost', diagnostics: [] });
       return;
     }
-    session.env = this.#folder.environment;
-    const read = (await this.#plan.content()) !== undefined;
-    const exit = await this.#commands.follow(engine.attach(process), {
+    session.env = this.folder.environment;
+    const read = (await this.plan.content()) !== undefined;
+    const exit = await this.commands.follow(engine.attach(process), {
       limitMs: limits.applyMs,
-      withholdText: !read && !(await this.#hasBeenRead(this.#plan.read())),
+      withholdText: !read && !(await this.#hasBeenRead(this.plan.read())),
     });
     await this.#finish(exit);
   }
 
   /** Reads the outputs of an apply that succeeded. */
   async verify(): Promise<void> {
-    const { outcomes } = this.#deps;
-    const session = this.#session;
+    const { outcomes } = this.deps;
+    const session = this.session;
     session.phase = 'verify';
     const outputs = await outcomes.outputsOf(session.run);
     session.redactor.add(
@@ -146,13 +121,13 @@ export class ApplyPhase {
 
   /** Pushes the state that the engine could not upload; false where there is none. */
   async rescueState(): Promise<boolean> {
-    const session = this.#session;
+    const session = this.session;
     const data = await session.directory.readErroredState();
     if (!data) {
       return false;
     }
     try {
-      await this.#deps.states.write({
+      await this.deps.states.write({
         resourceId: session.run.resourceId,
         data,
         runId: session.run.id,
@@ -178,23 +153,23 @@ export class ApplyPhase {
   async #stillApproved(
     reading: Promise<EnginePlan> | undefined,
   ): Promise<Verdict | undefined> {
-    const { policy } = this.#deps;
-    if (!(await policy.mayAsk(this.#session.run))) {
+    const { policy } = this.deps;
+    if (!(await policy.mayAsk(this.session.run))) {
       return undefined;
     }
     const made = await reading;
     if (made) {
-      await this.#plan.storeContent(made);
+      await this.plan.storeContent(made);
     }
-    const plan = made?.plan ?? (await this.#plan.content())!;
-    const { run } = this.#session;
+    const plan = made?.plan ?? (await this.plan.content())!;
+    const { run } = this.session;
     return policy.verdict(run, plan, run.planDigest!);
   }
 
   /** A run may have waited for a worker when somebody asked it to stop. */
   async #isCancelled(): Promise<boolean> {
-    const { lease, run } = this.#session;
-    return lease.cancelled || (await this.#deps.store.cancelRequested(run.id));
+    const { lease, run } = this.session;
+    return lease.cancelled || (await this.deps.store.cancelRequested(run.id));
   }
 
   /**
@@ -203,16 +178,16 @@ export class ApplyPhase {
    * words of the engine are secret.
    */
   async #hasBeenRead(reading: Promise<EnginePlan> | undefined) {
-    const session = this.#session;
+    const session = this.session;
     try {
       const made = await reading;
       if (made) {
-        await this.#plan.storeContent(made);
+        await this.plan.storeContent(made);
       }
       return true;
     } catch (error) {
       session.lease.signal.throwIfAborted();
-      this.#deps.logger.warn(
+      this.deps.logger.warn(
         `Run ${session.run.id}: its plan cannot be read: ${error}`,
       );
       session.note(
@@ -224,7 +199,7 @@ export class ApplyPhase {
   }
 
   async #finish(exit: FollowedExit): Promise<void> {
-    const session = this.#session;
+    const session = this.session;
     if (exit.outcome === 'lost') {
       await session.leaveToEvidence(
         'The engine is gone and did not say how it ended',
@@ -242,6 +217,6 @@ export class ApplyPhase {
       await session.leaveToEvidence('The engine could not save its state');
       return;
     }
-    this.#commands.assertSucceeded(exit, [0]);
+    this.commands.assertSucceeded(exit, [0]);
   }
 }

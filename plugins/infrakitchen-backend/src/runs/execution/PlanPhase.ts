@@ -4,57 +4,39 @@ import { describePass } from '../../approvals/describeVerdict';
 import type { PreparedInputs } from '../RunInputsReader';
 import { allDone } from './allDone';
 import type { ApplyPhase } from './ApplyPhase';
-import type { RunFolder } from './RunFolder';
-import type { RunSession } from './RunSession';
-import type { StoredPlan } from './StoredPlan';
-import type { RunExecutionDeps } from './types';
+import { Phase, type PhaseParts } from './Phase';
 
 /** From queued to planned, and on where nobody has to be asked. */
-export class PlanPhase {
-  readonly #deps: RunExecutionDeps;
-  readonly #session: RunSession;
-  readonly #folder: RunFolder;
-  readonly #plan: StoredPlan;
+export class PlanPhase extends Phase {
   readonly #apply: ApplyPhase;
 
-  constructor(
-    deps: RunExecutionDeps,
-    parts: {
-      session: RunSession;
-      folder: RunFolder;
-      plan: StoredPlan;
-      apply: ApplyPhase;
-    },
-  ) {
-    this.#deps = deps;
-    this.#session = parts.session;
-    this.#folder = parts.folder;
-    this.#plan = parts.plan;
-    this.#apply = parts.apply;
+  constructor(parts: PhaseParts, apply: ApplyPhase) {
+    super(parts);
+    this.#apply = apply;
   }
 
   async run(): Promise<void> {
-    const session = this.#session;
+    const session = this.session;
     const prepared = await this.#prepare();
     session.phase = 'plan';
-    const { changes } = await this.#plan.make({
+    const { changes } = await this.plan.make({
       spool: 'plan',
       meanwhile: () => session.move('planning'),
     });
     // An apply that follows needs them as they are now.
-    const inputs = this.#deps.reader.read(session.run);
+    const inputs = this.deps.reader.read(session.run);
     const [patch] = await Promise.all([
-      this.#plan.filePatch(prepared),
+      this.plan.filePatch(prepared),
       inputs.catch(() => undefined),
     ]);
     await session.move('planned', { patch });
     const isDryRun = session.run.kind === 'dry_run';
-    if (!isDryRun && (await this.#deps.policy.mayAsk(session.run))) {
+    if (!isDryRun && (await this.deps.policy.mayAsk(session.run))) {
       await this.#ask(changes, inputs);
       return;
     }
     if (isDryRun || !changes) {
-      await this.#finish(await this.#plan.read());
+      await this.#finish(await this.plan.read());
       return;
     }
     if (session.lease.cancelled) {
@@ -62,15 +44,15 @@ export class PlanPhase {
       return;
     }
     await session.move('apply_queued', { note: 'No approval is needed' });
-    await this.#apply.run(inputs, this.#plan.read());
+    await this.#apply.run(inputs, this.plan.read());
   }
 
   /** What a plan needs depends on what it says, so it is read first. */
   async #ask(changes: boolean, inputs: Promise<PreparedInputs>): Promise<void> {
-    const { policy } = this.#deps;
-    const session = this.#session;
-    const made = await this.#plan.read();
-    await this.#plan.storeContent(made);
+    const { policy } = this.deps;
+    const session = this.session;
+    const made = await this.plan.read();
+    await this.plan.storeContent(made);
     const { plan } = made;
     const verdict = await policy.verdict(session.run, plan, plan.digest);
     if (session.lease.cancelled) {
@@ -97,8 +79,8 @@ export class PlanPhase {
 
   /** Checks the module out, renders the root module and initialises it. */
   async #prepare(): Promise<PreparedInputs> {
-    const { reader, engine, outcomes } = this.#deps;
-    const session = this.#session;
+    const { reader, engine, outcomes } = this.deps;
+    const session = this.session;
     const { startedAt } = session.run;
     const [, info, prepared] = await allDone([
       session.move('preparing', {
@@ -114,7 +96,7 @@ export class PlanPhase {
         version.ref
       } (${version.commitSha.slice(0, 12)}) for '${resource.name}'`,
     );
-    await this.#folder.fill(prepared, () =>
+    await this.folder.fill(prepared, () =>
       session.patch({
         commitSha: version.commitSha,
         engineKind: info.kind,
@@ -129,9 +111,9 @@ export class PlanPhase {
 
   /** Ends a run that applies nothing: somebody wants to read its plan. */
   async #finish(made: EnginePlan): Promise<void> {
-    const { outcomes } = this.#deps;
-    const session = this.#session;
-    const patch = await this.#plan.contentPatch(made);
+    const { outcomes } = this.deps;
+    const session = this.session;
+    const patch = await this.plan.contentPatch(made);
     if (session.run.kind === 'dry_run') {
       const empty = isEmptyPlan(made.plan);
       await session.move(empty ? 'no_changes' : 'succeeded', { patch });

@@ -7,38 +7,20 @@ import type { EngineExit } from '@infrakitchen/backstage-plugin-infrakitchen-nod
 import { objectsInDoubt } from '../objectsInDoubt';
 import { RunFailure } from '../problems';
 import type { ApplyPhase } from './ApplyPhase';
-import type { RunFolder } from './RunFolder';
-import type { RunSession } from './RunSession';
-import type { StoredPlan } from './StoredPlan';
-import type { RunExecutionDeps } from './types';
+import { Phase, type PhaseParts } from './Phase';
 
 /** Finds out by evidence what an apply did whose end nobody saw. */
-export class ReconcilePhase {
-  readonly #deps: RunExecutionDeps;
-  readonly #session: RunSession;
-  readonly #folder: RunFolder;
-  readonly #plan: StoredPlan;
+export class ReconcilePhase extends Phase {
   readonly #apply: ApplyPhase;
 
-  constructor(
-    deps: RunExecutionDeps,
-    parts: {
-      session: RunSession;
-      folder: RunFolder;
-      plan: StoredPlan;
-      apply: ApplyPhase;
-    },
-  ) {
-    this.#deps = deps;
-    this.#session = parts.session;
-    this.#folder = parts.folder;
-    this.#plan = parts.plan;
-    this.#apply = parts.apply;
+  constructor(parts: PhaseParts, apply: ApplyPhase) {
+    super(parts);
+    this.#apply = apply;
   }
 
   async run(): Promise<void> {
-    const { states } = this.#deps;
-    const session = this.#session;
+    const { states } = this.deps;
+    const session = this.session;
     session.phase = 'reconcile';
     const ended = await this.#awaitEngineEnd();
     if (session.run.state !== 'reconciling') {
@@ -60,10 +42,10 @@ export class ReconcilePhase {
     }
     await this.#apply.rescueState();
     await states.unlockRun(session.run.id);
-    await this.#folder.restore();
+    await this.folder.restore();
     const approved = await this.#approved();
-    await this.#plan.make({ spool: 'reconcile' });
-    const remaining = await this.#plan.read();
+    await this.plan.make({ spool: 'reconcile' });
+    const remaining = await this.plan.read();
     await this.#settle(approved, remaining.plan);
   }
 
@@ -75,7 +57,7 @@ export class ReconcilePhase {
     addresses?: string[];
   }): Promise<void> {
     const { addresses = [], ...error } = problem;
-    const session = this.#session;
+    const session = this.session;
     session.note(problem.message, 'error');
     await session.move('needs_attention', {
       patch: {
@@ -86,14 +68,14 @@ export class ReconcilePhase {
         },
       },
       note: problem.message,
-      with: tx => this.#deps.outcomes.unknown(tx, session.run),
+      with: tx => this.deps.outcomes.unknown(tx, session.run),
     });
   }
 
   /** Waits for an engine that outlived its supervisor. */
   async #awaitEngineEnd(): Promise<EngineExit | undefined> {
-    const { engine } = this.#deps;
-    const { directory, lease } = this.#session;
+    const { engine } = this.deps;
+    const { directory, lease } = this.session;
     const ref = engine.find(directory.spool('apply'));
     return ref ? engine.attach(ref).wait({ signal: lease.signal }) : undefined;
   }
@@ -103,32 +85,32 @@ export class ReconcilePhase {
    * changes nothing without the lock of the state.
    */
   async #mayRunElsewhere(): Promise<boolean> {
-    const { run } = this.#session;
+    const { run } = this.session;
     const isHere =
       run.process === undefined || existsSync(run.process.spoolDirectory);
-    return !isHere && (await this.#deps.states.isLockedBy(run.id));
+    return !isHere && (await this.deps.states.isLockedBy(run.id));
   }
 
   /** What was being applied. The worker may have been lost before it could read that. */
   async #approved(): Promise<Plan> {
-    const known = await this.#plan.content();
+    const known = await this.plan.content();
     if (known) {
       return known;
     }
-    await this.#plan.restoreFile();
-    const made = await this.#plan.read();
-    await this.#plan.storeContent(made);
+    await this.plan.restoreFile();
+    const made = await this.plan.read();
+    await this.plan.storeContent(made);
     return made.plan;
   }
 
   async #settle(approved: Plan, remaining: Plan): Promise<void> {
-    const session = this.#session;
+    const session = this.session;
     const { progress } = session.log;
     const inDoubt = objectsInDoubt({
       approved,
       remaining,
       progress,
-      known: await this.#deps.states.addresses(session.run.resourceId),
+      known: await this.deps.states.addresses(session.run.resourceId),
     });
     if (inDoubt.length > 0) {
       await this.needsAttention({

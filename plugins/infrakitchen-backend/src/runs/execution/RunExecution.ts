@@ -36,16 +36,12 @@ export class RunExecution {
     const commands = new EngineCommands(deps, session);
     const folder = new RunFolder(deps, session, commands);
     const plan = new StoredPlan(deps, session, commands);
-    const apply = new ApplyPhase(deps, { session, commands, folder, plan });
+    const parts = { deps, session, commands, folder, plan };
+    const apply = new ApplyPhase(parts);
     this.#session = session;
     this.#applyPhase = apply;
-    this.#planPhase = new PlanPhase(deps, { session, folder, plan, apply });
-    this.#reconcilePhase = new ReconcilePhase(deps, {
-      session,
-      folder,
-      plan,
-      apply,
-    });
+    this.#planPhase = new PlanPhase(parts, apply);
+    this.#reconcilePhase = new ReconcilePhase(parts, apply);
   }
 
   /** From queued to planned, and on where nobody has to be asked. */

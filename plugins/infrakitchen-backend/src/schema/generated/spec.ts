@@ -740,6 +740,38 @@ export const spec: object = {
         },
       },
     },
+    '/resources/{id}/state/objects': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'listStateObjects',
+        parameters: [
+          { $ref: '#/components/parameters/q' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'The objects in the newest state, by address.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/StateObject' },
+                    },
+                    nextCursor: { type: 'string' },
+                  },
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/runs': {
       get: {
         operationId: 'listRuns',
@@ -3502,23 +3534,18 @@ export const spec: object = {
           detail: { $ref: '#/components/schemas/JsonObject' },
         },
       },
+      StateObject: {
+        type: 'object',
+        required: ['address', 'type'],
+        properties: { address: { type: 'string' }, type: { type: 'string' } },
+      },
       StateOverview: {
         type: 'object',
-        required: ['versions', 'objects'],
+        required: ['versions', 'objectCount'],
         properties: {
           lineage: { type: 'string' },
           serial: { type: 'integer' },
-          objects: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: ['address', 'type'],
-              properties: {
-                address: { type: 'string' },
-                type: { type: 'string' },
-              },
-            },
-          },
+          objectCount: { type: 'integer' },
           versions: {
             type: 'array',
             items: {

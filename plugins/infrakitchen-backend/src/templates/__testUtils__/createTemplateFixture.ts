@@ -31,6 +31,7 @@ export async function createTemplateFixture(knex: Knex) {
   });
   const writer = new TemplateWriter({
     conventions,
+    knex,
     templates,
     hierarchy,
     grants: new GrantStore(knex),

@@ -11,6 +11,7 @@ import type {
   ResourcePatch,
   Revision,
   Run,
+  StateObject,
   StateOverview,
   Tree,
 } from '../types';
@@ -24,13 +25,13 @@ import {
   type RequestOptions,
   type WriteOptions,
 } from '../request';
-import { TemplatesClient } from './TemplatesClient';
+import { ConventionsClient } from './ConventionsClient';
 
 /** What an action answers with. @public */
 export type ActionResult = components['schemas']['ActionResult'];
 
 /** Resources: what they are, would be given, and what may be done with them. @public */
-export class ResourcesClient extends TemplatesClient {
+export class ResourcesClient extends ConventionsClient {
   async listResources(
     list: ListOptions = {},
     options?: RequestOptions,
@@ -203,6 +204,21 @@ export class ResourcesClient extends TemplatesClient {
     return unwrap(
       await client.GET('/resources/{id}/state', {
         params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** What the newest state has in it, by address. */
+  async listStateObjects(
+    id: string,
+    list: Pick<ListOptions, 'q' | 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<StateObject>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/state/objects', {
+        params: { path: { id }, query: list },
         ...init(options),
       }),
     );

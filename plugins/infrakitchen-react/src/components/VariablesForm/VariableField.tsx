@@ -8,7 +8,7 @@ import type {
 import { VariableMarks } from '../ValuesTable';
 import { ValueWithProvenance } from '../ValueWithProvenance';
 import { FieldEditor } from './FieldEditor';
-import { unwrapNullable } from './schema';
+import { hintsOf, unwrapNullable } from './schema';
 import { SensitiveField } from './SensitiveField';
 import { isInherited } from './validateVariables';
 import styles from './VariablesForm.module.css';
@@ -35,11 +35,17 @@ export interface VariableFieldProps {
 /** One variable: what it inherits, and its own value where it has one. */
 export function VariableField(props: VariableFieldProps) {
   const { name, property, variable, error } = props;
+  const label = property.title || name;
   const description = property.description ?? variable?.description;
   return (
-    <div className={styles.row} role="group" aria-label={`Variable ${name}`}>
+    <div className={styles.row} role="group" aria-label={`Variable ${label}`}>
       <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
-        <Text weight="bold">{name}</Text>
+        <Text weight="bold">{label}</Text>
+        {label !== name && (
+          <Text variant="body-small" color="secondary">
+            <code>{name}</code>
+          </Text>
+        )}
         <Text variant="body-small" color="secondary">
           {variable?.type}
         </Text>
@@ -65,6 +71,7 @@ export function VariableField(props: VariableFieldProps) {
 function VariableBody(props: VariableFieldProps) {
   const { name, property, variable, own, value, locked, onChange } = props;
   const { schema, nullable } = unwrapNullable(property);
+  const label = property.title || name;
   const inherited = isInherited(variable);
 
   if (locked) {
@@ -74,7 +81,7 @@ function VariableBody(props: VariableFieldProps) {
     return (
       <>
         <SensitiveField
-          name={name}
+          name={label}
           schema={schema}
           stored={props.storedSensitive}
           removed={props.removedSensitive}
@@ -101,7 +108,8 @@ function VariableBody(props: VariableFieldProps) {
       ) : (
         value !== null && (
           <FieldEditor
-            name={name}
+            name={label}
+            placeholder={hintsOf(property).placeholder}
             schema={schema}
             variable={variable}
             value={value}
@@ -114,7 +122,7 @@ function VariableBody(props: VariableFieldProps) {
       )}
       {inherited && (
         <Switch
-          label={`Set own value for ${name}`}
+          label={`Set own value for ${label}`}
           isSelected={own}
           onChange={on => onChange(on ? startValue(variable) : undefined)}
         />
@@ -125,7 +133,7 @@ function VariableBody(props: VariableFieldProps) {
           isSelected={value === null}
           onChange={on => onChange(on ? null : startValue(variable) ?? '')}
         >
-          {`Set ${name} to null`}
+          {`Set ${label} to null`}
         </Checkbox>
       )}
     </>

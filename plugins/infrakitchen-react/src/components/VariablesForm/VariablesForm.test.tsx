@@ -221,4 +221,44 @@ describe('VariablesForm', () => {
       }),
     ).toEqual({ factor: 'Must be number' });
   });
+
+  it('shows labels, placeholders and sections in the order of the schema', async () => {
+    await renderInTestApp(
+      <VariablesForm
+        value={{ values: {}, unsetSensitive: [] }}
+        onChange={jest.fn()}
+        versionSchema={{
+          ...versionSchema,
+          schema: {
+            type: 'object',
+            required: ['name'],
+            properties: {
+              tier: {
+                type: 'string',
+                title: 'Size of it',
+                'x-infrakitchen': { group: 'Costs', placeholder: 'small' },
+              },
+              name: { type: 'string', title: 'name' },
+              factor: {
+                type: 'number',
+                'x-infrakitchen': { group: 'Costs' },
+              },
+            },
+          },
+        }}
+      />,
+    );
+    const costs = within(screen.getByRole('region', { name: 'Costs' }));
+    expect(
+      costs.getAllByRole('group').map(row => row.getAttribute('aria-label')),
+    ).toEqual(['Variable Size of it', 'Variable factor']);
+    expect(costs.getByRole('textbox', { name: 'Size of it' })).toHaveAttribute(
+      'placeholder',
+      'small',
+    );
+    expect(costs.getByText('tier')).toBeInTheDocument();
+    expect(
+      costs.queryByRole('group', { name: 'Variable name' }),
+    ).not.toBeInTheDocument();
+  });
 });

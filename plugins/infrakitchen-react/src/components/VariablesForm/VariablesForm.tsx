@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { Flex, SearchField, Switch } from '@backstage/ui';
+import { Flex, SearchField, Switch, Text } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
 import type { RJSFSchema } from '@rjsf/utils';
 import type {
@@ -8,7 +8,7 @@ import type {
   VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { EmptyState } from '../EmptyState';
-import { propertiesOf } from './schema';
+import { hintsOf, propertiesOf } from './schema';
 import {
   isInherited,
   requiredNames,
@@ -16,6 +16,7 @@ import {
   type VariablesFormValue,
 } from './validateVariables';
 import { VariableField } from './VariableField';
+import styles from './VariablesForm.module.css';
 
 /** Props of {@link VariablesForm}. @public */
 export interface VariablesFormProps {
@@ -59,17 +60,16 @@ export function VariablesForm(props: VariablesFormProps) {
   const variableOf = (name: string) =>
     versionSchema.variables.find(variable => variable.name === name);
   const shown = names
-    .filter(name => name.toLowerCase().includes(search.trim().toLowerCase()))
+    .filter(name =>
+      [name, properties[name].title ?? '']
+        .join(' ')
+        .toLowerCase()
+        .includes(search.trim().toLowerCase()),
+    )
     .filter(
       name =>
         !onlyNeeded || (required.has(name) && !isInherited(variableOf(name))),
-    )
-    .sort((a, b) => rank(a) - rank(b));
-
-  /** What must be filled in comes first; else the module's own order stays. */
-  function rank(name: string): number {
-    return required.has(name) && !isInherited(variableOf(name)) ? 0 : 1;
-  }
+    );
 
   const setValue = (name: string, next: JsonValue | undefined) => {
     const { [name]: _old, ...rest } = value.values;
@@ -114,35 +114,61 @@ export function VariablesForm(props: VariablesFormProps) {
           />
         </Flex>
       )}
-      {shown.map(name => {
-        const variable = variableOf(name);
-        const own = name in value.values;
-        const serverError = props.serverErrors?.find(e => e.variable === name);
-        return (
-          <VariableField
-            key={name}
-            name={name}
-            property={properties[name]}
-            variable={variable}
-            required={required.has(name)}
-            own={own}
-            value={value.values[name]}
-            storedSensitive={storedSensitive.includes(name)}
-            removedSensitive={value.unsetSensitive.includes(name)}
-            locked={lockReason(variable?.rule, props.frozenLocked)}
-            error={
-              serverError?.message ??
-              (props.showErrors || own ? errors[name] : undefined)
-            }
-            resourceHref={props.resourceHref}
-            onChange={next => setValue(name, next)}
-            onRemovedChange={removed => setRemoved(name, removed)}
-          />
-        );
-      })}
+      {groupsOf(shown, properties).map(({ title, names: inGroup }) =>
+        title ? (
+          <section key={title} aria-label={title} className={styles.group}>
+            <Text as="h5" variant="title-x-small">
+              {title}
+            </Text>
+            {inGroup.map(field)}
+          </section>
+        ) : (
+          inGroup.map(field)
+        ),
+      )}
       {shown.length === 0 && <p>No variable matches.</p>}
     </Flex>
   );
+
+  function field(name: string) {
+    const variable = variableOf(name);
+    const own = name in value.values;
+    const serverError = props.serverErrors?.find(e => e.variable === name);
+    return (
+      <VariableField
+        key={name}
+        name={name}
+        property={properties[name]}
+        variable={variable}
+        required={required.has(name)}
+        own={own}
+        value={value.values[name]}
+        storedSensitive={storedSensitive.includes(name)}
+        removedSensitive={value.unsetSensitive.includes(name)}
+        locked={lockReason(variable?.rule, props.frozenLocked)}
+        error={
+          serverError?.message ??
+          (props.showErrors || own ? errors[name] : undefined)
+        }
+        resourceHref={props.resourceHref}
+        onChange={next => setValue(name, next)}
+        onRemovedChange={removed => setRemoved(name, removed)}
+      />
+    );
+  }
+}
+
+/** Names by section, in the order of their first; those without come first. */
+function groupsOf(
+  names: string[],
+  properties: Record<string, RJSFSchema>,
+): { title: string; names: string[] }[] {
+  const groups = new Map<string, string[]>([['', []]]);
+  for (const name of names) {
+    const title = hintsOf(properties[name]).group ?? '';
+    groups.set(title, [...(groups.get(title) ?? []), name]);
+  }
+  return [...groups].map(([title, inGroup]) => ({ title, names: inGroup }));
 }
 
 function lockReason(

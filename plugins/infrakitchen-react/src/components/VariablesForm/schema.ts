@@ -1,6 +1,9 @@
 import type { JsonValue } from '@backstage/types';
 import type { RJSFSchema } from '@rjsf/utils';
-import type { EffectiveVariable } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  EffectiveVariable,
+  FormHints,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 /** Which input fits a variable. */
 export type FieldKind =
@@ -10,6 +13,11 @@ export type FieldKind =
   | 'string'
   | 'structure'
   | 'json';
+
+/** What the form knows of a variable besides its schema. */
+export function hintsOf(property: RJSFSchema): Partial<FormHints> {
+  return property['x-infrakitchen'] ?? {};
+}
 
 /** Splits off that a value may be null. */
 export function unwrapNullable(schema: RJSFSchema): {

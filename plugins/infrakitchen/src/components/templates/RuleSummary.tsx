@@ -26,6 +26,7 @@ export function RuleSummary(props: {
     rule.minLength !== undefined && `at least ${rule.minLength} long`,
     rule.maxLength !== undefined && `at most ${rule.maxLength} long`,
     rule.pattern && `like ${rule.pattern}`,
+    rule.group && `in ${rule.group}`,
   ].filter((mark): mark is string => typeof mark === 'string');
   return marks.length === 0 ? (
     <>–</>

@@ -15,9 +15,11 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useAction, WriteError } from '../shared';
+import { FormFields } from './FormFields';
 import { ReferenceFields } from './ReferenceFields';
 import { toDraft, toRule } from './ruleDraft';
 import { RuleFields } from './RuleFields';
+import { ViolationCheck } from './ViolationCheck';
 
 /** Edits the rules of one variable of a version. */
 export function RulesDialog(props: {
@@ -34,13 +36,14 @@ export function RulesDialog(props: {
   const [draft, setDraft] = useState(() =>
     toDraft(variable, version.variableRules[variable.name]),
   );
+  const rulesNow = (): VariableRules => {
+    const { [variable.name]: _old, ...others } = version.variableRules;
+    const rule = toRule(variable, draft);
+    return rule ? { ...others, [variable.name]: rule } : others;
+  };
   const save = () =>
     action.run('save', async () => {
-      const { [variable.name]: _old, ...others } = version.variableRules;
-      const rule = toRule(variable, draft);
-      const variableRules: VariableRules = rule
-        ? { ...others, [variable.name]: rule }
-        : others;
+      const variableRules = rulesNow();
       await api.updateVersion(
         version.id,
         { variableRules },
@@ -69,6 +72,20 @@ export function RulesDialog(props: {
             draft={draft}
             onChange={setDraft}
           />
+          <FormFields draft={draft} onChange={setDraft} />
+          {version.resourceCount > 0 && (
+            <ViolationCheck
+              of={JSON.stringify(draft)}
+              load={async (cursor, signal) =>
+                api.previewVersion(
+                  version.id,
+                  { variableRules: rulesNow() },
+                  { cursor },
+                  { signal },
+                )
+              }
+            />
+          )}
           <WriteError
             error={action.error}
             title="The rules were not saved"

@@ -20,7 +20,13 @@ export function TemplateOverview(props: TemplateTabProps) {
   const all = useTemplates();
   const byId = new Map(all.value?.map(other => [other.id, other]));
   const newest = versions[0];
-  const { namePattern, requiredTags, requiredConfigs } = template.conventions;
+  const {
+    namePattern,
+    requiredTags,
+    requiredConfigs,
+    allowedProviders = [],
+    maxChildren,
+  } = template.conventions;
   return (
     <Flex direction="column" gap="4">
       {!template.abstract && versions.length === 0 && (
@@ -80,6 +86,11 @@ export function TemplateOverview(props: TemplateTabProps) {
             { label: 'Name pattern', value: namePattern },
             { label: 'Required tags', value: requiredTags.join(', ') },
             { label: 'Required configs', value: requiredConfigs.join(', ') },
+            { label: 'Allowed providers', value: allowedProviders.join(', ') },
+            {
+              label: 'Greatest number per parent',
+              value: maxChildren && String(maxChildren),
+            },
             {
               label: 'Created by',
               value: <ActorName actor={template.createdBy} />,

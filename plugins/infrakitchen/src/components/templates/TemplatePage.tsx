@@ -19,6 +19,7 @@ import { TemplateResources } from './TemplateResources';
 import { TemplateSettings } from './TemplateSettings';
 import { VariablesTab } from './VariablesTab';
 import { VersionsTab } from './VersionsTab';
+import { ViolationsTab } from './ViolationsTab';
 
 /** What every tab of a template works with. */
 export interface TemplateTabProps {
@@ -87,6 +88,7 @@ function tabsOf(
     { id: 'overview', label: 'Overview', href: href() },
     ...(template?.abstract ? [] : module),
     tab('resources', 'Resources'),
+    tab('violations', 'Violations'),
     tab('hierarchy', 'Hierarchy'),
     tab('activity', 'Activity'),
     tab('settings', 'Settings'),
@@ -121,6 +123,7 @@ function Tabs(props: TemplateTabProps) {
       <Route path="variables" element={<VariablesTab {...props} />} />
       <Route path="outputs" element={<OutputsTab {...props} />} />
       <Route path="resources" element={<TemplateResources {...props} />} />
+      <Route path="violations" element={<ViolationsTab {...props} />} />
       <Route path="hierarchy" element={<TemplateHierarchy {...props} />} />
       <Route path="activity" element={<TemplateActivity {...props} />} />
       <Route path="settings" element={<TemplateSettings {...props} />} />

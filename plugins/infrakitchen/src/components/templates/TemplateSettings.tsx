@@ -1,5 +1,12 @@
 import { useState } from 'react';
-import { Button, Flex, Switch, TextAreaField, TextField } from '@backstage/ui';
+import {
+  Button,
+  Flex,
+  Switch,
+  Text,
+  TextAreaField,
+  TextField,
+} from '@backstage/ui';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   LabelsField,
@@ -10,9 +17,16 @@ import {
   useNotify,
   WriteError,
 } from '../shared';
+import {
+  ConventionFields,
+  conventionProblem,
+  toConventionDraft,
+  toConventions,
+} from './ConventionFields';
 import { DangerZone } from './DangerZone';
 import type { TemplateTabProps } from './TemplatePage';
 import { useTemplates } from './useTemplates';
+import { ViolationCheck } from './ViolationCheck';
 
 /** Edits a template, and enables, disables or deletes it. */
 export function TemplateSettings(props: TemplateTabProps) {
@@ -26,8 +40,6 @@ export function TemplateSettings(props: TemplateTabProps) {
   );
 }
 
-const parseNames = (text: string) => parseLabels(text);
-
 function EditTemplate(props: TemplateTabProps) {
   const { template, reload } = props;
   const api = useInfrakitchenApi();
@@ -40,13 +52,13 @@ function EditTemplate(props: TemplateTabProps) {
     documentation: template.documentation ?? '',
     labels: template.labels.join(', '),
     parentIds: template.parentIds,
-    namePattern: template.conventions.namePattern ?? '',
-    requiredTags: template.conventions.requiredTags.join(', '),
-    requiredConfigs: template.conventions.requiredConfigs.join(', '),
+    conventions: toConventionDraft(template.conventions),
     metadataFree: template.metadataFree ?? false,
   });
   const set = (patch: Partial<typeof draft>) =>
     setDraft(old => ({ ...old, ...patch }));
+  const conventions = toConventions(draft.conventions);
+  const problem = conventionProblem(draft.conventions);
   const save = () =>
     action.run('save', async () => {
       await api.updateTemplate(
@@ -57,11 +69,7 @@ function EditTemplate(props: TemplateTabProps) {
           documentation: draft.documentation,
           labels: parseLabels(draft.labels),
           parentIds: draft.parentIds,
-          conventions: {
-            namePattern: draft.namePattern.trim() || undefined,
-            requiredTags: parseNames(draft.requiredTags),
-            requiredConfigs: parseNames(draft.requiredConfigs),
-          },
+          conventions,
           metadataFree: draft.metadataFree,
         },
         { revision: template.revision },
@@ -107,24 +115,30 @@ function EditTemplate(props: TemplateTabProps) {
           value={draft.labels}
           onChange={labels => set({ labels })}
         />
-        <TextField
-          label="Name pattern"
-          description="Name that every resource must have; {variable} stands for a variable's value."
-          value={draft.namePattern}
-          onChange={namePattern => set({ namePattern })}
+        <ConventionFields
+          draft={draft.conventions}
+          onChange={patch =>
+            set({ conventions: { ...draft.conventions, ...patch } })
+          }
         />
-        <TextField
-          label="Required tags"
-          description="Separated by commas."
-          value={draft.requiredTags}
-          onChange={requiredTags => set({ requiredTags })}
-        />
-        <TextField
-          label="Required configs"
-          description="Separated by commas."
-          value={draft.requiredConfigs}
-          onChange={requiredConfigs => set({ requiredConfigs })}
-        />
+        {problem && (
+          <Text color="danger" role="alert">
+            {problem}
+          </Text>
+        )}
+        {!problem && (
+          <ViolationCheck
+            of={JSON.stringify(conventions)}
+            load={(cursor, signal) =>
+              api.previewConventions(
+                template.id,
+                conventions,
+                { cursor },
+                { signal },
+              )
+            }
+          />
+        )}
         <Switch
           label="Description, labels and owner of its resources change without approval"
           isSelected={draft.metadataFree}
@@ -138,7 +152,7 @@ function EditTemplate(props: TemplateTabProps) {
         <div>
           <Button
             variant="primary"
-            isDisabled={draft.name.trim() === ''}
+            isDisabled={draft.name.trim() === '' || problem !== undefined}
             isPending={action.pending === 'save'}
             onPress={save}
           >

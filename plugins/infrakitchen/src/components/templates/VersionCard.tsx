@@ -14,16 +14,19 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section, useAction, WriteError } from '../shared';
 import { describeLifecycle, lifecycleOptions } from './lifecycle';
+import { VersionCompare } from './VersionCompare';
 
 /** One version with what can be done with it. */
 export function VersionCard(props: {
   version: TemplateVersion;
+  versions: TemplateVersion[];
   reload: () => Promise<void>;
 }) {
-  const { version, reload } = props;
+  const { version, versions, reload } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
   const [deleting, setDeleting] = useState(false);
+  const [comparing, setComparing] = useState(false);
   const lifecycle = describeLifecycle(version.lifecycle);
 
   const act = (name: 'analyse' | 'enable' | 'disable') =>
@@ -118,12 +121,20 @@ export function VersionCard(props: {
           </Button>
           <Button
             variant="secondary"
+            aria-expanded={comparing}
+            onPress={() => setComparing(open => !open)}
+          >
+            {comparing ? 'Close comparison' : 'Compare'}
+          </Button>
+          <Button
+            variant="secondary"
             destructive
             onPress={() => setDeleting(true)}
           >
             Delete version
           </Button>
         </Flex>
+        {comparing && <VersionCompare version={version} versions={versions} />}
         <ConfirmDialog
           isOpen={deleting}
           title={`Delete version ${version.ref}`}

@@ -1,21 +1,16 @@
 import { useState } from 'react';
 import { Select } from '@backstage/ui';
-import type { TemplateVersion } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  offeredVersions,
+  type TemplateVersion,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { describeLifecycle } from './lifecycle';
 
 /** The version that most people want: the newest active one. */
 export function preferredVersion(
   versions: TemplateVersion[],
 ): TemplateVersion | undefined {
-  const usable = versions.filter(
-    version => version.enabled && version.status === 'analysed',
-  );
-  return (
-    usable.find(version => version.lifecycle === 'active') ??
-    usable.find(version => version.lifecycle === 'preview') ??
-    usable[0] ??
-    versions[0]
-  );
+  return offeredVersions(versions)[0] ?? versions[0];
 }
 
 /** Remembers which version a tab shows. */

@@ -35,7 +35,12 @@ export function VersionsTab(props: TemplateTabProps) {
         />
       )}
       {versions.map(version => (
-        <VersionCard key={version.id} version={version} reload={reload} />
+        <VersionCard
+          key={version.id}
+          version={version}
+          versions={versions}
+          reload={reload}
+        />
       ))}
     </Flex>
   );

@@ -5,6 +5,11 @@ import type {
 
 /** A rule as it stands in the fields of the editor. */
 export interface RuleDraft {
+  label: string;
+  help: string;
+  placeholder: string;
+  group: string;
+  order: string;
   required: boolean;
   frozen: boolean;
   unique: boolean;
@@ -52,6 +57,11 @@ export function toDraft(
   const number = (value: number | undefined) =>
     value === undefined ? '' : String(value);
   return {
+    label: rule.label ?? '',
+    help: rule.help ?? '',
+    placeholder: rule.placeholder ?? '',
+    group: rule.group ?? '',
+    order: number(rule.order),
     required: rule.required ?? false,
     frozen: rule.frozen ?? false,
     unique: rule.unique ?? false,
@@ -94,6 +104,11 @@ export function toRule(
     .filter(Boolean)
     .map(line => parse(variable, line));
   const rule: VariableRule = {
+    label: draft.label.trim() || undefined,
+    help: draft.help.trim() || undefined,
+    placeholder: draft.placeholder || undefined,
+    group: draft.group.trim() || undefined,
+    order: number('Order', draft.order),
     required: draft.required || undefined,
     frozen: draft.frozen || undefined,
     unique: draft.unique || undefined,

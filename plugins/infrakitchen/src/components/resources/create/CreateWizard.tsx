@@ -24,6 +24,7 @@ import {
   type ResourceDraft,
 } from './resourceDraft';
 import { ReviewStep } from './ReviewStep';
+import { suggestionFor } from './suggestedName';
 import { TemplateStep } from './TemplateStep';
 import { ValuesStep } from './ValuesStep';
 import { VersionStep } from './VersionStep';
@@ -68,7 +69,9 @@ export function CreateWizard(props: {
         : undefined,
     [api, versionId, parentIds.join(), draft.project?.id],
   );
-  const complete: ResourceDraft = { ...draft, versionId };
+  const suggestion = suggestionFor(template, schema.value, draft);
+  const name = draft.name ?? suggestion?.name;
+  const complete: ResourceDraft = { ...draft, versionId, name };
 
   const create = (provision: boolean) =>
     action.run(provision ? 'provision' : 'create', async () => {
@@ -145,7 +148,7 @@ export function CreateWizard(props: {
     });
   }
   if (template) {
-    const named = nameProblem(draft.name);
+    const named = nameProblem(name);
     const [wrong] = Object.keys(variableErrors);
     const waits = hasModule && !schema.value;
     steps.push(
@@ -158,8 +161,8 @@ export function CreateWizard(props: {
           (wrong && `Check the variable ${wrong}: ${variableErrors[wrong]}`),
         content: (
           <ValuesStep
-            template={template}
             draft={draft}
+            suggestion={suggestion}
             onChange={onChange}
             schema={schema}
             hasModule={hasModule}

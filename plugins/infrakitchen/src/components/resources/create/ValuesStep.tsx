@@ -1,40 +1,57 @@
-import { Checkbox, Flex, Text, TextField } from '@backstage/ui';
-import type {
-  Template,
-  VersionSchema,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { Button, Checkbox, Flex, Text, TextField } from '@backstage/ui';
+import type { VersionSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   VariablesForm,
   type AsyncData,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { LabelsField, Loaded, ProjectPicker, useLinks } from '../../shared';
 import { nameProblem, type ResourceDraft } from './resourceDraft';
+import type { NameSuggestion } from './suggestedName';
 
 /** Name and owner of the resource, and the values of its variables. */
 export function ValuesStep(props: {
-  template: Template;
+  suggestion: NameSuggestion | undefined;
   draft: ResourceDraft;
   onChange: (draft: ResourceDraft) => void;
   schema: AsyncData<VersionSchema | undefined>;
   hasModule: boolean;
   showErrors: boolean;
 }) {
-  const { template, draft, onChange, schema, hasModule, showErrors } = props;
+  const { suggestion, draft, onChange, schema, hasModule, showErrors } = props;
   const links = useLinks();
-  const problem = nameProblem(draft.name);
-  const pattern = template.conventions.namePattern;
+  const name = draft.name ?? suggestion?.name ?? '';
+  const problem = nameProblem(name);
   return (
     <Flex direction="column" gap="3">
       <TextField
         label="Resource name"
         isRequired
-        description={pattern && `The template asks for names like ${pattern}.`}
-        value={draft.name}
+        description={
+          suggestion &&
+          `The template asks for names like ${suggestion.pattern}; it is filled in from what you enter.`
+        }
+        value={name}
         maxLength={100}
         autoComplete="off"
         isInvalid={showErrors && problem !== undefined}
-        onChange={name => onChange({ ...draft, name })}
+        onChange={text => onChange({ ...draft, name: text })}
       />
+      {suggestion?.problem && !draft.name && (
+        <Text variant="body-small" color="secondary">
+          {suggestion.problem}
+        </Text>
+      )}
+      {suggestion?.name && suggestion.name !== name && (
+        <div>
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() => onChange({ ...draft, name: undefined })}
+          >
+            {`Use ${suggestion.name}`}
+          </Button>
+        </div>
+      )}
       {showErrors && problem && (
         <Text color="danger" variant="body-small" role="alert">
           {problem}

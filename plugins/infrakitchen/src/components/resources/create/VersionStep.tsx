@@ -1,5 +1,9 @@
 import { Alert, Flex } from '@backstage/ui';
-import type { TemplateVersion } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  offeredVersions,
+  versionWarnings,
+  type TemplateVersion,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   EmptyState,
   type AsyncData,
@@ -9,11 +13,7 @@ import { VersionSelect } from '../../templates/VersionSelect';
 
 /** Whether resources can be created from a version. */
 export function isUsable(version: TemplateVersion): boolean {
-  return (
-    version.enabled &&
-    version.status === 'analysed' &&
-    version.lifecycle !== 'archived'
-  );
+  return offeredVersions([version]).length > 0;
 }
 
 /** Chooses the version of the module. */
@@ -35,19 +35,17 @@ export function VersionStep(props: {
         ) : (
           <Flex direction="column" gap="3">
             <VersionSelect
-              versions={all}
+              versions={[
+                ...offeredVersions(all),
+                ...all.filter(version => !isUsable(version)),
+              ]}
               value={value}
               onChange={onChange}
               isDisabled={version => !isUsable(version)}
             />
-            {chosen?.lifecycle === 'deprecated' && (
-              <Alert
-                status="warning"
-                icon
-                title="This version is deprecated"
-                description="Choose a newer one unless you know why not."
-              />
-            )}
+            {versionWarnings(chosen).map(({ code, message }) => (
+              <Alert key={code} status="warning" icon title={message} />
+            ))}
             {chosen?.breakingChanges && (
               <Alert
                 status="info"

@@ -11,7 +11,8 @@ export interface ResourceDraft {
   /** Chosen parent by parent template. */
   parents: Record<string, string>;
   versionId: string | undefined;
-  name: string;
+  /** Where absent, what the convention asks for. */
+  name: string | undefined;
   description: string;
   ownerRef: string;
   /** Where absent, that of the parents. */
@@ -27,7 +28,7 @@ export const emptyDraft: ResourceDraft = {
   templateId: undefined,
   parents: {},
   versionId: undefined,
-  name: '',
+  name: undefined,
   description: '',
   ownerRef: '',
   labels: '',
@@ -38,7 +39,7 @@ export const emptyDraft: ResourceDraft = {
 };
 
 /** What is wrong with a name, or nothing. */
-export function nameProblem(name: string): string | undefined {
+export function nameProblem(name: string = ''): string | undefined {
   if (name.trim() === '') {
     return 'The resource needs a name.';
   }
@@ -52,7 +53,7 @@ export function toResourceInput(draft: ResourceDraft): ResourceInput {
   return {
     templateId: draft.templateId ?? '',
     versionId: draft.versionId,
-    name: draft.name.trim(),
+    name: (draft.name ?? '').trim(),
     description: draft.description.trim() || undefined,
     ownerRef: draft.ownerRef.trim() || undefined,
     projectId: draft.project?.id,

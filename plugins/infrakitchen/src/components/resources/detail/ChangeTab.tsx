@@ -19,6 +19,7 @@ export function ChangeTab(props: ResourceTabProps) {
   const api = useInfrakitchenApi();
   const [params, setParams] = useSearchParams();
   const editing = params.get('edit') === '1';
+  const wantedVersion = params.get('version') ?? undefined;
   const setEditing = (on: boolean) =>
     setParams(on ? { edit: '1' } : {}, { replace: true });
   const data = useAsyncData(
@@ -57,6 +58,7 @@ export function ChangeTab(props: ResourceTabProps) {
           )}
           {editing && canEdit ? (
             <EditForm
+              versionId={wantedVersion}
               // Reloading after a conflict starts from what is there now.
               key={`${seen}:${change?.updatedAt}`}
               resource={resource}

@@ -31,6 +31,8 @@ import { startOfEdit, toPatch, type EditDraft } from './editDraft';
 export function EditForm(props: {
   resource: Resource;
   change: Change | undefined;
+  /** The version to move to, where that is known before. */
+  versionId?: string;
   onSaved: () => Promise<void>;
   onCancel: () => void;
   onReload: () => Promise<void>;
@@ -42,7 +44,10 @@ export function EditForm(props: {
   const notify = useNotify();
   const action = useAction();
   const [start] = useState(() => startOfEdit(resource, change));
-  const [draft, setDraft] = useState<EditDraft>(start);
+  const [draft, setDraft] = useState<EditDraft>({
+    ...start,
+    versionId: props.versionId ?? start.versionId,
+  });
   // The lock is on what the person has seen, not on what polling brought since.
   const [revision] = useState(change?.revision ?? resource.revision);
   const [tried, setTried] = useState(false);

@@ -219,4 +219,45 @@ describe('ResourcePage', () => {
       ),
     );
   }, 20_000);
+
+  it('shows the objects of the state page by page, and finds some by address', async () => {
+    const listStateObjects = jest.fn(
+      async (
+        _id: string,
+        { q, cursor }: { q?: string; cursor?: string } = {},
+      ) => ({
+        items: [
+          { address: q ?? (cursor ? 'net.second' : 'net.first'), type: 'net' },
+        ],
+        nextCursor: cursor || q ? undefined : 'more',
+      }),
+    );
+    const api = fakeApi();
+    renderPage('resources', <ResourcesRouter />, {
+      api: {
+        ...api,
+        listStateObjects,
+        getResourceState: jest.fn(async () => ({
+          objectCount: 2,
+          versions: [],
+        })),
+      },
+      path: '/resource-1/state',
+    });
+    expect(await screen.findByText('net.first')).toBeInTheDocument();
+    expect(screen.getByText('Objects (2)')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Next page' }));
+    expect(await screen.findByText('net.second')).toBeInTheDocument();
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Search objects by address' }),
+      'x',
+    );
+    await waitFor(() =>
+      expect(listStateObjects).toHaveBeenLastCalledWith(
+        provisioned.id,
+        { q: 'x', cursor: undefined },
+        expect.anything(),
+      ),
+    );
+  });
 });

@@ -177,6 +177,19 @@ function Notices(props: { resource: Resource }) {
           }
         />
       )}
+      {resource.warnings?.map(({ code, message }) => (
+        <Alert
+          key={code}
+          status="warning"
+          icon
+          title={message}
+          description={
+            <Link href={links.resource(resource.id, 'settings')}>
+              Change the version
+            </Link>
+          }
+        />
+      ))}
       {resource.staleInputs && (
         <Alert
           status="warning"

@@ -19,6 +19,7 @@ import {
 import { AccessSection } from './AccessSection';
 import { ProjectForm } from './ProjectForm';
 import type { ResourceTabProps } from './ResourcePage';
+import { VersionSection } from './VersionSection';
 
 /** What can be changed without a run. The ways out stand in the header. */
 export function SettingsTab(props: ResourceTabProps) {
@@ -27,6 +28,7 @@ export function SettingsTab(props: ResourceTabProps) {
     <Flex direction="column" gap="4">
       <DetailsForm key={`details:${resource.revision}`} {...props} />
       <ProjectForm key={`project:${resource.revision}`} {...props} />
+      <VersionSection {...props} />
       <ProtectionForm {...props} />
       <AccessSection {...props} />
     </Flex>

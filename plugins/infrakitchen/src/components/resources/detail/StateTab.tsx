@@ -1,18 +1,24 @@
-import { useMemo } from 'react';
-import { Alert, Flex, Link, Text } from '@backstage/ui';
-import type { StateOverview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { useMemo, useState } from 'react';
+import { Alert, Flex, Link, SearchField, Text } from '@backstage/ui';
+import type {
+  StateObject,
+  StateOverview,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  ApiErrorPanel,
   DataTable,
   EmptyState,
+  PageControls,
   TimeAgo,
   useAsyncData,
   useInfrakitchenApi,
+  usePagedList,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, Section, useLinks } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
 
-type ObjectRow = StateOverview['objects'][number] & { id: string };
+type ObjectRow = StateObject & { id: string };
 type VersionRow = StateOverview['versions'][number] & { id: string };
 
 const objectColumns: Array<DataColumn<ObjectRow>> = [
@@ -44,10 +50,6 @@ export function StateTab(props: ResourceTabProps) {
 function StateContent(props: { state: StateOverview; resourceId: string }) {
   const { state, resourceId } = props;
   const links = useLinks();
-  const objects = useMemo(
-    () => state.objects.map(object => ({ ...object, id: object.address })),
-    [state],
-  );
   const versions = useMemo(
     () => state.versions.map(v => ({ ...v, id: String(v.serial) })),
     [state],
@@ -96,19 +98,7 @@ function StateContent(props: { state: StateOverview; resourceId: string }) {
           }
         />
       )}
-      <Section title={`Objects (${state.objects.length})`}>
-        <DataTable
-          label="Objects in the state"
-          columns={objectColumns}
-          items={objects}
-          empty={
-            <EmptyState
-              title="The state is empty"
-              description="Nothing is built that the engine knows of."
-            />
-          }
-        />
-      </Section>
+      <StateObjects state={state} resourceId={resourceId} />
       <Section title="Versions of the state">
         <Flex direction="column" gap="2">
           {state.lineage && (
@@ -125,5 +115,68 @@ function StateContent(props: { state: StateOverview; resourceId: string }) {
         </Flex>
       </Section>
     </Flex>
+  );
+}
+
+/** The objects, page by page: a state may have thousands. */
+function StateObjects(props: { state: StateOverview; resourceId: string }) {
+  const { state, resourceId } = props;
+  const api = useInfrakitchenApi();
+  const [search, setSearch] = useState('');
+  const [cursors, setCursors] = useState<string[]>([]);
+  const list = usePagedList({
+    load: async (cursor, signal) => {
+      const page = await api.listStateObjects(
+        resourceId,
+        { q: search || undefined, cursor },
+        { signal },
+      );
+      return {
+        ...page,
+        items: page.items.map(object => ({ ...object, id: object.address })),
+      };
+    },
+    queryKey: JSON.stringify([resourceId, state.serial, search]),
+    cursors,
+    onCursorsChange: setCursors,
+  });
+  return (
+    <Section title={`Objects (${state.objectCount})`}>
+      {state.objectCount > 0 && (
+        <SearchField
+          aria-label="Search objects by address"
+          placeholder="Search by address"
+          value={search}
+          onChange={text => {
+            setSearch(text);
+            setCursors([]);
+          }}
+        />
+      )}
+      {list.error ? (
+        <ApiErrorPanel
+          error={list.error}
+          title="The objects cannot be loaded"
+        />
+      ) : (
+        <DataTable
+          label="Objects in the state"
+          columns={objectColumns}
+          items={list.items}
+          stale={list.loading}
+          empty={
+            search ? (
+              <EmptyState title="No object has this in its address" />
+            ) : (
+              <EmptyState
+                title="The state is empty"
+                description="Nothing is built that the engine knows of."
+              />
+            )
+          }
+        />
+      )}
+      <PageControls list={list} />
+    </Section>
   );
 }

@@ -1,0 +1,3 @@
+export * from './AuthorizedKeyedService';
+export * from './KeyedService';
+export * from './taken';
