@@ -157,7 +157,7 @@ test('a plan of one person is applied as another one approves it', async ({
     await expect(
       page.getByRole('list', { name: 'Who has to approve it' }),
     ).toContainText(rule);
-    await portal.button('Save and apply');
+    await portal.saveReviewed('Save and apply');
     await portal.expectRun('Waiting for approval');
     await portal.picture('edit-waits');
     const editUrl = page.url();

@@ -106,7 +106,7 @@ test('import, create, dry run, provision, feed a child, update, destroy, delete'
     // The indicator of a switch lies over its input.
     await flowLogs.getByRole('switch').click({ force: true });
     await flowLogs.getByRole('radio', { name: 'true' }).click({ force: true });
-    await portal.button('Save as change');
+    await portal.saveReviewed('Save as change');
     await expect(
       page.getByRole('button', { name: 'Discard change' }),
     ).toBeVisible();

@@ -66,6 +66,15 @@ export class Portal {
     await this.page.getByRole('button', { name, exact: true }).click();
   }
 
+  /** Saves an edit, having looked at what it changes. */
+  async saveReviewed(name: string): Promise<void> {
+    await this.button(name);
+    const dialog = this.page.getByRole('dialog');
+    await expect(dialog.getByRole('heading', { name: 'Impact' })).toBeVisible();
+    await dialog.getByRole('button', { name, exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+  }
+
   async fill(name: string, value: string): Promise<void> {
     await this.page.getByRole('textbox', { name, exact: true }).fill(value);
   }

@@ -23,12 +23,12 @@ import type { HistoryStore } from '../history';
 import type { AccessRecords } from './AccessRecords';
 import type { AccessScope } from './AccessScope';
 import type { AccessService, CallOptions } from './AccessService';
-import { normalisePrincipal } from './accessSettings';
 import { audited } from './audited';
 import { actorOf } from './callers';
 import { grantFilterFields, type GrantStore } from './GrantStore';
 import { fixedAdmins } from './holding';
 import { needs, type Need } from './needs';
+import { normalisePrincipal } from './principals';
 import { recordNotFound } from './problems';
 import type { AccessSettings, ScopedKind } from './types';
 

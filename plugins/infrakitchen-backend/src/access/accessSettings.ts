@@ -1,10 +1,10 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import {
   roles,
   type Role,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { isId } from '../database';
+import { normalisePrincipal } from './principals';
 import type { AccessSettings, FixedGrant } from './types';
 
 const kinds = ['global', 'project', 'template', 'resource'] as const;
@@ -17,11 +17,6 @@ export function readAccessSettings(config: Config): AccessSettings {
     everyone: everyone === 'none' ? undefined : roleOf(everyone, 'everyone'),
     grants: (access?.getOptionalConfigArray('grants') ?? []).map(readGrant),
   };
-}
-
-/** A ref as grants carry it, so that equal refs are equal texts. */
-export function normalisePrincipal(ref: string): string {
-  return stringifyEntityRef(parseEntityRef(ref));
 }
 
 function readGrant(config: Config, index: number): FixedGrant {

@@ -8,6 +8,7 @@ export { actorOf } from './callers';
 export * from './GrantService';
 export * from './GrantStore';
 export * from './needs';
+export { readPrincipal } from './principals';
 export * from './problems';
 export * from './requests';
 export * from './resourceTypes';

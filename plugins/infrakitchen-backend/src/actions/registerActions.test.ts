@@ -242,6 +242,21 @@ describe('actions', () => {
     expect(moved.resource.project).toBeUndefined();
   });
 
+  it('refuse fields that nobody knows, instead of leaving them out', async () => {
+    await expect(
+      invoke('create-project', { key: 'spelt', name: 'Spelt', onwers: [] }),
+    ).rejects.toThrow(/onwers/);
+    await expect(
+      invoke('create-project', {
+        key: 'spelt',
+        name: 'Spelt',
+        tags: [{ name: 'a', value: 'b', inherited: true }],
+      }),
+    ).rejects.toThrow(/inherited/);
+    const { projects } = await invoke('list-projects', { q: 'Spelt' });
+    expect(projects).toEqual([]);
+  });
+
   it('find resources', async () => {
     const name = fresh('find-me-');
     const { id } = await addResource(services, template, { version, name });

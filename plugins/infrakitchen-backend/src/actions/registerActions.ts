@@ -15,22 +15,32 @@ export function registerActions(
   registry: ActionsRegistryService,
   services: ActionServices,
 ): void {
-  const storable = refusingUnstorable(registry);
-  registerTemplateActions(storable, services);
-  registerResourceActions(storable, services);
-  registerRunActions(storable, services);
-  registerCascadeActions(storable, services);
-  registerProjectActions(storable, services);
+  const guardedRegistry = guarded(registry);
+  registerTemplateActions(guardedRegistry, services);
+  registerResourceActions(guardedRegistry, services);
+  registerRunActions(guardedRegistry, services);
+  registerCascadeActions(guardedRegistry, services);
+  registerProjectActions(guardedRegistry, services);
 }
 
-/** Input of actions does not pass by the router, which refuses it there. */
-function refusingUnstorable(
-  registry: ActionsRegistryService,
-): ActionsRegistryService {
+/**
+ * Input of actions does not pass by the router, which refuses there what cannot
+ * be stored and what nobody knows: a misspelt field must not be a lost one.
+ */
+function guarded(registry: ActionsRegistryService): ActionsRegistryService {
   return {
     register: options =>
       registry.register({
         ...options,
+        schema: {
+          ...options.schema,
+          input: z => {
+            const input = options.schema.input(z);
+            return (
+              input instanceof z.ZodObject ? input.strict() : input
+            ) as typeof input;
+          },
+        },
         action: async context => {
           assertStorable(context.input);
           return options.action(context);

@@ -1,8 +1,6 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { infrakitchenUsePermission } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { ProjectService } from '../projects';
-
-const MAX_ITEMS = 100;
+import { MAX_ITEMS, type ActionServices } from './types';
 
 /** As the API's document has them, which actions do not pass by. */
 const PROJECT_KEY = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
@@ -13,7 +11,7 @@ const ENTRY_NAME = /^[A-Za-z_][A-Za-z0-9_.:/-]*$/;
 /** Registers the verbs of projects. */
 export function registerProjectActions(
   registry: ActionsRegistryService,
-  { projects }: { projects: ProjectService },
+  { projects }: ActionServices,
 ): void {
   registry.register({
     name: 'list-projects',
@@ -70,11 +68,13 @@ export function registerProjectActions(
       input: z => {
         const entries = z
           .array(
-            z.object({
-              name: z.string().max(128).regex(ENTRY_NAME),
-              value: z.string().max(2_000),
-              inheritedByChildren: z.boolean().default(true),
-            }),
+            z
+              .object({
+                name: z.string().max(128).regex(ENTRY_NAME),
+                value: z.string().max(2_000),
+                inheritedByChildren: z.boolean().default(true),
+              })
+              .strict(),
           )
           .max(100)
           .optional();

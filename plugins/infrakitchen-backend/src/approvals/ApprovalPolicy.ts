@@ -142,7 +142,7 @@ export class ApprovalPolicy {
   /** Takes what no longer counts out of the count, and writes who is asked. */
   async settle(tx: Knex, verdict: Verdict): Promise<void> {
     for (const { approval, why } of verdict.lapsed) {
-      await this.#approvals.void(tx, approval.id, why);
+      await this.#approvals.void(tx, [approval.id], why);
     }
     await this.#approvers.replace(tx, verdict.runId, verdict.unmet);
   }

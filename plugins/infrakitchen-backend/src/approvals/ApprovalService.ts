@@ -32,11 +32,12 @@ import type {
   RunStore,
   WaitingRuns,
 } from '../runs';
+import { runAttempt } from '../runs/runAttempt';
 import { toApi } from '../runs/toApi';
 import type { ApprovalPolicy } from './ApprovalPolicy';
 import type { ApprovalStore } from './ApprovalStore';
 import type { ApprovalView } from './ApprovalView';
-import { attempt, PlanDecisions, type Decision } from './PlanDecisions';
+import { PlanDecisions, type Decision } from './PlanDecisions';
 import {
   approvedAlready,
   notAnApprover,
@@ -164,7 +165,7 @@ export class DefaultApprovalService implements ApprovalService {
     const { history, queue, outbox } = this.#deps;
     const run = await this.#require(id);
     const actor = actorOf(options.credentials);
-    await audited(history, attempt(actor, 'run.approved', run), async () => {
+    await audited(history, runAttempt(actor, 'run.approved', run), async () => {
       const approver = await this.#approver(run, options.credentials);
       const moved = await this.#approveOrReplan(run, {
         ...{ actor, approver, digest: options.digest },
@@ -183,7 +184,7 @@ export class DefaultApprovalService implements ApprovalService {
     const { history, knex, outbox } = this.#deps;
     const run = await this.#require(id);
     const actor = actorOf(options.credentials);
-    await audited(history, attempt(actor, 'run.rejected', run), async () => {
+    await audited(history, runAttempt(actor, 'run.rejected', run), async () => {
       const comment = options.reason?.trim();
       if (!comment) {
         throw new InfrakitchenError('InputError', {

@@ -87,27 +87,17 @@ export class ApprovalStore {
 
   async insert(
     tx: Knex,
-    approval: Omit<ApprovalRecord, 'id' | 'void'>,
+    approvals: Omit<ApprovalRecord, 'id' | 'void'>[],
   ): Promise<void> {
-    await tx<ApprovalRow>('approvals').insert({
-      id: randomUUID(),
-      run_id: approval.runId,
-      rule_id: approval.ruleId,
-      approver: approval.approver,
-      principal_refs: JSON.stringify(approval.principalRefs),
-      decision: approval.decision,
-      digest: approval.digest,
-      comment: approval.comment ?? null,
-      at: approval.at,
-      expires_at: approval.expiresAt ?? null,
-      void: null,
-    });
+    if (approvals.length > 0) {
+      await tx<ApprovalRow>('approvals').insert(approvals.map(toRow));
+    }
   }
 
-  /** Takes an approval out of the count; it stays as a record. */
-  async void(tx: Knex, id: string, why: string): Promise<void> {
+  /** Takes approvals out of the count; they stay as records. */
+  async void(tx: Knex, ids: string[], why: string): Promise<void> {
     await tx<ApprovalRow>('approvals')
-      .where({ id })
+      .whereIn('id', ids)
       .whereNull('void')
       .update({ void: why.slice(0, 100) });
   }
@@ -158,6 +148,22 @@ function governed(row: {
     labels: [...JSON.parse(row.labels), ...(metadata?.labels ?? [])],
     changesMetadata: Object.keys(metadata ?? {}).length > 0,
     metadataFree: Boolean(row.template_free) || Boolean(row.project_free),
+  };
+}
+
+function toRow(approval: Omit<ApprovalRecord, 'id' | 'void'>): ApprovalRow {
+  return {
+    id: randomUUID(),
+    run_id: approval.runId,
+    rule_id: approval.ruleId,
+    approver: approval.approver,
+    principal_refs: JSON.stringify(approval.principalRefs),
+    decision: approval.decision,
+    digest: approval.digest,
+    comment: approval.comment ?? null,
+    at: approval.at,
+    expires_at: approval.expiresAt ?? null,
+    void: null,
   };
 }
 

@@ -13,6 +13,7 @@ import type {
   RunStore,
   WaitingRuns,
 } from '../runs';
+import { runAttempt } from '../runs/runAttempt';
 import type { ApprovalStore } from './ApprovalStore';
 import { eligible, requirementsFor } from './eligible';
 import { notWaiting, nothingToDecide, planChanged } from './problems';
@@ -78,8 +79,9 @@ export class PlanDecisions {
       return moved;
     }
     const now = Date.now();
-    for (const { ruleId, expiresAfterHours } of asked) {
-      await this.#approvals.insert(tx, {
+    await this.#approvals.insert(
+      tx,
+      asked.map(({ ruleId, expiresAfterHours }) => ({
         runId: run.id,
         ruleId,
         approver: approver.ref,
@@ -92,10 +94,10 @@ export class PlanDecisions {
           expiresAfterHours === undefined
             ? undefined
             : now + expiresAfterHours * HOUR_MS,
-      });
-    }
+      })),
+    );
     await this.#history.audit(tx, {
-      ...attempt(actor, 'run.approved', run),
+      ...runAttempt(actor, 'run.approved', run),
       outcome: 'succeeded',
       detail: {
         runId: run.id,
@@ -125,23 +127,23 @@ export class PlanDecisions {
       throw nothingToDecide(run.id);
     }
     const [requirement] = eligible(requirements, approver);
-    for (const { id } of valid.filter(own => own.approver === approver.ref)) {
-      await this.#approvals.void(
-        tx,
-        id,
-        'The approver rejected the plan afterwards',
-      );
-    }
-    await this.#approvals.insert(tx, {
-      runId: run.id,
-      ruleId: requirement.ruleId,
-      approver: approver.ref,
-      principalRefs: [...approver.principalRefs],
-      decision: 'rejected',
-      digest: run.planDigest!,
-      comment,
-      at: Date.now(),
-    });
+    await this.#approvals.void(
+      tx,
+      valid.filter(own => own.approver === approver.ref).map(({ id }) => id),
+      'The approver rejected the plan afterwards',
+    );
+    await this.#approvals.insert(tx, [
+      {
+        runId: run.id,
+        ruleId: requirement.ruleId,
+        approver: approver.ref,
+        principalRefs: [...approver.principalRefs],
+        decision: 'rejected',
+        digest: run.planDigest!,
+        comment,
+        at: Date.now(),
+      },
+    ]);
     await this.#store.transition(tx, run, {
       to: 'rejected',
       actor,
@@ -203,19 +205,6 @@ export class PlanDecisions {
       payload: { ...payload, kind: run.kind, state: run.state },
     });
   }
-}
-
-/** A decision about a run as the audit records it. */
-export function attempt(actor: Actor, action: string, run: RunRecord) {
-  return {
-    actor,
-    action,
-    entity: {
-      kind: 'resource' as const,
-      id: run.resourceId,
-      name: run.resourceName,
-    },
-  };
 }
 
 /** How many approvals there are of how many that are needed. */

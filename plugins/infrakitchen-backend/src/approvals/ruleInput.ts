@@ -1,9 +1,9 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   InfrakitchenError,
   type ApprovalRuleInput,
   type Approvers,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { readPrincipal } from '../access';
 import type { ApprovalRuleRecord } from './types';
 
 /** The part of a rule that its author writes. */
@@ -81,28 +81,13 @@ function readScope(scope: ApprovalRuleInput['scope']): WrittenRule['scope'] {
   }
 }
 
+const readApprover = (ref: string) => readPrincipal(ref, 'approvers.refs');
+
 function readApprovers({ refs = [], roles = [] }: Approvers): Approvers {
   return {
-    ...(refs.length > 0 && { refs: [...new Set(refs.map(readPrincipal))] }),
+    ...(refs.length > 0 && { refs: [...new Set(refs.map(readApprover))] }),
     ...(roles.length > 0 && { roles }),
   };
-}
-
-/** As the identity of a user has it, which compares lower case. */
-function readPrincipal(ref: string): string {
-  try {
-    const parsed = parseEntityRef(ref);
-    if (['user', 'group'].includes(parsed.kind.toLowerCase())) {
-      return stringifyEntityRef(parsed);
-    }
-  } catch {
-    // The same error for whatever is wrong with it.
-  }
-  throw refused(
-    'invalid_principal',
-    'approvers.refs',
-    `'${ref}' names no user or group; write user:default/ann or group:default/platform`,
-  );
 }
 
 /** A rule that nobody can meet would block for ever. */

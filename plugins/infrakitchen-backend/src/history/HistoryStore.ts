@@ -87,7 +87,6 @@ export class HistoryStore {
       payload: { entry: { ...toEntry(row) } as JsonObject },
       // Many lines tell of one change, whose own effects come first.
       delayMs: FORWARD_DELAY_MS,
-      // Many lines tell of one change, whose own effects come first.
     });
   }
 

@@ -10,6 +10,7 @@ import {
   decodeImpactCursor,
   encodeImpactCursor,
   type ImpactCounts,
+  type ImpactCursor,
 } from './cursor';
 import type { ImpactComparer } from './ImpactComparer';
 import type { ImpactReader, Question } from './ImpactReader';
@@ -99,27 +100,46 @@ export class DefaultImpactService implements ImpactService {
     { limit, cursor }: ImpactPageOptions,
   ): Promise<ImpactPage> {
     const from = cursor === undefined ? undefined : decodeImpactCursor(cursor);
-    const itself = from ? [] : await question.itself();
-    const counts = from?.counts ?? (await this.#count(question, itself));
-    const below = await this.#page(question, {
-      after: from?.after,
+    return from
+      ? this.#later(question, limit, from)
+      : this.#first(question, limit);
+  }
+
+  async #first(question: Question, limit: number): Promise<ImpactPage> {
+    const itself = await question.itself();
+    const { candidates, ...below } = await this.#store.first(
+      question.reach,
+      MAX_PAGED,
+    );
+    const counts = await this.#count(question, itself, below);
+    const page = await this.#page(question, candidates, {
+      after: START,
       limit: limit - itself.length,
     });
-    return {
-      ...counts,
-      items: [...itself, ...below.items],
-      ...(below.next && {
-        nextCursor: encodeImpactCursor({ after: below.next, counts }),
-      }),
-    };
+    return toPage(counts, { ...page, items: [...itself, ...page.items] });
+  }
+
+  /** The counts were taken with the first page. */
+  async #later(
+    question: Question,
+    limit: number,
+    { after, counts }: ImpactCursor,
+  ): Promise<ImpactPage> {
+    const candidates = await this.#store.page(question.reach, {
+      after,
+      limit: MAX_PAGED,
+    });
+    return toPage(
+      counts,
+      await this.#page(question, candidates, { after, limit }),
+    );
   }
 
   async #count(
     question: Question,
     itself: ImpactItem[],
+    { certain, doubtful }: { certain: number; doubtful: number },
   ): Promise<ImpactCounts> {
-    const { reach } = question;
-    const { certain, doubtful } = await this.#store.count(reach);
     const counts = {
       total: certain + itself.length,
       broken: itself.filter(isBroken).length,
@@ -127,7 +147,7 @@ export class DefaultImpactService implements ImpactService {
     if (doubtful === 0) {
       return counts;
     }
-    const candidates = await this.#store.page(reach, {
+    const candidates = await this.#store.page(question.reach, {
       doubtful: true,
       limit: MAX_COUNTED,
     });
@@ -140,19 +160,16 @@ export class DefaultImpactService implements ImpactService {
 
   async #page(
     question: Question,
-    page: { after?: Position; limit: number },
-  ): Promise<{ items: ImpactItem[]; next?: Position }> {
-    const candidates = await this.#store.page(question.reach, {
-      after: page.after,
-      limit: MAX_PAGED,
-    });
-    const batch = Math.min(BATCH, page.limit + 1);
+    candidates: Candidate[],
+    { after, limit }: { after: Position; limit: number },
+  ): Promise<FoundPage> {
     const found: ImpactItem[] = [];
+    const batch = Math.min(BATCH, limit + 1);
     for await (const items of this.#compared(question, candidates, batch)) {
       found.push(...items);
-      if (found.length > page.limit) {
-        const items = found.slice(0, page.limit);
-        return { items, next: positionOf(items.at(-1)) ?? page.after ?? START };
+      if (found.length > limit) {
+        const shown = found.slice(0, limit);
+        return { items: shown, next: positionOf(shown.at(-1)) ?? after };
       }
     }
     return {
@@ -172,6 +189,20 @@ export class DefaultImpactService implements ImpactService {
       yield await this.#comparer.compare(some, await supposed(some));
     }
   }
+}
+
+/** Resources that change, and where the next ones begin. */
+interface FoundPage {
+  items: ImpactItem[];
+  next?: Position;
+}
+
+function toPage(counts: ImpactCounts, { items, next }: FoundPage): ImpactPage {
+  return {
+    ...counts,
+    items,
+    ...(next && { nextCursor: encodeImpactCursor({ after: next, counts }) }),
+  };
 }
 
 function isBroken({ errors }: ImpactItem): boolean {

@@ -34,14 +34,25 @@ export class ImpactStore {
     this.#knex = knex;
   }
 
-  /** How many are certain to change without harm, and how many are in doubt. */
-  async count(reach: Reach): Promise<{ certain: number; doubtful: number }> {
-    const [row] = await this.#candidates(reach).select(
-      this.#knex.raw('count(*) as total'),
-      this.#knex.raw('sum(candidates.doubtful) as doubtful'),
-    );
-    const doubtful = Number(row.doubtful ?? 0);
-    return { certain: Number(row.total) - doubtful, doubtful };
+  /**
+   * The nearest candidates, with how many of all are certain to change without
+   * harm and how many are in doubt: both from one walk over what is below.
+   */
+  async first(
+    reach: Reach,
+    limit: number,
+  ): Promise<{ candidates: Candidate[]; certain: number; doubtful: number }> {
+    const rows: (Candidate & Record<'total' | 'doubtful', string | number>)[] =
+      await nearestFirst(this.#candidates(reach), limit).select(
+        this.#knex.raw('count(*) over () as total'),
+        this.#knex.raw('sum(candidates.doubtful) over () as doubtful'),
+      );
+    const [{ total, doubtful } = { total: 0, doubtful: 0 }] = rows;
+    return {
+      candidates: rows.map(({ id, distance }) => ({ id, distance })),
+      certain: Number(total) - Number(doubtful),
+      doubtful: Number(doubtful),
+    };
   }
 
   /** Candidates after a position, nearest first. */
@@ -49,10 +60,7 @@ export class ImpactStore {
     reach: Reach,
     page: { after?: Position; limit: number; doubtful?: boolean },
   ): Promise<Candidate[]> {
-    const query = this.#candidates(reach)
-      .orderBy(['candidates.distance', 'candidates.id'])
-      .limit(page.limit)
-      .select('candidates.id', 'candidates.distance');
+    const query = nearestFirst(this.#candidates(reach), page.limit);
     if (page.doubtful) {
       query.where('candidates.doubtful', 1);
     }
@@ -110,29 +118,26 @@ export class ImpactStore {
 
   #candidates(reach: Reach): Knex.QueryBuilder {
     const { origin, entries, outputVersions, everything } = reach;
-    const parts = [
-      ...(entries.length > 0 && !everything ? [this.#byEntries(reach)] : []),
-      ...(everything || outputVersions.length > 0
-        ? [this.#byVersion(reach)]
-        : []),
-    ];
     const query = this.#knex
       .queryBuilder()
       .with('reached', this.#reached(origin));
-    if (entries.length > 0) {
+    const byEntries = entries.length > 0 && !everything;
+    if (byEntries) {
       query
         .with('changed', changedRows(this.#knex, entries))
         .with('hits', this.#hits(origin));
     }
+    const parts = [
+      ...(byEntries ? [this.#byEntries(reach)] : []),
+      ...(everything || outputVersions.length > 0
+        ? [this.#byVersion(reach)]
+        : []),
+    ];
     const [first = this.#nothing(), ...rest] = parts;
-    return query.from(
-      this.#knex
-        .from(first.unionAll(rest).as('found'))
-        .groupBy('found.id', 'found.distance')
-        .select('found.id', 'found.distance')
-        .max({ doubtful: 'found.doubtful' })
-        .as('candidates'),
-    );
+    // With one name every resource is found once, and nothing is to be merged.
+    return rest.length === 0 && entries.length <= 1
+      ? query.from(first.as('candidates'))
+      : query.from(merged(this.#knex, first.unionAll(rest)).as('candidates'));
   }
 
   #nothing(): Knex.QueryBuilder {
@@ -279,6 +284,25 @@ export class ImpactStore {
     scope?.restrict('resource', query, 'r');
     return query;
   }
+}
+
+/** Each resource once; one doubt is enough. */
+function merged(db: Knex, found: Knex.QueryBuilder): Knex.QueryBuilder {
+  return db
+    .from(found.as('found'))
+    .groupBy('found.id', 'found.distance')
+    .select('found.id', 'found.distance')
+    .max({ doubtful: 'found.doubtful' });
+}
+
+function nearestFirst(
+  candidates: Knex.QueryBuilder,
+  limit: number,
+): Knex.QueryBuilder {
+  return candidates
+    .orderBy(['candidates.distance', 'candidates.id'])
+    .limit(limit)
+    .select('candidates.id', 'candidates.distance');
 }
 
 function sameEntry(join: Knex.JoinClause): void {

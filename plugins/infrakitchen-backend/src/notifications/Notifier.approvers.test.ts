@@ -158,6 +158,17 @@ describe.each(databases.eachSupportedId())('approvers, %s', database => {
     expect(world.sent[0].recipients).not.toHaveProperty('excludeEntityRef');
   });
 
+  it('are not told of what they may not see, though a rule names them', async () => {
+    await world.grant(ann, 'read', 'global');
+    const { id } = await waiting([
+      { approvers: { refs: [bob, ann, admins] }, excluded: [] },
+    ]);
+    await world
+      .createNotifier({ everyone: undefined })
+      .approvalRequested({ runId: id }, fresh('key'));
+    expect(world.recipients()).toEqual([[admins, ann]]);
+  });
+
   it('are told once for each time that it begins to wait, and never late', async () => {
     const { id } = await waiting([
       { approvers: { refs: [bob] }, excluded: [] },

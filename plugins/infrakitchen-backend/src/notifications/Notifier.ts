@@ -151,8 +151,12 @@ export class Notifier {
       resourceId,
       (before ?? []) as unknown as StoredRequirement[],
     );
+    const others = asked.refs.filter(ref => !told.refs.includes(ref));
+    const users = others.filter(ref => ref.startsWith('user:'));
+    const readers = await this.#readers(resourceId, users);
     await this.#once(key, pageOf('runs', event.runId), {
-      to: asked.refs.filter(ref => !told.refs.includes(ref)),
+      // A rule may name somebody who may not know that the resource exists.
+      to: others.filter(ref => !users.includes(ref) || readers.includes(ref)),
       except: [...new Set([...asked.excluded, ...told.refs])],
       payload: { ...approvalText(event), topic: notificationTopics.approvals },
     });

@@ -8,7 +8,7 @@ import {
   type TemplateVersion,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { AccessScope, GrantStore } from '../access';
+import { readPrincipal, type AccessScope, type GrantStore } from '../access';
 import { inTransaction, isUniqueViolation, lockMutex } from '../database';
 import { normaliseEntries } from '../entries';
 import type { Actor, HistoryStore } from '../history';
@@ -189,8 +189,7 @@ export class ResourceCreator {
       slug: slugOf(input.name),
       description: input.description,
       labels: input.labels ?? [],
-      ownerRef:
-        input.ownerRef ?? (actor.kind === 'user' ? actor.ref : undefined),
+      ownerRef: ownerOf(input, actor),
       abstract: template.abstract,
       state: template.abstract ? 'provisioned' : 'provision',
       status: template.abstract ? 'done' : 'ready',
@@ -315,4 +314,15 @@ export class ResourceCreator {
       );
     }
   }
+}
+
+/** Whoever makes a resource owns it, unless somebody else is named, or nobody. */
+function ownerOf(
+  { ownerRef }: Pick<ResourceInput, 'ownerRef'>,
+  actor: Actor,
+): string | undefined {
+  if (ownerRef === undefined) {
+    return actor.kind === 'user' ? actor.ref : undefined;
+  }
+  return ownerRef ? readPrincipal(ownerRef, 'ownerRef') : undefined;
 }

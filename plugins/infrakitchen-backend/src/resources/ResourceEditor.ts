@@ -4,7 +4,7 @@ import {
   type ResourcePatch,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { AccessScope } from '../access';
+import { readPrincipal, type AccessScope } from '../access';
 import type { ApprovalPolicy } from '../approvals';
 import { inTransaction, isUniqueViolation, lockMutex } from '../database';
 import type { Actor } from '../history';
@@ -121,7 +121,12 @@ export class ResourceEditor {
       let outcome: EditOutcome;
       try {
         const draft = await this.#draft(tx, record);
-        const meant = await this.#rules.merge(tx, draft, patch, seen.revision);
+        const meant = await this.#rules.merge(
+          tx,
+          draft,
+          withOwner(patch),
+          seen.revision,
+        );
         outcome = await this.#apply(tx, draft, actor, meant, seen);
       } catch (error) {
         throw isUniqueViolation(error) ? notUnique(record, error) : error;
@@ -321,4 +326,11 @@ export class ResourceEditor {
     }
     return undefined;
   }
+}
+
+/** A patch with its owner as identities are written, by which owners are found. */
+function withOwner(patch: ResourcePatch): ResourcePatch {
+  return patch.ownerRef
+    ? { ...patch, ownerRef: readPrincipal(patch.ownerRef, 'ownerRef') }
+    : patch;
 }

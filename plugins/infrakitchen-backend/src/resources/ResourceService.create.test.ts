@@ -300,4 +300,27 @@ describe.each(databases.eachSupportedId())('create, %s', database => {
       createdBy: 'user:default/bob',
     });
   });
+
+  it('writes the owner as identities are written, and takes nothing else', async () => {
+    const owned = await create(input({ ownerRef: 'Group:Team' }));
+    expect(owned.ownerRef).toBe('group:default/team');
+    expect((await create(input({ ownerRef: '' }))).ownerRef).toBeUndefined();
+    for (const ownerRef of ['team', 'component:default/shop', 'user:']) {
+      await expect(create(input({ ownerRef }))).rejects.toMatchObject({
+        name: 'InputError',
+        code: 'invalid_principal',
+        culprits: [{ kind: 'field', name: 'ownerRef' }],
+      });
+    }
+    await expect(
+      services.resourceService.update(owned.id, { ownerRef: 'me' }, ann),
+    ).rejects.toMatchObject({ code: 'invalid_principal' });
+    expect(
+      await services.resourceService.update(
+        owned.id,
+        { ownerRef: 'USER:Ann' },
+        ann,
+      ),
+    ).toMatchObject({ ownerRef: 'user:default/ann' });
+  });
 });

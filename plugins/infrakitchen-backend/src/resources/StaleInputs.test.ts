@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type {
   Entry,
@@ -15,6 +16,7 @@ import {
   type Services,
 } from '../__testUtils__/serviceFixture';
 import { until } from '../__testUtils__/until';
+import { unsealApplied } from './appliedInputs';
 
 jest.setTimeout(60_000);
 
@@ -255,6 +257,49 @@ describe.each(databases.eachSupportedId())('stale inputs, %s', database => {
     );
     await services.stale.refresh(region.id);
     expect((await services.resourceService.get(net.id)).staleInputs).toBe(true);
+    outbox.start({ intervalMs: 2 ** 30 });
+    await configure({ region: 'eu' });
+    expect(await marks()).toEqual([false, false, false]);
+  });
+
+  it('marks all that is below, however many there are', async () => {
+    const { knex, keys, outbox } = services;
+    await outbox.stop();
+    const row = await knex('resources').where({ id: net.id }).first();
+    const applied = unsealApplied(keys, {
+      id: net.id,
+      appliedInputs: row.applied_inputs,
+    })!;
+    const ids = Array.from({ length: 1_050 }, () => randomUUID());
+    const copies = ids.map(id => ({
+      ...{ ...row, id, name: id, slug: id },
+      applied_inputs: keys.encryptJson(applied, {
+        table: 'resources',
+        column: 'applied_inputs',
+        id,
+      }),
+    }));
+    await knex.batchInsert('resources', copies, 100);
+    for (const [table, above] of [
+      ['resource_parents', { parent_id: region.id }],
+      ['resource_ancestors', { ancestor_id: region.id, distance: 1 }],
+    ] as const) {
+      await knex.batchInsert(
+        table,
+        ids.map(id => ({ resource_id: id, ...above })),
+        100,
+      );
+    }
+    await configure({ region: 'us' });
+    await services.stale.refresh(region.id);
+
+    const [{ marked }] = await knex('resources')
+      .whereIn('id', ids)
+      .where({ stale_inputs: true })
+      .count({ marked: '*' });
+    expect(Number(marked)).toBe(ids.length);
+
+    await knex('resources').whereIn('id', ids).delete();
     outbox.start({ intervalMs: 2 ** 30 });
     await configure({ region: 'eu' });
     expect(await marks()).toEqual([false, false, false]);

@@ -11,6 +11,7 @@ import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import type { RunQueue } from '../queue';
 import type { StateStore } from '../state';
+import { runAttempt } from './runAttempt';
 import type { RunOutcomes } from './RunOutcomes';
 import type { RunStore } from './RunStore';
 import type { WaitingRuns } from './WaitingRuns';
@@ -53,7 +54,7 @@ export class RunInterventions {
   async cancel(run: RunRecord, actor: Actor): Promise<void> {
     const { store, outcomes, waiting, outbox, history, onCancel } = this.#deps;
     const { id } = run;
-    await audited(history, this.#attempt(actor, 'run.cancelled', run), () =>
+    await audited(history, runAttempt(actor, 'run.cancelled', run), () =>
       this.#settling(async tx => {
         const current =
           (run.state === 'awaiting_approval'
@@ -104,57 +105,53 @@ export class RunInterventions {
     const { id } = run;
     const actor = actorOf(options.credentials);
     const { outcome, reason } = options;
-    await audited(
-      history,
-      this.#attempt(actor, 'run.resolved', run),
-      async () => {
-        if (!outcome || !reason) {
-          throw new InfrakitchenError('InputError', {
-            code: 'resolution_incomplete',
-            message:
-              'Say what the run did (`outcome`) and how you know (`reason`)',
+    await audited(history, runAttempt(actor, 'run.resolved', run), async () => {
+      if (!outcome || !reason) {
+        throw new InfrakitchenError('InputError', {
+          code: 'resolution_incomplete',
+          message:
+            'Say what the run did (`outcome`) and how you know (`reason`)',
+        });
+      }
+      await this.#settling(async tx => {
+        const current = (await store.get(id, tx))!;
+        if (current.state !== 'needs_attention') {
+          throw new InfrakitchenError('ConflictError', {
+            code: 'nothing_to_resolve',
+            message: `The run is ${current.state}; only one that needs attention can be resolved`,
+            culprits: [{ kind: 'run', id }],
           });
         }
-        await this.#settling(async tx => {
-          const current = (await store.get(id, tx))!;
-          if (current.state !== 'needs_attention') {
-            throw new InfrakitchenError('ConflictError', {
-              code: 'nothing_to_resolve',
-              message: `The run is ${current.state}; only one that needs attention can be resolved`,
-              culprits: [{ kind: 'run', id }],
-            });
-          }
-          await history.audit(tx, {
-            ...this.#attempt(actor, 'run.resolved', run),
-            outcome: 'succeeded',
-            detail: { runId: id, outcome },
-          });
-          // Whoever resolves it knows that no engine is at work any more.
-          await states.unlockRun(id, tx);
-          if (outcome === 'failed') {
-            await store.transition(tx, current, {
-              to: 'failed',
-              actor,
-              note: reason,
-            });
-            await outcomes.failed(tx, current, true);
-            return;
-          }
+        await history.audit(tx, {
+          ...runAttempt(actor, 'run.resolved', run),
+          outcome: 'succeeded',
+          detail: { runId: id, outcome },
+        });
+        // Whoever resolves it knows that no engine is at work any more.
+        await states.unlockRun(id, tx);
+        if (outcome === 'failed') {
           await store.transition(tx, current, {
-            to: 'verifying',
+            to: 'failed',
             actor,
             note: reason,
-            // The worker that gave up may hold the lease for a while yet.
-            patch: { leaseUntil: 0 },
           });
-          await queue.enqueue(
-            tx,
-            { runId: id, phase: 'verify' },
-            { priority: runPriority(current.kind, 'apply') },
-          );
+          await outcomes.failed(tx, current, true);
+          return;
+        }
+        await store.transition(tx, current, {
+          to: 'verifying',
+          actor,
+          note: reason,
+          // The worker that gave up may hold the lease for a while yet.
+          patch: { leaseUntil: 0 },
         });
-      },
-    );
+        await queue.enqueue(
+          tx,
+          { runId: id, phase: 'verify' },
+          { priority: runPriority(current.kind, 'apply') },
+        );
+      });
+    });
     queue.committed();
     outbox.wake();
   }
@@ -173,17 +170,5 @@ export class RunInterventions {
         }
       }
     }
-  }
-
-  #attempt(actor: Actor, action: string, run: RunRecord) {
-    return {
-      actor,
-      action,
-      entity: {
-        kind: 'resource' as const,
-        id: run.resourceId,
-        name: run.resourceName,
-      },
-    };
   }
 }

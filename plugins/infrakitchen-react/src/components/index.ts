@@ -7,6 +7,7 @@ export * from './CopyButton';
 export * from './DataTable';
 export * from './EmptyState';
 export * from './HierarchyGraph';
+export * from './ImpactList';
 export * from './JsonValueView';
 export * from './KeyValueList';
 export * from './PageControls';

@@ -1,4 +1,5 @@
 export * from './useAsyncData';
+export * from './useImpact';
 export * from './useInfrakitchenApi';
 export * from './usePageTitle';
 export * from './usePagedList';

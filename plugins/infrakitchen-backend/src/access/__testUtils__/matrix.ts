@@ -158,6 +158,8 @@ export const matrix: Record<string, MatrixRow> = {
   },
   getResourceTree: { on: 'resource', role: 'read' },
   getEffectiveValues: { on: 'resource', role: 'read' },
+  previewResourceImpact: { on: 'resource', role: 'read' },
+  getStaleInputs: { on: 'resource', role: 'read' },
   getResourceChange: { on: 'resource', role: 'read' },
   // Runs outlive their resource: of an unknown one there are none.
   listResourceRuns: { lists: 'run' },
@@ -227,6 +229,7 @@ export const matrix: Record<string, MatrixRow> = {
     body: { name: 'New' },
   },
   deleteProject: { on: 'project', role: 'admin', stale: true },
+  previewProjectImpact: { on: 'project', role: 'read' },
   'actOnProject:enable': { on: 'project', role: 'admin', stale: true },
   'actOnProject:disable': { on: 'project', role: 'admin', stale: true },
 

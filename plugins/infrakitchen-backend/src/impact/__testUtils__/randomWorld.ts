@@ -151,11 +151,11 @@ export async function storeWorld(
   const ids = spec.nodes.map(() => randomUUID());
   const parents = new Map<string, string[]>();
   for (const [index, node] of spec.nodes.entries()) {
-    const above = [
+    const parentIds = [
       ...new Set(node.parents.map(at => ids[at % Math.max(index, 1)])),
     ].filter(id => index > 0 && id !== ids[index]);
     const name = fresh('n');
-    parents.set(ids[index], above);
+    parents.set(ids[index], parentIds);
     await resources.insert(
       knex,
       {
@@ -178,7 +178,7 @@ export async function storeWorld(
         createdAt: 1,
         updatedAt: 1,
       },
-      above,
+      parentIds,
       node.entries,
     );
   }

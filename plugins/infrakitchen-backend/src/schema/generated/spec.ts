@@ -1461,6 +1461,7 @@ export const spec: object = {
       parameters: [{ $ref: '#/components/parameters/id' }],
       post: {
         operationId: 'previewResourceImpact',
+        'x-reads': true,
         summary:
           'What an edit would change, here and below, before it is stored.',
         description:
@@ -1487,6 +1488,7 @@ export const spec: object = {
       parameters: [{ $ref: '#/components/parameters/id' }],
       post: {
         operationId: 'previewProjectImpact',
+        'x-reads': true,
         summary:
           'What other defaults would change in the resources of the project.',
         parameters: [

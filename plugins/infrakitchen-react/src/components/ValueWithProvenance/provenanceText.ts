@@ -17,7 +17,7 @@ export function provenanceText(provenance: Provenance): string {
     case 'template_default':
       return 'default of the template';
     case 'project':
-      return `from project ${project?.name} (config ${name})`;
+      return `from project ${project?.name}${name ? ` (config ${name})` : ''}`;
     case 'config':
       return name ? `${from} (config ${name})` : from;
     case 'reference':

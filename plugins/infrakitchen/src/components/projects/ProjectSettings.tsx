@@ -5,14 +5,21 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  ImpactReview,
   Section,
   useAction,
   useGoTo,
   useLinks,
   useNotify,
   WriteError,
+  type ReviewedEdit,
 } from '../shared';
-import { draftOf, toProjectPatch } from './projectDraft';
+import {
+  draftOf,
+  handsDownSame,
+  toProjectPatch,
+  type ProjectDraft,
+} from './projectDraft';
 import { ProjectForm } from './ProjectForm';
 import type { ProjectTabProps } from './ProjectPage';
 
@@ -33,27 +40,52 @@ function EditProject(props: ProjectTabProps) {
   const api = useInfrakitchenApi();
   const notify = useNotify();
   const action = useAction();
+  const [reviewed, setReviewed] = useState<ReviewedEdit>();
+  const save = async (draft: ProjectDraft) => {
+    await api.updateProject(project.id, toProjectPatch(draft), {
+      revision: project.revision,
+    });
+    notify('The project was saved');
+    await reload();
+  };
+  const review = (draft: ProjectDraft) => {
+    const { tags, configs } = draft;
+    setReviewed({
+      title: `Edit ${project.name}`,
+      confirmLabel: 'Save',
+      loadImpact: (page, signal) =>
+        api.previewProjectImpact(project.id, { tags, configs }, page, {
+          signal,
+        }),
+      onConfirm: async () => {
+        await action.run('save', () => save(draft));
+      },
+    });
+  };
   return (
-    <ProjectForm
-      title="Edit project"
-      start={draftOf(project)}
-      saveLabel="Save"
-      action={action}
-      error={
-        <WriteError
-          error={action.error}
-          title="The project was not saved"
-          onReload={reload}
-        />
-      }
-      onSave={async draft => {
-        await api.updateProject(project.id, toProjectPatch(draft), {
-          revision: project.revision,
-        });
-        notify('The project was saved');
-        await reload();
-      }}
-    />
+    <>
+      <ProjectForm
+        title="Edit project"
+        start={draftOf(project)}
+        saveLabel="Save"
+        action={action}
+        error={
+          <WriteError
+            error={action.error}
+            title="The project was not saved"
+            onReload={reload}
+          />
+        }
+        onSave={async draft => {
+          if (handsDownSame(project, draft)) {
+            await save(draft);
+          } else {
+            review(draft);
+          }
+        }}
+      />
+      <ImpactReview edit={reviewed} onClose={() => setReviewed(undefined)} />
+    </>
   );
 }
 

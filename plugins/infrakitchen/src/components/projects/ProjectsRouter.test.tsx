@@ -1,7 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { InfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { aProject, aResource, aRule, renderPage } from '../../__testUtils__';
+import {
+  anImpact,
+  aProject,
+  aResource,
+  aRule,
+  renderPage,
+  reviewOf,
+} from '../../__testUtils__';
 import { ProjectsRouter } from './ProjectsRouter';
 
 const group = {
@@ -21,6 +28,7 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
     listProjects: jest.fn(async () => ({ items: [aProject()], totalItems: 1 })),
     getProject: jest.fn(async () => aProject()),
     createProject: jest.fn(async () => aProject()),
+    previewProjectImpact: jest.fn(async () => anImpact()),
     updateProject: jest.fn(async () => aProject()),
     deleteProject: jest.fn(async () => undefined),
     actOnProject: jest.fn(async () => aProject({ enabled: false })),
@@ -99,6 +107,45 @@ describe('ProjectsRouter', () => {
         metadataFree: false,
       }),
     );
+  }, 30_000);
+
+  it('shows what other defaults change before it saves them', async () => {
+    const user = userEvent.setup();
+    const api = fakeApi();
+    renderPage('projects', <ProjectsRouter />, {
+      path: '/project-1/settings',
+      api,
+    });
+    const name = await screen.findByRole('textbox', { name: /^Name/ });
+    await user.type(name, 's');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(api.updateProject).toHaveBeenCalledTimes(1));
+    expect(api.previewProjectImpact).not.toHaveBeenCalled();
+
+    await user.click(await screen.findByRole('button', { name: 'Add tag' }));
+    await user.type(
+      screen.getAllByRole('textbox', { name: 'Tag name' }).at(-1)!,
+      'unit',
+    );
+    await user.type(
+      screen.getAllByRole('textbox', { name: 'Tag value' }).at(-1)!,
+      'b',
+    );
+    const { dialog, confirm } = await reviewOf(user, 'Save');
+    expect(await dialog.findByText('1 resource changes')).toBeInTheDocument();
+    expect(api.previewProjectImpact).toHaveBeenCalledWith(
+      'project-1',
+      expect.objectContaining({
+        tags: expect.arrayContaining([
+          expect.objectContaining({ name: 'unit', value: 'b' }),
+        ]),
+      }),
+      { limit: 20 },
+      expect.anything(),
+    );
+    expect(api.updateProject).toHaveBeenCalledTimes(1);
+    await confirm();
+    await waitFor(() => expect(api.updateProject).toHaveBeenCalledTimes(2));
   }, 30_000);
 
   it('disables and deletes only after a question', async () => {

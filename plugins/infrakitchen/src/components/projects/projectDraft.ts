@@ -1,8 +1,9 @@
-import type {
-  Entry,
-  Project,
-  ProjectInput,
-  ProjectPatch,
+import {
+  diffValues,
+  type Entry,
+  type Project,
+  type ProjectInput,
+  type ProjectPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { validateEntries } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { parseLabels } from '../shared';
@@ -78,6 +79,16 @@ export function projectProblem(draft: ProjectDraft): string | undefined {
     validateEntries(draft.tags) ||
     validateEntries(draft.configs)
   );
+}
+
+/** Whether the resources of the project inherit the same as before. */
+export function handsDownSame(project: Project, draft: ProjectDraft): boolean {
+  const inherited = ({ tags, configs }: Pick<Project, 'tags' | 'configs'>) => ({
+    values: {},
+    tags,
+    configs,
+  });
+  return diffValues(inherited(project), inherited(draft), []).length === 0;
 }
 
 /** The draft as the API takes it for a new project. */

@@ -1,10 +1,12 @@
 import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  isRunOver,
   PlanView,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, Section } from '../shared';
+import { RunImpact } from './RunImpact';
 
 /** The plan of a run, once there is one. */
 export function RunPlan(props: { run: RunDetail }) {
@@ -12,11 +14,21 @@ export function RunPlan(props: { run: RunDetail }) {
   if (!run.planDigest && !run.planSummary) {
     return null;
   }
+  // What was applied has changed below what it would.
+  const changesOutputs =
+    (run.planSummary?.outputs ?? 0) > 0 &&
+    run.kind !== 'destroy' &&
+    (run.kind === 'dry_run' || !isRunOver(run.state));
   return (
-    <Section title="Plan">
-      {/* A new digest is a new plan. */}
-      <LoadedPlan key={run.planDigest} runId={run.id} />
-    </Section>
+    <>
+      <Section title="Plan">
+        {/* A new digest is a new plan. */}
+        <LoadedPlan key={run.planDigest} runId={run.id} />
+      </Section>
+      {changesOutputs && (
+        <RunImpact key={`${run.planDigest}-impact`} run={run} />
+      )}
+    </>
   );
 }
 

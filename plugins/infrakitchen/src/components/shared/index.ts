@@ -16,3 +16,4 @@ export * from './useListParams';
 export * from './useNotify';
 export * from './Wizard';
 export * from './WriteError';
+export * from './ImpactReview';

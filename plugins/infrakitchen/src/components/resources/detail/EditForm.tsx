@@ -3,6 +3,7 @@ import { Button, Flex, Text } from '@backstage/ui';
 import type {
   Change,
   Resource,
+  ResourcePatch,
   VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -15,6 +16,8 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { ApproversPreview } from '../../approvals';
 import {
+  FieldDiff,
+  ImpactReview,
   Loaded,
   Section,
   useAction,
@@ -22,10 +25,16 @@ import {
   useLinks,
   useNotify,
   WriteError,
+  type ReviewedEdit,
 } from '../../shared';
 import { VersionSelect } from '../../templates/VersionSelect';
 import { isUsable } from '../create/VersionStep';
-import { startOfEdit, toPatch, type EditDraft } from './editDraft';
+import {
+  fieldsOfEdit,
+  startOfEdit,
+  toPatch,
+  type EditDraft,
+} from './editDraft';
 
 /** Edits version, values, tags and configs of a resource. */
 export function EditForm(props: {
@@ -51,6 +60,7 @@ export function EditForm(props: {
   // The lock is on what the person has seen, not on what polling brought since.
   const [revision] = useState(change?.revision ?? resource.revision);
   const [tried, setTried] = useState(false);
+  const [reviewed, setReviewed] = useState<ReviewedEdit>();
   const { versionId } = draft;
   const becomesChange = resource.state === 'provisioned' && !resource.abstract;
 
@@ -85,17 +95,8 @@ export function EditForm(props: {
     resource.sensitiveVariables,
   );
 
-  const save = async (apply: boolean) => {
-    setTried(true);
-    const patch = toPatch(start, draft);
-    if (problem) {
-      return;
-    }
-    if (!patch) {
-      onCancel();
-      return;
-    }
-    await action.run(apply ? 'apply' : 'save', async () => {
+  const save = (patch: ResourcePatch, apply: boolean) =>
+    action.run('save', async () => {
       const edited = await api.updateResource(
         resource.id,
         apply ? { ...patch, apply } : patch,
@@ -110,6 +111,39 @@ export function EditForm(props: {
       if (edited.run) {
         goTo(links.resourceRun(resource.id, edited.run.id));
       }
+    });
+
+  const review = (confirmLabel: string, apply: boolean) => {
+    setTried(true);
+    const patch = toPatch(start, draft);
+    if (problem) {
+      return;
+    }
+    if (!patch) {
+      onCancel();
+      return;
+    }
+    setReviewed({
+      title: `Edit ${resource.name}`,
+      confirmLabel,
+      summary: (
+        <FieldDiff
+          label="Fields that change"
+          fields={fieldsOfEdit(start, draft, {
+            sensitive: [
+              ...resource.sensitiveVariables,
+              ...sensitiveOf(schema.value?.value),
+            ],
+            refOf: id =>
+              versions.value?.find(item => item.id === id)?.ref ?? id,
+          })}
+        />
+      ),
+      loadImpact: (page, signal) =>
+        api.previewResourceImpact(resource.id, patch, page, { signal }),
+      onConfirm: async () => {
+        await save(patch, apply);
+      },
     });
   };
 
@@ -175,25 +209,32 @@ export function EditForm(props: {
           <Button
             variant={becomesChange ? 'secondary' : 'primary'}
             isPending={action.pending === 'save'}
-            isDisabled={action.pending === 'apply'}
-            onPress={() => save(false)}
+            onPress={() =>
+              review(becomesChange ? 'Save as change' : 'Save', false)
+            }
           >
             {becomesChange ? 'Save as change' : 'Save'}
           </Button>
           {becomesChange && (
             <Button
               variant="primary"
-              isPending={action.pending === 'apply'}
               isDisabled={action.pending === 'save'}
-              onPress={() => save(true)}
+              onPress={() => review('Save and apply', true)}
             >
               Save and apply
             </Button>
           )}
         </Flex>
+        <ImpactReview edit={reviewed} onClose={() => setReviewed(undefined)} />
       </Flex>
     </Section>
   );
+}
+
+function sensitiveOf(schema: VersionSchema | undefined): string[] {
+  return (schema?.variables ?? [])
+    .filter(({ sensitive }) => sensitive)
+    .map(({ name }) => name);
 }
 
 function problemOf(

@@ -12,6 +12,7 @@ import { EntriesView } from './EntriesView';
 import { OutputsSection } from './OutputsSection';
 import { Relatives } from './Relatives';
 import type { ResourceTabProps } from './ResourcePage';
+import { StaleInputs } from './StaleInputs';
 import { ValueErrors } from './ValueErrors';
 import styles from './OverviewTab.module.css';
 
@@ -28,6 +29,7 @@ export function OverviewTab(props: ResourceTabProps) {
   return (
     <div className={styles.columns}>
       <div className={styles.main}>
+        {resource.staleInputs && <StaleInputs resource={resource} />}
         {!resource.abstract && <OutputsSection resource={resource} />}
         <Loaded data={effective} errorTitle="The values cannot be loaded">
           {values => (

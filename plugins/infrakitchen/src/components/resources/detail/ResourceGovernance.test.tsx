@@ -6,11 +6,13 @@ import {
   actionsWith,
   aGrant,
   anApproval,
+  anImpact,
   aProject,
   aResource,
   aRun,
   aVersion,
   renderPage,
+  reviewOf,
   versionSchema,
 } from '../../../__testUtils__';
 import { ResourcesRouter } from '../ResourcesRouter';
@@ -70,6 +72,7 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
       }),
       aGrant({ id: 'above' }),
     ]),
+    previewResourceImpact: jest.fn(async () => anImpact()),
     updateResource: jest.fn(async () => ({
       ...provisioned,
       run: { id: 'run-1' },
@@ -133,7 +136,19 @@ describe('ResourcePage under governance', () => {
     ).toHaveTextContent('Four eyes');
     await user.clear(cidr);
     await user.type(cidr, '10.1.0.0/16');
-    await user.click(screen.getByRole('button', { name: 'Save and apply' }));
+    const { dialog, confirm } = await reviewOf(user, 'Save and apply');
+    expect(dialog.getByRole('row', { name: /^values.cidr/ })).toHaveTextContent(
+      '10.1.0.0/16',
+    );
+    expect(await dialog.findByText('1 resource changes')).toBeInTheDocument();
+    expect(api.updateResource).not.toHaveBeenCalled();
+    expect(api.previewResourceImpact).toHaveBeenCalledWith(
+      'resource-1',
+      { values: { cidr: '10.1.0.0/16' } },
+      { limit: 20 },
+      expect.anything(),
+    );
+    await confirm();
     await waitFor(() =>
       expect(api.updateResource).toHaveBeenCalledWith(
         'resource-1',
@@ -176,7 +191,9 @@ describe('ResourcePage under governance', () => {
     expect(factor).toHaveValue('10.2.0.0/16');
     await user.clear(factor);
     await user.type(factor, '10.3.0.0/16');
-    await user.click(screen.getByRole('button', { name: 'Save as change' }));
+    const { dialog, confirm } = await reviewOf(user, 'Save as change');
+    await dialog.findByText('1 resource changes');
+    await confirm();
     await waitFor(() =>
       expect(api.updateResource).toHaveBeenCalledWith(
         'resource-1',
@@ -184,6 +201,56 @@ describe('ResourcePage under governance', () => {
         { revision: 9 },
       ),
     );
+  }, 20_000);
+
+  it('saves what breaks something only after a second confirmation', async () => {
+    const user = userEvent.setup();
+    const api = fakeApi({
+      previewResourceImpact: async () => anImpact({ broken: 1 }),
+    });
+    show(api, '/change?edit=1');
+    await user.type(await screen.findByRole('textbox', { name: /^cidr/ }), '0');
+    const { dialog, confirm } = await reviewOf(user, 'Save as change');
+    const accept = await dialog.findByRole('checkbox', {
+      name: /One resource may break/,
+    });
+    expect(
+      dialog.getByRole('button', { name: 'Save as change' }),
+    ).toBeDisabled();
+    await user.click(accept);
+    await confirm();
+    await waitFor(() => expect(api.updateResource).toHaveBeenCalled());
+  }, 20_000);
+
+  it('saves too where the impact cannot be told', async () => {
+    const user = userEvent.setup();
+    const api = fakeApi({
+      previewResourceImpact: async () => {
+        throw new Error('out of reach');
+      },
+    });
+    show(api, '/change?edit=1');
+    await user.type(await screen.findByRole('textbox', { name: /^cidr/ }), '0');
+    const { dialog, confirm } = await reviewOf(user, 'Save as change');
+    expect(await dialog.findByText('out of reach')).toBeInTheDocument();
+    await confirm();
+    await waitFor(() => expect(api.updateResource).toHaveBeenCalled());
+  }, 20_000);
+
+  it('says which inputs differ from the last apply', async () => {
+    const api = fakeApi({
+      getResource: async () => ({ ...provisioned, staleInputs: true }),
+      getStaleInputs: async () => ({
+        changes: anImpact().items[0].changes,
+        errors: [],
+      }),
+    });
+    show(api);
+    expect(
+      await screen.findByRole('list', {
+        name: 'Inputs that differ from the last apply',
+      }),
+    ).toHaveTextContent('tag team a→b');
   }, 20_000);
 
   it('shows the plan that waits beside the change', async () => {

@@ -7,7 +7,9 @@ import {
   aResource,
   aRun,
   aVersion,
+  noImpact,
   renderPage,
+  reviewOf,
   versionSchema,
 } from '../../../__testUtils__';
 import { ResourcesRouter } from '../ResourcesRouter';
@@ -41,6 +43,7 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
     getResourceChange: jest.fn(async () => undefined),
     listVersions: jest.fn(async () => ({ items: [aVersion()] })),
     getVersionSchema: jest.fn(async () => versionSchema),
+    previewResourceImpact: jest.fn(async () => noImpact),
     updateResource: jest.fn(async () => provisioned),
     actOnResource: jest.fn(async () => ({ run: { id: 'run-1' } })),
     getRun: jest.fn(async () => aRun({ kind: 'dry_run' })),
@@ -201,7 +204,9 @@ describe('ResourcePage', () => {
     expect(cidr).toHaveValue('10.0.0.0/16');
     await user.clear(cidr);
     await user.type(cidr, '10.1.0.0/16');
-    await user.click(screen.getByRole('button', { name: 'Save as change' }));
+    const { dialog, confirm } = await reviewOf(user, 'Save as change');
+    await dialog.findByText('Nothing below changes');
+    await confirm();
 
     // `region` stays inherited and is not sent; 1.5 stays a number.
     expect(api.updateResource).toHaveBeenCalledWith(

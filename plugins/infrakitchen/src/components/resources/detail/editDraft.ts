@@ -1,11 +1,13 @@
 import type { JsonValue } from '@backstage/types';
-import type {
-  Change,
-  Entry,
-  Resource,
-  ResourcePatch,
+import {
+  diffValues,
+  type Change,
+  type Entry,
+  type Resource,
+  type ResourcePatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { VariablesFormValue } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import type { DifferingField } from '../../shared';
 
 /** What an edit may change. */
 export interface EditDraft {
@@ -67,6 +69,35 @@ export function toPatch(
     patch.configs = draft.configs;
   }
   return Object.keys(patch).length > 0 ? patch : undefined;
+}
+
+/** What differs, field by field, with versions by their names. */
+export function fieldsOfEdit(
+  start: EditDraft,
+  draft: EditDraft,
+  options: {
+    /** Variables whose values are not shown. */
+    sensitive: string[];
+    refOf: (versionId: string | undefined) => string | undefined;
+  },
+): DifferingField[] {
+  const { sensitive, refOf } = options;
+  const { unsetSensitive } = draft.variables;
+  const inputs = ({ versionId, variables, tags, configs }: EditDraft) => ({
+    versionId: refOf(versionId),
+    values: variables.values,
+    tags,
+    configs,
+  });
+  return [
+    ...diffValues(inputs(start), inputs(draft), sensitive).map(field =>
+      field.field === 'versionId' ? { ...field, field: 'version' } : field,
+    ),
+    ...unsetSensitive.map(name => ({
+      field: `values.${name}`,
+      sensitive: true,
+    })),
+  ];
 }
 
 /** `values.a.b` is the variable `a.b`: only the first dot parts. */

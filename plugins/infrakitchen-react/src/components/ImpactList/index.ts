@@ -1,0 +1,2 @@
+export * from './ImpactChanges';
+export * from './ImpactList';
