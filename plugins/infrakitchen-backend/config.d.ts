@@ -45,6 +45,32 @@ export interface Config {
       };
     };
 
+    integrations?: {
+      /**
+       * Hosts (`host` or `host:port`) that integrations, secrets and storages
+       * may call besides public ones with TLS: hosts with private addresses,
+       * and hosts that only speak http.
+       */
+      allowHosts?: string[];
+      /** Time for one call of a provider; 30 seconds where absent. */
+      timeout?: HumanDuration | string;
+      /**
+       * Age of secrets in days after which their admins are reminded to rotate
+       * them, where a connection says nothing itself. Never where absent.
+       */
+      reminderDays?: number;
+      /**
+       * Files with tokens of the backend's own workload, such as projected
+       * service account tokens, for clouds that trust their issuer.
+       */
+      identityTokens?: Array<{
+        /** Audience that the token is for. */
+        audience: string;
+        /** Path of the file; it is read anew each time. */
+        file: string;
+      }>;
+    };
+
     runs?: {
       /** Whether this replica runs the engine; true where absent. */
       enabled?: boolean;

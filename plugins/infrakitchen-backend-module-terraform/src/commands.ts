@@ -19,6 +19,9 @@ export function commandArguments(
         '-input=false',
         '-no-color',
         ...(hasInitJson(info) ? ['-json'] : []),
+        ...(command.backendConfigFile
+          ? [`-backend-config=${command.backendConfigFile}`]
+          : []),
       ];
     case 'plan':
       return [

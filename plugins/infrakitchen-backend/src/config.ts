@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
+import type { ProviderCallSettings } from './connections';
 import type { RunLimits } from './runs';
 
 /** The part of the configuration that the backend itself reads. */
@@ -17,6 +18,7 @@ export interface InfrakitchenConfig {
   cascades: { maxParallel: number };
   state: { keepVersions: number; url?: string };
   notifications: { basePath: string; followOwn: boolean };
+  integrations: ProviderCallSettings & { reminderDays?: number };
 }
 
 /** Reads `infrakitchen` and fills the defaults. */
@@ -52,10 +54,26 @@ export function readInfrakitchenConfig(
         positive(root?.getOptionalConfig('state'), 'keepVersions') ?? 100,
       url: root?.getOptionalString('state.url'),
     },
+    integrations: readIntegrations(root?.getOptionalConfig('integrations')),
     notifications: {
       basePath: basePath(root) ?? '/infrakitchen',
       followOwn: root?.getOptionalBoolean('notifications.followOwn') ?? true,
     },
+  };
+}
+
+function readIntegrations(
+  config: Config | undefined,
+): InfrakitchenConfig['integrations'] {
+  const tokens = config?.getOptionalConfigArray('identityTokens') ?? [];
+  return {
+    allowHosts: config?.getOptionalStringArray('allowHosts') ?? [],
+    identityTokens: tokens.map(token => ({
+      audience: token.getString('audience'),
+      file: path.resolve(token.getString('file')),
+    })),
+    timeoutMs: duration(config, 'timeout', { seconds: 30 }),
+    reminderDays: positive(config, 'reminderDays'),
   };
 }
 

@@ -22,6 +22,7 @@ import {
   DefaultGrantService,
   readAccessSettings,
   type AccessService,
+  type ConnectionKind,
   type GrantService,
 } from './access';
 import {
@@ -35,11 +36,27 @@ import {
 } from './approvals';
 import type { CascadeService } from './cascades';
 import { readInfrakitchenConfig } from './config';
+import {
+  createConnectionRestorer,
+  RoleConnectionGate,
+  type ConnectionProviders,
+  type ConnectionService,
+} from './connections';
+import {
+  createConnections,
+  createConnectionServices,
+} from './createConnections';
 import { createCascades } from './createCascades';
 import { createRecords } from './createRecords';
 import { createRules } from './createRules';
 import { createRuns } from './createRuns';
 import { createViolations } from './createViolations';
+import {
+  AuthorizedEncryptionService,
+  DefaultEncryptionService,
+  Rewrapper,
+  type EncryptionService,
+} from './encryption';
 import {
   AuthorizedHistoryService,
   DefaultHistoryService,
@@ -57,11 +74,14 @@ import {
   type ProjectService,
 } from './projects';
 import {
+  AttachmentRules,
   AuthorizedResourceService,
   createResourceEditor,
   createResourceRestorer,
   DefaultResourceService,
   ResourceCreator,
+  ResourceUses,
+  StorageMover,
   RoleParentGate,
   type ResourceService,
 } from './resources';
@@ -107,6 +127,7 @@ const OUTBOX_INTERVAL_MS = 1_000;
 export interface InfrakitchenOptions {
   knex: Knex;
   engine: Engine;
+  providers: ConnectionProviders;
   config: RootConfigService;
   logger: LoggerService;
   discovery: DiscoveryService;
@@ -129,6 +150,8 @@ export interface Infrakitchen {
   templates: TemplateService;
   versions: VersionService;
   projects: ProjectService;
+  connections: Record<ConnectionKind, ConnectionService>;
+  encryption: EncryptionService;
   resources: ResourceService;
   violations: ViolationService;
   runs: RunService;
@@ -162,14 +185,17 @@ export async function createInfrakitchen(
   const accessRecords = new AccessRecords({ knex, settings: accessSettings });
   const records = createRecords({ ...options, settings });
   const { history, outbox, store } = records;
+  const parts = createConnections({ ...options, records, settings });
   const sources = GitSources.fromConfig(config, { workingDirectory, logger });
   const runs = await createRuns({
     ...options,
     ...{ records, accessRecords, accessSettings, sources, settings },
+    connections: parts,
   });
   listenToOutbox({
     ...options,
     ...{ records, runs, accessRecords, accessSettings, settings },
+    connections: parts,
   });
 
   const cascades = createCascades({
@@ -185,6 +211,11 @@ export async function createInfrakitchen(
     hierarchy,
   });
   const guards = { access, history };
+  const { connections, reminders } = createConnectionServices({
+    ...{ ...options, records, parts, settings, access },
+  });
+  const connectionGate = new RoleConnectionGate({ knex, access });
+  const attachments = new AttachmentRules(parts);
   const templates = new AuthorizedTemplateService({
     inner: new DefaultTemplateService({
       ...records,
@@ -222,8 +253,12 @@ export async function createInfrakitchen(
       gate: new RoleProjectGate({ access }),
       ...rules,
       parentGate: new RoleParentGate({ access }),
-      creator: new ResourceCreator({ ...records, ...rules }),
-      editor: createResourceEditor({ ...records, ...runs, ...rules }),
+      connectionGate,
+      storageMover: new StorageMover({ ...records, ...parts, attachments }),
+      creator: new ResourceCreator({ ...records, ...rules, attachments }),
+      editor: createResourceEditor({
+        ...{ ...records, ...runs, ...rules, attachments },
+      }),
     }),
     ...guards,
   });
@@ -235,6 +270,14 @@ export async function createInfrakitchen(
     templates,
     versions,
     projects,
+    connections,
+    encryption: new AuthorizedEncryptionService({
+      inner: new DefaultEncryptionService({
+        rewrapper: new Rewrapper(records),
+        history,
+      }),
+      ...guards,
+    }),
     resources,
     violations: createViolations({ ...records, ...rules, access }),
     cascades: cascades.service,
@@ -255,6 +298,7 @@ export async function createInfrakitchen(
         describer,
         onCancel: runId => runs.worker?.cancel(runId),
       }),
+      uses: new ResourceUses({ ...records, connectionGate }),
       ...guards,
     }),
     approvalRules: new AuthorizedApprovalRuleService({
@@ -284,6 +328,9 @@ export async function createInfrakitchen(
           version: createVersionRestorer(versions),
           project: createProjectRestorer(projects),
           resource: createResourceRestorer(resources),
+          integration: createConnectionRestorer(connections.integration),
+          secret: createConnectionRestorer(connections.secret),
+          storage: createConnectionRestorer(connections.storage),
         },
       }),
       ...guards,
@@ -297,10 +344,12 @@ export async function createInfrakitchen(
     }),
     async start() {
       outbox.start({ intervalMs: OUTBOX_INTERVAL_MS });
+      reminders.start();
       await runs.worker?.start();
       cascades.sweeper.start();
     },
     async stop() {
+      reminders.stop();
       await cascades.sweeper.stop();
       await (runs.worker
         ? runs.worker.stop()

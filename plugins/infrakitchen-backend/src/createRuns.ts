@@ -12,6 +12,7 @@ import {
   RunApproverStore,
 } from './approvals';
 import type { InfrakitchenConfig } from './config';
+import type { Connections } from './createConnections';
 import type { Records } from './createRecords';
 import { createRunQueue } from './queue';
 import { PendingChanges } from './resources';
@@ -35,6 +36,7 @@ export type Runs = Awaited<ReturnType<typeof createRuns>>;
 /** Puts together what brings runs on, and the worker where this process has one. */
 export async function createRuns(options: {
   records: Records;
+  connections: Connections;
   accessRecords: AccessRecords;
   accessSettings: AccessSettings;
   sources: GitSources;
@@ -56,7 +58,7 @@ export async function createRuns(options: {
   const policy = new ApprovalPolicy({ rules, approvals, approvers, roles });
   const pending = new PendingChanges(records);
   const outcomes = new RunOutcomes({ ...records, pending });
-  const reader = new RunInputsReader(records);
+  const reader = new RunInputsReader({ ...records, ...options.connections });
   const waiting = new WaitingRuns({ ...records, outcomes, policy, queue });
   const runs = {
     ...{ queue, rules, approvals, approvers, roles, policy },
@@ -81,6 +83,7 @@ export async function createRuns(options: {
     const identity = await acquireWorkerIdentity(settings.workingDirectory);
     return new RunWorker({
       ...records,
+      ...options.connections,
       ...runs,
       ...settings.runs,
       ...{ engine, sources, logger },

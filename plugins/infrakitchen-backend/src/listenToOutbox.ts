@@ -4,6 +4,7 @@ import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import type { AccessRecords, AccessSettings } from './access';
 import type { InfrakitchenConfig } from './config';
+import type { Connections } from './createConnections';
 import type { Records } from './createRecords';
 import type { Runs } from './createRuns';
 import {
@@ -13,6 +14,7 @@ import {
   NotificationStore,
   Notifier,
   RecordRoleHolders,
+  ReminderNotifier,
   SignalPublisher,
 } from './notifications';
 import { StaleInputs } from './resources';
@@ -20,6 +22,7 @@ import { StaleInputs } from './resources';
 /** Says what follows from a change once it is committed. */
 export function listenToOutbox(options: {
   records: Records;
+  connections: Connections;
   runs: Runs;
   accessRecords: AccessRecords;
   accessSettings: AccessSettings;
@@ -52,6 +55,11 @@ export function listenToOutbox(options: {
     sender: new NotificationSender({ service: options.notifications, logger }),
     settings: settings.notifications,
   };
+  new ReminderNotifier({
+    ...notifying,
+    stores: options.connections.stores,
+    records: options.accessRecords,
+  }).listen(outbox);
   new Notifier({
     ...notifying,
     subscriptions: records.subscriptions,

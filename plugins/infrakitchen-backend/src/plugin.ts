@@ -9,10 +9,14 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   infrakitchenEngineExtensionPoint,
+  infrakitchenIntegrationsExtensionPoint,
+  infrakitchenSecretsExtensionPoint,
+  infrakitchenStoragesExtensionPoint,
   type Engine,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { registerResourceTypes } from './access';
 import { registerActions } from './actions';
+import { createConnectionProviders } from './createConnections';
 import { createInfrakitchen } from './createInfrakitchen';
 import { migrate } from './database';
 import { createRouter } from './router';
@@ -47,6 +51,16 @@ export const infrakitchenPlugin = createBackendPlugin({
         engine = given;
       },
     });
+    const providers = createConnectionProviders();
+    env.registerExtensionPoint(infrakitchenIntegrationsExtensionPoint, {
+      addProvider: provider => providers.integration.add(provider),
+    });
+    env.registerExtensionPoint(infrakitchenSecretsExtensionPoint, {
+      addProvider: provider => providers.secret.add(provider),
+    });
+    env.registerExtensionPoint(infrakitchenStoragesExtensionPoint, {
+      addProvider: provider => providers.storage.add(provider),
+    });
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -75,6 +89,7 @@ export const infrakitchenPlugin = createBackendPlugin({
           ...deps,
           knex,
           engine,
+          providers,
         });
         httpRouter.use(await createRouter({ ...infrakitchen, logger }));
         // The engine is no user of the portal: its run's token is checked there.

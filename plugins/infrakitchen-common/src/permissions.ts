@@ -11,6 +11,13 @@ export const RESOURCE_TYPE_RESOURCE = 'infrakitchen-resource';
 /** Type of the permissions about one project. @public */
 export const RESOURCE_TYPE_PROJECT = 'infrakitchen-project';
 
+/** Type of the permissions about one integration. @public */
+export const RESOURCE_TYPE_INTEGRATION = 'infrakitchen-integration';
+/** Type of the permissions about one secret. @public */
+export const RESOURCE_TYPE_SECRET = 'infrakitchen-secret';
+/** Type of the permissions about one storage. @public */
+export const RESOURCE_TYPE_STORAGE = 'infrakitchen-storage';
+
 type Action = 'create' | 'read' | 'update' | 'delete';
 
 function permission(name: string, action: Action): BasicPermission {
@@ -110,6 +117,72 @@ export const projectDeletePermission = permissionOn(
   'delete',
 );
 
+/** See integrations, without what is secret in them. @public */
+export const integrationReadPermission = permissionOn(
+  RESOURCE_TYPE_INTEGRATION,
+  'integration.read',
+  'read',
+);
+/** Attach integrations to resources. @public */
+export const integrationUsePermission = permissionOn(
+  RESOURCE_TYPE_INTEGRATION,
+  'integration.use',
+  'read',
+);
+/** Create integrations. @public */
+export const integrationCreatePermission = permission(
+  'integration.create',
+  'create',
+);
+/** Change, test, rotate and delete integrations. @public */
+export const integrationManagePermission = permissionOn(
+  RESOURCE_TYPE_INTEGRATION,
+  'integration.manage',
+  'update',
+);
+
+/** See secrets, without what is secret in them. @public */
+export const secretReadPermission = permissionOn(
+  RESOURCE_TYPE_SECRET,
+  'secret.read',
+  'read',
+);
+/** Attach secrets to resources. @public */
+export const secretUsePermission = permissionOn(
+  RESOURCE_TYPE_SECRET,
+  'secret.use',
+  'read',
+);
+/** Create secrets. @public */
+export const secretCreatePermission = permission('secret.create', 'create');
+/** Change, test, rotate and delete secrets. @public */
+export const secretManagePermission = permissionOn(
+  RESOURCE_TYPE_SECRET,
+  'secret.manage',
+  'update',
+);
+
+/** See storages, without what is secret in them. @public */
+export const storageReadPermission = permissionOn(
+  RESOURCE_TYPE_STORAGE,
+  'storage.read',
+  'read',
+);
+/** Attach storages to resources. @public */
+export const storageUsePermission = permissionOn(
+  RESOURCE_TYPE_STORAGE,
+  'storage.use',
+  'read',
+);
+/** Create storages. @public */
+export const storageCreatePermission = permission('storage.create', 'create');
+/** Change, test, rotate and delete storages. @public */
+export const storageManagePermission = permissionOn(
+  RESOURCE_TYPE_STORAGE,
+  'storage.manage',
+  'update',
+);
+
 /** Give and take away roles. @public */
 export const grantManagePermission = permission('grant.manage', 'update');
 /** See approval rules. @public */
@@ -120,6 +193,11 @@ export const approvalRuleReadPermission = permission(
 /** Create, change and delete approval rules. @public */
 export const approvalRuleManagePermission = permission(
   'approval-rule.manage',
+  'update',
+);
+/** See the names of the encryption keys, and encrypt everything with the newest. @public */
+export const encryptionManagePermission = permission(
+  'encryption.manage',
   'update',
 );
 /** See and export the audit trail of everything. @public */
@@ -142,8 +220,21 @@ export const infrakitchenPermissions = [
   projectCreatePermission,
   projectUpdatePermission,
   projectDeletePermission,
+  integrationReadPermission,
+  integrationUsePermission,
+  integrationCreatePermission,
+  integrationManagePermission,
+  secretReadPermission,
+  secretUsePermission,
+  secretCreatePermission,
+  secretManagePermission,
+  storageReadPermission,
+  storageUsePermission,
+  storageCreatePermission,
+  storageManagePermission,
   grantManagePermission,
   approvalRuleReadPermission,
   approvalRuleManagePermission,
+  encryptionManagePermission,
   auditReadPermission,
 ];

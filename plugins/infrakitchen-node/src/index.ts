@@ -5,3 +5,7 @@
  */
 export * from './access';
 export * from './engine';
+export * from './integrations';
+export * from './outbound';
+export * from './secrets';
+export * from './storages';

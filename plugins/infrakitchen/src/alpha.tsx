@@ -16,6 +16,7 @@ import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   approvalsRouteRef,
+  connectionsRouteRef,
   governanceRouteRef,
   importTemplateRouteRef,
   newProjectRouteRef,
@@ -117,6 +118,17 @@ const projectsPage = SubPageBlueprint.make({
   },
 });
 
+const connectionsPage = SubPageBlueprint.make({
+  name: 'connections',
+  attachTo,
+  params: {
+    path: 'integrations',
+    title: 'Integrations',
+    loader: () =>
+      import('./components/connections').then(m => <m.ConnectionsRouter />),
+  },
+});
+
 const governancePage = SubPageBlueprint.make({
   name: 'governance',
   attachTo,
@@ -154,6 +166,7 @@ export default createFrontendPlugin({
     projects: projectsRouteRef,
     newProject: newProjectRouteRef,
     project: projectRouteRef,
+    connections: connectionsRouteRef,
     governance: governanceRouteRef,
   },
   extensions: [
@@ -165,6 +178,7 @@ export default createFrontendPlugin({
     runsPage,
     approvalsPage,
     projectsPage,
+    connectionsPage,
     governancePage,
   ],
 });

@@ -9,6 +9,7 @@ import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   approvalsRouteRef,
+  connectionsRouteRef,
   governanceRouteRef,
   overviewRouteRef,
   projectRouteRef,
@@ -41,6 +42,7 @@ export const infrakitchenPlugin = createPlugin({
     approvals: approvalsRouteRef,
     projects: projectsRouteRef,
     project: projectRouteRef,
+    connections: connectionsRouteRef,
     governance: governanceRouteRef,
   },
   apis: [

@@ -37,5 +37,7 @@ export const projectsRouteRef = sub('projects', '/projects');
 export const newProjectRouteRef = sub('projects.new', '/projects/new');
 /** One project. @public */
 export const projectRouteRef = sub('project', '/projects/:projectId');
+/** Integrations, secrets and storages. @public */
+export const connectionsRouteRef = sub('connections', '/integrations');
 /** Roles, approval rules and audit. @public */
 export const governanceRouteRef = sub('governance', '/governance');

@@ -34,34 +34,21 @@ const known: DefaultTagsRule[] = [
 const PUBLIC_HOST = /^registry\.(terraform\.io|opentofu\.org)\//;
 const ARGUMENT = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/;
 
-/**
- * The configuration of each provider that takes tags for all that it makes;
- * without tags there is none, as if nobody had ever asked for them.
- */
-export function providerBlocks(
-  providers: RequiredProvider[],
+/** What the configuration of a provider says about tags; nothing without any. */
+export function defaultTagsOf(
+  provider: RequiredProvider,
   tags: Record<string, string>,
   rules: DefaultTagsRule[],
-): Block[] {
-  if (Object.keys(tags).length === 0) {
-    return [];
+): Pick<Block, 'attributes' | 'blocks'> {
+  const { argument, labels } = ruleOf(provider, rules) ?? {};
+  if (argument === undefined || Object.keys(tags).length === 0) {
+    return {};
   }
-  return providers.flatMap(provider => {
-    const { argument, labels } = ruleOf(provider, rules) ?? {};
-    if (argument === undefined) {
-      return [];
-    }
-    const values = Expression.literal(labels ? labelsOf(tags) : sorted(tags));
-    return [blockOf(provider.name, argument, values)];
-  });
-}
-
-function blockOf(name: string, argument: string, values: Expression): Block {
+  const values = Expression.literal(labels ? labelsOf(tags) : sorted(tags));
   const [first, second] = argument.split('.');
-  const block = { type: 'provider', labels: [name] };
   return second === undefined
-    ? { ...block, attributes: [[first, values]] }
-    : { ...block, blocks: [{ type: first, attributes: [[second, values]] }] };
+    ? { attributes: [[first, values]] }
+    : { blocks: [{ type: first, attributes: [[second, values]] }] };
 }
 
 /** Whether what a module makes has labels instead of tags. */

@@ -15,10 +15,15 @@ import {
   Expression,
   writeBlocks,
 } from './hclWriter';
-import { providerBlocks, type DefaultTagsRule } from './defaultTags';
+import type { DefaultTagsRule } from './defaultTags';
 import { chooseInputs } from './inputs';
 import { portableName } from '../portableName';
 import { moduleSource } from './moduleSource';
+import {
+  placeBlocks,
+  providerBlocks,
+  secretArgumentBlocks,
+} from './providerBlocks';
 import { renderReadme } from './readme';
 
 const header = '# Written by InfraKitchen. Changes made here are lost.\n\n';
@@ -84,14 +89,22 @@ function mainFile(input: RenderInput, variables: ModuleVariable[]): string {
  * A module that wants several configurations of a provider must be given all
  * of them. To name one means to name every one.
  */
-function providerConfigurations({ module }: RenderInput): Block['objects'] {
-  const { requiredProviders } = module.analysis;
+function providerConfigurations(input: RenderInput): Block['objects'] {
+  const { requiredProviders } = input.module.analysis;
+  const own = new Set(
+    placeBlocks(input).map(
+      ({ block, provider }) => `${provider.name}.${block.alias}`,
+    ),
+  );
   if (!requiredProviders.some(({ aliases = [] }) => aliases.length > 0)) {
     return [];
   }
   const attributes = requiredProviders.flatMap(({ name, aliases = [] }) =>
     [name, ...aliases.map(alias => `${name}.${alias}`)].map(
-      (target): Attribute => [target, Expression.reference(name)],
+      (target): Attribute => [
+        target,
+        Expression.reference(...(own.has(target) ? target.split('.') : [name])),
+      ],
     ),
   );
   return [{ name: 'providers', attributes }];
@@ -102,8 +115,8 @@ function variablesFile(
   variables: ModuleVariable[],
 ): string {
   const secret = new Set(input.sensitiveVariables);
-  return file(
-    variables.map(variable => {
+  return file([
+    ...variables.map(variable => {
       const attributes: Attribute[] = [];
       if (variable.description !== undefined) {
         attributes.push([
@@ -128,7 +141,8 @@ function variablesFile(
       const label = rootName(variable.name, secret);
       return { type: 'variable', labels: [label], attributes };
     }),
-  );
+    ...secretArgumentBlocks(input),
+  ]);
 }
 
 function rootName(name: string, secret: ReadonlySet<string>): string {
@@ -162,10 +176,10 @@ function outputsFile({ module, sensitiveVariables }: RenderInput): string {
 }
 
 function providersFile(
-  { module, tags }: RenderInput,
+  input: RenderInput,
   defaultTags: DefaultTagsRule[],
 ): string {
-  const { requiredProviders, requiredVersion } = module.analysis;
+  const { requiredProviders, requiredVersion } = input.module.analysis;
   const objects = requiredProviders.map(({ name, source, version }) => ({
     name,
     attributes: [
@@ -188,7 +202,7 @@ function providersFile(
   };
   return file([
     ...(block.attributes || block.blocks ? [block] : []),
-    ...providerBlocks(requiredProviders, tags, defaultTags),
+    ...providerBlocks(input, defaultTags),
   ]);
 }
 

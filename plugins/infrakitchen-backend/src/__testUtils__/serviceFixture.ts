@@ -32,7 +32,12 @@ import {
   RunApproverStore,
 } from '../approvals';
 import { CascadeMembers } from '../cascades';
+import type { ConnectionGate } from '../connections';
 import { createCascades } from '../createCascades';
+import {
+  createConnectionProviders,
+  createConnections,
+} from '../createConnections';
 import { createRules } from '../createRules';
 import { KeyRing } from '../crypto';
 import { migrateSchema } from '../database';
@@ -46,6 +51,7 @@ import {
 } from '../projects';
 import { InProcessRunQueue } from '../queue';
 import {
+  AttachmentRules,
   ChangeStore,
   createHiddenNames,
   createResourceEditor,
@@ -57,6 +63,7 @@ import {
   ResourceStore,
   ResourceView,
   StaleInputs,
+  StorageMover,
   TargetReader,
   ValuesService,
 } from '../resources';
@@ -150,6 +157,20 @@ export async function createServices(
       ...{ resources, hierarchy, changes, versions, values },
     }),
   };
+  const connections = createConnections({
+    records: shared,
+    providers: createConnectionProviders(),
+    settings: {
+      integrations: { allowHosts: [], identityTokens: [], timeoutMs: 5_000 },
+    },
+  });
+  const attachments = new AttachmentRules(connections);
+  const connectionGate = {
+    assertMayUse: jest.fn<
+      Promise<void>,
+      Parameters<ConnectionGate['assertMayUse']>
+    >(async () => undefined),
+  };
   const pending = new PendingChanges(shared);
   const outcomes = new RunOutcomes({ ...shared, pending });
   const approvalRules = new ApprovalRuleStore(knex);
@@ -171,9 +192,9 @@ export async function createServices(
   const rules = createRules(shared, new TemplateHierarchy(knex));
   const editor = createResourceEditor({
     ...{ ...shared, ...rules },
-    ...{ pending, policy, waiting },
+    ...{ pending, policy, waiting, attachments },
   });
-  const reader = new RunInputsReader(shared);
+  const reader = new RunInputsReader({ ...shared, ...connections });
   const gate = {
     assertMayUse: jest.fn<
       Promise<void>,
@@ -222,6 +243,9 @@ export async function createServices(
     worker: new FakeWorker({ ...shared, outcomes, reader, policy, waiting }),
     gate,
     parentGate,
+    connectionGate,
+    connections,
+    attachments,
     projectService: new DefaultProjectService({
       ...shared,
       writer: new ProjectWriter(shared),
@@ -231,7 +255,13 @@ export async function createServices(
       gate,
       ...rules,
       parentGate,
-      creator: new ResourceCreator({ ...shared, ...rules }),
+      connectionGate,
+      storageMover: new StorageMover({
+        ...shared,
+        ...connections,
+        attachments,
+      }),
+      creator: new ResourceCreator({ ...shared, ...rules, attachments }),
       editor,
       pending,
       waiting,

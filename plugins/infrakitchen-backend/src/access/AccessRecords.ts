@@ -8,7 +8,13 @@ import type {
   Scope,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
-import type { AccessSettings, ScopedKind } from './types';
+import {
+  isConnectionKind,
+  scopedKinds,
+  type AccessSettings,
+  type ConnectionKind,
+  type ScopedKind,
+} from './types';
 
 /** A row of `grants`. */
 export interface GrantRow {
@@ -28,6 +34,8 @@ interface Reach {
   project?: string;
   templates: string[];
   resources: string[];
+  /** Of a connection: itself. */
+  connection?: { kind: ConnectionKind; id: string };
 }
 
 /** Reads what reaches records: with a fixed number of queries for any number. */
@@ -62,7 +70,12 @@ export class AccessRecords {
     const owners = await ownersOf(db, projectIds, principals);
     const stored = await grantsAt(
       db,
-      { project: projectIds, template: templateIds, resource: resourceIds },
+      {
+        project: projectIds,
+        template: templateIds,
+        resource: resourceIds,
+        ...(isConnectionKind(kind) && { [kind]: [...reaches.keys()] }),
+      },
       principals,
     );
     const named = (names: Map<string, string>, id: string) => ({
@@ -115,12 +128,17 @@ export class AccessRecords {
         if (kind === 'global') {
           return [{ principalRef, role, scope: { kind } }];
         }
-        const places: Record<ScopedKind, { id: string; key?: string }[]> = {
+        const places: Partial<
+          Record<ScopedKind, { id: string; key?: string }[]>
+        > = {
           project: record.project ? [record.project] : [],
           template: record.templates,
           resource: reach.resources.map(each => ({ id: each })),
+          ...(reach.connection && {
+            [reach.connection.kind]: [reach.connection],
+          }),
         };
-        const at = places[kind].find(place =>
+        const at = places[kind]?.find(place =>
           scope.id ? place.id === scope.id : place.key === scope.key,
         );
         return at ? [{ principalRef, role, scope: { kind, id: at.id } }] : [];
@@ -170,6 +188,7 @@ export class AccessRecords {
             kind === 'resource'
               ? [row.id, ...(ancestors.get(row.id) ?? [])]
               : [],
+          connection: isConnectionKind(kind) ? { kind, id: row.id } : undefined,
         },
       ]),
     );
@@ -184,8 +203,13 @@ function isReached(reach: Reach, scope: Scope): boolean {
       return reach.project === scope.id;
     case 'template':
       return reach.templates.includes(scope.id!);
-    default:
+    case 'resource':
       return reach.resources.includes(scope.id!);
+    default:
+      return (
+        reach.connection?.kind === scope.kind &&
+        reach.connection.id === scope.id
+      );
   }
 }
 
@@ -214,15 +238,18 @@ function ownerGrant(row: { projectId: string; ref: string }): AccessGrant {
 
 async function grantsAt(
   db: Knex,
-  places: Record<ScopedKind, string[]>,
+  places: Partial<Record<ScopedKind, string[]>>,
   principals: string[] | undefined,
 ): Promise<AccessGrant[]> {
   const query = db<GrantRow>('grants').where(reached => {
     reached.where('scope_kind', 'global');
-    for (const kind of ['project', 'template', 'resource'] as const) {
-      reached.orWhere(at =>
-        at.where('scope_kind', kind).whereIn('scope_id', places[kind]),
-      );
+    for (const kind of scopedKinds) {
+      const ids = places[kind] ?? [];
+      if (ids.length > 0) {
+        reached.orWhere(at =>
+          at.where('scope_kind', kind).whereIn('scope_id', ids),
+        );
+      }
     }
   });
   if (principals) {

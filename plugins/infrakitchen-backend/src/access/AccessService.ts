@@ -8,12 +8,7 @@ import {
   isResourcePermission,
   type BasicPermission,
 } from '@backstage/plugin-permission-common';
-import {
-  RESOURCE_TYPE_PROJECT,
-  RESOURCE_TYPE_RESOURCE,
-  RESOURCE_TYPE_TEMPLATE,
-  type Refusal,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { type Refusal } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Request } from 'express';
 import type { Knex } from 'knex';
 import { AccessRecords } from './AccessRecords';
@@ -35,6 +30,7 @@ import {
   type RecordNeed,
 } from './needs';
 import { permit } from './predicates';
+import { kindOfType } from './resourceTypes';
 import {
   forbidden,
   permissionMissing,
@@ -130,12 +126,6 @@ export interface AccessService {
   ownershipRefsOf(credentials: BackstageCredentials): Promise<string[]>;
 }
 
-const kindOfType: Record<string, ScopedKind> = {
-  [RESOURCE_TYPE_PROJECT]: 'project',
-  [RESOURCE_TYPE_RESOURCE]: 'resource',
-  [RESOURCE_TYPE_TEMPLATE]: 'template',
-};
-
 /** {@link AccessService} over the platform's services and the grants. */
 export class DefaultAccessService implements AccessService {
   readonly #knex: Knex;
@@ -177,11 +167,7 @@ export class DefaultAccessService implements AccessService {
   ): Promise<AccessScope> {
     const { caller, permitOf } = await this.#sessions.open(credentials, need);
     const permitted = permitOf(need);
-    return this.#sessions.scope(caller, {
-      template: permitted,
-      resource: permitted,
-      project: permitted,
-    });
+    return this.#sessions.scope(caller, () => permitted);
   }
 
   async meets(
@@ -226,12 +212,12 @@ export class DefaultAccessService implements AccessService {
     const session = await this.#sessions.open(credentials, ...oneOf);
     for (const need of oneOf) {
       const permitted = session.permitOf(need);
-      const type = isResourcePermission(need.permission)
-        ? need.permission.resourceType
+      const kind = isResourcePermission(need.permission)
+        ? kindOfType(need.permission.resourceType)
         : undefined;
       if (
         permitted === 'all' ||
-        (type && (await this.#find({ kind: kindOfType[type] }, permitted)))
+        (kind && (await this.#find({ kind }, permitted)))
       ) {
         return session.scope;
       }

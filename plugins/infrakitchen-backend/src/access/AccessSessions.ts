@@ -11,25 +11,24 @@ import {
 } from '@backstage/plugin-permission-common';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import {
-  RESOURCE_TYPE_PROJECT,
-  RESOURCE_TYPE_RESOURCE,
-  RESOURCE_TYPE_TEMPLATE,
   roleAllows,
   strongestRole,
   type Role,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import {
-  projectPermissionResourceRef,
-  resourcePermissionResourceRef,
-  templatePermissionResourceRef,
-} from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { Knex } from 'knex';
 import type { AccessRecords } from './AccessRecords';
 import { KnexAccessScope, type AccessScope } from './AccessScope';
 import { actorOf, assertRestricted, isUser } from './callers';
 import { fixedGlobalRole, holdingOf } from './holding';
 import { readNeeds, type Need } from './needs';
-import type { AccessSettings, Caller, Permit, ScopedKind } from './types';
+import { resourceRefOf } from './resourceTypes';
+import {
+  scopedKinds,
+  type AccessSettings,
+  type Caller,
+  type Permit,
+  type ScopedKind,
+} from './types';
 
 /** The decisions of one request. */
 export interface AccessSession {
@@ -121,19 +120,17 @@ export class AccessSessions {
         this.#decided(byName.get(need.permission.name)!),
       );
     };
-    const scope = this.scope(caller, {
-      template: permitOf(readNeeds.template),
-      resource: permitOf(readNeeds.resource),
-      project: permitOf(readNeeds.project),
-    });
+    const scope = this.scope(caller, kind => permitOf(readNeeds[kind]));
     return { caller, scope, permitOf };
   }
 
   /** What a caller may see, or whatever else is permitted by kind. */
-  scope(caller: Caller, reads: Record<ScopedKind, Permit>): AccessScope {
+  scope(caller: Caller, readOf: (kind: ScopedKind) => Permit): AccessScope {
     return new KnexAccessScope({
       caller,
-      reads,
+      reads: Object.fromEntries(
+        scopedKinds.map(kind => [kind, readOf(kind)]),
+      ) as Record<ScopedKind, Permit>,
       records: this.#records,
       settings: this.#settings,
     });
@@ -154,11 +151,7 @@ export class AccessSessions {
       case AuthorizeResult.DENY:
         return 'none';
       default: {
-        const ref = {
-          [RESOURCE_TYPE_PROJECT]: projectPermissionResourceRef,
-          [RESOURCE_TYPE_RESOURCE]: resourcePermissionResourceRef,
-          [RESOURCE_TYPE_TEMPLATE]: templatePermissionResourceRef,
-        }[decision.resourceType];
+        const ref = resourceRefOf(decision.resourceType);
         // Conditions about what is not ours cannot be met.
         return ref
           ? {

@@ -30,7 +30,12 @@ import { fixedAdmins } from './holding';
 import { needs, type Need } from './needs';
 import { normalisePrincipal } from './principals';
 import { recordNotFound } from './problems';
-import type { AccessSettings, ScopedKind } from './types';
+import {
+  connectionKinds,
+  scopedKinds,
+  type AccessSettings,
+  type ScopedKind,
+} from './types';
 
 /** What a list of grants may be asked for. */
 export interface ListGrantsOptions {
@@ -88,15 +93,27 @@ export class DefaultGrantService implements GrantService {
       needs.projectCreate,
       needs.auditRead,
       needs.approvalRuleManage,
+      needs.encryptionManage,
+      needs.integrationCreate,
+      needs.secretCreate,
+      needs.storageCreate,
     ];
     const { caller, met } = await this.#access.meets(credentials, asked);
-    const [canCreateProjects, canReadAudit, canManageApprovalRules] = met;
+    const [
+      canCreateProjects,
+      canReadAudit,
+      canManageApprovalRules,
+      canManageEncryption,
+      ...canCreate
+    ] = met;
     return {
       userRef: caller.actor.ref,
       globalRole: caller.globalRole,
       canCreateProjects,
       canReadAudit,
       canManageApprovalRules,
+      canManageEncryption,
+      canCreateConnections: connectionKinds.filter((_, at) => canCreate[at]),
     };
   }
 
@@ -363,12 +380,10 @@ export class DefaultGrantService implements GrantService {
         ),
         scope,
       );
-    const [template, project, resource] = await Promise.all([
-      at('template'),
-      at('project'),
-      at('resource'),
-    ]);
-    return { template, project, resource };
+    const names = await Promise.all(scopedKinds.map(at));
+    return Object.fromEntries(
+      scopedKinds.map((kind, index) => [kind, names[index]]),
+    ) as Record<ScopedKind, Map<string, string>>;
   }
 }
 

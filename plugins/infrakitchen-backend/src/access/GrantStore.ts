@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import { readPage } from '../database';
 import { grantOf, type GrantRow } from './AccessRecords';
 import { tables, type AccessScope } from './AccessScope';
-import { GLOBAL_SCOPE_ID, type ScopedKind } from './types';
+import { GLOBAL_SCOPE_ID, scopedKinds, type ScopedKind } from './types';
 
 /** Filters of the list of grants. */
 export const grantFilterFields = [
@@ -17,8 +17,6 @@ export const grantFilterFields = [
 export type GrantFilters = Partial<
   Record<(typeof grantFilterFields)[number], string[]>
 >;
-
-const scopedKinds: ScopedKind[] = ['project', 'template', 'resource'];
 
 /** A grant as it is stored. */
 export interface NewGrant extends AccessGrant {

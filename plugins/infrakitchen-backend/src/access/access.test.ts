@@ -296,6 +296,7 @@ describe.each(databases.eachSupportedId())('access over HTTP, %s', database => {
     const runs = new AuthorizedRunService({
       inner: services.runService,
       history: services.history,
+      uses: { assertMayRun: async () => undefined },
       recheckMs: 20,
       access: {
         ...fakeAccess('all'),

@@ -5,9 +5,14 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { isId } from '../database';
 import { normalisePrincipal } from './principals';
-import type { AccessSettings, FixedGrant } from './types';
+import {
+  isConnectionKind,
+  scopedKinds,
+  type AccessSettings,
+  type FixedGrant,
+} from './types';
 
-const kinds = ['global', 'project', 'template', 'resource'] as const;
+const kinds = ['global', ...scopedKinds] as const;
 
 /** Reads `infrakitchen.access`. */
 export function readAccessSettings(config: Config): AccessSettings {
@@ -45,8 +50,8 @@ function readGrant(config: Config, index: number): FixedGrant {
         : `${at}.scope needs either an id or a key`,
     );
   }
-  if (kind === 'resource' && key) {
-    throw unusable(`${at}.scope: a resource has no key; give its id`);
+  if ((kind === 'resource' || isConnectionKind(kind)) && key) {
+    throw unusable(`${at}.scope: a ${kind} has no key; give its id`);
   }
   return { principalRef, role, scope: { kind, id, key } };
 }

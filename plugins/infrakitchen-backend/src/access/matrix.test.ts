@@ -195,11 +195,15 @@ async function createTargets(
   await over(run.id);
   // Retried already: nobody can do it once more.
   await over((await services.runService.retry(run.id, ann)).id);
+  const connected = await createConnected(knex);
   const scopeIds: Record<MatrixScope, [string, string]> = {
     global: ['global', GLOBAL_SCOPE_ID],
     project: ['project', projectId],
     template: ['template', template.id],
     resource: ['resource', resource.id],
+    integration: ['integration', connected.integration],
+    secret: ['secret', connected.secret],
+    storage: ['storage', connected.storage],
     other: ['template', other.id],
   };
   await knex('resources')
@@ -229,8 +233,35 @@ async function createTargets(
     run: run.id,
     cascade: cascade.id,
     project: projectId,
+    ...connected,
     grant: randomUUID(),
   };
+}
+
+/** One connection of each kind. */
+async function createConnected(knex: Knex) {
+  const ids = {
+    integration: randomUUID(),
+    secret: randomUUID(),
+    storage: randomUUID(),
+  };
+  for (const [kind, id] of Object.entries(ids)) {
+    await knex(`${kind}s`).insert({
+      id,
+      provider: kind === 'storage' ? 'http' : 'custom',
+      name: 'Taken',
+      labels: '[]',
+      enabled: true,
+      config: JSON.stringify({ address: 'http://127.0.0.1:1', variables: {} }),
+      version: 1,
+      rotated_at: 1,
+      revision: 1,
+      created_by: 'user:default/ann',
+      created_at: 1,
+      updated_at: 1,
+    });
+  }
+  return ids;
 }
 
 function grantRow(

@@ -17,13 +17,14 @@ import { AccessRecords } from './AccessRecords';
 import { tables } from './AccessScope';
 import { holdingOf } from './holding';
 import { permit } from './predicates';
-import type { Permit, ScopedKind } from './types';
+import type { Permit } from './types';
 
 jest.setTimeout(180_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 const roles = ['read', 'write', 'admin'] as const;
 const kinds = ['template', 'project', 'resource'] as const;
+type Kind = (typeof kinds)[number];
 
 const claimSets = fc.uniqueArray(fc.nat({ max: people.length - 1 }), {
   minLength: 1,
@@ -76,19 +77,19 @@ describe.each(databases.eachSupportedId())('predicates, %s', database => {
     await migrateSchema(knex);
   });
 
-  async function permitted(world: World, kind: ScopedKind, which: Permit) {
+  async function permitted(world: World, kind: Kind, which: Permit) {
     const table = tables[kind];
     const query = knex(table).pluck(`${table}.id`);
     permit(query, { kind, table, permit: which, settings: world.settings });
     return new Set<string>(await query);
   }
 
-  const idsOf = (world: World, kind: ScopedKind) => world[`${kind}Ids`];
+  const idsOf = (world: World, kind: Kind) => world[`${kind}Ids`];
 
   function expected(
     world: World,
     plan: WorldPlan,
-    kind: ScopedKind,
+    kind: Kind,
     who: number[],
     role: number,
   ) {

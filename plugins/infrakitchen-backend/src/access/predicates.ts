@@ -8,12 +8,13 @@ import type { AccessCriterion } from '@infrakitchen/backstage-plugin-infrakitche
 import type { Knex } from 'knex';
 import { isId } from '../database';
 import { holdingOf } from './holding';
-import type {
-  AccessSettings,
-  Holding,
-  Permit,
-  ScopedKind,
-  Target,
+import {
+  isConnectionKind,
+  type AccessSettings,
+  type Holding,
+  type Permit,
+  type ScopedKind,
+  type Target,
 } from './types';
 
 type Query = Knex.QueryBuilder;
@@ -84,8 +85,8 @@ function orHeld(
   table: string,
   holding: Holding,
 ): void {
-  if (kind === 'project') {
-    orGranted(query, 'project', `${table}.id`, holding);
+  if (kind === 'project' || isConnectionKind(kind)) {
+    orGranted(query, kind, `${table}.id`, holding);
     return;
   }
   if (kind === 'template') {
@@ -275,6 +276,9 @@ function whereCriterion(
 
 /** Whether a rule is about what records of a kind do not have. */
 function isForeign(kind: ScopedKind, { rule }: AccessCriterion): boolean {
+  if (isConnectionKind(kind)) {
+    return rule !== 'hasRole' && rule !== 'hasLabel';
+  }
   return kind === 'template'
     ? rule === 'isOwner' || rule === 'inProject'
     : kind === 'project' && rule === 'hasTemplate';

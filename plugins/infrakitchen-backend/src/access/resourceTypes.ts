@@ -8,10 +8,16 @@ import {
 } from '@backstage/plugin-permission-common';
 import { infrakitchenPermissions } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  integrationPermissionResourceRef,
+  integrationPermissionRules,
   projectPermissionResourceRef,
   projectPermissionRules,
   resourcePermissionResourceRef,
   resourcePermissionRules,
+  secretPermissionResourceRef,
+  secretPermissionRules,
+  storagePermissionResourceRef,
+  storagePermissionRules,
   templatePermissionResourceRef,
   templatePermissionRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
@@ -19,7 +25,39 @@ import type { Knex } from 'knex';
 import { isId } from '../database';
 import { AccessRecords } from './AccessRecords';
 import { readAccessSettings } from './accessSettings';
-import type { ScopedKind } from './types';
+import { scopedKinds, type ScopedKind } from './types';
+
+/** How the permission framework knows the kinds of records that have grants. */
+const resourceTypes = {
+  template: {
+    ref: templatePermissionResourceRef,
+    rules: templatePermissionRules,
+  },
+  resource: {
+    ref: resourcePermissionResourceRef,
+    rules: resourcePermissionRules,
+  },
+  project: { ref: projectPermissionResourceRef, rules: projectPermissionRules },
+  integration: {
+    ref: integrationPermissionResourceRef,
+    rules: integrationPermissionRules,
+  },
+  secret: { ref: secretPermissionResourceRef, rules: secretPermissionRules },
+  storage: { ref: storagePermissionResourceRef, rules: storagePermissionRules },
+} satisfies Record<ScopedKind, unknown>;
+
+/** The kind of the records of a type; undefined for what is not ours. */
+export function kindOfType(resourceType: string): ScopedKind | undefined {
+  return scopedKinds.find(
+    kind => resourceTypes[kind].ref.resourceType === resourceType,
+  );
+}
+
+/** The ref of a type; undefined for what is not ours. */
+export function resourceRefOf(resourceType: string) {
+  const kind = kindOfType(resourceType);
+  return kind && resourceTypes[kind].ref;
+}
 
 /** Tells the permission framework what there is to decide about. */
 export function registerResourceTypes(
@@ -28,35 +66,24 @@ export function registerResourceTypes(
 ): void {
   const settings = readAccessSettings(config);
   const records = new AccessRecords({ knex, settings });
-  const about = (type: string) =>
-    infrakitchenPermissions.filter(permission =>
-      isResourcePermission(permission, type),
-    );
-  const getResources = (kind: ScopedKind) => async (refs: string[]) => {
-    const found = await records.load(kind, refs.filter(isId));
-    return refs.map(ref => found.get(ref.toLowerCase()));
-  };
   registry.addPermissions(
     infrakitchenPermissions.filter(
       (permission: Permission) => !isResourcePermission(permission),
     ),
   );
-  registry.addResourceType({
-    resourceRef: templatePermissionResourceRef,
-    permissions: about(templatePermissionResourceRef.resourceType),
-    rules: Object.values(templatePermissionRules),
-    getResources: getResources('template'),
-  });
-  registry.addResourceType({
-    resourceRef: resourcePermissionResourceRef,
-    permissions: about(resourcePermissionResourceRef.resourceType),
-    rules: Object.values(resourcePermissionRules),
-    getResources: getResources('resource'),
-  });
-  registry.addResourceType({
-    resourceRef: projectPermissionResourceRef,
-    permissions: about(projectPermissionResourceRef.resourceType),
-    rules: Object.values(projectPermissionRules),
-    getResources: getResources('project'),
-  });
+  for (const kind of scopedKinds) {
+    const { ref, rules } = resourceTypes[kind];
+    registry.addResourceType({
+      // Each pair fits; the compiler sees only that the kinds differ.
+      resourceRef: ref as typeof resourcePermissionResourceRef,
+      rules: Object.values(rules) as (typeof resourcePermissionRules.hasRole)[],
+      permissions: infrakitchenPermissions.filter(permission =>
+        isResourcePermission(permission, ref.resourceType),
+      ),
+      getResources: async refs => {
+        const found = await records.load(kind, refs.filter(isId));
+        return refs.map(each => found.get(each.toLowerCase()));
+      },
+    });
+  }
 }

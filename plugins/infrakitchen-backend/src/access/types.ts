@@ -6,8 +6,24 @@ import type {
 import type { AccessCriterion } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { Actor } from '../history';
 
+/** Kinds of records that resources are connected by to the world outside. */
+export const connectionKinds = ['integration', 'secret', 'storage'] as const;
+
+export type ConnectionKind = (typeof connectionKinds)[number];
+
 /** Kinds of records that have grants. */
-export type ScopedKind = 'template' | 'resource' | 'project';
+export const scopedKinds = [
+  'project',
+  'template',
+  'resource',
+  ...connectionKinds,
+] as const;
+
+export type ScopedKind = (typeof scopedKinds)[number];
+
+export function isConnectionKind(kind: string): kind is ConnectionKind {
+  return connectionKinds.includes(kind as ConnectionKind);
+}
 
 /**
  * Kinds of records that are asked for by id. Versions and runs follow what they

@@ -77,6 +77,7 @@ describe('actions', () => {
       cascades: services.cascadeService,
       runs: new AuthorizedRunService({
         inner: services.runService,
+        uses: { assertMayRun: async () => undefined },
         access,
         history,
       }),
@@ -110,6 +111,7 @@ describe('actions', () => {
       'get-resource',
       'get-run',
       'get-run-plan',
+      'list-connections',
       'list-projects',
       'list-resources',
       'list-template-versions',
@@ -119,6 +121,8 @@ describe('actions', () => {
       'resume-cascade',
       'retry-run',
       'start-cascade',
+      'switch-connection',
+      'test-connection',
       'update-resource',
     ]);
     for (const action of found) {

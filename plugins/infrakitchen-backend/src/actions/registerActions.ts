@@ -1,6 +1,7 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { assertStorable } from '../access';
 import { registerCascadeActions } from './registerCascadeActions';
+import { registerConnectionActions } from './registerConnectionActions';
 import { registerProjectActions } from './registerProjectActions';
 import { registerResourceActions } from './registerResourceActions';
 import { registerRunActions } from './registerRunActions';
@@ -21,6 +22,7 @@ export function registerActions(
   registerRunActions(guardedRegistry, services);
   registerCascadeActions(guardedRegistry, services);
   registerProjectActions(guardedRegistry, services);
+  registerConnectionActions(guardedRegistry, services);
 }
 
 /**

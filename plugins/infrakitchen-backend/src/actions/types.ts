@@ -1,4 +1,6 @@
+import type { ConnectionKind } from '../access';
 import type { CascadeService } from '../cascades';
+import type { ConnectionService } from '../connections';
 import type { ProjectService } from '../projects';
 import type { ResourceService } from '../resources';
 import type { RunService } from '../runs';
@@ -13,6 +15,7 @@ export interface ActionServices {
   templates: TemplateService;
   versions: VersionService;
   projects: ProjectService;
+  connections: Record<ConnectionKind, ConnectionService>;
   resources: ResourceService;
   runs: RunService;
   cascades: CascadeService;

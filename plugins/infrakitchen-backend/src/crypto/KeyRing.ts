@@ -79,6 +79,11 @@ export class KeyRing {
     return this.#keys.length > 0;
   }
 
+  /** Names of the keys, the one that encrypts first. */
+  get ids(): string[] {
+    return this.#keys.map(key => key.id);
+  }
+
   /** @throws ServiceUnavailableError `encryption_not_configured` */
   assertConfigured(): void {
     this.#newest();
@@ -136,6 +141,14 @@ export class KeyRing {
         error,
       );
     }
+  }
+
+  /** The same encrypted with the newest key; undefined where it is already. */
+  rewrap(envelope: Buffer, context: CipherContext): Buffer | undefined {
+    const keyId = envelope.subarray(2, 2 + envelope[1]).toString('utf8');
+    return keyId === this.#newest().id
+      ? undefined
+      : this.encrypt(this.decrypt(envelope, context), context);
   }
 
   /** Encrypts JSON to text for a text column. */

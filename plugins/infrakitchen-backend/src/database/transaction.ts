@@ -70,7 +70,13 @@ export async function lockMutex(
  */
 export async function holdRecord(
   tx: Knex.Transaction,
-  table: 'templates' | 'projects' | 'resources',
+  table:
+    | 'templates'
+    | 'projects'
+    | 'resources'
+    | 'integrations'
+    | 'secrets'
+    | 'storages',
   id: string,
 ): Promise<boolean> {
   const row = await tx(table).where({ id }).forShare().first('id');

@@ -22,6 +22,9 @@ const changeNeeds: Record<RevisionKind, RecordNeed> = {
   version: needs.templateUpdate,
   resource: needs.resourceUpdate,
   project: needs.projectUpdate,
+  integration: needs.integrationManage,
+  secret: needs.secretManage,
+  storage: needs.storageManage,
 };
 
 /** Asks for access before each method of {@link HistoryService}. */

@@ -19,6 +19,10 @@ export type EntityKind =
   | 'grant'
   | 'approval_rule'
   | 'cascade'
+  | 'integration'
+  | 'secret'
+  | 'storage'
+  | 'encryption'
   /** The trail itself. */
   | 'audit';
 

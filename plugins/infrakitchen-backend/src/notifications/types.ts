@@ -12,6 +12,7 @@ export const notificationTopics = {
   approvals: 'infrakitchen.approvals',
   runs: 'infrakitchen.runs',
   subscriptions: 'infrakitchen.subscriptions',
+  reminders: 'infrakitchen.reminders',
 } as const;
 
 /** Settings of notifications. */

@@ -9,6 +9,7 @@ export const outboxTopics = [
   'approval_rule.changed',
   'approval.requested',
   'approval.decided',
+  'connection.due',
   'audit.written',
   'cascade.changed',
 ] as const;

@@ -8,9 +8,12 @@ import {
 import type { HistoryStore } from '../history';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
+import { nothingAttached, type Attached } from './attached';
+import type { AttachmentRules } from './AttachmentRules';
 import type { EditDraft } from './editDraft';
 import { assertUsableVersion, type Inputs } from './inputs';
 import { assertNameKept } from './keptName';
+import { reserveSlots } from './integrationSlots';
 import { mergeEdit, seenInSnapshot, seenNow } from './mergeEdit';
 import type { NameContexts } from './NameContexts';
 import { assertRevision, editedTwice, refuseValues } from './problems';
@@ -26,6 +29,7 @@ export class EditRules {
   readonly #versions: VersionStore;
   readonly #values: ValuesService;
   readonly #naming: NameContexts;
+  readonly #attachments: AttachmentRules;
   readonly #history: HistoryStore;
 
   constructor(options: {
@@ -34,6 +38,7 @@ export class EditRules {
     versions: VersionStore;
     values: ValuesService;
     naming: NameContexts;
+    attachments: AttachmentRules;
     history: HistoryStore;
   }) {
     this.#resources = options.resources;
@@ -41,6 +46,7 @@ export class EditRules {
     this.#versions = options.versions;
     this.#values = options.values;
     this.#naming = options.naming;
+    this.#attachments = options.attachments;
     this.#history = options.history;
   }
 
@@ -103,6 +109,23 @@ export class EditRules {
     );
   }
 
+  /** The connections after an edit, by every rule about them. */
+  async attached(
+    tx: Knex.Transaction,
+    { templateId }: ResourceRecord,
+    patch: ResourcePatch,
+    { entries }: Inputs,
+  ): Promise<Attached | undefined> {
+    return patch.integrations || patch.secretIds
+      ? this.#attachments.resolve(
+          tx,
+          (await this.#templates.get(templateId, { db: tx }))!,
+          patch,
+          entries.attached,
+        )
+      : undefined;
+  }
+
   /** Every rule of create holds for every edit too. */
   async check(
     tx: Knex.Transaction,
@@ -118,7 +141,9 @@ export class EditRules {
     },
   ): Promise<TemplateVersion | undefined> {
     const { record, parentIds, stored, wanted, direct, effective } = options;
-    const template = (await this.#templates.get(record.templateId, { db: tx }))!;
+    const template = (await this.#templates.get(record.templateId, {
+      db: tx,
+    }))!;
     if (wanted.versionId) {
       await this.#versions.hold(tx, wanted.versionId);
     }
@@ -145,9 +170,12 @@ export class EditRules {
           effective,
         },
       }),
+      wanted.entries.attached,
     );
     const hashes = uniqueHashes(version, resolved.variables);
     await assertUnique(this.#resources, record, hashes, tx);
+    const { attached = nothingAttached } = wanted.entries;
+    await reserveSlots(tx, record, attached, { keep: !direct });
     if (direct) {
       await this.#resources.setUniqueValues(tx, record, hashes);
     } else {
@@ -170,7 +198,9 @@ export class EditRules {
       parents: EditDraft['parents'];
     },
   ): Promise<void> {
-    const template = (await this.#templates.get(record.templateId, { db: tx }))!;
+    const template = (await this.#templates.get(record.templateId, {
+      db: tx,
+    }))!;
     await assertNameKept(
       { versions: this.#versions, values: this.#values, naming: this.#naming },
       tx,

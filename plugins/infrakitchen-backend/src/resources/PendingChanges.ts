@@ -7,8 +7,10 @@ import {
 import { isUniqueViolation } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { VersionStore } from '../versions';
+import { nothingAttached } from './attached';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
+import { reserveSlots } from './integrationSlots';
 import { diffInputs, sensitiveNames, type Inputs } from './inputs';
 import { changedMetadata, metadataChange, metadataOf } from './metadata';
 import type { ResourceStore } from './ResourceStore';
@@ -105,6 +107,7 @@ export class PendingChanges {
       entries: {
         tags: payload.tags ?? stored.entries.tags,
         configs: payload.configs ?? stored.entries.configs,
+        attached: payload.attached ?? stored.entries.attached,
       },
       values: payload.values
         ? {
@@ -193,6 +196,7 @@ export class PendingChanges {
         tags: wanted.entries.tags,
         configs: wanted.entries.configs,
         values: options.clear,
+        attached: wanted.entries.attached,
         metadata,
       },
       sensitiveValues: this.#values.seal(
@@ -237,7 +241,10 @@ export class PendingChanges {
     });
   }
 
-  /** Leaves a resource with the unique values of what is stored, and no others. */
+  /**
+   * Leaves a resource with the unique values and the integrations of what is
+   * stored, and no others.
+   */
   async reserveUniqueValues(
     tx: Knex.Transaction,
     record: ResourceRecord,
@@ -245,6 +252,9 @@ export class PendingChanges {
     const unique = await this.#uniqueValues(tx, record);
     await assertUnique(this.#resources, record, unique, tx);
     await this.#resources.setUniqueValues(tx, record, unique);
+    const entries = await this.#resources.entries([record.id], tx);
+    const { attached = nothingAttached } = entries.get(record.id)!;
+    await reserveSlots(tx, record, attached, { keep: false });
   }
 
   /**

@@ -17,8 +17,10 @@ import type { ProjectStore } from '../projects';
 import type { SubscriptionStore } from '../subscriptions';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
+import type { AttachmentRules } from './AttachmentRules';
 import { assertUsableVersion, splitValues } from './inputs';
 import type { NameContexts } from './NameContexts';
+import { reserveSlots } from './integrationSlots';
 import { ParentRules } from './ParentRules';
 import { commonProject, holdEnabled } from './placement';
 import { refuseValues } from './problems';
@@ -43,6 +45,7 @@ export class ResourceCreator {
   readonly #projects: ProjectStore;
   readonly #values: ValuesService;
   readonly #naming: NameContexts;
+  readonly #attachments: AttachmentRules;
   readonly #grants: GrantStore;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
@@ -57,6 +60,7 @@ export class ResourceCreator {
     projects: ProjectStore;
     values: ValuesService;
     naming: NameContexts;
+    attachments: AttachmentRules;
     grants: GrantStore;
     history: HistoryStore;
     outbox: Outbox;
@@ -72,6 +76,7 @@ export class ResourceCreator {
     this.#projects = options.projects;
     this.#values = options.values;
     this.#naming = options.naming;
+    this.#attachments = options.attachments;
     this.#grants = options.grants;
     this.#history = options.history;
     this.#outbox = options.outbox;
@@ -156,7 +161,9 @@ export class ResourceCreator {
     const entries: Entries = {
       tags: normaliseEntries(input.tags, 'tag'),
       configs: normaliseEntries(input.configs, 'config'),
+      attached: await this.#attachments.resolve(tx, template, input),
     };
+    const storage = await this.#attachments.holdStorage(tx, input.storageId);
     const given = (input.values ?? {}) as Values;
     const link = { id, name: input.name, templateId: template.id };
     const resolved = await this.#values.resolve(
@@ -177,6 +184,7 @@ export class ResourceCreator {
           tx,
         ),
       }),
+      entries.attached,
     );
     const { clear, sensitive } = splitValues(given, version);
     const now = Date.now();
@@ -185,6 +193,7 @@ export class ResourceCreator {
       templateId: template.id,
       versionId: version?.id,
       projectId,
+      storageId: storage?.id,
       name: input.name,
       slug: slugOf(input.name),
       description: input.description,
@@ -204,6 +213,7 @@ export class ResourceCreator {
       updatedAt: now,
     };
     await this.#resources.insert(tx, record, parentIds, entries);
+    await reserveSlots(tx, record, entries.attached!, { keep: false });
     if (actor.kind === 'user') {
       await this.#grants.giveCreator(tx, {
         id: randomUUID(),

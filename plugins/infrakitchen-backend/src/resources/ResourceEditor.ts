@@ -202,6 +202,7 @@ export class ResourceEditor {
         current,
         isGoverned ? patch : inputsOf(patch),
         secrets,
+        await this.#rules.attached(tx, record, patch, current),
       );
       if (diffInputs(current, wanted, secrets).length > 0) {
         await supersede();

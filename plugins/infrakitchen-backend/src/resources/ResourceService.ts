@@ -30,6 +30,7 @@ import {
   type WriteCallOptions,
 } from '../access';
 import type { CascadeMembers } from '../cascades';
+import type { ConnectionGate } from '../connections';
 import { inTransaction, lockMutex, parseOrder } from '../database';
 import type {
   Actor,
@@ -47,6 +48,7 @@ import type { RunRequester, RunStore, WaitingRuns } from '../runs';
 import type { StateStore } from '../state';
 import type { TemplateStore } from '../templates';
 import type { VersionComparer, VersionStore } from '../versions';
+import { assertMayAttach, assertMayAttachMore } from './assertMayAttach';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
 import { moveWarnings } from './moveWarnings';
@@ -70,8 +72,10 @@ import type { ResourceCreator } from './ResourceCreator';
 import type { ResourceEditor } from './ResourceEditor';
 import { parseResourceFilters } from './resourceFilters';
 import type { ResourceStore } from './ResourceStore';
+import { ResourceUses } from './ResourceUses';
 import type { ResourceView } from './ResourceView';
 import { snapshotOf } from './snapshot';
+import type { StorageMover } from './StorageMover';
 import type { ChangeRecord, ResourceRecord } from './types';
 import type { ValuesService } from './ValuesService';
 
@@ -109,6 +113,12 @@ export interface ResourceService {
     options: WriteCallOptions,
   ): Promise<EditedResource>;
   delete(id: string, options: WriteCallOptions): Promise<void>;
+  /** Moves the state to another storage; the managed one where undefined. */
+  moveStorage(
+    id: string,
+    storageId: string | undefined,
+    options: WriteCallOptions,
+  ): Promise<Resource>;
   discardChange(id: string, options: WriteCallOptions): Promise<void>;
   actions(id: string, options: CallOptions): Promise<ActionAvailability[]>;
   tree(id: string, options: CallOptions): Promise<Tree>;
@@ -150,10 +160,12 @@ export interface ResourceServiceDeps {
   projects: ProjectStore;
   gate: ProjectGate;
   parentGate: ParentGate;
+  connectionGate: ConnectionGate;
   view: ResourceView;
   values: ValuesService;
   creator: ResourceCreator;
   editor: ResourceEditor;
+  storageMover: StorageMover;
   pending: PendingChanges;
   waiting: WaitingRuns;
   requester: RunRequester;
@@ -222,6 +234,7 @@ export class DefaultResourceService implements ResourceService {
       },
       async () => {
         await assertMayPlace(this.#deps, input, options);
+        await assertMayAttach(this.#deps, input, options);
         return creator.create(newId, actor, input, options);
       },
     );
@@ -246,6 +259,10 @@ export class DefaultResourceService implements ResourceService {
         const record = await this.#require(id);
         from = record.versionId;
         await assertMayMove(gate, record, patch, options);
+        await assertMayAttachMore(this.#deps, record, patch, options);
+        if (apply) {
+          await new ResourceUses(this.#deps).assertMayRun(id, options);
+        }
         const { revision, scope } = options;
         const { projectId } = record;
         const parentIds = await assertMayJoin(
@@ -322,6 +339,25 @@ export class DefaultResourceService implements ResourceService {
         });
       }),
     );
+  }
+
+  async moveStorage(
+    id: string,
+    storageId: string | undefined,
+    options: WriteCallOptions,
+  ): Promise<Resource> {
+    const { history, storageMover } = this.#deps;
+    const actor = actorOf(options.credentials);
+    await audited(
+      history,
+      attempt(actor, 'resource.storage_moved', id),
+      async () => {
+        await assertMayAttach(this.#deps, { storageId }, options);
+        const { revision } = options;
+        await storageMover.move(id, storageId, { actor, revision });
+      },
+    );
+    return this.get(id, options);
   }
 
   async discardChange(id: string, options: WriteCallOptions): Promise<void> {

@@ -12,6 +12,7 @@ import {
   type RowPage,
 } from '../database';
 import { addParents } from './ancestors';
+import { readAttached, writeAttached } from './attached';
 import type { ResourceFilters } from './resourceFilters';
 import { fromRow, toRow, type ResourceRow } from './resourceRows';
 import type { Entries, ResourceRecord } from './types';
@@ -36,6 +37,9 @@ export class ResourceStore {
     await tx('resources').insert(toRow(record));
     await addParents(tx, record.id, parentIds);
     await this.#insertEntries(tx, record.id, entries);
+    if (entries.attached) {
+      await writeAttached(tx, record.id, entries.attached);
+    }
   }
 
   async get(
@@ -101,6 +105,9 @@ export class ResourceStore {
         await tx('resource_entries').where({ resource_id: id, kind }).delete();
         await insertEntriesOf(tx, id, kind, list);
       }
+    }
+    if (entries?.attached) {
+      await writeAttached(tx, id, entries.attached);
     }
   }
 
@@ -180,7 +187,7 @@ export class ResourceStore {
     return new Map(rows.map(({ id, ref }) => [id, ref]));
   }
 
-  /** Tags and configs by resource. */
+  /** Tags, configs and connections by resource. */
   async entries(
     ids: string[],
     db: Knex = this.#knex,
@@ -201,6 +208,9 @@ export class ResourceStore {
         value: row.value,
         inheritedByChildren: Boolean(row.inherited_by_children),
       });
+    }
+    for (const [id, attached] of await readAttached(db, ids)) {
+      result.get(id)!.attached = attached;
     }
     return result;
   }

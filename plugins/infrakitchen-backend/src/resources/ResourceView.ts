@@ -10,6 +10,7 @@ import {
 import type { AccessScope } from '../access';
 import type { ProjectStore } from '../projects';
 import type { ChangeStore } from './ChangeStore';
+import { connectionsOf } from './connectionsOf';
 import type { HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
 import type { ChangeRecord, ResourceRecord } from './types';
@@ -81,6 +82,7 @@ export class ResourceView {
       this.#activeRuns(ids),
       scope?.rolesOf('resource', ids),
     ]);
+    const connections = await connectionsOf(this.#knex, records, entries);
     return records.map(record => {
       const template = templates.get(record.templateId)!;
       const version = record.versionId
@@ -116,6 +118,7 @@ export class ResourceView {
             templateName,
           })),
         missingParents: missingParents.get(record.id),
+        ...connections.get(record.id)!,
         tags: entries.get(record.id)!.tags,
         configs: entries.get(record.id)!.configs,
         ...visibleValues(record, version?.hidden ?? []),

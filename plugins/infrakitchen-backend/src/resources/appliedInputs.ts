@@ -1,5 +1,6 @@
 import type { Values } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
+import type { RunConnections } from '../runs/credentials';
 import type { ResourceRecord } from './types';
 
 /** What the last apply of a resource was given. */
@@ -10,6 +11,8 @@ export interface AppliedInputs {
   /** Names of the values that are secret. */
   sensitive: string[];
   tags: Record<string, string>;
+  /** What it was connected to, if anything. */
+  connections?: RunConnections;
 }
 
 /** Inputs of the last apply in clear; nothing where there was none. */

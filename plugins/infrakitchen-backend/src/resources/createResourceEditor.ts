@@ -3,6 +3,7 @@ import type { VersionStore } from '../versions';
 import type { HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import { EditRecorder } from './EditRecorder';
+import type { AttachmentRules } from './AttachmentRules';
 import { EditRules } from './EditRules';
 import type { NameContexts } from './NameContexts';
 import { ParentRules } from './ParentRules';
@@ -17,6 +18,7 @@ export function createResourceEditor(
     templates: TemplateStore;
     versions: VersionStore;
     naming: NameContexts;
+    attachments: AttachmentRules;
     history: HistoryStore;
     outbox: Outbox;
   },

@@ -4,6 +4,7 @@ import {
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { normaliseEntries } from '../entries';
+import type { Attached } from './attached';
 import type { ParentLink } from './HierarchyStore';
 import type { Inputs } from './inputs';
 import { patchedMetadata } from './metadata';
@@ -38,11 +39,16 @@ export function assertEditable(record: ResourceRecord): void {
   }
 }
 
-/** The inputs after an edit. */
+/**
+ * The inputs after an edit.
+ *
+ * @param attached - Its connections; as they are where absent.
+ */
 export function wantedInputs(
   current: Inputs,
   patch: ResourcePatch,
   secrets: string[],
+  attached?: Attached,
 ): Inputs {
   const unset = new Set(patch.unsetSensitive);
   const isKept = ([name]: [string, unknown]) =>
@@ -57,6 +63,7 @@ export function wantedInputs(
       configs: patch.configs
         ? normaliseEntries(patch.configs, 'config')
         : current.entries.configs,
+      attached: attached ?? current.entries.attached,
     },
     values: {
       // Nobody can send a secret back that nobody is shown: left out means kept.

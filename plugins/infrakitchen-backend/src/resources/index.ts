@@ -1,3 +1,4 @@
+export * from './AttachmentRules';
 export * from './AuthorizedResourceService';
 export * from './childLimit';
 export * from './ChangeStore';
@@ -9,9 +10,11 @@ export * from './ResourceCreator';
 export * from './ResourceEditor';
 export * from './ResourceService';
 export * from './ResourceStore';
+export * from './ResourceUses';
 export * from './ResourceView';
 export * from './StaleInputs';
 export * from './UniqueReservations';
+export * from './StorageMover';
 export * from './ValuesService';
 export * from './createResourceEditor';
 export * from './TargetReader';

@@ -1,6 +1,7 @@
 import {
   diffValues,
   InfrakitchenError,
+  jsonEquals,
   type ChangedField,
   type ResourcePatch,
   type Template,
@@ -8,6 +9,7 @@ import {
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { assertProviders } from '../versions';
+import { nothingAttached, type Attached } from './attached';
 import { diffMetadata, type Metadata } from './metadata';
 import type { Entries } from './types';
 import { isSensitive } from './ValuesService';
@@ -28,6 +30,8 @@ export function changesInputs(patch: ResourcePatch): boolean {
     patch.configs,
     patch.values,
     patch.unsetSensitive,
+    patch.integrations,
+    patch.secretIds,
   ].some(field => field !== undefined);
 }
 
@@ -46,7 +50,27 @@ export function diffInputs(
   return [
     ...diffMetadata(before.metadata, after.metadata),
     ...diffValues(fields(before), fields(after), secrets),
+    ...diffAttached(before.entries.attached, after.entries.attached),
   ];
+}
+
+/** Connections that differ, each list as a whole. */
+function diffAttached(
+  before: Attached = nothingAttached,
+  after: Attached = nothingAttached,
+): ChangedField[] {
+  const lists = [
+    { field: 'integrations', list: 'integrations' },
+    { field: 'secretIds', list: 'secrets' },
+  ] as const;
+  return lists
+    .filter(({ list }) => !jsonEquals(before[list], after[list]))
+    .map(({ field, list }) => ({
+      field,
+      sensitive: false,
+      before: before[list],
+      after: after[list],
+    }));
 }
 
 /**

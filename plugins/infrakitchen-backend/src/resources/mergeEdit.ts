@@ -3,9 +3,11 @@ import {
   jsonEquals,
   type ChangedField,
   type Entry,
+  type IntegrationRef,
   type ResourcePatch,
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { toIntegrationRefs, type AttachedRef } from './attached';
 import type { Inputs } from './inputs';
 
 /** What an editor may have seen of a resource: nothing secret. */
@@ -20,6 +22,9 @@ export interface SeenInputs {
   deletionProtection: boolean;
   /** In the order of the ids. */
   parentIds: string[];
+  /** Both in the order of the ids. */
+  integrations: IntegrationRef[];
+  secretIds: string[];
 }
 
 /** An edit carried over to what others have made of the resource since. */
@@ -50,6 +55,12 @@ export function mergeEdit(options: {
     ...(options.patch.parentIds && {
       parentIds: [...options.patch.parentIds].sort(),
     }),
+    ...(options.patch.integrations && {
+      integrations: refsOf(options.patch.integrations),
+    }),
+    ...(options.patch.secretIds && {
+      secretIds: [...options.patch.secretIds].sort(),
+    }),
   };
   const conflicts: string[] = [];
   const merged: ResourcePatch = { ...patch };
@@ -60,6 +71,8 @@ export function mergeEdit(options: {
     'ownerRef',
     'deletionProtection',
     'parentIds',
+    'integrations',
+    'secretIds',
   ] as const) {
     const mine = patch[field] as JsonValue | undefined;
     if (mine === undefined) {
@@ -122,9 +135,16 @@ export function seenInSnapshot(snapshot: JsonObject): SeenInputs {
     ownerRef: snapshot.ownerRef,
     deletionProtection: snapshot.deletionProtection,
     parentIds: idsOf((snapshot.parents ?? []) as { id: string }[]),
+    integrations: snapshot.integrations ?? [],
+    secretIds: snapshot.secrets ?? [],
   } as unknown as SeenInputs;
   const pending = (snapshot.pendingChange ?? []) as unknown as ChangedField[];
-  return pending.reduce(withField, seen);
+  const { integrations, secretIds, ...rest } = pending.reduce(withField, seen);
+  return {
+    ...rest,
+    integrations: refsOf(integrations),
+    secretIds: idsOf(secretIds as unknown as AttachedRef[]),
+  };
 }
 
 /** What an editor sees now. */
@@ -141,7 +161,16 @@ export function seenNow(
     ...inputs.metadata,
     deletionProtection: record.deletionProtection,
     parentIds: idsOf(parents),
+    integrations: refsOf(inputs.entries.attached?.integrations ?? []),
+    secretIds: idsOf(inputs.entries.attached?.secrets ?? []),
   };
+}
+
+/** Without names, in the order of the ids. */
+function refsOf(refs: IntegrationRef[]): IntegrationRef[] {
+  return toIntegrationRefs(refs).sort(
+    (a, b) => Number(a.id > b.id) - Number(a.id < b.id),
+  );
 }
 
 function idsOf(links: { id: string }[]): string[] {

@@ -4,6 +4,7 @@ import {
   type Refusal,
   type ValueError,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Attached } from './attached';
 import { resourceCulprit, type ResourceRecord } from './types';
 
 /** The error for an unknown id, and for one that the caller may not see. */
@@ -104,8 +105,16 @@ export function refuseAction(refusals: Refusal[]): void {
   });
 }
 
-/** Turns what is wrong with values into one error, the first leading. */
-export function refuseValues(errors: ValueError[]): void {
+/**
+ * Turns what is wrong with values into one error, the first leading.
+ *
+ * @param attached - Where there are secrets among them, a value that is missing
+ * may be in one: the run looks, for nothing is fetched before.
+ */
+export function refuseValues(found: ValueError[], attached?: Attached): void {
+  const errors = attached?.secrets.length
+    ? found.filter(({ code }) => code !== 'missing_value')
+    : found;
   const [first] = errors;
   if (!first) {
     return;

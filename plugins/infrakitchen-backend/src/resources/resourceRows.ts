@@ -10,6 +10,7 @@ export interface ResourceRow {
   template_id: string;
   version_id: string | null;
   project_id: string | null;
+  storage_id: string | null;
   name: string;
   slug: string;
   description: string | null;
@@ -46,6 +47,7 @@ export function toRow(record: Partial<ResourceRecord>): Partial<ResourceRow> {
     template_id: record.templateId,
     version_id: nullable('versionId'),
     project_id: nullable('projectId'),
+    storage_id: nullable('storageId'),
     name: record.name,
     slug: record.slug,
     description: nullable('description'),
@@ -84,6 +86,7 @@ export function fromRow(row: ResourceRow): ResourceRecord {
     templateId: row.template_id,
     versionId: row.version_id ?? undefined,
     projectId: row.project_id ?? undefined,
+    storageId: row.storage_id ?? undefined,
     name: row.name,
     slug: row.slug,
     description: row.description ?? undefined,

@@ -34,6 +34,17 @@ export function snapshotOf(
     sensitiveDigests: record.sensitiveValues?.digests ?? {},
     tags: entries.tags,
     configs: entries.configs,
+    ...(record.storageId && { storageId: record.storageId }),
+    ...connectionsOf(entries.attached),
     ...(pendingChange.length > 0 && { pendingChange }),
   } as unknown as JsonObject;
+}
+
+/** Left out where there are none, so that older revisions compare as equal. */
+function connectionsOf(attached: Entries['attached']) {
+  const { integrations = [], secrets = [] } = attached ?? {};
+  return {
+    ...(integrations.length > 0 && { integrations }),
+    ...(secrets.length > 0 && { secrets }),
+  };
 }

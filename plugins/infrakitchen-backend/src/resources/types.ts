@@ -6,6 +6,7 @@ import type {
   ResourceStatus,
   Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Attached } from './attached';
 
 /** Sensitive values as stored: the names in clear, the values encrypted. */
 export interface SealedValues {
@@ -21,6 +22,8 @@ export interface ResourceRecord {
   templateId: string;
   versionId?: string;
   projectId?: string;
+  /** Where its state is kept; the managed storage where absent. */
+  storageId?: string;
   name: string;
   slug: string;
   description?: string;
@@ -45,10 +48,12 @@ export interface ResourceRecord {
   provisionedAt?: number;
 }
 
-/** Tags and configs of one resource. */
+/** Tags, configs and connections of one resource. */
 export interface Entries {
   tags: Entry[];
   configs: Entry[];
+  /** What the resource is connected by; absent where by nothing. */
+  attached?: Attached;
 }
 
 /** Metadata that waits for approval; null clears a field. */
@@ -67,6 +72,7 @@ export interface ChangeRecord {
     tags?: Entry[];
     configs?: Entry[];
     values?: Values;
+    attached?: Attached;
     metadata?: MetadataChange;
   };
   sensitiveValues?: SealedValues;

@@ -7,6 +7,10 @@ import type { Knex } from 'knex';
 import { createServices } from '../__testUtils__/serviceFixture';
 import { startApi, type Api } from '../__testUtils__/startApi';
 import {
+  startStateServer,
+  type StateServer,
+} from '../__testUtils__/stateServer';
+import {
   GitFixture,
   temporaryDirectory,
 } from '../sources/__testUtils__/gitFixtures';
@@ -27,9 +31,14 @@ describe.each(databases.eachSupportedId())(
   database => {
     let rows: Record<string, Row>;
     let api: Api;
+    let server: StateServer;
     let temporary: Awaited<ReturnType<typeof temporaryDirectory>>;
 
     beforeAll(async () => {
+      server = await startStateServer({
+        username: 'portal',
+        password: 'first-secret',
+      });
       temporary = await temporaryDirectory();
       const repository = await GitFixture.create(join(temporary.path, 'repo'));
       await repository.commit({ 'main.tf': 'variable "name" {}' });
@@ -43,6 +52,7 @@ describe.each(databases.eachSupportedId())(
         settings: {
           workingDirectory: join(temporary.path, 'work'),
           git: { localRoots: [temporary.path] },
+          integrations: { allowHosts: [server.host] },
         },
         permitted: user =>
           user.startsWith('user:default/stranger') ? [] : undefined,
@@ -54,10 +64,12 @@ describe.each(databases.eachSupportedId())(
           refType: 'tag',
           ref: 'v1.0.0',
         },
+        stateServer: server.url,
       });
     });
     afterAll(async () => {
       await api?.stop();
+      await server.stop();
       await temporary.remove();
     });
 

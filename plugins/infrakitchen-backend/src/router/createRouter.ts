@@ -12,6 +12,8 @@ import { assertStorable, registerAccessRoutes } from '../access';
 import type { Infrakitchen } from '../createInfrakitchen';
 import { registerApprovalRoutes } from '../approvals';
 import { registerCascadeRoutes } from '../cascades';
+import { registerConnectionRoutes } from '../connections';
+import { registerEncryptionRoutes } from '../encryption';
 import { registerHistoryRoutes } from '../history';
 import { registerImpactRoutes } from '../impact';
 import { registerOverviewRoute } from '../overview';
@@ -52,6 +54,8 @@ export async function createRouter(
   registerVersionRoutes(api, infrakitchen);
   registerViolationRoutes(api, infrakitchen);
   registerProjectRoutes(api, infrakitchen);
+  registerConnectionRoutes(api, infrakitchen);
+  registerEncryptionRoutes(api, infrakitchen);
   registerResourceRoutes(api, infrakitchen);
   registerRunRoutes(api, infrakitchen);
   registerCascadeRoutes(api, infrakitchen);

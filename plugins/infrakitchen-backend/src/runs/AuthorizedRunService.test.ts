@@ -22,6 +22,7 @@ function service(granted: string[], kind: string = run.kind) {
   const guarded = new AuthorizedRunService({
     inner: inner as never,
     history: history as never,
+    uses: { assertMayRun: async () => undefined },
     access: fakeAccess(granted.map(name => `infrakitchen.resource.${name}`)),
   });
   return { inner, history, guarded };

@@ -6,10 +6,12 @@ import {
   forbidden,
   needs,
   type AccessService,
+  type Attempt,
   type CallOptions,
   type RecordNeed,
 } from '../access';
 import type { HistoryStore } from '../history';
+import type { ResourceUses } from '../resources';
 import type { RunAction } from './RunRequester';
 import type { RunService } from './RunService';
 
@@ -32,28 +34,36 @@ export class AuthorizedRunService implements RunService {
   readonly #inner: RunService;
   readonly #access: AuditedAccess;
   readonly #history: HistoryStore;
+  readonly #uses: Pick<ResourceUses, 'assertMayRun'>;
   readonly #recheckMs: number;
 
   constructor(options: {
     inner: RunService;
     access: AccessService;
     history: HistoryStore;
+    /** Whether a caller may use what a run is given. */
+    uses: Pick<ResourceUses, 'assertMayRun'>;
     recheckMs?: number;
   }) {
     this.#inner = options.inner;
     this.#access = new AuditedAccess(options);
     this.#history = options.history;
+    this.#uses = options.uses;
     this.#recheckMs = options.recheckMs ?? RECHECK_MS;
   }
 
   async request(...[resourceId, action, options]: Call<'request'>) {
     const entity = { kind: 'resource' as const, id: resourceId };
+    const attempt = { action: `resource.${action}`, entity };
     const scope = await this.#access.change(
       options.credentials,
       needOfAction[action],
       entity,
-      { action: `resource.${action}`, entity },
+      attempt,
     );
+    if (action !== 'destroy') {
+      await this.#assertMayUse(resourceId, options, attempt);
+    }
     return this.#inner.request(resourceId, action, { ...options, scope });
   }
 
@@ -109,7 +119,13 @@ export class AuthorizedRunService implements RunService {
   }
 
   async retry(...[id, options]: Call<'retry'>) {
-    await this.#requireToSettle(id, 'run.retried', options);
+    const run = await this.#requireToSettle(id, 'run.retried', options);
+    if (run.kind !== 'destroy') {
+      await this.#assertMayUse(run.resourceId, options, {
+        action: 'run.retried',
+        entity: { kind: 'resource', id: run.resourceId },
+      });
+    }
     return this.#inner.retry(id, options);
   }
 
@@ -128,7 +144,7 @@ export class AuthorizedRunService implements RunService {
       destroy: RecordNeed;
       own?: { update: RecordNeed; destroy: RecordNeed };
     } = { update: needs.resourceUpdate, destroy: needs.resourceDelete },
-  ): Promise<void> {
+  ): Promise<RunDetail> {
     // What cannot be seen was tried all the same.
     const attempt = {
       actor: actorOf(options.credentials),
@@ -152,6 +168,20 @@ export class AuthorizedRunService implements RunService {
           name: run.resourceName,
         },
       },
+    );
+    return run;
+  }
+
+  /** What a run is given has to be permitted to whoever starts it; a destroy is not held up. */
+  async #assertMayUse(
+    resourceId: string,
+    options: CallOptions,
+    attempt: Attempt,
+  ): Promise<void> {
+    await audited(
+      this.#history,
+      { ...attempt, actor: actorOf(options.credentials) },
+      () => this.#uses.assertMayRun(resourceId, options),
     );
   }
 

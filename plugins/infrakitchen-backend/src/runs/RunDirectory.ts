@@ -10,6 +10,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import type { RenderedModule } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import { CREDENTIALS_FOLDER } from './credentials/types';
 import type { RunRecord } from './types';
 
 /** Commands whose output is kept, each in a folder of this name. */
@@ -18,7 +19,7 @@ const SPOOLS = 'spool';
 /**
  * The folder of one run, readable by this user alone:
  * `module` (rendered root and source), `spool` (output per command), `home`,
- * `tmp`.
+ * `tmp`, `credentials`.
  */
 export class RunDirectory {
   readonly root: string;
@@ -55,6 +56,11 @@ export class RunDirectory {
 
   get planFile(): string {
     return path.join(this.root, 'plan.tfplan');
+  }
+
+  /** Files of credentials, beside the root module that names them. */
+  get credentials(): string {
+    return path.join(this.root, CREDENTIALS_FOLDER);
   }
 
   get home(): string {

@@ -33,6 +33,7 @@ import {
 } from '../resources';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
+import type { RunConnections, RunConnectionsReader } from './credentials';
 import { sha256 } from './fingerprint';
 import { purposeOf, type RunInputs, type RunRecord } from './types';
 
@@ -67,6 +68,7 @@ export class RunInputsReader {
   readonly #versions: VersionStore;
   readonly #values: ValuesService;
   readonly #view: ResourceView;
+  readonly #connections: RunConnectionsReader;
   readonly #keys: KeyRing;
 
   constructor(options: {
@@ -77,6 +79,7 @@ export class RunInputsReader {
     versions: VersionStore;
     values: ValuesService;
     view: ResourceView;
+    connections: RunConnectionsReader;
     keys: KeyRing;
   }) {
     this.#resources = options.resources;
@@ -86,6 +89,7 @@ export class RunInputsReader {
     this.#versions = options.versions;
     this.#values = options.values;
     this.#view = options.view;
+    this.#connections = options.connections;
     this.#keys = options.keys;
   }
 
@@ -137,6 +141,13 @@ export class RunInputsReader {
       version,
       change,
     });
+    const attached =
+      change?.payload.attached ?? entries.get(resource.id)!.attached;
+    const connections = await this.#connections.read(
+      resource,
+      template,
+      attached,
+    );
     const resolved = await this.#values.resolve(target, { secrets: true });
     refuseValues(
       validateValues({
@@ -147,6 +158,7 @@ export class RunInputsReader {
         conventions: template.conventions,
         previous: this.#lastProvisioned(resource),
       }),
+      attached,
     );
     // A config above may have given the same value to two resources since.
     await assertUnique(
@@ -167,6 +179,7 @@ export class RunInputsReader {
       ),
       sensitive: [...secret],
       tags: tagsOf(resolved),
+      connections,
     };
     const variables = resolved.variables.map(variable => ({
       ...variable,
@@ -179,7 +192,7 @@ export class RunInputsReader {
       inputs,
       lockFile: this.#lastLockFile(resource, usable),
       masked: maskEffective({ ...resolved, variables }).variables,
-      digest: this.#values.digest(resolved),
+      digest: this.#digest(this.#values.digest(resolved), connections),
       changeDigest: change
         ? sha256(canonicalJson(change.payload as JsonObject))
         : '',
@@ -203,6 +216,13 @@ export class RunInputsReader {
       inputs: this.unseal(run.id, sealed),
       lockFile: run.lockFile,
     };
+  }
+
+  /** Of the values and of what the run is connected by. */
+  #digest(values: string, connections: RunConnections | undefined): string {
+    return connections
+      ? this.#keys.digest(canonicalJson([values, { ...connections }]))
+      : values;
   }
 
   seal(runId: string, inputs: RunInputs): string {
@@ -251,12 +271,22 @@ export class RunInputsReader {
     return ranBefore ? resource.lockFile : undefined;
   }
 
-  #lastApplied(
+  async #lastApplied(
     resource: ResourceRecord,
     template: Template,
     version: TemplateVersion & { commitSha: string },
-  ): PreparedInputs {
-    const inputs = unsealApplied(this.#keys, resource)!;
+  ): Promise<PreparedInputs> {
+    const applied = unsealApplied(this.#keys, resource)!;
+    const entries = await this.#resources.entries([resource.id]);
+    const inputs = {
+      ...applied,
+      connections: await this.#connections.forDestroy(
+        resource,
+        template,
+        applied.connections,
+        entries.get(resource.id)!.attached,
+      ),
+    };
     const hidden = new Set(inputs.sensitive);
     return {
       resource,
@@ -276,7 +306,7 @@ export class RunInputsReader {
             : inputs.values[variable.name],
           provenance: { source: 'resource' as const },
         })),
-      digest: this.#values.digestOf(inputs),
+      digest: this.#digest(this.#values.digestOf(inputs), inputs.connections),
       changeDigest: '',
     };
   }

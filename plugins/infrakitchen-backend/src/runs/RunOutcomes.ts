@@ -17,6 +17,7 @@ import type {
   ValuesService,
 } from '../resources';
 import { changedMetadata } from '../resources/metadata';
+import { releaseSlots } from '../resources/integrationSlots';
 import { snapshotOf } from '../resources/snapshot';
 import type { StateStore } from '../state';
 import type { RunRecord } from './types';
@@ -140,6 +141,7 @@ export class RunOutcomes {
     await this.#resources.update(tx, record.id, next, nextEntries);
     if (run.kind === 'destroy') {
       await this.#resources.releaseUniqueValues(tx, record.id);
+      await releaseSlots(tx, record.id);
     } else {
       await this.#pending.reserveUniqueValues(tx, next);
     }
@@ -288,6 +290,7 @@ export class RunOutcomes {
       nextEntries: {
         tags: payload.tags ?? entries.tags,
         configs: payload.configs ?? entries.configs,
+        attached: payload.attached ?? entries.attached,
       },
     };
   }

@@ -11,6 +11,7 @@ import type {
   Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { WaitsFor } from '../approvals';
+import type { RunConnections } from './credentials';
 import type { EngineProcessRef } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 
 /** A run as stored, without the parts that are large or secret. */
@@ -89,6 +90,8 @@ export interface RunInputs {
   /** Names of those values that must only travel by environment. */
   sensitive: string[];
   tags: Record<string, string>;
+  /** What it is connected by; absent where by nothing. */
+  connections?: RunConnections;
   /** Secrets that the plan brought up, to be masked wherever they appear. */
   masks?: string[];
 }

@@ -51,5 +51,7 @@ export function toConventions(
     requiredConfigs: conventions?.requiredConfigs ?? [],
     allowedProviders: conventions?.allowedProviders,
     maxChildren: conventions?.maxChildren,
+    allowedIntegrations: conventions?.allowedIntegrations,
+    oneResourcePerIntegration: conventions?.oneResourcePerIntegration,
   };
 }

@@ -11,6 +11,7 @@ export {
 export * from './clients/HistoryClient';
 export * from './clients/AccessClient';
 export * from './clients/ProjectsClient';
+export * from './clients/ConnectionsClient';
 export * from './clients/ApprovalsClient';
 export * from './clients/SubscriptionClient';
 export * from './clients/TemplatesClient';

@@ -172,6 +172,28 @@ export type ProjectInput = Schemas['ProjectInput'];
 export type ProjectPatch = Schemas['ProjectPatch'];
 /** A project by name. @public */
 export type ProjectLink = Schemas['ProjectLink'];
+/** What a connection is. @public */
+export type ConnectionKind = Schemas['ConnectionKind'];
+/** An integration, secret or storage, without its secrets. @public */
+export type Connection = Schemas['Connection'];
+/** What a caller gives to create a connection. @public */
+export type ConnectionInput = Schemas['ConnectionInput'];
+/** What a caller may change of a connection. @public */
+export type ConnectionPatch = Schemas['ConnectionPatch'];
+/** A kind of integration, secret or storage that is installed. @public */
+export type ConnectionProvider = Schemas['ConnectionProvider'];
+/** What the test of a connection found. @public */
+export type ConnectionReport = Schemas['ConnectionReport'];
+/** What uses a connection. @public */
+export type ConnectionUsage = Schemas['ConnectionUsage'];
+/** One that uses a connection. @public */
+export type ConnectionUser = Schemas['ConnectionUser'];
+/** A connection of a resource. @public */
+export type AttachedConnection = Schemas['AttachedConnection'];
+/** An integration as it is attached to a resource. @public */
+export type IntegrationRef = Schemas['IntegrationRef'];
+/** The keys that things are encrypted with, and what is encrypted with the newest. @public */
+export type EncryptionStatus = Schemas['EncryptionStatus'];
 /** Who has to approve which runs. @public */
 export type ApprovalRule = Schemas['ApprovalRule'];
 /** What a caller gives to create or replace an approval rule. @public */
@@ -215,4 +237,9 @@ export type RevealedOutput = Schemas['RevealedOutput'];
 /** What a restored revision has brought back. @public */
 export type RestoreResult = Schemas['RestoreResult'];
 /** Kinds of records that have revisions. @public */
-export type RevisionKind = 'template' | 'version' | 'resource' | 'project';
+export type RevisionKind =
+  | 'template'
+  | 'version'
+  | 'resource'
+  | 'project'
+  | ConnectionKind;

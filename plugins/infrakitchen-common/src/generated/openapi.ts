@@ -727,6 +727,401 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/integration-providers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The kinds of integrations that are installed, with the schema of their configuration. */
+    get: operations['listIntegrationProviders'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/integrations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Lists credentials for a cloud, a tool or a git host. Filters: `provider`, `enabled`, `label`. */
+    get: operations['listIntegrations'];
+    put?: never;
+    post: operations['createIntegration'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/integrations/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getIntegration'];
+    put?: never;
+    post?: never;
+    /** @description Refused while anything uses it; see its usage. */
+    delete: operations['deleteIntegration'];
+    options?: never;
+    head?: never;
+    /** @description Of `config`, fields that are left out and secrets that are sent back masked stay; null clears a field. */
+    patch: operations['updateIntegration'];
+    trace?: never;
+  };
+  '/integrations/{id}/actions/{action}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'enable' | 'disable' | 'rotate';
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description `rotate` replaces secrets of `config`; runs that start from then on get the new ones. */
+    post: operations['actOnIntegration'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/integrations/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tries it without changing anything that is in use. */
+    post: operations['testIntegration'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/integrations/{id}/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** What uses it, of what the caller may see. */
+    get: operations['getIntegrationUsage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/secret-providers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The kinds of secrets that are installed, with the schema of their configuration. */
+    get: operations['listSecretProviders'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/secrets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Lists values that runs get as variables. Filters: `provider`, `enabled`, `label`. */
+    get: operations['listSecrets'];
+    put?: never;
+    post: operations['createSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/secrets/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getSecret'];
+    put?: never;
+    post?: never;
+    /** @description Refused while anything uses it; see its usage. */
+    delete: operations['deleteSecret'];
+    options?: never;
+    head?: never;
+    /** @description Of `config`, fields that are left out and secrets that are sent back masked stay; null clears a field. */
+    patch: operations['updateSecret'];
+    trace?: never;
+  };
+  '/secrets/{id}/actions/{action}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'enable' | 'disable' | 'rotate';
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description `rotate` replaces secrets of `config`; runs that start from then on get the new ones. */
+    post: operations['actOnSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/secrets/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tries it without changing anything that is in use. */
+    post: operations['testSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/secrets/{id}/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** What uses it, of what the caller may see. */
+    get: operations['getSecretUsage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/storage-providers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The kinds of storages that are installed, with the schema of their configuration. */
+    get: operations['listStorageProviders'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/storages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Lists places where states are kept. Filters: `provider`, `enabled`, `label`. */
+    get: operations['listStorages'];
+    put?: never;
+    post: operations['createStorage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/storages/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getStorage'];
+    put?: never;
+    post?: never;
+    /** @description Refused while anything uses it; see its usage. */
+    delete: operations['deleteStorage'];
+    options?: never;
+    head?: never;
+    /** @description Of `config`, fields that are left out and secrets that are sent back masked stay; null clears a field. */
+    patch: operations['updateStorage'];
+    trace?: never;
+  };
+  '/storages/{id}/actions/{action}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'enable' | 'disable' | 'rotate';
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description `rotate` replaces secrets of `config`; runs that start from then on get the new ones. */
+    post: operations['actOnStorage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/storages/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tries it without changing anything that is in use. */
+    post: operations['testStorage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/storages/{id}/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** What uses it, of what the caller may see. */
+    get: operations['getStorageUsage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resources/{id}/storage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Moves the state of a resource to another storage.
+     * @description Copies the state, checks lineage and serial, and keeps the old copy. Refused while a run is active.
+     */
+    post: operations['moveResourceStorage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/encryption': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The keys that things are encrypted with, and what is encrypted with the newest. */
+    get: operations['getEncryption'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/encryption/rewrap': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Encrypts more with the newest key.
+     * @description Works for some seconds and tells how far it has come; repeat it until it is done. It may be stopped anywhere.
+     */
+    post: operations['rewrapEncryption'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/access': {
     parameters: {
       query?: never;
@@ -1190,6 +1585,10 @@ export interface components {
       allowedProviders?: string[];
       /** @description Living resources of the template that one parent may have; any number where absent. */
       maxChildren?: number;
+      /** @description Providers of the integrations that a resource may bring; any where absent. */
+      allowedIntegrations?: string[];
+      /** @description Providers whose integrations may serve one living resource of the template each. */
+      oneResourcePerIntegration?: string[];
     };
     EntryName: string;
     TemplateInput: {
@@ -1436,6 +1835,9 @@ export interface components {
       tags: components['schemas']['Entry'][];
       configs: components['schemas']['Entry'][];
       values: components['schemas']['JsonObject'];
+      integrations: components['schemas']['AttachedConnection'][];
+      secrets: components['schemas']['AttachedConnection'][];
+      storage?: components['schemas']['AttachedConnection'];
       /** @description Names of the sensitive variables that have a value; the values are write-only. */
       sensitiveVariables: string[];
       outputs: components['schemas']['Output'][];
@@ -1479,6 +1881,10 @@ export interface components {
       tags?: components['schemas']['Entries'];
       configs?: components['schemas']['Entries'];
       values?: components['schemas']['JsonObject'];
+      integrations?: components['schemas']['IntegrationRefs'];
+      secretIds?: components['schemas']['SecretIds'];
+      /** @description Where its state is kept; the managed storage where absent. */
+      storageId?: components['schemas']['Id'];
       /** @default false */
       deletionProtection?: boolean;
     };
@@ -1503,6 +1909,8 @@ export interface components {
       };
       /** @description Sensitive variables whose own value is taken away. */
       unsetSensitive?: string[];
+      integrations?: components['schemas']['IntegrationRefs'];
+      secretIds?: components['schemas']['SecretIds'];
       /**
        * @description Starts an update run in the same step; it waits for approval where a rule asks for it. For provisioned resources.
        * @default false
@@ -1600,7 +2008,7 @@ export interface components {
       fields: components['schemas']['ChangedField'][];
     };
     ChangedField: {
-      /** @description `versionId`, `tags.NAME`, `configs.NAME`, `values.NAME`, or `description`, `labels` and `ownerRef` where they need approval. */
+      /** @description `versionId`, `tags.NAME`, `configs.NAME`, `values.NAME`, `integrations`, `secretIds`, or `description`, `labels` and `ownerRef` where they need approval. */
       field: string;
       sensitive: boolean;
       before?: components['schemas']['JsonValue'];
@@ -1704,7 +2112,10 @@ export interface components {
         | 'grant'
         | 'principal'
         | 'approval_rule'
-        | 'cascade';
+        | 'cascade'
+        | 'integration'
+        | 'secret'
+        | 'storage';
       id?: string;
       name?: string;
     };
@@ -1973,9 +2384,17 @@ export interface components {
     Role: 'read' | 'write' | 'admin';
     /** @description Entity ref of a user or group. */
     PrincipalRef: string;
+    /** @enum {string} */
+    ScopeKind:
+      | 'global'
+      | 'project'
+      | 'template'
+      | 'resource'
+      | 'integration'
+      | 'secret'
+      | 'storage';
     Scope: {
-      /** @enum {string} */
-      kind: 'global' | 'project' | 'template' | 'resource';
+      kind: components['schemas']['ScopeKind'];
       id?: components['schemas']['Id'];
     };
     CallerAccess: {
@@ -1984,6 +2403,8 @@ export interface components {
       canCreateProjects: boolean;
       canReadAudit: boolean;
       canManageApprovalRules?: boolean;
+      canManageEncryption?: boolean;
+      canCreateConnections?: components['schemas']['ConnectionKind'][];
     };
     Grant: {
       /** @description Absent for a grant that the configuration gives. */
@@ -1991,8 +2412,7 @@ export interface components {
       principalRef: string;
       role: components['schemas']['Role'];
       scope: {
-        /** @enum {string} */
-        kind: 'global' | 'project' | 'template' | 'resource';
+        kind: components['schemas']['ScopeKind'];
         id?: components['schemas']['Id'];
         name?: string;
       };
@@ -2032,6 +2452,125 @@ export interface components {
       createdBy: components['schemas']['EntityRef'];
       createdAt: components['schemas']['Timestamp'];
       updatedAt: components['schemas']['Timestamp'];
+    };
+    EncryptionStatus: {
+      /** @description Names of the configured keys, the one that encrypts first. */
+      keys: string[];
+      columns: {
+        name: string;
+        /** @description Rows that were looked at. */
+        rows: number;
+        done: boolean;
+      }[];
+      /** @description Whether everything is encrypted with the newest key. */
+      done: boolean;
+    };
+    /** @enum {string} */
+    ConnectionKind: 'integration' | 'secret' | 'storage';
+    ConnectionProvider: {
+      kind: components['schemas']['ConnectionKind'];
+      key: string;
+      title: string;
+      description?: string;
+      /** @enum {string} */
+      category?: 'cloud' | 'tool' | 'git';
+      supportsAlias?: boolean;
+      /** @description JSON Schema of the configuration; secret fields are `writeOnly`. */
+      schema: components['schemas']['JsonObject'];
+      /** @description Providers of the integrations that it can use; one is required where there are any. */
+      integrationProviders: string[];
+    };
+    ConnectionLink: {
+      id: components['schemas']['Id'];
+      name: string;
+    };
+    Connection: {
+      id: components['schemas']['Id'];
+      kind: components['schemas']['ConnectionKind'];
+      provider: string;
+      name: string;
+      description?: string;
+      labels: components['schemas']['Labels'];
+      enabled: boolean;
+      /** @description Secrets that are set are shown as `********`. */
+      config: components['schemas']['JsonObject'];
+      integration?: components['schemas']['ConnectionLink'];
+      /** @description Grows with every change of the configuration; part of what an approved plan is bound to. */
+      version: number;
+      /** @description When its secrets were last replaced. */
+      rotatedAt: components['schemas']['Timestamp'];
+      lastUsedAt?: components['schemas']['Timestamp'];
+      /** @description Age of the secrets, in days, after which its admins are reminded to rotate them. */
+      reminderDays?: number;
+      role?: components['schemas']['Role'];
+      revision: number;
+      createdBy: components['schemas']['EntityRef'];
+      createdAt: components['schemas']['Timestamp'];
+      updatedAt: components['schemas']['Timestamp'];
+    };
+    ConnectionPage: {
+      items: components['schemas']['Connection'][];
+      totalItems: number;
+      nextCursor?: string;
+    };
+    ConnectionInput: {
+      provider: string;
+      name: string;
+      description?: string;
+      labels?: components['schemas']['Labels'];
+      config: components['schemas']['JsonObject'];
+      integrationId?: components['schemas']['Id'];
+      reminderDays?: number;
+    };
+    ConnectionPatch: {
+      name?: string;
+      description?: string;
+      labels?: components['schemas']['Labels'];
+      config?: components['schemas']['JsonObject'];
+      integrationId?: components['schemas']['Id'];
+      reminderDays?: number | null;
+    };
+    ConnectionAction: {
+      /** @description New secrets, for `rotate`. */
+      config?: components['schemas']['JsonObject'];
+    };
+    ConnectionReport: {
+      ok: boolean;
+      /** @description Who the other side says that we are. */
+      identity?: string;
+      checks: {
+        name: string;
+        ok: boolean;
+        message: string;
+      }[];
+    };
+    ConnectionUsage: {
+      items: components['schemas']['ConnectionUser'][];
+      totalItems: number;
+      /** @description Secrets and storages that use an integration. */
+      connections: components['schemas']['ConnectionUser'][];
+      nextCursor?: string;
+    };
+    ConnectionUser: {
+      /** @enum {string} */
+      kind: 'resource' | 'secret' | 'storage';
+      id: components['schemas']['Id'];
+      name: string;
+      alias?: string;
+    };
+    IntegrationRef: {
+      id: components['schemas']['Id'];
+      /** @description Tells several integrations of one provider apart; the name of the provider's configuration in the module. */
+      alias?: string;
+    };
+    IntegrationRefs: components['schemas']['IntegrationRef'][];
+    SecretIds: components['schemas']['Id'][];
+    AttachedConnection: {
+      id: components['schemas']['Id'];
+      name: string;
+      provider: string;
+      enabled: boolean;
+      alias?: string;
     };
     ProjectFields: {
       [key: string]: string;
@@ -2481,6 +3020,62 @@ export interface components {
         'application/json': components['schemas']['ImpactPage'];
       };
     };
+    /** @description Keys and progress. */
+    EncryptionStatus: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['EncryptionStatus'];
+      };
+    };
+    /** @description An integration, secret or storage; secrets are masked. */
+    Connection: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Connection'];
+      };
+    };
+    /** @description One page by name. */
+    ConnectionPage: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ConnectionPage'];
+      };
+    };
+    /** @description Providers by title. */
+    ConnectionProviders: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': {
+          items: components['schemas']['ConnectionProvider'][];
+        };
+      };
+    };
+    /** @description What the test found. */
+    ConnectionReport: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ConnectionReport'];
+      };
+    };
+    /** @description Resources, by name, and other connections. */
+    ConnectionUsage: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ConnectionUsage'];
+      };
+    };
     /** @description An approval rule. */
     ApprovalRule: {
       headers: {
@@ -2493,7 +3088,14 @@ export interface components {
   };
   parameters: {
     id: components['schemas']['Id'];
-    revisionKind: 'template' | 'version' | 'resource' | 'project';
+    revisionKind:
+      | 'template'
+      | 'version'
+      | 'resource'
+      | 'project'
+      | 'integration'
+      | 'secret'
+      | 'storage';
     /** @description Not before this time. */
     from: components['schemas']['Timestamp'];
     /** @description Before this time. */
@@ -3730,6 +4332,574 @@ export interface operations {
     requestBody?: never;
     responses: {
       200: components['responses']['Project'];
+      default: components['responses']['Error'];
+    };
+  };
+  listIntegrationProviders: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionProviders'];
+      default: components['responses']['Error'];
+    };
+  };
+  listIntegrations: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        /** @description Text that the name contains. */
+        q?: components['parameters']['q'];
+        /** @description `field` or `-field` for descending. */
+        orderBy?: components['parameters']['orderBy'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionPage'];
+      default: components['responses']['Error'];
+    };
+  };
+  createIntegration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConnectionInput'];
+      };
+    };
+    responses: {
+      201: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  getIntegration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  deleteIntegration: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Deleted. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  updateIntegration: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConnectionPatch'];
+      };
+    };
+    responses: {
+      200: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  actOnIntegration: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+        action: 'enable' | 'disable' | 'rotate';
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['ConnectionAction'];
+      };
+    };
+    responses: {
+      200: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  testIntegration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionReport'];
+      default: components['responses']['Error'];
+    };
+  };
+  getIntegrationUsage: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionUsage'];
+      default: components['responses']['Error'];
+    };
+  };
+  listSecretProviders: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionProviders'];
+      default: components['responses']['Error'];
+    };
+  };
+  listSecrets: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        /** @description Text that the name contains. */
+        q?: components['parameters']['q'];
+        /** @description `field` or `-field` for descending. */
+        orderBy?: components['parameters']['orderBy'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionPage'];
+      default: components['responses']['Error'];
+    };
+  };
+  createSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConnectionInput'];
+      };
+    };
+    responses: {
+      201: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  getSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  deleteSecret: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Deleted. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  updateSecret: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConnectionPatch'];
+      };
+    };
+    responses: {
+      200: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  actOnSecret: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+        action: 'enable' | 'disable' | 'rotate';
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['ConnectionAction'];
+      };
+    };
+    responses: {
+      200: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  testSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionReport'];
+      default: components['responses']['Error'];
+    };
+  };
+  getSecretUsage: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionUsage'];
+      default: components['responses']['Error'];
+    };
+  };
+  listStorageProviders: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionProviders'];
+      default: components['responses']['Error'];
+    };
+  };
+  listStorages: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        /** @description Text that the name contains. */
+        q?: components['parameters']['q'];
+        /** @description `field` or `-field` for descending. */
+        orderBy?: components['parameters']['orderBy'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionPage'];
+      default: components['responses']['Error'];
+    };
+  };
+  createStorage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConnectionInput'];
+      };
+    };
+    responses: {
+      201: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  getStorage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  deleteStorage: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Deleted. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  updateStorage: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConnectionPatch'];
+      };
+    };
+    responses: {
+      200: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  actOnStorage: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+        action: 'enable' | 'disable' | 'rotate';
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['ConnectionAction'];
+      };
+    };
+    responses: {
+      200: components['responses']['Connection'];
+      default: components['responses']['Error'];
+    };
+  };
+  testStorage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionReport'];
+      default: components['responses']['Error'];
+    };
+  };
+  getStorageUsage: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['ConnectionUsage'];
+      default: components['responses']['Error'];
+    };
+  };
+  moveResourceStorage: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: uuid
+           * @description Null for the managed storage.
+           */
+          storageId: string | null;
+        };
+      };
+    };
+    responses: {
+      200: components['responses']['Resource'];
+      default: components['responses']['Error'];
+    };
+  };
+  getEncryption: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['EncryptionStatus'];
+      default: components['responses']['Error'];
+    };
+  };
+  rewrapEncryption: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          /** @description Looks at everything once more, as after a backend with an older key ring was still at work. */
+          restart?: boolean;
+        };
+      };
+    };
+    responses: {
+      200: components['responses']['EncryptionStatus'];
       default: components['responses']['Error'];
     };
   };

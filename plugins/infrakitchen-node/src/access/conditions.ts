@@ -1,12 +1,18 @@
 import { createConditionExports } from '@backstage/plugin-permission-node';
 import {
+  integrationPermissionResourceRef,
   projectPermissionResourceRef,
   resourcePermissionResourceRef,
+  secretPermissionResourceRef,
+  storagePermissionResourceRef,
   templatePermissionResourceRef,
 } from './resourceRefs';
 import {
+  integrationPermissionRules,
   projectPermissionRules,
   resourcePermissionRules,
+  secretPermissionRules,
+  storagePermissionRules,
   templatePermissionRules,
 } from './rules';
 
@@ -21,6 +27,18 @@ const templates = createConditionExports({
 const projects = createConditionExports({
   resourceRef: projectPermissionResourceRef,
   rules: projectPermissionRules,
+});
+const integrations = createConditionExports({
+  resourceRef: integrationPermissionResourceRef,
+  rules: integrationPermissionRules,
+});
+const secrets = createConditionExports({
+  resourceRef: secretPermissionResourceRef,
+  rules: secretPermissionRules,
+});
+const storages = createConditionExports({
+  resourceRef: storagePermissionResourceRef,
+  rules: storagePermissionRules,
 });
 
 /** Conditions about resources, for policies. @public */
@@ -40,3 +58,21 @@ export const projectConditions = projects.conditions;
 /** A decision about projects that depends on conditions. @public */
 export const createProjectConditionalDecision =
   projects.createConditionalDecision;
+
+/** Conditions about integrations, for policies. @public */
+export const integrationConditions = integrations.conditions;
+/** A decision about integrations that depends on conditions. @public */
+export const createIntegrationConditionalDecision =
+  integrations.createConditionalDecision;
+
+/** Conditions about secrets, for policies. @public */
+export const secretConditions = secrets.conditions;
+/** A decision about secrets that depends on conditions. @public */
+export const createSecretConditionalDecision =
+  secrets.createConditionalDecision;
+
+/** Conditions about storages, for policies. @public */
+export const storageConditions = storages.conditions;
+/** A decision about storages that depends on conditions. @public */
+export const createStorageConditionalDecision =
+  storages.createConditionalDecision;

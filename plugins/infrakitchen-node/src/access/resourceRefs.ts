@@ -1,7 +1,10 @@
 import { createPermissionResourceRef } from '@backstage/plugin-permission-node';
 import {
+  RESOURCE_TYPE_INTEGRATION,
   RESOURCE_TYPE_PROJECT,
   RESOURCE_TYPE_RESOURCE,
+  RESOURCE_TYPE_SECRET,
+  RESOURCE_TYPE_STORAGE,
   RESOURCE_TYPE_TEMPLATE,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessCriterion, AccessRecord } from './types';
@@ -25,3 +28,21 @@ export const projectPermissionResourceRef = createPermissionResourceRef<
   AccessRecord,
   AccessCriterion
 >().with({ pluginId, resourceType: RESOURCE_TYPE_PROJECT });
+
+/** Integrations, as the permission framework knows them. @public */
+export const integrationPermissionResourceRef = createPermissionResourceRef<
+  AccessRecord,
+  AccessCriterion
+>().with({ pluginId, resourceType: RESOURCE_TYPE_INTEGRATION });
+
+/** Secrets, as the permission framework knows them. @public */
+export const secretPermissionResourceRef = createPermissionResourceRef<
+  AccessRecord,
+  AccessCriterion
+>().with({ pluginId, resourceType: RESOURCE_TYPE_SECRET });
+
+/** Storages, as the permission framework knows them. @public */
+export const storagePermissionResourceRef = createPermissionResourceRef<
+  AccessRecord,
+  AccessCriterion
+>().with({ pluginId, resourceType: RESOURCE_TYPE_STORAGE });

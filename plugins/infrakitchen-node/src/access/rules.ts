@@ -5,8 +5,11 @@ import {
 import { roleAllows } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { z } from 'zod';
 import {
+  integrationPermissionResourceRef,
   projectPermissionResourceRef,
   resourcePermissionResourceRef,
+  secretPermissionResourceRef,
+  storagePermissionResourceRef,
   templatePermissionResourceRef,
 } from './resourceRefs';
 import { EVERYONE, type AccessCriterion, type AccessRecord } from './types';
@@ -121,4 +124,22 @@ export const projectPermissionRules = {
   isOwner: isOwner(projectPermissionResourceRef),
   inProject: inProject(projectPermissionResourceRef),
   hasLabel: hasLabel(projectPermissionResourceRef),
+};
+
+/** Rules about integrations. @public */
+export const integrationPermissionRules = {
+  hasRole: hasRole(integrationPermissionResourceRef),
+  hasLabel: hasLabel(integrationPermissionResourceRef),
+};
+
+/** Rules about secrets. @public */
+export const secretPermissionRules = {
+  hasRole: hasRole(secretPermissionResourceRef),
+  hasLabel: hasLabel(secretPermissionResourceRef),
+};
+
+/** Rules about storages. @public */
+export const storagePermissionRules = {
+  hasRole: hasRole(storagePermissionResourceRef),
+  hasLabel: hasLabel(storagePermissionResourceRef),
 };

@@ -6,6 +6,7 @@ import type {
   ObjectProgress,
   Plan,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { RenderedProviderBlock } from '../integrations';
 
 /** The engine that was configured or found. @public */
 export interface EngineInfo {
@@ -40,6 +41,8 @@ export interface RenderInput {
    * fitting type, and as what the provider gives to everything that it makes.
    */
   tags: Record<string, string>;
+  /** Blocks for providers that the module asks for. */
+  providers?: RenderedProviderBlock[];
   /** The state backend without credentials. */
   backend: { type: string; config: JsonObject };
   /** Content of `.terraform.lock.hcl` once known. */
@@ -58,7 +61,11 @@ export interface EngineCommand {
   /** Complete environment of the process besides what the engine itself needs. */
   env: Record<string, string>;
   command:
-    | { type: 'init' }
+    | {
+        type: 'init';
+        /** File with secret settings of the backend. */
+        backendConfigFile?: string;
+      }
     | {
         type: 'plan';
         planFile: string;

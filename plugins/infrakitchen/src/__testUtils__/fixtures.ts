@@ -78,6 +78,8 @@ export function aResource(over: Partial<Resource> = {}): Resource {
     configs: [],
     values: {},
     sensitiveVariables: [],
+    integrations: [],
+    secrets: [],
     outputs: [],
     hasPendingChange: false,
     staleInputs: false,

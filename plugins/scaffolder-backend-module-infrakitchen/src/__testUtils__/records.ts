@@ -70,6 +70,8 @@ export function aResource(patch: Partial<Resource> = {}): Resource {
     configs: [],
     values: {},
     sensitiveVariables: [],
+    integrations: [],
+    secrets: [],
     outputs: [
       { name: 'network_id', sensitive: false, value: 'net-1' },
       { name: 'password', sensitive: true },

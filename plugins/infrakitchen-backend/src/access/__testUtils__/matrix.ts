@@ -8,6 +8,9 @@ export type MatrixTarget =
   | 'run'
   | 'cascade'
   | 'project'
+  | 'integration'
+  | 'secret'
+  | 'storage'
   | 'grant';
 
 /** Where somebody has a role. */
@@ -16,6 +19,9 @@ export const matrixScopes = [
   'project',
   'template',
   'resource',
+  'integration',
+  'secret',
+  'storage',
   'other',
 ] as const;
 export type MatrixScope = (typeof matrixScopes)[number];
@@ -29,11 +35,17 @@ export const reached: Record<MatrixScope, MatrixTarget[]> = {
     'run',
     'cascade',
     'project',
+    'integration',
+    'secret',
+    'storage',
     'grant',
   ],
   project: ['project', 'resource', 'run', 'cascade', 'grant'],
   template: ['template', 'version', 'resource', 'run', 'cascade', 'grant'],
   resource: ['resource', 'run', 'cascade', 'grant'],
+  integration: ['integration'],
+  secret: ['secret'],
+  storage: ['storage'],
   other: [],
 };
 
@@ -46,9 +58,7 @@ export type MatrixRow = {
 } & (
   | { on: MatrixTarget; role: Role }
   /** Narrowed, never refused: whether the record is in the answer. */
-  | {
-      lists: 'template' | 'resource' | 'run' | 'cascade' | 'project' | 'grant';
-    }
+  | { lists: Exclude<MatrixTarget, 'version'> }
   | { global: Role }
   /** One of several places will do. */
   | { anywhere: Role; at: MatrixTarget[]; unseen?: MatrixTarget }
@@ -232,6 +242,75 @@ export const matrix: Record<string, MatrixRow> = {
   previewProjectImpact: { on: 'project', role: 'read' },
   'actOnProject:enable': { on: 'project', role: 'admin', stale: true },
   'actOnProject:disable': { on: 'project', role: 'admin', stale: true },
+
+  listIntegrationProviders: { everybody: true },
+  listIntegrations: { lists: 'integration' },
+  createIntegration: {
+    global: 'admin',
+    body: { provider: 'custom', name: 'Taken', config: {} },
+  },
+  getIntegration: { on: 'integration', role: 'read' },
+  updateIntegration: {
+    on: 'integration',
+    role: 'admin',
+    stale: true,
+    body: { name: 'New' },
+  },
+  deleteIntegration: { on: 'integration', role: 'admin', stale: true },
+  'actOnIntegration:enable': { on: 'integration', role: 'admin', stale: true },
+  'actOnIntegration:disable': { on: 'integration', role: 'admin', stale: true },
+  'actOnIntegration:rotate': { on: 'integration', role: 'admin', stale: true },
+  testIntegration: { on: 'integration', role: 'admin' },
+  getIntegrationUsage: { on: 'integration', role: 'read' },
+
+  listSecretProviders: { everybody: true },
+  listSecrets: { lists: 'secret' },
+  createSecret: {
+    global: 'admin',
+    body: { provider: 'custom', name: 'Taken', config: {} },
+  },
+  getSecret: { on: 'secret', role: 'read' },
+  updateSecret: {
+    on: 'secret',
+    role: 'admin',
+    stale: true,
+    body: { name: 'New' },
+  },
+  deleteSecret: { on: 'secret', role: 'admin', stale: true },
+  'actOnSecret:enable': { on: 'secret', role: 'admin', stale: true },
+  'actOnSecret:disable': { on: 'secret', role: 'admin', stale: true },
+  'actOnSecret:rotate': { on: 'secret', role: 'admin', stale: true },
+  testSecret: { on: 'secret', role: 'admin' },
+  getSecretUsage: { on: 'secret', role: 'read' },
+
+  listStorageProviders: { everybody: true },
+  listStorages: { lists: 'storage' },
+  createStorage: {
+    global: 'admin',
+    body: { provider: 'http', name: 'Taken', config: {} },
+  },
+  getStorage: { on: 'storage', role: 'read' },
+  updateStorage: {
+    on: 'storage',
+    role: 'admin',
+    stale: true,
+    body: { name: 'New' },
+  },
+  deleteStorage: { on: 'storage', role: 'admin', stale: true },
+  'actOnStorage:enable': { on: 'storage', role: 'admin', stale: true },
+  'actOnStorage:disable': { on: 'storage', role: 'admin', stale: true },
+  'actOnStorage:rotate': { on: 'storage', role: 'admin', stale: true },
+  testStorage: { on: 'storage', role: 'admin' },
+  getStorageUsage: { on: 'storage', role: 'read' },
+  moveResourceStorage: {
+    on: 'resource',
+    role: 'admin',
+    stale: true,
+    body: { storageId: null },
+  },
+
+  getEncryption: { global: 'admin' },
+  rewrapEncryption: { global: 'admin' },
 
   listGrants: { lists: 'grant' },
   createGrant: {

@@ -152,6 +152,9 @@ const revised = {
   version: 'versions',
   resource: 'resources',
   project: 'projects',
+  integration: 'integrations',
+  secret: 'secrets',
+  storage: 'storages',
 } as const;
 
 /** The answers of every GET operation of the document, for every record. */

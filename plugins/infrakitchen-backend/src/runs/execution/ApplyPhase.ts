@@ -3,12 +3,20 @@ import type { EnginePlan } from '@infrakitchen/backstage-plugin-infrakitchen-nod
 import type { Verdict } from '../../approvals';
 import type { PreparedInputs } from '../RunInputsReader';
 import type { FollowedExit } from './EngineCommands';
-import { Phase } from './Phase';
+import { ExternalState } from './ExternalState';
+import { Phase, type PhaseParts } from './Phase';
 
 const SPOOL = 'apply';
 
 /** Applies the stored plan, once, and reads what came of it. */
 export class ApplyPhase extends Phase {
+  readonly #state: ExternalState;
+
+  constructor(parts: PhaseParts) {
+    super(parts);
+    this.#state = new ExternalState(parts.deps, parts.session);
+  }
+
   /** Applies a plan that waited in `apply_queued`. */
   async runStored(): Promise<void> {
     await this.folder.restore();
@@ -53,10 +61,11 @@ export class ApplyPhase extends Phase {
       return;
     }
     session.phase = 'apply';
+    await this.folder.enterApply();
     session.log.restartSpool();
     // Written before the engine starts: a crash from here on is `unknown`.
     await session.move('applying', {
-      patch: { spoolOffset: 0 },
+      patch: { spoolOffset: 0, ...(await this.plan.masksPatch()) },
       with: async tx => {
         await outcomes.applying(tx, session.run, inputs);
         if (verdict) {
@@ -84,6 +93,7 @@ export class ApplyPhase extends Phase {
     const inputs = await session.storedInputs();
     if (inputs) {
       session.addSecrets(inputs);
+      session.storage = inputs.connections?.storage;
     }
     session.log.write({
       phase: 'apply',
@@ -132,6 +142,7 @@ export class ApplyPhase extends Phase {
         data,
         runId: session.run.id,
       });
+      await this.#state.push(data);
       session.note('The state that could not be uploaded was rescued', 'warn');
       return true;
     } catch (error) {
@@ -200,6 +211,7 @@ export class ApplyPhase extends Phase {
 
   async #finish(exit: FollowedExit): Promise<void> {
     const session = this.session;
+    await this.#state.pull();
     if (exit.outcome === 'lost') {
       await session.leaveToEvidence(
         'The engine is gone and did not say how it ended',

@@ -7,14 +7,17 @@ import type { EngineExit } from '@infrakitchen/backstage-plugin-infrakitchen-nod
 import { objectsInDoubt } from '../objectsInDoubt';
 import { RunFailure } from '../problems';
 import type { ApplyPhase } from './ApplyPhase';
+import { ExternalState } from './ExternalState';
 import { Phase, type PhaseParts } from './Phase';
 
 /** Finds out by evidence what an apply did whose end nobody saw. */
 export class ReconcilePhase extends Phase {
+  readonly #state: ExternalState;
   readonly #apply: ApplyPhase;
 
   constructor(parts: PhaseParts, apply: ApplyPhase) {
     super(parts);
+    this.#state = new ExternalState(parts.deps, parts.session);
     this.#apply = apply;
   }
 
@@ -22,6 +25,7 @@ export class ReconcilePhase extends Phase {
     const { states } = this.deps;
     const session = this.session;
     session.phase = 'reconcile';
+    session.storage = (await session.storedInputs())?.connections?.storage;
     const ended = await this.#awaitEngineEnd();
     if (session.run.state !== 'reconciling') {
       await session.move('reconciling');
@@ -88,7 +92,7 @@ export class ReconcilePhase extends Phase {
     const { run } = this.session;
     const isHere =
       run.process === undefined || existsSync(run.process.spoolDirectory);
-    return !isHere && (await this.deps.states.isLockedBy(run.id));
+    return !isHere && (await this.#state.isLocked());
   }
 
   /** What was being applied. The worker may have been lost before it could read that. */

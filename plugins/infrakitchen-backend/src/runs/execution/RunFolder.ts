@@ -1,11 +1,16 @@
 import type {
   ModuleAnalysis,
+  ModuleVariable,
   TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RenderInput } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { sensitiveEnvironment } from '../environment';
+import type { GivenCredentials } from '../credentials';
 import type { PreparedInputs } from '../RunInputsReader';
+import type { RunInputs } from '../types';
 import type { EngineCommands } from './EngineCommands';
+import { ExternalState } from './ExternalState';
+import { RunCredentials } from './RunCredentials';
 import type { RunSession } from './RunSession';
 import { allDone } from './allDone';
 import type { RunExecutionDeps } from './types';
@@ -23,6 +28,10 @@ export class RunFolder {
   readonly #deps: RunExecutionDeps;
   readonly #session: RunSession;
   readonly #commands: EngineCommands;
+  readonly #credentials: RunCredentials;
+  readonly #state: ExternalState;
+  /** What the environment of a phase is made from. */
+  #filled?: { inputs: RunInputs; token: string; variables: ModuleVariable[] };
 
   constructor(
     deps: RunExecutionDeps,
@@ -32,6 +41,8 @@ export class RunFolder {
     this.#deps = deps;
     this.#session = session;
     this.#commands = commands;
+    this.#credentials = new RunCredentials(deps, session);
+    this.#state = new ExternalState(deps, session);
   }
 
   /** Fills it from the inputs that the run stored when it was prepared. */
@@ -51,31 +62,60 @@ export class RunFolder {
     const session = this.#session;
     const { version, inputs } = content;
     session.addSecrets(inputs);
+    session.storage = inputs.connections?.storage;
     await session.directory.create();
     const checkout = sources.checkout({
       repositoryUrl: version.repositoryUrl,
       commitSha: version.commitSha,
       directory: session.directory.source,
     });
-    const [analysis, token] = await allDone([
-      this.#writeRootModule(content, checkout),
+    const obtaining = this.#credentials.obtain(inputs, 'plan');
+    const [analysis, token, given] = await allDone([
+      this.#writeRootModule(content, checkout, obtaining),
       this.#issueToken(),
+      obtaining,
       checkout,
       meanwhile?.(),
     ]);
-    session.env = {
-      ...this.environment,
-      TF_HTTP_USERNAME: 'run',
-      TF_HTTP_PASSWORD: token,
-      ...sensitiveEnvironment(inputs, analysis.variables),
-    };
+    this.#filled = { inputs, token, variables: analysis.variables };
+    await this.#use(given);
     if (session.phase === 'prepare') {
       session.phase = 'init';
     }
     await this.#commands.run(
-      { type: 'init' },
+      {
+        type: 'init',
+        backendConfigFile: this.#credentials.backendConfigOf(given),
+      },
       { spool: 'init', limitMs: limits.initMs, codes: [0] },
     );
+    await this.#state.pull();
+  }
+
+  /**
+   * Gets the credentials that may write, in place of those that may read. For
+   * as long as the engine changes nothing, so that a refusal changes nothing.
+   */
+  async enterApply(): Promise<void> {
+    const { inputs } = this.#filled!;
+    if (inputs.connections) {
+      await this.#use(await this.#credentials.obtain(inputs, 'apply'));
+    }
+  }
+
+  async #use(given: GivenCredentials): Promise<void> {
+    const { inputs, token, variables } = this.#filled!;
+    await this.#credentials.write(given);
+    this.#session.env = {
+      ...this.environment,
+      TF_HTTP_USERNAME: 'run',
+      TF_HTTP_PASSWORD: token,
+      ...this.#credentials.environment(given),
+      ...sensitiveEnvironment(
+        this.#credentials.withSecrets(inputs, given, variables),
+        variables,
+      ),
+    };
   }
 
   /** What a command needs that reads neither variables nor the state. */
@@ -86,7 +126,7 @@ export class RunFolder {
 
   async #issueToken(): Promise<string> {
     const { tokens, limits } = this.#deps;
-    const { run, redactor } = this.#session;
+    const { run } = this.#session;
     const lifetimeMs = limits.planMs + limits.applyMs + TOKEN_SLACK_MS;
     const token = await tokens.issue({
       runId: run.id,
@@ -94,7 +134,7 @@ export class RunFolder {
       lifetimeMs,
     });
     await tokens.extend(run.id, lifetimeMs);
-    redactor.add(token);
+    this.#session.addMasks([token]);
     return token;
   }
 
@@ -102,10 +142,17 @@ export class RunFolder {
   async #writeRootModule(
     content: FolderContent,
     checkout: Promise<void>,
+    obtaining: Promise<GivenCredentials>,
   ): Promise<ModuleAnalysis> {
-    const { version, template, resource, inputs } = content;
+    const { version, template, resource } = content;
     const analysis =
       version.analysis ?? (await this.#analyse(version, checkout));
+    const given = await obtaining;
+    const inputs = this.#credentials.withSecrets(
+      content.inputs,
+      given,
+      analysis.variables,
+    );
     await this.#session.directory.write(
       this.#deps.engine.render({
         templateKey: template.key,
@@ -127,7 +174,11 @@ export class RunFolder {
           Object.hasOwn(inputs.values, name),
         ),
         tags: inputs.tags,
-        backend: await this.#backend(),
+        providers: given.providers.map(({ secretArguments, ...block }) => ({
+          ...block,
+          secretArguments: Object.keys(secretArguments ?? {}).sort(),
+        })),
+        backend: given.backend ?? (await this.#backend()),
         lockFile: content.lockFile,
       }),
     );

@@ -7,6 +7,7 @@ import {
 import type { Verdict } from '../../approvals';
 import { inTransaction } from '../../database';
 import type { Actor } from '../../history';
+import type { StateRef } from '../../storages';
 import type { Redactor } from '../Redactor';
 import { RunDirectory } from '../RunDirectory';
 import type { RunLease } from '../RunLease';
@@ -33,6 +34,10 @@ export class RunSession {
   phase: LogLine['phase'] = 'prepare';
   /** Environment of the engine's commands, once the folder is filled. */
   env: Record<string, string> = {};
+  /** Where the state is, if not in the managed storage. */
+  storage?: StateRef;
+  /** Secrets that are not among the inputs, for whoever goes on with the run. */
+  readonly masks = new Set<string>();
   readonly #deps: RunExecutionDeps;
   #run: RunRecord;
 
@@ -138,10 +143,16 @@ export class RunSession {
     });
   }
 
+  /** Masks secrets that are not among the inputs from here on. */
+  addMasks(texts: string[]): void {
+    texts.forEach(text => this.masks.add(text));
+    this.redactor.add(...texts);
+  }
+
   /** Masks the secrets among inputs from here on. */
   addSecrets(inputs: RunInputs): void {
+    this.addMasks(inputs.masks ?? []);
     this.redactor.add(
-      ...(inputs.masks ?? []),
       ...inputs.sensitive
         .filter(name => Object.hasOwn(inputs.values, name))
         .map(name => inputs.values[name]),

@@ -69,7 +69,7 @@ export class StoredPlan {
   /** The plan file, encrypted, with a fingerprint of what it was made from. */
   async filePatch(prepared: PreparedInputs): Promise<PlanPatch> {
     const { states, engine, keys } = this.#deps;
-    const { run, directory, env } = this.#session;
+    const { run, directory, masks } = this.#session;
     const [head, planFile, lockFile] = await Promise.all([
       states.head(run.resourceId),
       readFile(directory.planFile),
@@ -87,8 +87,20 @@ export class StoredPlan {
       lockFile,
       fingerprint,
       // Whoever follows the engine after a restart must mask the same values.
-      inputs: this.#seal(prepared.inputs, [env.TF_HTTP_PASSWORD]),
+      inputs: this.#seal(prepared.inputs, [...masks]),
     };
+  }
+
+  /** The stored inputs with what has to be masked by now besides. */
+  async masksPatch(): Promise<PlanPatch> {
+    const inputs = await this.#session.storedInputs();
+    return inputs?.connections
+      ? {
+          inputs: this.#seal(inputs, [
+            ...new Set([...(inputs.masks ?? []), ...this.#session.masks]),
+          ]),
+        }
+      : {};
   }
 
   /** Reads the plan file; from then on its secrets are masked. */

@@ -7,6 +7,8 @@ import type { Outbox } from '../../outbox';
 import type { RunQueue } from '../../queue';
 import type { GitSources } from '../../sources';
 import type { RunTokens, StateStore } from '../../state';
+import type { StorageAccess } from '../../storages';
+import type { RunCredentialsSource } from '../credentials';
 import type { RunFeed } from '../RunFeed';
 import type { RunInputsReader } from '../RunInputsReader';
 import type { RunOutcomes } from '../RunOutcomes';
@@ -33,6 +35,8 @@ export interface RunExecutionDeps {
   engine: Engine;
   sources: GitSources;
   states: StateStore;
+  credentials: RunCredentialsSource;
+  storages: StorageAccess;
   tokens: RunTokens;
   keys: KeyRing;
   queue: RunQueue;

@@ -1145,6 +1145,484 @@ export const spec: object = {
         },
       },
     },
+    '/integration-providers': {
+      get: {
+        operationId: 'listIntegrationProviders',
+        summary:
+          'The kinds of integrations that are installed, with the schema of their configuration.',
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionProviders' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/integrations': {
+      get: {
+        operationId: 'listIntegrations',
+        description:
+          'Lists credentials for a cloud, a tool or a git host. Filters: `provider`, `enabled`, `label`.',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/q' },
+          { $ref: '#/components/parameters/orderBy' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionPage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'createIntegration',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ConnectionInput' },
+            },
+          },
+        },
+        responses: {
+          '201': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/integrations/{id}': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getIntegration',
+        responses: {
+          '200': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      patch: {
+        operationId: 'updateIntegration',
+        description:
+          'Of `config`, fields that are left out and secrets that are sent back masked stay; null clears a field.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ConnectionPatch' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      delete: {
+        operationId: 'deleteIntegration',
+        description: 'Refused while anything uses it; see its usage.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        responses: {
+          '204': { description: 'Deleted.' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/integrations/{id}/actions/{action}': {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'action',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', enum: ['enable', 'disable', 'rotate'] },
+        },
+      ],
+      post: {
+        operationId: 'actOnIntegration',
+        description:
+          '`rotate` replaces secrets of `config`; runs that start from then on get the new ones.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        requestBody: {
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ConnectionAction' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/integrations/{id}/test': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      post: {
+        operationId: 'testIntegration',
+        summary: 'Tries it without changing anything that is in use.',
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionReport' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/integrations/{id}/usage': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getIntegrationUsage',
+        summary: 'What uses it, of what the caller may see.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionUsage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/secret-providers': {
+      get: {
+        operationId: 'listSecretProviders',
+        summary:
+          'The kinds of secrets that are installed, with the schema of their configuration.',
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionProviders' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/secrets': {
+      get: {
+        operationId: 'listSecrets',
+        description:
+          'Lists values that runs get as variables. Filters: `provider`, `enabled`, `label`.',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/q' },
+          { $ref: '#/components/parameters/orderBy' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionPage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'createSecret',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ConnectionInput' },
+            },
+          },
+        },
+        responses: {
+          '201': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/secrets/{id}': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getSecret',
+        responses: {
+          '200': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      patch: {
+        operationId: 'updateSecret',
+        description:
+          'Of `config`, fields that are left out and secrets that are sent back masked stay; null clears a field.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ConnectionPatch' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      delete: {
+        operationId: 'deleteSecret',
+        description: 'Refused while anything uses it; see its usage.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        responses: {
+          '204': { description: 'Deleted.' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/secrets/{id}/actions/{action}': {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'action',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', enum: ['enable', 'disable', 'rotate'] },
+        },
+      ],
+      post: {
+        operationId: 'actOnSecret',
+        description:
+          '`rotate` replaces secrets of `config`; runs that start from then on get the new ones.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        requestBody: {
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ConnectionAction' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/secrets/{id}/test': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      post: {
+        operationId: 'testSecret',
+        summary: 'Tries it without changing anything that is in use.',
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionReport' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/secrets/{id}/usage': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getSecretUsage',
+        summary: 'What uses it, of what the caller may see.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionUsage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/storage-providers': {
+      get: {
+        operationId: 'listStorageProviders',
+        summary:
+          'The kinds of storages that are installed, with the schema of their configuration.',
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionProviders' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/storages': {
+      get: {
+        operationId: 'listStorages',
+        description:
+          'Lists places where states are kept. Filters: `provider`, `enabled`, `label`.',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/q' },
+          { $ref: '#/components/parameters/orderBy' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionPage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'createStorage',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ConnectionInput' },
+            },
+          },
+        },
+        responses: {
+          '201': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/storages/{id}': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getStorage',
+        responses: {
+          '200': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      patch: {
+        operationId: 'updateStorage',
+        description:
+          'Of `config`, fields that are left out and secrets that are sent back masked stay; null clears a field.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ConnectionPatch' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      delete: {
+        operationId: 'deleteStorage',
+        description: 'Refused while anything uses it; see its usage.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        responses: {
+          '204': { description: 'Deleted.' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/storages/{id}/actions/{action}': {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'action',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', enum: ['enable', 'disable', 'rotate'] },
+        },
+      ],
+      post: {
+        operationId: 'actOnStorage',
+        description:
+          '`rotate` replaces secrets of `config`; runs that start from then on get the new ones.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        requestBody: {
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ConnectionAction' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/Connection' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/storages/{id}/test': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      post: {
+        operationId: 'testStorage',
+        summary: 'Tries it without changing anything that is in use.',
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionReport' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/storages/{id}/usage': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getStorageUsage',
+        summary: 'What uses it, of what the caller may see.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': { $ref: '#/components/responses/ConnectionUsage' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/resources/{id}/storage': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      post: {
+        operationId: 'moveResourceStorage',
+        summary: 'Moves the state of a resource to another storage.',
+        description:
+          'Copies the state, checks lineage and serial, and keeps the old copy. Refused while a run is active.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['storageId'],
+                properties: {
+                  storageId: {
+                    description: 'Null for the managed storage.',
+                    type: ['string', 'null'],
+                    format: 'uuid',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/Resource' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/encryption': {
+      get: {
+        operationId: 'getEncryption',
+        summary:
+          'The keys that things are encrypted with, and what is encrypted with the newest.',
+        responses: {
+          '200': { $ref: '#/components/responses/EncryptionStatus' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/encryption/rewrap': {
+      post: {
+        operationId: 'rewrapEncryption',
+        summary: 'Encrypts more with the newest key.',
+        description:
+          'Works for some seconds and tells how far it has come; repeat it until it is done. It may be stopped anywhere.',
+        requestBody: {
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  restart: {
+                    description:
+                      'Looks at everything once more, as after a backend with an older key ring was still at work.',
+                    type: 'boolean',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/EncryptionStatus' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/access': {
       get: {
         operationId: 'getAccess',
@@ -1681,7 +2159,15 @@ export const spec: object = {
         required: true,
         schema: {
           type: 'string',
-          enum: ['template', 'version', 'resource', 'project'],
+          enum: [
+            'template',
+            'version',
+            'resource',
+            'project',
+            'integration',
+            'secret',
+            'storage',
+          ],
         },
       },
       from: {
@@ -1835,6 +2321,63 @@ export const spec: object = {
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/ImpactPage' },
+          },
+        },
+      },
+      EncryptionStatus: {
+        description: 'Keys and progress.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/EncryptionStatus' },
+          },
+        },
+      },
+      Connection: {
+        description: 'An integration, secret or storage; secrets are masked.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Connection' },
+          },
+        },
+      },
+      ConnectionPage: {
+        description: 'One page by name.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ConnectionPage' },
+          },
+        },
+      },
+      ConnectionProviders: {
+        description: 'Providers by title.',
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              required: ['items'],
+              properties: {
+                items: {
+                  type: 'array',
+                  items: { $ref: '#/components/schemas/ConnectionProvider' },
+                },
+              },
+            },
+          },
+        },
+      },
+      ConnectionReport: {
+        description: 'What the test found.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ConnectionReport' },
+          },
+        },
+      },
+      ConnectionUsage: {
+        description: 'Resources, by name, and other connections.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ConnectionUsage' },
           },
         },
       },
@@ -2125,6 +2668,22 @@ export const spec: object = {
             type: 'integer',
             minimum: 1,
             maximum: 1000000,
+          },
+          allowedIntegrations: {
+            description:
+              'Providers of the integrations that a resource may bring; any where absent.',
+            type: 'array',
+            maxItems: 20,
+            uniqueItems: true,
+            items: { type: 'string', maxLength: 63 },
+          },
+          oneResourcePerIntegration: {
+            description:
+              'Providers whose integrations may serve one living resource of the template each.',
+            type: 'array',
+            maxItems: 20,
+            uniqueItems: true,
+            items: { type: 'string', maxLength: 63 },
           },
         },
       },
@@ -2568,6 +3127,8 @@ export const spec: object = {
           'parents',
           'tags',
           'configs',
+          'integrations',
+          'secrets',
           'values',
           'sensitiveVariables',
           'outputs',
@@ -2632,6 +3193,15 @@ export const spec: object = {
             items: { $ref: '#/components/schemas/Entry' },
           },
           values: { $ref: '#/components/schemas/JsonObject' },
+          integrations: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/AttachedConnection' },
+          },
+          secrets: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/AttachedConnection' },
+          },
+          storage: { $ref: '#/components/schemas/AttachedConnection' },
           sensitiveVariables: {
             description:
               'Names of the sensitive variables that have a value; the values are write-only.',
@@ -2719,6 +3289,13 @@ export const spec: object = {
           tags: { $ref: '#/components/schemas/Entries' },
           configs: { $ref: '#/components/schemas/Entries' },
           values: { $ref: '#/components/schemas/JsonObject' },
+          integrations: { $ref: '#/components/schemas/IntegrationRefs' },
+          secretIds: { $ref: '#/components/schemas/SecretIds' },
+          storageId: {
+            description:
+              'Where its state is kept; the managed storage where absent.',
+            $ref: '#/components/schemas/Id',
+          },
           deletionProtection: { type: 'boolean', default: false },
         },
       },
@@ -2760,6 +3337,8 @@ export const spec: object = {
             maxItems: 500,
             items: { type: 'string' },
           },
+          integrations: { $ref: '#/components/schemas/IntegrationRefs' },
+          secretIds: { $ref: '#/components/schemas/SecretIds' },
           apply: {
             description:
               'Starts an update run in the same step; it waits for approval where a rule asks for it. For provisioned resources.',
@@ -2953,7 +3532,7 @@ export const spec: object = {
           field: {
             type: 'string',
             description:
-              '`versionId`, `tags.NAME`, `configs.NAME`, `values.NAME`, or `description`, `labels` and `ownerRef` where they need approval.',
+              '`versionId`, `tags.NAME`, `configs.NAME`, `values.NAME`, `integrations`, `secretIds`, or `description`, `labels` and `ownerRef` where they need approval.',
           },
           sensitive: { type: 'boolean' },
           before: { $ref: '#/components/schemas/JsonValue' },
@@ -3146,6 +3725,9 @@ export const spec: object = {
               'principal',
               'approval_rule',
               'cascade',
+              'integration',
+              'secret',
+              'storage',
             ],
           },
           id: { type: 'string' },
@@ -3637,15 +4219,24 @@ export const spec: object = {
         pattern:
           '^(user|group):[a-z0-9-]+(\\.[a-z0-9-]+)*/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
       },
+      ScopeKind: {
+        type: 'string',
+        enum: [
+          'global',
+          'project',
+          'template',
+          'resource',
+          'integration',
+          'secret',
+          'storage',
+        ],
+      },
       Scope: {
         type: 'object',
         additionalProperties: false,
         required: ['kind'],
         properties: {
-          kind: {
-            type: 'string',
-            enum: ['global', 'project', 'template', 'resource'],
-          },
+          kind: { $ref: '#/components/schemas/ScopeKind' },
           id: { $ref: '#/components/schemas/Id' },
         },
       },
@@ -3658,6 +4249,11 @@ export const spec: object = {
           canCreateProjects: { type: 'boolean' },
           canReadAudit: { type: 'boolean' },
           canManageApprovalRules: { type: 'boolean' },
+          canManageEncryption: { type: 'boolean' },
+          canCreateConnections: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ConnectionKind' },
+          },
         },
       },
       Grant: {
@@ -3674,10 +4270,7 @@ export const spec: object = {
             type: 'object',
             required: ['kind'],
             properties: {
-              kind: {
-                type: 'string',
-                enum: ['global', 'project', 'template', 'resource'],
-              },
+              kind: { $ref: '#/components/schemas/ScopeKind' },
               id: { $ref: '#/components/schemas/Id' },
               name: { type: 'string' },
             },
@@ -3763,6 +4356,264 @@ export const spec: object = {
           createdBy: { $ref: '#/components/schemas/EntityRef' },
           createdAt: { $ref: '#/components/schemas/Timestamp' },
           updatedAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      EncryptionStatus: {
+        type: 'object',
+        required: ['keys', 'columns', 'done'],
+        properties: {
+          keys: {
+            description:
+              'Names of the configured keys, the one that encrypts first.',
+            type: 'array',
+            items: { type: 'string' },
+          },
+          columns: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['name', 'rows', 'done'],
+              properties: {
+                name: { type: 'string' },
+                rows: {
+                  type: 'integer',
+                  description: 'Rows that were looked at.',
+                },
+                done: { type: 'boolean' },
+              },
+            },
+          },
+          done: {
+            description: 'Whether everything is encrypted with the newest key.',
+            type: 'boolean',
+          },
+        },
+      },
+      ConnectionKind: {
+        type: 'string',
+        enum: ['integration', 'secret', 'storage'],
+      },
+      ConnectionProvider: {
+        type: 'object',
+        required: ['kind', 'key', 'title', 'schema', 'integrationProviders'],
+        properties: {
+          kind: { $ref: '#/components/schemas/ConnectionKind' },
+          key: { type: 'string' },
+          title: { type: 'string' },
+          description: { type: 'string' },
+          category: { type: 'string', enum: ['cloud', 'tool', 'git'] },
+          supportsAlias: { type: 'boolean' },
+          schema: {
+            description:
+              'JSON Schema of the configuration; secret fields are `writeOnly`.',
+            $ref: '#/components/schemas/JsonObject',
+          },
+          integrationProviders: {
+            description:
+              'Providers of the integrations that it can use; one is required where there are any.',
+            type: 'array',
+            items: { type: 'string' },
+          },
+        },
+      },
+      ConnectionLink: {
+        type: 'object',
+        required: ['id', 'name'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          name: { type: 'string' },
+        },
+      },
+      Connection: {
+        type: 'object',
+        required: [
+          'id',
+          'kind',
+          'provider',
+          'name',
+          'labels',
+          'enabled',
+          'config',
+          'version',
+          'rotatedAt',
+          'revision',
+          'createdBy',
+          'createdAt',
+          'updatedAt',
+        ],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          kind: { $ref: '#/components/schemas/ConnectionKind' },
+          provider: { type: 'string' },
+          name: { type: 'string' },
+          description: { type: 'string' },
+          labels: { $ref: '#/components/schemas/Labels' },
+          enabled: { type: 'boolean' },
+          config: {
+            description: 'Secrets that are set are shown as `********`.',
+            $ref: '#/components/schemas/JsonObject',
+          },
+          integration: { $ref: '#/components/schemas/ConnectionLink' },
+          version: {
+            description:
+              'Grows with every change of the configuration; part of what an approved plan is bound to.',
+            type: 'integer',
+          },
+          rotatedAt: {
+            description: 'When its secrets were last replaced.',
+            $ref: '#/components/schemas/Timestamp',
+          },
+          lastUsedAt: { $ref: '#/components/schemas/Timestamp' },
+          reminderDays: {
+            description:
+              'Age of the secrets, in days, after which its admins are reminded to rotate them.',
+            type: 'integer',
+          },
+          role: { $ref: '#/components/schemas/Role' },
+          revision: { type: 'integer' },
+          createdBy: { $ref: '#/components/schemas/EntityRef' },
+          createdAt: { $ref: '#/components/schemas/Timestamp' },
+          updatedAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      ConnectionPage: {
+        type: 'object',
+        required: ['items', 'totalItems'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Connection' },
+          },
+          totalItems: { type: 'integer' },
+          nextCursor: { type: 'string' },
+        },
+      },
+      ConnectionInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['provider', 'name', 'config'],
+        properties: {
+          provider: { type: 'string', minLength: 1, maxLength: 63 },
+          name: { type: 'string', minLength: 1, maxLength: 120 },
+          description: { type: 'string', maxLength: 2000 },
+          labels: { $ref: '#/components/schemas/Labels' },
+          config: { $ref: '#/components/schemas/JsonObject' },
+          integrationId: { $ref: '#/components/schemas/Id' },
+          reminderDays: { type: 'integer', minimum: 1, maximum: 3650 },
+        },
+      },
+      ConnectionPatch: {
+        type: 'object',
+        additionalProperties: false,
+        minProperties: 1,
+        properties: {
+          name: { type: 'string', minLength: 1, maxLength: 120 },
+          description: { type: 'string', maxLength: 2000 },
+          labels: { $ref: '#/components/schemas/Labels' },
+          config: { $ref: '#/components/schemas/JsonObject' },
+          integrationId: { $ref: '#/components/schemas/Id' },
+          reminderDays: {
+            type: ['integer', 'null'],
+            minimum: 1,
+            maximum: 3650,
+          },
+        },
+      },
+      ConnectionAction: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          config: {
+            description: 'New secrets, for `rotate`.',
+            $ref: '#/components/schemas/JsonObject',
+          },
+        },
+      },
+      ConnectionReport: {
+        type: 'object',
+        required: ['ok', 'checks'],
+        properties: {
+          ok: { type: 'boolean' },
+          identity: {
+            description: 'Who the other side says that we are.',
+            type: 'string',
+          },
+          checks: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['name', 'ok', 'message'],
+              properties: {
+                name: { type: 'string' },
+                ok: { type: 'boolean' },
+                message: { type: 'string' },
+              },
+            },
+          },
+        },
+      },
+      ConnectionUsage: {
+        type: 'object',
+        required: ['items', 'totalItems', 'connections'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ConnectionUser' },
+          },
+          totalItems: { type: 'integer' },
+          connections: {
+            description: 'Secrets and storages that use an integration.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/ConnectionUser' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      ConnectionUser: {
+        type: 'object',
+        required: ['kind', 'id', 'name'],
+        properties: {
+          kind: { type: 'string', enum: ['resource', 'secret', 'storage'] },
+          id: { $ref: '#/components/schemas/Id' },
+          name: { type: 'string' },
+          alias: { type: 'string' },
+        },
+      },
+      IntegrationRef: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          alias: {
+            description:
+              "Tells several integrations of one provider apart; the name of the provider's configuration in the module.",
+            type: 'string',
+            maxLength: 63,
+            pattern: '^[a-z][a-z0-9_]*$',
+          },
+        },
+      },
+      IntegrationRefs: {
+        type: 'array',
+        maxItems: 20,
+        items: { $ref: '#/components/schemas/IntegrationRef' },
+      },
+      SecretIds: {
+        type: 'array',
+        maxItems: 20,
+        uniqueItems: true,
+        items: { $ref: '#/components/schemas/Id' },
+      },
+      AttachedConnection: {
+        type: 'object',
+        required: ['id', 'name', 'provider', 'enabled'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          name: { type: 'string' },
+          provider: { type: 'string' },
+          enabled: { type: 'boolean' },
+          alias: { type: 'string' },
         },
       },
       ProjectFields: {

@@ -15,10 +15,10 @@ import type {
   ApprovalRule,
   ApprovalRuleInput,
 } from '../types';
-import { ProjectsClient } from './ProjectsClient';
+import { ConnectionsClient } from './ConnectionsClient';
 
 /** Rules of approval, and what waits because of them. @public */
-export class ApprovalsClient extends ProjectsClient {
+export class ApprovalsClient extends ConnectionsClient {
   /** Runs that wait: for the caller, because of the caller, or all of them. */
   async listApprovals(
     list: {

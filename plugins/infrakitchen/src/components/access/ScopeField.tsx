@@ -1,8 +1,11 @@
 import { Flex, Select } from '@backstage/ui';
 import type { Scope } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  IntegrationPicker,
   ProjectPicker,
   ResourcePicker,
+  SecretPicker,
+  StoragePicker,
   TemplatePicker,
   type PickedOption,
 } from '../shared';
@@ -27,12 +30,18 @@ const kinds: Array<{ id: Scope['kind']; label: string }> = [
   { id: 'project', label: 'A project' },
   { id: 'template', label: 'A template' },
   { id: 'resource', label: 'A resource' },
+  { id: 'integration', label: 'An integration' },
+  { id: 'secret', label: 'A secret' },
+  { id: 'storage', label: 'A storage' },
 ];
 
 const pickers = {
   project: { label: 'Project', Picker: ProjectPicker },
   template: { label: 'Template', Picker: TemplatePicker },
   resource: { label: 'Resource', Picker: ResourcePicker },
+  integration: { label: 'Integration', Picker: IntegrationPicker },
+  secret: { label: 'Secret', Picker: SecretPicker },
+  storage: { label: 'Storage', Picker: StoragePicker },
 };
 
 /** Chooses where a grant holds. */

@@ -24,5 +24,8 @@ export function scopeReach(kind: Grant['scope']['kind']): string {
     project: 'the project and its resources',
     template: 'the template, those below it, and their resources',
     resource: 'the resource and everything below it',
+    integration: 'the integration; write is needed to use it',
+    secret: 'the secret; write is needed to use it',
+    storage: 'the storage; write is needed to use it',
   }[kind];
 }

@@ -5,13 +5,14 @@ import { PluginHeader } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { ApprovalsRouter } from '../approvals';
+import { ConnectionsRouter } from '../connections';
 import { GovernanceRouter } from '../governance';
 import { OverviewPage } from '../overview';
 import { ProjectsRouter } from '../projects';
 import { ResourcesRouter } from '../resources';
 import { RunsRouter } from '../runs';
 import { useLinks } from '../shared';
-import { governanceRouteRef } from '../../routes';
+import { connectionsRouteRef, governanceRouteRef } from '../../routes';
 import { TemplatesRouter } from '../templates';
 
 /** All pages with the shell that the new frontend system would give them. */
@@ -21,6 +22,7 @@ export function InfrakitchenPage() {
 
 function Shell() {
   const links = useLinks();
+  const connections = useRouteRef(connectionsRouteRef)();
   const governance = useRouteRef(governanceRouteRef)();
   const tab = (id: string, label: string, href: string) => ({
     id,
@@ -41,6 +43,7 @@ function Shell() {
           tab('runs', 'Runs', links.runs),
           tab('approvals', 'Approvals', links.approvals),
           tab('projects', 'Projects', links.projects),
+          tab('connections', 'Integrations', connections),
           tab('governance', 'Governance', governance),
         ]}
       />
@@ -52,6 +55,7 @@ function Shell() {
         <Route path="runs/*" element={<RunsRouter />} />
         <Route path="approvals/*" element={<ApprovalsRouter />} />
         <Route path="projects/*" element={<ProjectsRouter />} />
+        <Route path="integrations/*" element={<ConnectionsRouter />} />
         <Route path="governance/*" element={<GovernanceRouter />} />
         <Route
           path="*"

@@ -1,5 +1,6 @@
 import type { PickedOption } from './SearchPicker';
 import { SearchPicker } from './SearchPicker';
+import type { ConnectionKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 
 const MAX_OPTIONS = 20;
@@ -74,5 +75,69 @@ export function ResourcePicker(props: PickerProps) {
         }));
       }}
     />
+  );
+}
+
+interface ConnectionPickerProps extends PickerProps {
+  /** Keys of the providers to choose from; any where absent. */
+  providers?: string[];
+  /** Whether disabled ones are left out. */
+  enabledOnly?: boolean;
+}
+
+function ConnectionPicker(
+  props: ConnectionPickerProps & { kind: ConnectionKind; placeholder: string },
+) {
+  const { kind, providers, enabledOnly, ...picker } = props;
+  const api = useInfrakitchenApi();
+  return (
+    <SearchPicker
+      {...picker}
+      search={async (q, signal) => {
+        const { items } = await api.listConnections(
+          kind,
+          {
+            q: q || undefined,
+            filter: [
+              ...(providers ?? []).map(key => `provider=${key}`),
+              ...(enabledOnly ? ['enabled=true'] : []),
+            ],
+            orderBy: 'name',
+            limit: MAX_OPTIONS,
+          },
+          { signal },
+        );
+        return items.map(({ id, name, provider }) => ({
+          id,
+          label: name,
+          description: provider,
+        }));
+      }}
+    />
+  );
+}
+
+/** Picks an integration. */
+export function IntegrationPicker(props: ConnectionPickerProps) {
+  return (
+    <ConnectionPicker
+      {...props}
+      kind="integration"
+      placeholder="Search integrations"
+    />
+  );
+}
+
+/** Picks a secret. */
+export function SecretPicker(props: ConnectionPickerProps) {
+  return (
+    <ConnectionPicker {...props} kind="secret" placeholder="Search secrets" />
+  );
+}
+
+/** Picks a storage. */
+export function StoragePicker(props: ConnectionPickerProps) {
+  return (
+    <ConnectionPicker {...props} kind="storage" placeholder="Search storages" />
   );
 }

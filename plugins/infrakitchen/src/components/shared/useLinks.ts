@@ -1,8 +1,12 @@
 import { useMemo } from 'react';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import type { Culprit } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  ConnectionKind,
+  Culprit,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   approvalsRouteRef,
+  connectionsRouteRef,
   governanceRouteRef,
   importTemplateRouteRef,
   newProjectRouteRef,
@@ -40,6 +44,10 @@ export interface Links {
   projects: string;
   newProject: string;
   project: (id: string, tab?: string) => string;
+  connections: (kind: ConnectionKind) => string;
+  newConnection: (kind: ConnectionKind) => string;
+  connection: (kind: ConnectionKind, id: string) => string;
+  encryption: string;
   /** Roles, approval rules, or the audit trail. */
   governance: (place: 'access' | 'approval-rules' | 'audit') => string;
   /** The page of the object that an error is about, where there is one. */
@@ -62,6 +70,7 @@ export function useLinks(): Links {
   const projects = useRouteRef(projectsRouteRef)();
   const newProject = useRouteRef(newProjectRouteRef)();
   const project = useRouteRef(projectRouteRef);
+  const connections = useRouteRef(connectionsRouteRef)();
   const governance = useRouteRef(governanceRouteRef)();
 
   return useMemo((): Links => {
@@ -97,6 +106,11 @@ export function useLinks(): Links {
       projects,
       newProject,
       project: (id, tab) => withTab(project({ projectId: id }), tab),
+      connections: kind => `${connections}/${kind}`,
+      newConnection: kind => `${connections}/${kind}/new`,
+      connection: (kind, id) =>
+        `${connections}/${kind}/${encodeURIComponent(id)}`,
+      encryption: `${connections}/encryption`,
       governance: place => `${governance}/${place}`,
       culprit: ({ kind, id }) => {
         if (!id) {
@@ -111,6 +125,10 @@ export function useLinks(): Links {
             return links.run(id);
           case 'project':
             return links.project(id);
+          case 'integration':
+          case 'secret':
+          case 'storage':
+            return links.connection(kind, id);
           case 'approval_rule':
             return links.governance('approval-rules');
           case 'grant':
@@ -136,6 +154,7 @@ export function useLinks(): Links {
     projects,
     newProject,
     project,
+    connections,
     governance,
   ]);
 }

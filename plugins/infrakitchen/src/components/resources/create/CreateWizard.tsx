@@ -16,6 +16,8 @@ import {
   type WizardStep,
 } from '../../shared';
 import { preferredVersion } from '../../templates/VersionSelect';
+import { connectedProblem } from '../connections/connectedDraft';
+import { ConnectionsStep } from './ConnectionsStep';
 import { EntriesStep } from './EntriesStep';
 import { ParentsStep } from './ParentsStep';
 import {
@@ -147,9 +149,27 @@ export function CreateWizard(props: {
       ),
     });
   }
+  if (hasModule) {
+    steps.push({
+      id: 'connections',
+      title: 'Integrations',
+      problem: connectedProblem(draft.connected),
+      content: (
+        <ConnectionsStep
+          template={template}
+          draft={draft}
+          onChange={onChange}
+        />
+      ),
+    });
+  }
   if (template) {
     const named = nameProblem(name);
-    const [wrong] = Object.keys(variableErrors);
+    const feeds = draft.connected.secrets.length > 0;
+    const [wrong] = Object.keys(variableErrors).filter(
+      // What is not set here may be in a secret.
+      variable => !feeds || variable in draft.variables.values,
+    );
     const waits = hasModule && !schema.value;
     steps.push(
       {
@@ -213,6 +233,7 @@ export function CreateWizard(props: {
     steps.push(
       { id: 'parents', title: 'Parents', content: undefined },
       { id: 'version', title: 'Version', content: undefined },
+      { id: 'connections', title: 'Integrations', content: undefined },
       { id: 'values', title: 'Values', content: undefined },
       { id: 'entries', title: 'Tags and configs', content: undefined },
       { id: 'review', title: 'Review', content: undefined },

@@ -37,6 +37,19 @@ export function ReviewStep(props: {
           { label: 'Name', value: draft.name },
           { label: 'Owner', value: draft.ownerRef },
           { label: 'Project', value: draft.project?.label },
+          {
+            label: 'Integrations',
+            value: draft.connected.integrations
+              .flatMap(({ picked }) => picked?.label ?? [])
+              .join(', '),
+          },
+          {
+            label: 'Secrets',
+            value: draft.connected.secrets
+              .flatMap(secret => secret?.label ?? [])
+              .join(', '),
+          },
+          { label: 'Storage', value: draft.storage?.label },
           { label: 'Tags', value: entries(draft.tags) },
           { label: 'Configs', value: entries(draft.configs) },
         ]}

@@ -4,6 +4,12 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { VariablesFormValue } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { parseLabels, type PickedOption } from '../../shared';
+import {
+  integrationRefs,
+  nothingConnected,
+  secretIds,
+  type ConnectedDraft,
+} from '../connections/connectedDraft';
 
 /** What a person has chosen so far. */
 export interface ResourceDraft {
@@ -22,6 +28,9 @@ export interface ResourceDraft {
   tags: Entry[];
   configs: Entry[];
   deletionProtection: boolean;
+  connected: ConnectedDraft;
+  /** Where absent, the managed one. */
+  storage?: PickedOption;
 }
 
 export const emptyDraft: ResourceDraft = {
@@ -36,6 +45,7 @@ export const emptyDraft: ResourceDraft = {
   tags: [],
   configs: [],
   deletionProtection: false,
+  connected: nothingConnected,
 };
 
 /** What is wrong with a name, or nothing. */
@@ -63,5 +73,10 @@ export function toResourceInput(draft: ResourceDraft): ResourceInput {
     configs: draft.configs,
     values: draft.versionId ? draft.variables.values : undefined,
     deletionProtection: draft.deletionProtection,
+    ...(draft.versionId && {
+      integrations: integrationRefs(draft.connected),
+      secretIds: secretIds(draft.connected),
+      storageId: draft.storage?.id,
+    }),
   };
 }

@@ -29,6 +29,8 @@ import {
 } from '../../shared';
 import { VersionSelect } from '../../templates/VersionSelect';
 import { isUsable } from '../create/VersionStep';
+import { connectedProblem } from '../connections/connectedDraft';
+import { ConnectedFields } from '../connections/ConnectedFields';
 import {
   fieldsOfEdit,
   startOfEdit,
@@ -189,6 +191,12 @@ export function EditForm(props: {
           onChange={configs => setDraft({ ...draft, configs })}
           inherited={schema.value?.value?.configs}
         />
+        {!resource.abstract && (
+          <ConnectedFields
+            value={draft.connected}
+            onChange={connected => setDraft({ ...draft, connected })}
+          />
+        )}
         {tried && problem && (
           <Text color="danger" role="alert">
             {problem}
@@ -245,10 +253,15 @@ function problemOf(
   const errors = schema
     ? validateVariables(schema, draft.variables, storedSensitive)
     : {};
-  const [name] = Object.keys(errors);
+  const feeds = draft.connected.secrets.length > 0;
+  const [name] = Object.keys(errors).filter(
+    // What is not set here may be in a secret.
+    variable => !feeds || variable in draft.variables.values,
+  );
   return (
     (name && `Check the variable ${name}: ${errors[name]}`) ||
     validateEntries(draft.tags) ||
-    validateEntries(draft.configs)
+    validateEntries(draft.configs) ||
+    connectedProblem(draft.connected)
   );
 }

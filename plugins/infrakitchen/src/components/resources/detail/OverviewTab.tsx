@@ -8,6 +8,7 @@ import {
   ValuesTable,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, Section, useLinks } from '../../shared';
+import { ConnectedSection } from '../connections/ConnectedSection';
 import { EntriesView } from './EntriesView';
 import { OutputsSection } from './OutputsSection';
 import { Relatives } from './Relatives';
@@ -69,6 +70,7 @@ export function OverviewTab(props: ResourceTabProps) {
         >
           <Relatives resource={resource} />
         </Section>
+        <ConnectedSection resource={resource} />
         <Section title="About">
           <KeyValueList
             items={[

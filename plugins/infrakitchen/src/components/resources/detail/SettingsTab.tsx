@@ -16,6 +16,7 @@ import {
   useNotify,
   WriteError,
 } from '../../shared';
+import { StorageForm } from '../connections/StorageForm';
 import { AccessSection } from './AccessSection';
 import { ProjectForm } from './ProjectForm';
 import type { ResourceTabProps } from './ResourcePage';
@@ -29,6 +30,7 @@ export function SettingsTab(props: ResourceTabProps) {
       <DetailsForm key={`details:${resource.revision}`} {...props} />
       <ProjectForm key={`project:${resource.revision}`} {...props} />
       <VersionSection {...props} />
+      <StorageForm key={`storage:${resource.revision}`} {...props} />
       <ProtectionForm {...props} />
       <AccessSection {...props} />
     </Flex>

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@backstage/types';
 import {
   diffValues,
+  type AttachedConnection,
   type Change,
   type Entry,
   type Resource,
@@ -8,6 +9,14 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { VariablesFormValue } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type { DifferingField } from '../../shared';
+import {
+  connectedOf,
+  integrationRefs,
+  secretIds,
+  type ConnectedDraft,
+} from '../connections/connectedDraft';
+
+type Named = Pick<AttachedConnection, 'id' | 'name' | 'alias'>;
 
 /** What an edit may change. */
 export interface EditDraft {
@@ -15,6 +24,7 @@ export interface EditDraft {
   variables: VariablesFormValue;
   tags: Entry[];
   configs: Entry[];
+  connected: ConnectedDraft;
 }
 
 /** The resource as it would be with its pending change. */
@@ -25,6 +35,8 @@ export function startOfEdit(
   const values = { ...resource.values } as Record<string, JsonValue>;
   let tags = resource.tags;
   let configs = resource.configs;
+  let integrations: Named[] = resource.integrations;
+  let secrets: Named[] = resource.secrets;
   for (const { field, sensitive, after } of change?.fields ?? []) {
     const [group, name] = splitField(field);
     if (group === 'values' && !sensitive) {
@@ -37,6 +49,10 @@ export function startOfEdit(
       tags = withEntry(tags, name, after);
     } else if (group === 'configs') {
       configs = withEntry(configs, name, after);
+    } else if (group === 'integrations') {
+      integrations = after as Named[];
+    } else if (group === 'secretIds') {
+      secrets = after as Named[];
     }
   }
   return {
@@ -44,6 +60,7 @@ export function startOfEdit(
     variables: { values, unsetSensitive: [] },
     tags,
     configs,
+    connected: connectedOf(integrations, secrets),
   };
 }
 
@@ -67,6 +84,14 @@ export function toPatch(
   }
   if (differs(draft.configs, start.configs)) {
     patch.configs = draft.configs;
+  }
+  if (
+    differs(integrationRefs(draft.connected), integrationRefs(start.connected))
+  ) {
+    patch.integrations = integrationRefs(draft.connected);
+  }
+  if (differs(secretIds(draft.connected), secretIds(start.connected))) {
+    patch.secretIds = secretIds(draft.connected);
   }
   return Object.keys(patch).length > 0 ? patch : undefined;
 }

@@ -1,0 +1,77 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server that keeps states by the engine's http protocol, with a password. */
+export async function startStateServer(options: {
+  username: string;
+  password: string;
+}) {
+  const states = new Map<string, string>();
+  const locks = new Map<string, string>();
+  /** What was asked for, as `METHOD /path`. */
+  const requests: string[] = [];
+  const wanted = `Basic ${Buffer.from(
+    `${options.username}:${options.password}`,
+  ).toString('base64')}`;
+  const server = http.createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) {
+      body += chunk;
+    }
+    const { pathname, searchParams } = new URL(request.url!, 'http://state');
+    requests.push(`${request.method} ${pathname}`);
+    const answer = (status: number, text = '') => {
+      response.writeHead(status);
+      response.end(text);
+    };
+    if (request.headers.authorization !== wanted) {
+      answer(401);
+      return;
+    }
+    const held = locks.get(pathname);
+    switch (request.method) {
+      case 'LOCK':
+        if (held && held !== body) {
+          answer(423, held);
+          return;
+        }
+        locks.set(pathname, body);
+        answer(200);
+        return;
+      case 'UNLOCK':
+        locks.delete(pathname);
+        answer(200);
+        return;
+      case 'POST': {
+        const id = searchParams.get('ID');
+        if (held && id && JSON.parse(held).ID !== id) {
+          answer(423, held);
+          return;
+        }
+        states.set(pathname, body);
+        answer(200);
+        return;
+      }
+      case 'DELETE':
+        answer(states.delete(pathname) ? 200 : 404);
+        return;
+      default:
+        answer(states.has(pathname) ? 200 : 404, states.get(pathname));
+    }
+  });
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    host,
+    url: `http://${host}`,
+    states,
+    locks,
+    requests,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise(done => server.close(done));
+    },
+  };
+}
+
+export type StateServer = Awaited<ReturnType<typeof startStateServer>>;

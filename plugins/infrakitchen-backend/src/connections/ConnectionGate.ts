@@ -1,0 +1,62 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import { tables, type AccessService, type ConnectionKind } from '../access';
+import { connectionNeeds } from './AuthorizedConnectionService';
+
+/** Ids of connections by kind. */
+export type ConnectionIds = Partial<Record<ConnectionKind, string[]>>;
+
+/** Who may use connections for a resource. */
+export interface ConnectionGate {
+  /** @throws NotAllowedError, or NotFoundError for what may not be seen. */
+  assertMayUse(
+    ids: ConnectionIds,
+    credentials: BackstageCredentials,
+  ): Promise<void>;
+}
+
+/** Asks for the right to use each of them, with one query for each kind. */
+export class RoleConnectionGate implements ConnectionGate {
+  readonly #knex: Knex;
+  readonly #access: AccessService;
+
+  constructor(options: { knex: Knex; access: AccessService }) {
+    this.#knex = options.knex;
+    this.#access = options.access;
+  }
+
+  async assertMayUse(
+    ids: ConnectionIds,
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    for (const kind of Object.keys(ids) as ConnectionKind[]) {
+      const asked = ids[kind] ?? [];
+      if (asked.length > 0) {
+        const usable = await this.#usable(kind, asked, credentials);
+        const refused = asked.find(id => !usable.has(id));
+        if (refused) {
+          // Says why, and does as if there were none where it may not be seen.
+          await this.#access.requireOn(credentials, connectionNeeds[kind].use, {
+            kind,
+            id: refused,
+          });
+        }
+      }
+    }
+  }
+
+  async #usable(
+    kind: ConnectionKind,
+    ids: string[],
+    credentials: BackstageCredentials,
+  ): Promise<Set<string>> {
+    const scope = await this.#access.scopeFor(
+      credentials,
+      connectionNeeds[kind].use,
+    );
+    const table = tables[kind];
+    const query = this.#knex(table).whereIn(`${table}.id`, ids);
+    scope.restrict(kind, query);
+    return new Set(await query.pluck(`${table}.id`));
+  }
+}

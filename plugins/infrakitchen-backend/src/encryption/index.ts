@@ -1,0 +1,4 @@
+export * from './EncryptionService';
+export * from './encryptedColumns';
+export * from './Rewrapper';
+export * from './routes';

@@ -1,0 +1,3 @@
+export * from './RunConnectionsReader';
+export * from './RunCredentialsSource';
+export * from './types';

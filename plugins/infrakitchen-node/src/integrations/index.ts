@@ -1,0 +1,3 @@
+export * from './extensionPoint';
+export * from './secretArguments';
+export * from './types';

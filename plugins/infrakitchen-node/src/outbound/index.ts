@@ -1,0 +1,3 @@
+export * from './createOutbound';
+export * from './internalAddress';
+export * from './types';

@@ -1,0 +1,3 @@
+export * from './extensionPoint';
+export * from './types';
+export * from './probeStorage';

@@ -1,0 +1,7 @@
+/**
+ * For the tests of modules that bring providers.
+ *
+ * @packageDocumentation
+ */
+export * from './conformance';
+export * from './context';

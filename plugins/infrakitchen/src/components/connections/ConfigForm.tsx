@@ -1,0 +1,174 @@
+import {
+  Button,
+  Flex,
+  PasswordField,
+  Select,
+  Switch,
+  Text,
+  TextAreaField,
+  TextField,
+} from '@backstage/ui';
+import type { JsonObject, JsonValue } from '@backstage/types';
+import { KEPT_SECRET } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { isKept, type ConfigField } from './configFields';
+import { SecretMapField } from './SecretMapField';
+
+/** Form of a configuration, made from the schema of its provider. */
+export function ConfigForm(props: {
+  fields: ConfigField[];
+  value: JsonObject;
+  /** As it is stored, with its secrets masked. */
+  stored: JsonObject;
+  onChange: (value: JsonObject) => void;
+}) {
+  const { fields, value, stored, onChange } = props;
+  return (
+    <Flex direction="column" gap="4">
+      {fields.map(field => (
+        <Field
+          key={field.name}
+          field={field}
+          value={value[field.name]}
+          stored={stored[field.name]}
+          onChange={next => onChange({ ...value, [field.name]: next })}
+        />
+      ))}
+    </Flex>
+  );
+}
+
+interface FieldProps {
+  field: ConfigField;
+  value: JsonValue | undefined;
+  stored: JsonValue | undefined;
+  onChange: (value: JsonValue | undefined) => void;
+}
+
+function Field(props: FieldProps) {
+  const { field, value, stored, onChange } = props;
+  const { title, description, required, maxLength } = field;
+  const common = { label: title, description, isRequired: required };
+  const text = value === undefined || value === null ? '' : String(value);
+  switch (field.kind) {
+    case 'map':
+      return (
+        <SecretMapField
+          title={title}
+          description={description}
+          value={(value ?? {}) as JsonObject}
+          stored={Object.keys((stored ?? {}) as object)}
+          onChange={onChange}
+        />
+      );
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          options={field.options.map(id => ({ id, label: id }))}
+          value={text || String(field.defaultValue ?? '') || null}
+          onChange={key => onChange(String(key))}
+        />
+      );
+    case 'flag':
+      return (
+        <Flex direction="column" gap="1">
+          <Switch
+            label={title}
+            isSelected={Boolean(value ?? field.defaultValue)}
+            onChange={onChange}
+          />
+          {description && (
+            <Text variant="body-small" color="secondary">
+              {description}
+            </Text>
+          )}
+        </Flex>
+      );
+    case 'number':
+      return (
+        <TextField
+          {...common}
+          inputMode="numeric"
+          placeholder={placeholderOf(field)}
+          value={text}
+          onChange={next =>
+            onChange(
+              next.trim() === '' || Number.isNaN(Number(next))
+                ? next
+                : Number(next),
+            )
+          }
+        />
+      );
+    case 'secret':
+    case 'area':
+      return isKept(stored) || field.kind === 'secret' ? (
+        <SecretText {...props} />
+      ) : (
+        <TextAreaField
+          {...common}
+          maxLength={maxLength}
+          value={text}
+          onChange={onChange}
+        />
+      );
+    default:
+      return (
+        <TextField
+          {...common}
+          maxLength={maxLength}
+          placeholder={placeholderOf(field)}
+          value={text}
+          onChange={onChange}
+        />
+      );
+  }
+}
+
+/** A secret of one text: what is stored stays until something is typed. */
+function SecretText({ field, value, stored, onChange }: FieldProps) {
+  const hasStored = isKept(stored);
+  const isRemoved = hasStored && value === undefined;
+  const shown = isKept(value) || value === undefined ? '' : String(value);
+  const Input = field.kind === 'area' ? TextAreaField : PasswordField;
+  return (
+    <Flex direction="column" gap="1">
+      <Input
+        label={field.title}
+        description={
+          hasStored
+            ? 'A value is stored. Leave this empty to keep it.'
+            : [field.description, 'Stored encrypted and never shown again.']
+                .filter(Boolean)
+                .join(' ')
+        }
+        isRequired={field.required && !hasStored}
+        isDisabled={isRemoved}
+        placeholder={hasStored && !isRemoved ? '••••••••' : undefined}
+        autoComplete="new-password"
+        value={shown}
+        onChange={(next: string) =>
+          onChange(next === '' && hasStored ? KEPT_SECRET : next)
+        }
+      />
+      {hasStored && !field.required && (
+        <Flex align="center" gap="2">
+          <Button
+            size="small"
+            variant="tertiary"
+            onPress={() => onChange(isRemoved ? KEPT_SECRET : undefined)}
+          >
+            {isRemoved ? `Keep ${field.title}` : `Remove ${field.title}`}
+          </Button>
+          {isRemoved && (
+            <Text color="warning">The stored value is removed.</Text>
+          )}
+        </Flex>
+      )}
+    </Flex>
+  );
+}
+
+function placeholderOf({ defaultValue }: ConfigField): string | undefined {
+  return defaultValue === undefined ? undefined : String(defaultValue);
+}

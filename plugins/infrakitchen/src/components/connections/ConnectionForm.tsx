@@ -1,0 +1,110 @@
+import { useState, type ReactNode } from 'react';
+import { Button, Flex, Text, TextAreaField, TextField } from '@backstage/ui';
+import type { JsonObject } from '@backstage/types';
+import type {
+  ConfigSchema,
+  ConnectionProvider,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  IntegrationPicker,
+  LabelsField,
+  Section,
+  type PendingAction,
+} from '../shared';
+import { ConfigForm } from './ConfigForm';
+import { configFields, configProblem } from './configFields';
+import { draftProblem, type ConnectionDraft } from './connectionDraft';
+
+/** Writes or changes a connection. */
+export function ConnectionForm(props: {
+  title: string;
+  provider: ConnectionProvider;
+  start: ConnectionDraft;
+  /** The stored configuration, with its secrets masked; empty for a new one. */
+  stored: JsonObject;
+  saveLabel: string;
+  action: PendingAction;
+  onSave: (draft: ConnectionDraft) => Promise<void>;
+  /** What went wrong, above the button. */
+  error: ReactNode;
+}) {
+  const { title, provider, start, stored, saveLabel, action, onSave } = props;
+  const [draft, setDraft] = useState(start);
+  const [tried, setTried] = useState(false);
+  const set = (patch: Partial<ConnectionDraft>) =>
+    setDraft(old => ({ ...old, ...patch }));
+  const fields = configFields(provider.schema as ConfigSchema);
+  const { integrationProviders } = provider;
+  const problem =
+    draftProblem(draft, integrationProviders.length > 0) ??
+    configProblem(fields, draft.config);
+  const save = () => {
+    setTried(true);
+    if (!problem) {
+      action.run('save', () => onSave(draft));
+    }
+  };
+  return (
+    <Section title={title} form>
+      <Flex direction="column" gap="4">
+        <TextField
+          label="Name"
+          isRequired
+          maxLength={120}
+          value={draft.name}
+          onChange={name => set({ name })}
+        />
+        <TextAreaField
+          label="Description"
+          maxLength={2000}
+          value={draft.description}
+          onChange={description => set({ description })}
+        />
+        {integrationProviders.length > 0 && (
+          <IntegrationPicker
+            label="Integration"
+            description="Whose rights it is reached with."
+            isRequired
+            enabledOnly
+            providers={integrationProviders}
+            value={draft.integration}
+            onChange={integration => set({ integration })}
+          />
+        )}
+        <ConfigForm
+          fields={fields}
+          value={draft.config}
+          stored={stored}
+          onChange={config => set({ config })}
+        />
+        <LabelsField
+          value={draft.labels}
+          onChange={labels => set({ labels })}
+        />
+        <TextField
+          label="Remind after days"
+          description="Its admins are reminded to rotate the secrets when they are that old."
+          inputMode="numeric"
+          maxLength={4}
+          value={draft.reminderDays}
+          onChange={reminderDays => set({ reminderDays })}
+        />
+        {tried && problem && (
+          <Text color="danger" role="alert">
+            {problem}
+          </Text>
+        )}
+        {props.error}
+        <div>
+          <Button
+            variant="primary"
+            isPending={action.pending === 'save'}
+            onPress={save}
+          >
+            {saveLabel}
+          </Button>
+        </div>
+      </Flex>
+    </Section>
+  );
+}

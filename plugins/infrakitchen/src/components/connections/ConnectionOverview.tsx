@@ -1,0 +1,74 @@
+import { Flex, Link } from '@backstage/ui';
+import {
+  ActorName,
+  KeyValueList,
+  TimeAgo,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { roleAllows } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { Section, useLinks } from '../shared';
+import type { ConnectionTabProps } from './ConnectionPage';
+import { TestSection } from './TestSection';
+import { UsageSection } from './UsageSection';
+
+/** Configuration without secrets, the test, and what uses it. */
+export function ConnectionOverview(props: ConnectionTabProps) {
+  const { connection } = props;
+  const links = useLinks();
+  const { integration } = connection;
+  return (
+    <Flex direction="column" gap="4">
+      <Section title="Configuration">
+        <KeyValueList
+          items={[
+            ...Object.entries(connection.config).map(([label, value]) => ({
+              label,
+              value: textOf(value),
+            })),
+            {
+              label: 'Integration',
+              value: integration && (
+                <Link href={links.connection('integration', integration.id)}>
+                  {integration.name}
+                </Link>
+              ),
+            },
+            { label: 'Labels', value: connection.labels.join(', ') },
+            {
+              label: 'Secrets from',
+              value: <TimeAgo at={connection.rotatedAt} />,
+            },
+            {
+              label: 'Last used',
+              value: connection.lastUsedAt ? (
+                <TimeAgo at={connection.lastUsedAt} />
+              ) : (
+                'never'
+              ),
+            },
+            {
+              label: 'Reminder',
+              value: connection.reminderDays
+                ? `after ${connection.reminderDays} days`
+                : undefined,
+            },
+            {
+              label: 'Created by',
+              value: <ActorName actor={connection.createdBy} />,
+            },
+          ]}
+        />
+      </Section>
+      {roleAllows(connection.role, 'admin') && <TestSection {...props} />}
+      <UsageSection {...props} />
+    </Flex>
+  );
+}
+
+/** A map of secrets by its names. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value)
+        .map(([name, item]) => `${name} = ${item}`)
+        .join(', ')
+    : String(value);
+}

@@ -1,0 +1,109 @@
+import { Route, Routes } from 'react-router-dom';
+import {
+  roleAllows,
+  type Connection,
+  type ConnectionKind,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  Chip,
+  EmptyState,
+  useAsyncData,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { RoleChip } from '../access';
+import { RecordActivity } from '../history';
+import { Loaded, PageFrame, useLinks, type PageTab } from '../shared';
+import { ConnectionOverview } from './ConnectionOverview';
+import { ConnectionSettings } from './ConnectionSettings';
+import { titleOf } from './connectionTexts';
+
+/** What every tab of a connection works with. */
+export interface ConnectionTabProps {
+  connection: Connection;
+  reload: () => Promise<void>;
+}
+
+/** One integration, secret or storage. */
+export function ConnectionPage(props: { kind: ConnectionKind; id: string }) {
+  const { kind, id } = props;
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const data = useAsyncData(
+    signal => api.getConnection(kind, id, { signal }),
+    [api, kind, id],
+  );
+  const connection = data.value;
+  const base = links.connection(kind, id);
+  return (
+    <PageFrame
+      title={connection?.name ?? titleOf(kind)}
+      description={connection?.description}
+      breadcrumb={base}
+      metadata={
+        connection && [
+          { label: 'Provider', value: connection.provider },
+          ...(connection.role
+            ? [
+                {
+                  label: 'Your role',
+                  value: <RoleChip role={connection.role} />,
+                },
+              ]
+            : []),
+        ]
+      }
+      actions={
+        connection &&
+        !connection.enabled && <Chip tone="warning">disabled</Chip>
+      }
+      tabs={
+        // Without it they lead nowhere.
+        data.error && !connection
+          ? undefined
+          : { label: titleOf(kind), items: tabsOf(base, connection) }
+      }
+    >
+      <Loaded data={data} errorTitle={`The ${kind} cannot be loaded`}>
+        {value => <Tabs connection={value} reload={data.reload} />}
+      </Loaded>
+    </PageFrame>
+  );
+}
+
+function tabsOf(base: string, connection: Connection | undefined): PageTab[] {
+  const tab = (id: string, label: string): PageTab => ({
+    id,
+    label,
+    href: `${base}/${id}`,
+    prefix: true,
+  });
+  return [
+    { id: 'overview', label: 'Overview', href: base },
+    tab('activity', 'Activity'),
+    ...(roleAllows(connection?.role, 'admin')
+      ? [tab('settings', 'Settings')]
+      : []),
+  ];
+}
+
+function Tabs(props: ConnectionTabProps) {
+  const { connection, reload } = props;
+  return (
+    <Routes>
+      <Route index element={<ConnectionOverview {...props} />} />
+      <Route
+        path="activity"
+        element={
+          <RecordActivity
+            kind={connection.kind}
+            id={connection.id}
+            revision={connection.revision}
+            reload={reload}
+          />
+        }
+      />
+      <Route path="settings" element={<ConnectionSettings {...props} />} />
+      <Route path="*" element={<EmptyState title="There is no such page" />} />
+    </Routes>
+  );
+}

@@ -1,0 +1,245 @@
+import { useState } from 'react';
+import { Button, Flex, Text } from '@backstage/ui';
+import type { JsonObject } from '@backstage/types';
+import type { ConfigSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ConfirmDialog,
+  TimeAgo,
+  useAsyncData,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  Loaded,
+  Section,
+  useAction,
+  useGoTo,
+  useLinks,
+  useNotify,
+  WriteError,
+} from '../shared';
+import { ConfigForm } from './ConfigForm';
+import { isKept, secretFields, toConfig } from './configFields';
+import { draftOf, toConnectionPatch } from './connectionDraft';
+import { ConnectionForm } from './ConnectionForm';
+import type { ConnectionTabProps } from './ConnectionPage';
+import { kindTexts } from './connectionTexts';
+
+/** Replaces secrets, changes a connection, switches it off and on, or deletes it. */
+export function ConnectionSettings(props: ConnectionTabProps) {
+  const { connection } = props;
+  const api = useInfrakitchenApi();
+  const providers = useAsyncData(
+    signal => api.listConnectionProviders(connection.kind, { signal }),
+    [api, connection.kind],
+  );
+  return (
+    <Flex direction="column" gap="4">
+      <Loaded data={providers} errorTitle="The provider cannot be loaded">
+        {items => {
+          const provider = items.find(({ key }) => key === connection.provider);
+          return provider ? (
+            // Another revision starts the forms anew.
+            <Flex direction="column" gap="4" key={connection.revision}>
+              <Rotation {...props} schema={provider.schema as ConfigSchema} />
+              <Edit {...props} provider={provider} />
+            </Flex>
+          ) : (
+            <Text color="warning">
+              The module of the provider {connection.provider} is not installed.
+            </Text>
+          );
+        }}
+      </Loaded>
+      <Availability {...props} />
+    </Flex>
+  );
+}
+
+function Rotation(props: ConnectionTabProps & { schema: ConfigSchema }) {
+  const { connection, reload, schema } = props;
+  const api = useInfrakitchenApi();
+  const notify = useNotify();
+  const action = useAction();
+  const fields = secretFields(schema);
+  const stored = connection.config as JsonObject;
+  const [draft, setDraft] = useState<JsonObject>(() =>
+    Object.fromEntries(
+      fields
+        .filter(({ name }) => Object.hasOwn(stored, name))
+        .map(({ name }) => [name, stored[name]]),
+    ),
+  );
+  if (fields.length === 0) {
+    return null;
+  }
+  const isUnchanged = Object.values(draft).every(
+    value =>
+      isKept(value) ||
+      (typeof value === 'object' && Object.values(value ?? {}).every(isKept)),
+  );
+  return (
+    <Section title="Rotate" form>
+      <Flex direction="column" gap="4">
+        <Text as="p" color="secondary">
+          New secrets are given to runs that start from now on. Those in use are
+          from <TimeAgo at={connection.rotatedAt} />.
+        </Text>
+        <ConfigForm
+          fields={fields}
+          value={draft}
+          stored={stored}
+          onChange={setDraft}
+        />
+        <WriteError
+          error={action.error}
+          title="The secrets were not replaced"
+          onReload={reload}
+        />
+        <div>
+          <Button
+            variant="primary"
+            isPending={action.pending === 'rotate'}
+            isDisabled={isUnchanged}
+            onPress={() =>
+              action.run('rotate', async () => {
+                await api.rotateConnection(
+                  connection.kind,
+                  connection.id,
+                  toConfig(draft, stored),
+                  { revision: connection.revision },
+                );
+                notify('The secrets were replaced');
+                await reload();
+              })
+            }
+          >
+            Rotate
+          </Button>
+        </div>
+      </Flex>
+    </Section>
+  );
+}
+
+function Edit(
+  props: ConnectionTabProps &
+    Pick<Parameters<typeof ConnectionForm>[0], 'provider'>,
+) {
+  const { connection, reload, provider } = props;
+  const api = useInfrakitchenApi();
+  const notify = useNotify();
+  const action = useAction();
+  const { one } = kindTexts[connection.kind];
+  const stored = connection.config as JsonObject;
+  return (
+    <ConnectionForm
+      title="Edit"
+      provider={provider}
+      start={draftOf(connection)}
+      stored={stored}
+      saveLabel="Save"
+      action={action}
+      error={
+        <WriteError
+          error={action.error}
+          title={`The ${one} was not saved`}
+          onReload={reload}
+        />
+      }
+      onSave={async draft => {
+        await api.updateConnection(
+          connection.kind,
+          connection.id,
+          toConnectionPatch(draft, stored),
+          { revision: connection.revision },
+        );
+        notify(`The ${one} was saved`);
+        await reload();
+      }}
+    />
+  );
+}
+
+function Availability(props: ConnectionTabProps) {
+  const { connection, reload } = props;
+  const { kind, id, name, enabled } = connection;
+  const { one } = kindTexts[kind];
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const goTo = useGoTo();
+  const notify = useNotify();
+  const [asking, setAsking] = useState<'disable' | 'delete'>();
+  const action = useAction();
+  return (
+    <Section title="Availability">
+      <Flex direction="column" gap="3">
+        <Text as="p" color="secondary">
+          {enabled
+            ? 'It can be attached to resources, and their runs use it.'
+            : 'It is disabled: it cannot be attached, and runs that need it are refused. What was built with it can still be destroyed.'}
+        </Text>
+        <WriteError
+          error={action.error}
+          title={`The ${one} was not changed`}
+          onReload={reload}
+        />
+        <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+          {enabled ? (
+            <Button variant="secondary" onPress={() => setAsking('disable')}>
+              Disable
+            </Button>
+          ) : (
+            <Button
+              variant="secondary"
+              isPending={action.pending === 'enable'}
+              onPress={() =>
+                action.run('enable', async () => {
+                  await api.actOnConnection(kind, id, 'enable');
+                  await reload();
+                })
+              }
+            >
+              Enable
+            </Button>
+          )}
+          <Button
+            variant="secondary"
+            destructive
+            onPress={() => setAsking('delete')}
+          >
+            Delete
+          </Button>
+        </Flex>
+        <ConfirmDialog
+          isOpen={asking === 'disable'}
+          title={`Disable ${name}`}
+          confirmLabel="Disable"
+          onClose={() => setAsking(undefined)}
+          onConfirm={async () => {
+            await api.actOnConnection(kind, id, 'disable');
+            await reload();
+          }}
+        >
+          Runs of the resources that use it are refused until it is enabled
+          again. They can still be destroyed.
+        </ConfirmDialog>
+        <ConfirmDialog
+          isOpen={asking === 'delete'}
+          title={`Delete ${name}`}
+          confirmLabel="Delete"
+          destructive
+          requiredText={name}
+          onClose={() => setAsking(undefined)}
+          onConfirm={async () => {
+            await api.deleteConnection(kind, id);
+            notify(`${name} was deleted`);
+            goTo(links.connections(kind));
+          }}
+        >
+          Its secrets are deleted with it. This is possible only when nothing
+          uses it.
+        </ConfirmDialog>
+      </Flex>
+    </Section>
+  );
+}

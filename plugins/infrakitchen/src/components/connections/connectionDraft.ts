@@ -1,0 +1,84 @@
+import type { JsonObject } from '@backstage/types';
+import type {
+  Connection,
+  ConnectionInput,
+  ConnectionPatch,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { parseLabels, type PickedOption } from '../shared';
+import { toConfig } from './configFields';
+
+/** A connection while somebody writes it. */
+export interface ConnectionDraft {
+  name: string;
+  description: string;
+  labels: string;
+  config: JsonObject;
+  integration?: PickedOption;
+  /** A number of days, or empty. */
+  reminderDays: string;
+}
+
+export const emptyConnection: ConnectionDraft = {
+  name: '',
+  description: '',
+  labels: '',
+  config: {},
+  reminderDays: '',
+};
+
+export function draftOf(connection: Connection): ConnectionDraft {
+  const { integration } = connection;
+  return {
+    name: connection.name,
+    description: connection.description ?? '',
+    labels: connection.labels.join(', '),
+    config: connection.config as JsonObject,
+    integration: integration && { id: integration.id, label: integration.name },
+    reminderDays: connection.reminderDays?.toString() ?? '',
+  };
+}
+
+/** What is wrong with it, or nothing; the configuration aside. */
+export function draftProblem(
+  draft: ConnectionDraft,
+  needsIntegration: boolean,
+): string | undefined {
+  if (draft.name.trim() === '') {
+    return 'Give it a name.';
+  }
+  if (needsIntegration && !draft.integration) {
+    return 'Choose the integration that it is reached with.';
+  }
+  return /^\d*$/.test(draft.reminderDays.trim())
+    ? undefined
+    : 'The reminder is a number of days.';
+}
+
+export function toConnectionInput(
+  provider: string,
+  draft: ConnectionDraft,
+): ConnectionInput {
+  return {
+    provider,
+    name: draft.name.trim(),
+    description: draft.description.trim() || undefined,
+    labels: parseLabels(draft.labels),
+    config: toConfig(draft.config, {}),
+    integrationId: draft.integration?.id,
+    reminderDays: Number(draft.reminderDays) || undefined,
+  };
+}
+
+export function toConnectionPatch(
+  draft: ConnectionDraft,
+  stored: JsonObject,
+): ConnectionPatch {
+  return {
+    name: draft.name.trim(),
+    description: draft.description.trim(),
+    labels: parseLabels(draft.labels),
+    config: toConfig(draft.config, stored),
+    integrationId: draft.integration?.id,
+    reminderDays: Number(draft.reminderDays) || null,
+  };
+}

@@ -1,0 +1,68 @@
+import type {
+  AttachedConnection,
+  IntegrationRef,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { PickedOption } from '../../shared';
+
+/** An integration while somebody attaches it. */
+export interface IntegrationDraft {
+  picked?: PickedOption;
+  alias: string;
+}
+
+/** What a resource is to be connected by. */
+export interface ConnectedDraft {
+  integrations: IntegrationDraft[];
+  secrets: Array<PickedOption | undefined>;
+}
+
+export const nothingConnected: ConnectedDraft = {
+  integrations: [],
+  secrets: [],
+};
+
+const ALIAS = /^[a-z][a-z0-9_]*$/;
+
+/** The names that a change or resource shows, as a draft. */
+export function connectedOf(
+  integrations: Pick<AttachedConnection, 'id' | 'name' | 'alias'>[],
+  secrets: Pick<AttachedConnection, 'id' | 'name'>[],
+): ConnectedDraft {
+  return {
+    integrations: integrations.map(({ id, name, alias }) => ({
+      picked: { id, label: name },
+      alias: alias ?? '',
+    })),
+    secrets: secrets.map(({ id, name }) => ({ id, label: name })),
+  };
+}
+
+/** Rows that nobody filled in are left out. */
+export function integrationRefs(draft: ConnectedDraft): IntegrationRef[] {
+  return draft.integrations.flatMap(({ picked, alias }) =>
+    picked
+      ? [{ id: picked.id, ...(alias.trim() && { alias: alias.trim() }) }]
+      : [],
+  );
+}
+
+export function secretIds(draft: ConnectedDraft): string[] {
+  return draft.secrets.flatMap(secret => secret?.id ?? []);
+}
+
+/** What is wrong with it, or nothing. */
+export function connectedProblem(draft: ConnectedDraft): string | undefined {
+  const wrong = draft.integrations.find(
+    ({ alias }) => alias.trim() !== '' && !ALIAS.test(alias.trim()),
+  );
+  if (wrong) {
+    return `The alias ${wrong.alias} begins with a small letter and has small letters, digits and _ only.`;
+  }
+  const ids = [
+    ...integrationRefs(draft).map(({ id }) => id),
+    ...secretIds(draft),
+  ];
+  return new Set(ids).size === ids.length
+    ? undefined
+    : 'Something is attached twice.';
+}
