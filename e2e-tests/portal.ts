@@ -140,6 +140,8 @@ export class Portal {
     await this.button('Next');
     await this.expectHeading('Version');
     await this.button('Next');
+    await this.expectHeading('Integrations');
+    await this.button('Next');
     await this.fill('Resource name', resource.name);
     for (const [variable, value] of Object.entries(resource.values)) {
       await this.variable(variable).getByRole('textbox').fill(value);

@@ -139,6 +139,8 @@ exports.up = async function up(knex) {
     table.bigInteger('updated_at').notNullable();
     table.bigInteger('provisioned_at');
     table.index(['template_id', 'state']);
+    // Lists of one template, in the order of names.
+    table.index(['template_id', 'name', 'id']);
     table.index(['project_id', 'name', 'id']);
     table.index(['state', 'status']);
     table.index(['name', 'id']);
@@ -176,7 +178,8 @@ exports.up = async function up(knex) {
     // Of the shortest way.
     table.integer('distance').notNullable();
     table.primary(['resource_id', 'ancestor_id']);
-    table.index(['ancestor_id', 'resource_id']);
+    // What is below, the nearest first.
+    table.index(['ancestor_id', 'distance', 'resource_id']);
   });
   await knex.schema.createTable('resource_entries', table => {
     table

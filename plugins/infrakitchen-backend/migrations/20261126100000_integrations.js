@@ -74,6 +74,8 @@ exports.up = async function up(knex) {
   await knex.schema.alterTable('resources', table => {
     table.uuid('storage_id').references('storages.id');
     table.index('storage_id');
+    // A secret of it was replaced since it was built.
+    table.boolean('stale_secrets').notNullable().defaultTo(false);
   });
   // How far the re-encryption of everything with the newest key has come.
   await knex.schema.createTable('rewraps', table => {
@@ -91,6 +93,7 @@ exports.down = async function down(knex) {
   await knex.schema.alterTable('resources', table => {
     table.dropIndex('storage_id');
     table.dropColumn('storage_id');
+    table.dropColumn('stale_secrets');
   });
   for (const name of [
     'integration_slots',

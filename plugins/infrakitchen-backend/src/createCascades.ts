@@ -78,20 +78,13 @@ export function createCascades(options: {
     }),
   });
   const consumer = { consumer: 'cascades' };
-  outbox.on(
-    'cascade.changed',
-    ({ cascadeId }) => driver.advance(cascadeId as string),
-    consumer,
-  );
-  outbox.on(
-    'run.changed',
-    async ({ cascadeId }) => {
-      if (cascadeId) {
-        await driver.advance(cascadeId as string);
-      }
-    },
-    consumer,
-  );
+  for (const topic of ['cascade.changed', 'cascade.run_changed'] as const) {
+    outbox.on(
+      topic,
+      ({ cascadeId }) => driver.advance(cascadeId as string),
+      consumer,
+    );
+  }
   outbox.on('approval_rule.changed', () => driver.reconsider(), consumer);
   return {
     driver,

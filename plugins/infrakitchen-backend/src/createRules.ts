@@ -1,5 +1,9 @@
 import type { Records } from './createRecords';
-import { NameContexts, UniqueReservations } from './resources';
+import {
+  NameContexts,
+  UniqueReservations,
+  VersionSchemaReader,
+} from './resources';
 import { ConventionChecker, type TemplateHierarchy } from './templates';
 import { RuleChecker, VersionComparer, VersionsInUse } from './versions';
 
@@ -24,9 +28,11 @@ export function createRules(
 ) {
   const { templates, targets, values } = records;
   const inUse = new VersionsInUse(records.knex);
+  const naming = new NameContexts(records);
   return {
     inUse,
-    naming: new NameContexts(records),
+    naming,
+    schemas: new VersionSchemaReader({ ...records, naming }),
     conventions: new ConventionChecker({
       templates,
       hierarchy,

@@ -16,6 +16,8 @@ import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   approvalsRouteRef,
+  cascadeRouteRef,
+  cascadesRouteRef,
   connectionsRouteRef,
   governanceRouteRef,
   importTemplateRouteRef,
@@ -96,6 +98,17 @@ const runsPage = SubPageBlueprint.make({
   },
 });
 
+const cascadesPage = SubPageBlueprint.make({
+  name: 'cascades',
+  attachTo,
+  params: {
+    path: 'cascades',
+    title: 'Cascades',
+    loader: () =>
+      import('./components/cascades').then(m => <m.CascadesRouter />),
+  },
+});
+
 const approvalsPage = SubPageBlueprint.make({
   name: 'approvals',
   attachTo,
@@ -162,6 +175,8 @@ export default createFrontendPlugin({
     resource: resourceRouteRef,
     runs: runsRouteRef,
     run: runRouteRef,
+    cascades: cascadesRouteRef,
+    cascade: cascadeRouteRef,
     approvals: approvalsRouteRef,
     projects: projectsRouteRef,
     newProject: newProjectRouteRef,
@@ -176,6 +191,7 @@ export default createFrontendPlugin({
     templatesPage,
     resourcesPage,
     runsPage,
+    cascadesPage,
     approvalsPage,
     projectsPage,
     connectionsPage,

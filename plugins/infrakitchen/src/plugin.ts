@@ -9,6 +9,8 @@ import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   approvalsRouteRef,
+  cascadeRouteRef,
+  cascadesRouteRef,
   connectionsRouteRef,
   governanceRouteRef,
   overviewRouteRef,
@@ -39,6 +41,8 @@ export const infrakitchenPlugin = createPlugin({
     resource: resourceRouteRef,
     runs: runsRouteRef,
     run: runRouteRef,
+    cascades: cascadesRouteRef,
+    cascade: cascadeRouteRef,
     approvals: approvalsRouteRef,
     projects: projectsRouteRef,
     project: projectRouteRef,

@@ -29,6 +29,10 @@ export const resourceRouteRef = sub('resource', '/resources/:resourceId');
 export const runsRouteRef = sub('runs', '/runs');
 /** One run. @public */
 export const runRouteRef = sub('run', '/runs/:runId');
+/** List of cascades. @public */
+export const cascadesRouteRef = sub('cascades', '/cascades');
+/** One cascade. @public */
+export const cascadeRouteRef = sub('cascade', '/cascades/:cascadeId');
 /** What waits for approval. @public */
 export const approvalsRouteRef = sub('approvals', '/approvals');
 /** List of projects. @public */

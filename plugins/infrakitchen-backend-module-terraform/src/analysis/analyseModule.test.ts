@@ -765,3 +765,28 @@ it('reads a very large module', async () => {
   expect(variables).toHaveLength(2000);
   expect(variables[1999]).toMatchObject({ position: { line: 4 * 1999 + 1 } });
 });
+
+it('tells which providers a module uses without asking for them', async () => {
+  const { impliedProviders } = await analyse({
+    'main.tf': `
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+resource "aws_vpc" "main" {}
+resource "random_id" "a" {}
+resource "random_id" "b" {}
+resource "terraform_data" "c" {}
+resource "google_project" "d" {
+  provider = google-beta.eu
+}
+data "http" "e" {}
+`,
+    'more.tf.json': JSON.stringify({
+      resource: [{ null_resource: { f: {} } }],
+      data: { aws_ami: { g: { provider: 'aws.us' } } },
+    }),
+  });
+  expect(impliedProviders).toEqual(['google-beta', 'http', 'null', 'random']);
+});

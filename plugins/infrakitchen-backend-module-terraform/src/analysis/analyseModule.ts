@@ -3,7 +3,7 @@ import type {
   Diagnostic,
   ModuleAnalysis,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { Declaration, readDeclarations } from './declarations';
+import { blocksOf, Declaration, readDeclarations } from './declarations';
 import {
   error,
   invalidModule,
@@ -11,6 +11,7 @@ import {
   parserFileName,
 } from './diagnostics';
 import { HclReader } from './HclReader';
+import { impliedProviders } from './impliedProviders';
 import { readJsonDeclarations } from './jsonDeclarations';
 import { limits } from './limits';
 import { mergeByName } from './merge';
@@ -32,7 +33,7 @@ export async function analyseModule(
 ): Promise<ModuleAnalysis> {
   const files = await readModuleFiles(location);
   const findings: Findings = { errors: [], warnings: [] };
-  const declarations = await parseFiles(files, findings.errors);
+  const { declarations, bodies } = await parseFiles(files, findings.errors);
   refuseErrors(location, findings);
 
   const ofType = (type: Declaration['type']) =>
@@ -49,11 +50,13 @@ export async function analyseModule(
     .filter(output => output !== undefined);
   const requirements = readRequirements(ofType('terraform'), findings);
   refuseErrors(location, findings);
+  const implied = impliedProviders(bodies, requirements.requiredProviders);
 
   return {
     variables,
     outputs,
     ...requirements,
+    ...(implied.length > 0 && { impliedProviders: implied }),
     files: files.map(file => file.name),
     ...(findings.warnings.length > 0 && { warnings: findings.warnings }),
   };
@@ -73,7 +76,7 @@ function refuseErrors(location: ModuleLocation, { errors }: Findings) {
 async function parseFiles(
   files: ModuleFile[],
   errors: Diagnostic[],
-): Promise<Declaration[]> {
+): Promise<{ declarations: Declaration[]; bodies: JsonObject[] }> {
   const native = files.filter(file => !file.json && !isLfsPointer(file));
   errors.push(...files.filter(isLfsPointer).map(lfsError));
   const results = await sharedReader.read(
@@ -89,13 +92,26 @@ async function parseFiles(
       errors.push(...parseDiagnostics(file.name, result.message));
     }
   });
-  return files.flatMap(file => {
+  const declarations = files.flatMap(file => {
     if (file.json && !isLfsPointer(file)) {
       return readJsonDeclarations(file, errors);
     }
     const body = bodies.get(file);
     return body ? readDeclarations(file, body, errors) : [];
   });
+  return {
+    declarations,
+    bodies: [...bodies.values(), ...files.flatMap(jsonBodies)],
+  };
+}
+
+/** What cannot be read is among the errors already. */
+function jsonBodies({ json, content }: ModuleFile): JsonObject[] {
+  try {
+    return json ? blocksOf(JSON.parse(content)) : [];
+  } catch {
+    return [];
+  }
 }
 
 function isLfsPointer({ content }: ModuleFile): boolean {

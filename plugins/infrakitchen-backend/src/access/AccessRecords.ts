@@ -8,11 +8,13 @@ import type {
   Scope,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
+import { orHeldFromAbove } from './predicates';
 import {
   isConnectionKind,
   scopedKinds,
   type AccessSettings,
   type ConnectionKind,
+  type Holding,
   type ScopedKind,
 } from './types';
 
@@ -107,6 +109,15 @@ export class AccessRecords {
         return [id, record];
       }),
     );
+  }
+
+  /** Whether a grant at a resource or above it reaches everything below it. */
+  async isHeldFromAbove(id: string, holding: Holding): Promise<boolean> {
+    const held = await this.#knex('resources')
+      .where('resources.id', id)
+      .where(part => orHeldFromAbove(part, 'resources.id', holding))
+      .first('resources.id');
+    return held !== undefined;
   }
 
   #everyone(): AccessGrant[] {

@@ -28,6 +28,8 @@ export interface AccessScope {
    * @param table - name or alias of the table of these records in the query.
    */
   restrict(kind: TargetKind, query: Knex.QueryBuilder, table?: string): void;
+  /** Whether everything below a resource may be seen, by what is held there. */
+  seesBelow(resourceId: string): Promise<boolean>;
   /** The caller's roles by id, of those where there is one. */
   rolesOf(kind: ScopedKind, ids: string[]): Promise<Map<string, Role>>;
 }
@@ -106,6 +108,17 @@ export class KnexAccessScope implements AccessScope {
       permit: this.#reads[scopedKindOf(kind)],
       settings: this.#settings,
     });
+  }
+
+  async seesBelow(resourceId: string): Promise<boolean> {
+    const read = this.#reads.resource;
+    if (read === 'all' || read === 'none') {
+      return read === 'all';
+    }
+    // Criteria are about each resource, not about what is above it.
+    return read.criteria || !read.holding
+      ? false
+      : this.#records.isHeldFromAbove(resourceId, read.holding);
   }
 
   async rolesOf(kind: ScopedKind, ids: string[]): Promise<Map<string, Role>> {

@@ -26,9 +26,13 @@ import {
   scopedKinds,
   type AccessSettings,
   type Caller,
+  type Holding,
   type Permit,
   type ScopedKind,
 } from './types';
+
+/** So many grants are named in a query; more are looked up by it. */
+const NAMED_GRANTS = 200;
 
 /** The decisions of one request. */
 export interface AccessSession {
@@ -77,11 +81,19 @@ export class AccessSessions {
     if (roleAllows(fixed, 'admin')) {
       return { actor, principals, globalRole: fixed };
     }
-    const stored: Role[] = await this.#knex('grants')
-      .where('scope_kind', 'global')
+    const grants: NonNullable<Caller['grants']> = await this.#knex('grants')
       .whereIn('principal_ref', principals)
-      .pluck('role');
-    return { actor, principals, globalRole: strongestRole([fixed, ...stored]) };
+      // Those at everything first: they are never among those left out.
+      .orderBy('scope_kind')
+      .limit(NAMED_GRANTS + 1)
+      .select({ role: 'role', kind: 'scope_kind', id: 'scope_id' });
+    const global = grants.filter(({ kind }) => kind === 'global');
+    return {
+      actor,
+      principals,
+      globalRole: strongestRole([fixed, ...global.map(({ role }) => role)]),
+      grants: grants.length > NAMED_GRANTS ? undefined : grants,
+    };
   }
 
   async ownershipRefsOf(credentials: BackstageCredentials): Promise<string[]> {
@@ -141,7 +153,7 @@ export class AccessSessions {
       return 'all';
     }
     const holding = holdingOf(caller.principals, role, this.#settings);
-    return holding === 'all' ? 'all' : { holding };
+    return holding === 'all' ? 'all' : { holding: withKnown(holding, caller) };
   }
 
   #decided(decision: PolicyDecision): Permit {
@@ -163,6 +175,26 @@ export class AccessSessions {
       }
     }
   }
+}
+
+/** What is known of a holding spares the database a part of each condition. */
+function withKnown(holding: Holding, { grants }: Caller): Holding {
+  if (!grants) {
+    return holding;
+  }
+  const held = grants.filter(({ role }) => holding.roles.includes(role));
+  return {
+    ...holding,
+    resourceIds: [
+      ...held.filter(({ kind }) => kind === 'resource').map(({ id }) => id),
+      ...holding.fixed.flatMap(({ scope }) =>
+        scope.kind === 'resource' && scope.id ? [scope.id] : [],
+      ),
+    ],
+    noTemplates:
+      held.every(({ kind }) => kind !== 'template') &&
+      holding.fixed.every(({ scope }) => scope.kind !== 'template'),
+  };
 }
 
 function combine(held: Permit, decided: Permit): Permit {

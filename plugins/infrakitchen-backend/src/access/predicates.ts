@@ -19,6 +19,9 @@ import {
 
 type Query = Knex.QueryBuilder;
 
+/** Of so many resources below grants the ids are gathered. */
+const GATHERED = 1_000;
+
 /**
  * The condition under which rows of a table are permitted. Every part looks
  * records up from the caller's grants, so that an index leads to each of them;
@@ -95,15 +98,7 @@ function orHeld(
     );
     return;
   }
-  orGranted(query, 'resource', `${table}.id`, holding);
-  query.orWhereIn(`${table}.id`, (sub: Query) =>
-    sub
-      .from('resource_ancestors')
-      .where((above: Query) =>
-        orGranted(above, 'resource', 'resource_ancestors.ancestor_id', holding),
-      )
-      .select('resource_ancestors.resource_id'),
-  );
+  orHeldFromAbove(query, `${table}.id`, holding);
   // Nothing is in no project: a condition may be negated.
   query.orWhere((part: Query) =>
     part
@@ -112,9 +107,69 @@ function orHeld(
         orGranted(inside, 'project', `${table}.project_id`, holding),
       ),
   );
-  orBelow(query, `${table}.template_id`, start =>
-    orGranted(start, 'template', 'templates.id', holding),
+  if (!holding.noTemplates) {
+    orBelow(query, `${table}.template_id`, start =>
+      orGranted(start, 'template', 'templates.id', holding),
+    );
+  }
+}
+
+/** Where a grant is at the resource that a column names, or above it. */
+export function orHeldFromAbove(
+  query: Query,
+  column: string,
+  holding: Holding,
+): void {
+  orGranted(query, 'resource', column, holding);
+  orBelowGranted(query, column, holding);
+}
+
+/**
+ * Where a grant is at a resource above the one that a column names. Few that
+ * are reached are gathered, so that the others are not looked at. Of many, each
+ * row is asked for what is above it, so that a page takes what it shows and not
+ * what there is. The limit is looked for once per query.
+ */
+function orBelowGranted(query: Query, column: string, holding: Holding): void {
+  const roots =
+    holding.resourceIds ?? ((sub: Query) => grantedResources(sub, holding));
+  const reached = (sub: Query) =>
+    sub
+      .from('resource_ancestors')
+      .whereIn('resource_ancestors.ancestor_id', roots as string[])
+      .select('resource_ancestors.resource_id');
+  const beyond = (sub: Query) => reached(sub).limit(1).offset(GATHERED);
+  query.orWhere((few: Query) =>
+    few.whereNotExists(beyond).whereIn(column, reached),
   );
+  query.orWhere((many: Query) =>
+    many.whereExists(beyond).whereExists((sub: Query) =>
+      sub
+        .from('resource_ancestors as up')
+        .whereRaw('?? = ??', ['up.resource_id', column])
+        .whereIn('up.ancestor_id', roots as string[])
+        .count({ found: '*' })
+        // Keeps PostgreSQL from gathering them all the same.
+        .havingRaw('count(*) > 0'),
+    ),
+  );
+}
+
+/** Ids of the resources that the grants are at. */
+function grantedResources(query: Query, holding: Holding): void {
+  whereGrant(query, 'resource', holding).select('grants.scope_id');
+  const fixed = holding.fixed.flatMap(({ scope }) =>
+    scope.kind === 'resource' && scope.id ? [scope.id] : [],
+  );
+  if (fixed.length > 0) {
+    // In the place of a second condition, which no index would help with.
+    query.unionAll((ids: Query) =>
+      ids
+        .from('resources as fixed')
+        .whereIn('fixed.id', fixed)
+        .select('fixed.id'),
+    );
+  }
 }
 
 /** Where a grant is at the record that a column names. */

@@ -58,6 +58,8 @@ export interface Caller {
   principals: string[];
   /** Role at everything: of a user by grants, of a service by its restrictions. */
   globalRole?: Role;
+  /** Grants in the database; absent where there are too many to name them. */
+  grants?: { kind: Scope['kind']; id: string; role: Role }[];
 }
 
 /** Grants that count: those of some principals with one of some roles. */
@@ -66,6 +68,10 @@ export interface Holding {
   roles: Role[];
   /** Those of the configuration, already chosen by principal and role. */
   fixed: FixedGrant[];
+  /** The resources that these are at, where they are known already. */
+  resourceIds?: string[];
+  /** None of these is known to be at a template. */
+  noTemplates?: boolean;
 }
 
 /** Which records are permitted: those where every part is. */

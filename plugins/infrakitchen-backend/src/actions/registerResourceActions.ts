@@ -99,7 +99,7 @@ export function registerResourceActions(
     name: 'edit-resource',
     title: 'Edit an infrastructure resource',
     description:
-      'Changes description, owner, project, version or values of a resource. A `projectId` of null takes it out of its project. `values` is the whole set of own values; a sensitive one that is left out stays. What a provisioned resource is built from becomes its pending change, which `update-resource` applies, or `apply` at once. Where approval rules apply the run then waits for people.',
+      'Changes description, owner, project, parents, version or values of a resource. A `projectId` of null takes it out of its project. `parentIds` is the whole set of parents: it moves the resource with everything below, and one that is left out is left. `values` is the whole set of own values; a sensitive one that is left out stays. What a provisioned resource is built from becomes its pending change, which `update-resource` applies, or `apply` at once. Where approval rules apply the run then waits for people.',
     visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
@@ -111,6 +111,7 @@ export function registerResourceActions(
           description: z.string().max(2_000).optional(),
           ownerRef: z.string().max(300).optional(),
           projectId: z.string().uuid().nullable().optional(),
+          parentIds: z.array(z.string().uuid()).max(50).optional(),
           versionId: z.string().uuid().optional(),
           values: z.record(z.any()).optional(),
           apply: z.boolean().optional(),

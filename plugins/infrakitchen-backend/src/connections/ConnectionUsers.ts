@@ -9,6 +9,9 @@ import { sample, type Sample } from '../database';
 
 const MAX_CONNECTIONS = 100;
 
+/** Kinds of connections that are reached with an integration. */
+const userKinds = ['secret', 'storage'] as const;
+
 /** What uses connections. */
 export class ConnectionUsers {
   readonly #knex: Knex;
@@ -105,19 +108,6 @@ export class ConnectionUsers {
     }
   }
 
-  /** What has been built with other secrets is to be looked at. */
-  async markStale(tx: Knex, secretId: string): Promise<void> {
-    await tx('resources')
-      .where({ state: 'provisioned' })
-      .whereIn('id', used =>
-        used
-          .from('resource_secrets')
-          .where({ secret_id: secretId })
-          .select('resource_id'),
-      )
-      .update({ stale_inputs: true });
-  }
-
   async #connections(
     id: string,
     scope: AccessScope | undefined,
@@ -138,8 +128,6 @@ export class ConnectionUsers {
     return found.flat();
   }
 }
-
-const userKinds = ['secret', 'storage'] as const;
 
 function livingUsers(
   db: Knex,

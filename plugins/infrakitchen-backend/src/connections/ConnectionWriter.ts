@@ -8,6 +8,7 @@ import type { Knex } from 'knex';
 import type { GrantStore } from '../access';
 import { isUniqueViolation } from '../database';
 import type { Actor, HistoryStore } from '../history';
+import { markStale } from '../resources/staleSecrets';
 import { assertRevision, cleared } from '../templates';
 import type { ConnectionStore } from './ConnectionStore';
 import type { ConnectionUsers } from './ConnectionUsers';
@@ -299,7 +300,7 @@ export class ConnectionWriter {
     };
     await this.#store.update(tx, after);
     if (after.kind === 'secret' && after.version !== before.version) {
-      await this.#users.markStale(tx, after.id);
+      await markStale(tx, after.id);
     }
     await this.#record(tx, actor, verb, before, after);
   }

@@ -58,6 +58,7 @@ describe.each(databases.eachSupportedId())('database, %s', database => {
       expect(await tablesOf(other)).toEqual(tables);
       expect(await other('mutexes').select('name')).toEqual([
         { name: 'template-hierarchy' },
+        { name: 'resource-hierarchy' },
         { name: 'global-admins' },
       ]);
     });

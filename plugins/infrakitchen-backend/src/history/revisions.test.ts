@@ -263,6 +263,28 @@ describe.each(databases.eachSupportedId())('revisions, %s', database => {
     });
   });
 
+  it('leave a resource where it is, and say so', async () => {
+    const top = await addTemplate(services, { abstract: true });
+    const below = await addTemplate(services, {
+      abstract: true,
+      parents: [top],
+    });
+    const [old, now] = [
+      await addResource(services, top),
+      await addResource(services, top),
+    ];
+    const { id } = await addResource(services, below, { parentIds: [old.id] });
+    await update({ id }, { parentIds: [now.id], description: 'moved' });
+    expect((await restore('resource', id, 1)).body).toEqual({
+      revision: 3,
+      fields: ['description'],
+      skipped: ['parents'],
+    });
+    const { body } = await api.get(`/resources/${id}`);
+    expect(body.parents).toMatchObject([{ id: now.id }]);
+    expect(body.description).toBeUndefined();
+  });
+
   it('never undo what somebody edits at the same moment', async () => {
     const { id } = await create({ size: 1 }, { description: 'old' });
     await update({ id }, { description: 'newer' });

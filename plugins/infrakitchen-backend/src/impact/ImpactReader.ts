@@ -11,6 +11,7 @@ import {
   assertUsableVersion,
   parentNotFound,
   resourceNotFound,
+  type ChangeRecord,
   type ChangeStore,
   type HierarchyStore,
   type ResourceStore,
@@ -22,8 +23,9 @@ import {
 import { planNotFound, runNotFound, type RunStore } from '../runs';
 import type { TemplateStore } from '../templates';
 import type { VersionDefinition, VersionStore } from '../versions';
+import type { Reach } from './candidates';
 import type { ImpactComparer, Supposed } from './ImpactComparer';
-import type { ImpactStore, Reach } from './ImpactStore';
+import type { ImpactStore } from './ImpactStore';
 import { readReach } from './reach';
 import { SupposedPlace } from './SupposedPlace';
 import { supposeEdit } from './supposeEdit';
@@ -43,44 +45,27 @@ export interface Question {
   itself(): Promise<ImpactItem[]>;
 }
 
+/** What the reader works with. */
+export interface ImpactReaderDeps {
+  impacts: ImpactStore;
+  comparer: ImpactComparer;
+  targets: TargetReader;
+  resources: ResourceStore;
+  hierarchy: HierarchyStore;
+  changes: ChangeStore;
+  projects: ProjectStore;
+  templates: TemplateStore;
+  versions: VersionStore;
+  values: ValuesService;
+  store: Pick<RunStore, 'get' | 'payload'>;
+}
+
 /** Reads what an edit would leave, and refuses what could not be stored. */
 export class ImpactReader {
-  readonly #store: ImpactStore;
-  readonly #comparer: ImpactComparer;
-  readonly #targets: TargetReader;
-  readonly #resources: ResourceStore;
-  readonly #hierarchy: HierarchyStore;
-  readonly #changes: ChangeStore;
-  readonly #projects: ProjectStore;
-  readonly #templates: TemplateStore;
-  readonly #versions: VersionStore;
-  readonly #values: ValuesService;
-  readonly #runs: Pick<RunStore, 'get' | 'payload'>;
+  readonly #deps: ImpactReaderDeps;
 
-  constructor(options: {
-    impacts: ImpactStore;
-    comparer: ImpactComparer;
-    targets: TargetReader;
-    resources: ResourceStore;
-    hierarchy: HierarchyStore;
-    changes: ChangeStore;
-    projects: ProjectStore;
-    templates: TemplateStore;
-    versions: VersionStore;
-    values: ValuesService;
-    store: Pick<RunStore, 'get' | 'payload'>;
-  }) {
-    this.#store = options.impacts;
-    this.#comparer = options.comparer;
-    this.#targets = options.targets;
-    this.#resources = options.resources;
-    this.#hierarchy = options.hierarchy;
-    this.#changes = options.changes;
-    this.#projects = options.projects;
-    this.#templates = options.templates;
-    this.#versions = options.versions;
-    this.#values = options.values;
-    this.#runs = options.store;
+  constructor(deps: ImpactReaderDeps) {
+    this.#deps = deps;
   }
 
   async ofResource(
@@ -88,7 +73,7 @@ export class ImpactReader {
     input: ImpactInput,
     scope?: AccessScope,
   ): Promise<Question> {
-    const [stored] = await this.#targets.read([id]);
+    const [stored] = await this.#deps.targets.read([id]);
     if (!stored) {
       throw resourceNotFound(id);
     }
@@ -98,20 +83,13 @@ export class ImpactReader {
     const nodes = new Map([
       [id, { entries: edit.after.entries, outputs: edit.outputsAfter }],
     ]);
-    const reach = await readReach(
-      {
-        impacts: this.#store,
-        templates: this.#templates,
-        versions: this.#versions,
-      },
-      {
-        origin: { kind: 'resource', id, templateId },
-        entries: handedDownChanges(edit.before.entries, edit.after.entries),
-        outputs: changedOutputs(edit),
-        moved: place !== undefined,
-        scope,
-      },
-    );
+    const reach = await readReach(this.#deps, {
+      origin: { kind: 'resource', id, templateId },
+      entries: handedDownChanges(edit.before.entries, edit.after.entries),
+      outputs: changedOutputs(edit),
+      moved: place !== undefined,
+      scope,
+    });
     const places = [edit.after];
     return {
       reach,
@@ -123,7 +101,10 @@ export class ImpactReader {
         },
       }),
       itself: () =>
-        this.#comparer.compareItself(stored, edit, { places, supposition: {} }),
+        this.#deps.comparer.compareItself(stored, edit, {
+          places,
+          supposition: {},
+        }),
     };
   }
 
@@ -132,7 +113,7 @@ export class ImpactReader {
     input: ProjectImpactInput,
     scope?: AccessScope,
   ): Promise<Question> {
-    const before = (await this.#projects.get(id))!;
+    const before = await this.#deps.projects.get(id);
     if (!before) {
       throw projectNotFound(id);
     }
@@ -142,20 +123,13 @@ export class ImpactReader {
         ? normaliseEntries(input.configs, 'config')
         : before.configs,
     };
-    const reach = await readReach(
-      {
-        impacts: this.#store,
-        templates: this.#templates,
-        versions: this.#versions,
-      },
-      {
-        origin: { kind: 'project', id },
-        entries: handedDownChanges(before, after),
-        outputs: [],
-        moved: false,
-        scope,
-      },
-    );
+    const reach = await readReach(this.#deps, {
+      origin: { kind: 'project', id },
+      entries: handedDownChanges(before, after),
+      outputs: [],
+      moved: false,
+      scope,
+    });
     const supposed: Supposed = {
       places: [],
       supposition: { projects: new Map([[id, after]]) },
@@ -168,37 +142,42 @@ export class ImpactReader {
     input: ImpactInput,
   ): Promise<SupposedEdit> {
     const { resource, target } = stored;
-    const change = await this.#changes.get(resource.id);
-    const pending = this.#values.targetOf({
+    const change = await this.#deps.changes.get(resource.id);
+    const pending = this.#deps.values.targetOf({
       resource,
       parentIds: target.parentIds,
       entries: target.entries,
       change,
     });
-    const versionId =
-      input.versionId ?? change?.payload.versionId ?? resource.versionId;
     return supposeEdit({
       stored,
       change,
       pending,
       input,
-      version:
-        versionId === resource.versionId
-          ? stored.version
-          : await this.#version(stored, versionId),
+      version: await this.#version(stored, change, input),
       plan: input.runId
         ? await this.#plan(resource.id, input.runId)
         : undefined,
     });
   }
 
+  /** Only a version that is asked for must be usable. */
   async #version(
-    { resource }: StoredTarget,
-    versionId: string | undefined,
-  ): Promise<VersionDefinition> {
-    const template = (await this.#templates.get(resource.templateId))!;
-    const version = versionId ? await this.#versions.get(versionId) : undefined;
-    assertUsableVersion(template, version, versionId);
+    { resource, version: current }: StoredTarget,
+    change: ChangeRecord | undefined,
+    { versionId: wanted }: ImpactInput,
+  ): Promise<VersionDefinition | undefined> {
+    const { templates, versions } = this.#deps;
+    const id = wanted ?? change?.payload.versionId ?? resource.versionId;
+    if (id === undefined || id === resource.versionId) {
+      return current;
+    }
+    if (wanted === undefined) {
+      return (await versions.definitions([id])).get(id);
+    }
+    const version = await versions.get(id);
+    const template = (await templates.get(resource.templateId))!;
+    assertUsableVersion(template, version, id);
     return version;
   }
 
@@ -214,8 +193,8 @@ export class ImpactReader {
     }
     await this.#requireParents(parentIds, before.parentIds, scope);
     const place = new SupposedPlace({
-      store: this.#store,
-      hierarchy: this.#hierarchy,
+      store: this.#deps.impacts,
+      hierarchy: this.#deps.hierarchy,
       id: resource.id,
       parentIds,
     });
@@ -231,8 +210,10 @@ export class ImpactReader {
   ): Promise<void> {
     const added = parentIds.filter(id => !known.includes(id));
     const seen = scope
-      ? await this.#resources.seen(added, scope)
-      : new Set((await this.#resources.getMany(added)).map(({ id }) => id));
+      ? await this.#deps.resources.seen(added, scope)
+      : new Set(
+          (await this.#deps.resources.getMany(added)).map(({ id }) => id),
+        );
     const unknown = added.find(id => !seen.has(id));
     if (unknown) {
       throw parentNotFound(unknown);
@@ -240,11 +221,11 @@ export class ImpactReader {
   }
 
   async #plan(resourceId: string, runId: string): Promise<Plan> {
-    const run = await this.#runs.get(runId);
+    const run = await this.#deps.store.get(runId);
     if (run?.resourceId !== resourceId) {
       throw runNotFound(runId);
     }
-    const plan = await this.#runs.payload(runId, 'plan');
+    const plan = await this.#deps.store.payload(runId, 'plan');
     if (!plan) {
       throw planNotFound(run);
     }

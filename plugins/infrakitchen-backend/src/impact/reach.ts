@@ -1,7 +1,8 @@
 import type { AccessScope } from '../access';
 import type { TemplateStore } from '../templates';
 import type { VersionDefinition, VersionStore } from '../versions';
-import type { ImpactStore, Reach } from './ImpactStore';
+import type { Reach } from './candidates';
+import type { ImpactStore } from './ImpactStore';
 import type { HandedDownChange, Origin } from './types';
 
 /** What an edit hands down otherwise than before. */

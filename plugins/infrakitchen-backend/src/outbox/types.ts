@@ -12,6 +12,7 @@ export const outboxTopics = [
   'connection.due',
   'audit.written',
   'cascade.changed',
+  'cascade.run_changed',
 ] as const;
 
 /** What a message is about. */

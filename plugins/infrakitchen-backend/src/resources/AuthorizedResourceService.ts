@@ -130,9 +130,9 @@ export class AuthorizedResourceService implements ResourceService {
     });
   }
 
-  async tree(...[id, options]: Call<'tree'>) {
+  async tree(...[id, query, options]: Call<'tree'>) {
     const scope = await this.#access.read(options.credentials, target(id));
-    return this.#inner.tree(id, { ...options, scope });
+    return this.#inner.tree(id, query, { ...options, scope });
   }
 
   async effective(...[id, options]: Call<'effective'>) {

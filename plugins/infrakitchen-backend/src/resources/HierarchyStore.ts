@@ -4,11 +4,11 @@ import { replaceParents } from './ancestors';
 import type {
   ResourceFacts,
   ResourceLink,
+  ResourceState,
+  ResourceStatus,
   Tree,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
-/** More nodes than a person can look at, fewer than a request can carry. */
-const MAX_TREE_NODES = 2_000;
 const SHOWN_CHILDREN = 20;
 
 /** A resource above another one, with the length of the shortest way to it. */
@@ -20,6 +20,35 @@ export interface AncestorRef {
 /** A parent with what the rules ask of it. */
 export type ParentLink = ResourceLink &
   Pick<ResourceFacts['parents'][number], 'abstract' | 'state'>;
+
+/** How much of a tree is read. */
+export interface TreeOptions {
+  /** The most nodes. */
+  limit: number;
+  /** How far below; all the way down where absent. */
+  depth?: number;
+  scope?: AccessScope;
+}
+
+const nodeColumns = {
+  id: 'r.id',
+  name: 'r.name',
+  abstract: 'r.abstract',
+  templateId: 'r.template_id',
+  state: 'r.state',
+  status: 'r.status',
+  staleInputs: 'r.stale_inputs',
+};
+
+interface NodeRow {
+  id: string;
+  name: string;
+  abstract: boolean | number;
+  templateId: string;
+  state: ResourceState;
+  status: ResourceStatus;
+  staleInputs: boolean | number;
+}
 
 /** Walks over the parents and children of resources. */
 export class HierarchyStore {
@@ -198,54 +227,98 @@ export class HierarchyStore {
     return result;
   }
 
-  /** The resource with everything above and below it that may be seen. */
-  async tree(rootId: string, scope?: AccessScope): Promise<Tree> {
-    const seen = (from: 'resource_id' | 'ancestor_id', to: string) => {
-      const query = this.#knex('resource_ancestors as a')
-        .join('resources as r', 'r.id', `a.${to}`)
-        .where(`a.${from}`, rootId)
-        .orderBy('a.distance')
-        .limit(MAX_TREE_NODES + 1)
-        .pluck('r.id');
-      scope?.restrict('resource', query, 'r');
-      return query;
-    };
-    const [up, down]: string[][] = await Promise.all([
-      seen('resource_id', 'ancestor_id'),
-      seen('ancestor_id', 'resource_id'),
+  /**
+   * The resource with what is above and below it and may be seen, the nearest
+   * first.
+   */
+  async tree(rootId: string, options: TreeOptions): Promise<Tree> {
+    const { limit, scope } = options;
+    // Asked once, and not of thousands of nodes, where it is the same for all.
+    const seesBelow = await scope?.seesBelow(rootId);
+    const reach = { ...options, scope: seesBelow ? undefined : scope };
+    const [self, above, below]: NodeRow[][] = await Promise.all([
+      this.#knex('resources as r').where('r.id', rootId).select(nodeColumns),
+      this.#above(rootId, options).select(nodeColumns),
+      this.#below(rootId, reach).select(nodeColumns),
     ]);
-    const ids = [...new Set([rootId, ...up, ...down])];
-    const truncated = ids.length > MAX_TREE_NODES;
-    ids.length = Math.min(ids.length, MAX_TREE_NODES);
-    const [nodes, edges] = await Promise.all([
-      this.#knex('resources as r')
-        .join('templates as t', 't.id', 'r.template_id')
-        .whereIn('r.id', ids)
-        .select(
-          'r.id',
-          'r.name',
-          'r.abstract',
-          'r.template_id as templateId',
-          't.name as templateName',
-          'r.state',
-          'r.status',
-          'r.stale_inputs as staleInputs',
-        ),
-      this.#knex('resource_parents')
-        .whereIn('resource_id', ids)
-        .select('parent_id as parentId', 'resource_id as childId'),
+    const rows = [...self, ...above, ...below];
+    const truncated = rows.length > limit;
+    rows.length = Math.min(rows.length, limit);
+    const upper = [...self, ...above].map(({ id }) => id);
+    const [edges, names] = await Promise.all([
+      this.#edges(upper, this.#below(rootId, reach)),
+      this.#templateNames(rows),
     ]);
-    const known = new Set(ids);
+    const known = new Set(rows.map(({ id }) => id));
     return {
       rootId,
       truncated,
-      nodes: nodes.map(node => ({
-        ...node,
-        abstract: Boolean(node.abstract),
-        staleInputs: Boolean(node.staleInputs),
+      nodes: rows.map(row => ({
+        ...row,
+        abstract: Boolean(row.abstract),
+        staleInputs: Boolean(row.staleInputs),
+        templateName: names.get(row.templateId),
       })),
-      edges: edges.filter(edge => known.has(edge.parentId)),
+      edges: edges.filter(
+        edge => known.has(edge.parentId) && known.has(edge.childId),
+      ),
     };
+  }
+
+  #above(rootId: string, { limit, scope }: TreeOptions): Knex.QueryBuilder {
+    const query = this.#knex('resource_ancestors as a')
+      .join('resources as r', 'r.id', 'a.ancestor_id')
+      .where('a.resource_id', rootId)
+      .orderBy(['a.distance', 'a.ancestor_id'])
+      .limit(limit);
+    scope?.restrict('resource', query, 'r');
+    return query;
+  }
+
+  /** The nearest first, which is the order of the index. */
+  #below(
+    rootId: string,
+    { limit, depth, scope }: TreeOptions,
+  ): Knex.QueryBuilder {
+    const query = this.#knex('resource_ancestors as a')
+      .join('resources as r', 'r.id', 'a.resource_id')
+      .where('a.ancestor_id', rootId)
+      .orderBy(['a.distance', 'a.resource_id'])
+      .limit(limit);
+    if (depth !== undefined) {
+      query.where('a.distance', '<=', depth);
+    }
+    scope?.restrict('resource', query, 'r');
+    return query;
+  }
+
+  /**
+   * The links up from nodes of a tree. Those below are found once more by where
+   * they are: thousands of ids would have to be sent.
+   */
+  async #edges(
+    upper: string[],
+    below: Knex.QueryBuilder,
+  ): Promise<Tree['edges']> {
+    const columns = { parentId: 'rp.parent_id', childId: 'rp.resource_id' };
+    const [up, down]: Tree['edges'][] = await Promise.all([
+      this.#knex('resource_parents as rp')
+        .whereIn('rp.resource_id', upper)
+        .select(columns),
+      this.#knex
+        .from(below.select('r.id').as('shown'))
+        .join('resource_parents as rp', 'rp.resource_id', 'shown.id')
+        .select(columns),
+    ]);
+    return [...up, ...down];
+  }
+
+  async #templateNames(nodes: NodeRow[]): Promise<Map<string, string>> {
+    const ids = new Set(nodes.map(({ templateId }) => templateId));
+    const rows: { id: string; name: string }[] = await this.#knex('templates')
+      .whereIn('id', [...ids])
+      .select('id', 'name');
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 }
 

@@ -2,9 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import {
   availableActions,
-  buildFormSchema,
-  describeNaming,
-  InfrakitchenError,
   maskEffective,
   refusalsOf,
   type ActionAvailability,
@@ -24,7 +21,6 @@ import {
 import {
   actorOf,
   audited,
-  type AccessScope,
   type CallOptions,
   type GrantStore,
   type WriteCallOptions,
@@ -39,32 +35,21 @@ import type {
   RevisionReader,
 } from '../history';
 import type { Outbox } from '../outbox';
-import {
-  projectNotFound,
-  type ProjectGate,
-  type ProjectStore,
-} from '../projects';
+import type { ProjectGate, ProjectStore } from '../projects';
 import type { RunRequester, RunStore, WaitingRuns } from '../runs';
 import type { StateStore } from '../state';
 import type { TemplateStore } from '../templates';
 import type { VersionComparer, VersionStore } from '../versions';
 import { assertMayAttach, assertMayAttachMore } from './assertMayAttach';
 import type { ChangeStore } from './ChangeStore';
-import type { HierarchyStore } from './HierarchyStore';
+import type { HierarchyStore, TreeOptions } from './HierarchyStore';
 import { moveWarnings } from './moveWarnings';
-import type { NameContexts } from './NameContexts';
 import type { ParentGate } from './ParentGate';
 import type { PendingChanges } from './PendingChanges';
-import {
-  assertMayJoin,
-  assertMayMove,
-  assertMayPlace,
-  commonProject,
-} from './placement';
+import { assertMayJoin, assertMayMove, assertMayPlace } from './placement';
 import {
   assertRevealable,
   assertRevision,
-  parentNotFound,
   refuseAction,
   resourceNotFound,
 } from './problems';
@@ -78,6 +63,13 @@ import { snapshotOf } from './snapshot';
 import type { StorageMover } from './StorageMover';
 import type { ChangeRecord, ResourceRecord } from './types';
 import type { ValuesService } from './ValuesService';
+import type {
+  VersionSchemaQuery,
+  VersionSchemaReader,
+} from './VersionSchemaReader';
+
+/** A page costs what it shows, not what there is: beyond this nobody counts. */
+const COUNTED = 1_000;
 
 /** Options of the list of resources, as the API takes them. */
 export interface ListResourcesOptions {
@@ -88,13 +80,8 @@ export interface ListResourcesOptions {
   cursor?: string;
 }
 
-/** What values are inherited from where a resource is to be. */
-export interface VersionSchemaQuery {
-  versionId: string;
-  parentIds: string[];
-  /** That of the parents where absent and where they agree. */
-  projectId?: string;
-}
+/** How much of what is above and below a resource is asked for. */
+export type TreeQuery = Pick<TreeOptions, 'limit' | 'depth'>;
 
 /** The resources: what is asked for, what holds, and what may be done. */
 export interface ResourceService {
@@ -121,7 +108,7 @@ export interface ResourceService {
   ): Promise<Resource>;
   discardChange(id: string, options: WriteCallOptions): Promise<void>;
   actions(id: string, options: CallOptions): Promise<ActionAvailability[]>;
-  tree(id: string, options: CallOptions): Promise<Tree>;
+  tree(id: string, query: TreeQuery, options: CallOptions): Promise<Tree>;
   effective(id: string, options: CallOptions): Promise<EffectiveValues>;
   versionSchema(
     query: VersionSchemaQuery,
@@ -156,7 +143,7 @@ export interface ResourceServiceDeps {
   templates: TemplateStore;
   versions: VersionStore;
   comparer: VersionComparer;
-  naming: NameContexts;
+  schemas: VersionSchemaReader;
   projects: ProjectStore;
   gate: ProjectGate;
   parentGate: ParentGate;
@@ -191,7 +178,7 @@ export class DefaultResourceService implements ResourceService {
   ): Promise<Page<Resource>> {
     const { resources, view } = this.#deps;
     const filters = parseResourceFilters(query.filter);
-    const [page, totalItems] = await Promise.all([
+    const [page, counted] = await Promise.all([
       resources.list({
         filters,
         q: query.q,
@@ -200,11 +187,12 @@ export class DefaultResourceService implements ResourceService {
         cursor: query.cursor,
         scope,
       }),
-      resources.count({ filters, q: query.q, scope }),
+      resources.count({ filters, q: query.q, scope, limit: COUNTED + 1 }),
     ]);
     return {
       items: await view.toApi(page.rows, scope),
-      totalItems,
+      totalItems: Math.min(counted, COUNTED),
+      totalIsMinimum: counted > COUNTED || undefined,
       nextCursor: page.nextCursor,
     };
   }
@@ -400,15 +388,21 @@ export class DefaultResourceService implements ResourceService {
     return availableActions({ ...facts, subtree });
   }
 
-  async tree(id: string, { scope }: Partial<CallOptions> = {}): Promise<Tree> {
+  async tree(
+    id: string,
+    query: TreeQuery,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<Tree> {
     await this.#require(id);
-    return this.#deps.hierarchy.tree(id, scope);
+    return this.#deps.hierarchy.tree(id, { ...query, scope });
   }
 
   async effective(id: string): Promise<EffectiveValues> {
     const { changes, values } = this.#deps;
-    const record = await this.#require(id);
-    const change = await changes.get(id);
+    const [record, change] = await Promise.all([
+      this.#require(id),
+      changes.get(id),
+    ]);
     const resolved = await values.resolve(await this.#target(record, change), {
       secrets: false,
     });
@@ -416,60 +410,10 @@ export class DefaultResourceService implements ResourceService {
   }
 
   async versionSchema(
-    { versionId, parentIds, projectId }: VersionSchemaQuery,
-    { scope }: Partial<CallOptions> = {},
+    query: VersionSchemaQuery,
+    options: Partial<CallOptions> = {},
   ): Promise<VersionSchema> {
-    await this.#requireParents(parentIds, scope);
-    const version = await this.#deps.versions.get(versionId);
-    if (!version?.analysis) {
-      throw new InfrakitchenError('NotFoundError', {
-        code: 'version_not_found',
-        message: `There is no analysed version with the id '${versionId}'`,
-        culprits: [{ kind: 'version', id: versionId }],
-      });
-    }
-    const parents = await this.#deps.resources.getMany(parentIds);
-    const unknown = parentIds.find(
-      id => !parents.some(parent => parent.id === id),
-    );
-    if (unknown) {
-      throw parentNotFound(unknown);
-    }
-    if (projectId && !(await this.#deps.projects.get(projectId))) {
-      throw projectNotFound(projectId, 'InputError');
-    }
-    const place = { parentIds, projectId: projectId ?? commonProject(parents) };
-    const resolved = await this.#deps.values.resolve(
-      {
-        ...place,
-        version,
-        entries: { tags: [], configs: [] },
-        values: {},
-      },
-      { secrets: false },
-    );
-    return {
-      ...maskEffective(resolved),
-      naming: await this.#naming(version.templateId, place),
-      schema: buildFormSchema({
-        variables: version.analysis.variables,
-        rules: version.variableRules,
-        resolved,
-      }),
-    };
-  }
-
-  /** The convention for the name of something in a place. */
-  async #naming(
-    templateId: string,
-    place: { parentIds: string[]; projectId?: string },
-  ): Promise<VersionSchema['naming']> {
-    const template = await this.#deps.templates.get(templateId);
-    const pattern = template?.conventions.namePattern;
-    const target = { ...place, labels: [] };
-    return pattern
-      ? describeNaming(pattern, await this.#deps.naming.read(pattern, target))
-      : undefined;
+    return this.#deps.schemas.read(query, options);
   }
 
   async change(id: string): Promise<Change | undefined> {
@@ -543,21 +487,6 @@ export class DefaultResourceService implements ResourceService {
       version,
       change,
     });
-  }
-
-  /** What a parent hands down is for those who may see it. */
-  async #requireParents(
-    parentIds: string[],
-    scope: AccessScope | undefined,
-  ): Promise<void> {
-    if (!scope || scope.isUnrestricted) {
-      return;
-    }
-    const seen = await this.#deps.resources.seen(parentIds, scope);
-    const unknown = parentIds.find(id => !seen.has(id));
-    if (unknown) {
-      throw parentNotFound(unknown);
-    }
   }
 
   async #require(id: string): Promise<ResourceRecord> {

@@ -130,12 +130,18 @@ export class ResourceStore {
     return { rows: page.rows.map(fromRow), nextCursor: page.nextCursor };
   }
 
+  /** How many match, counted no further than `limit`. */
   async count(options: {
     filters: ResourceFilters;
     q?: string;
     scope?: AccessScope;
+    limit: number;
   }): Promise<number> {
-    const [{ count }] = await this.#matching(options).count({ count: '*' });
+    const found = this.#matching(options)
+      .select('resources.id')
+      .limit(options.limit)
+      .as('found');
+    const [{ count }] = await this.#knex.from(found).count({ count: '*' });
     return Number(count);
   }
 

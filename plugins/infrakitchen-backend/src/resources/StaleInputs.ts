@@ -124,6 +124,7 @@ export class StaleInputs {
     if (seen.length > 0) {
       await this.#knex('resources')
         .whereIn(['id', 'revision'], seen)
+        .where(stale ? {} : { stale_secrets: false })
         .update({ stale_inputs: stale });
     }
   }

@@ -5,7 +5,6 @@ import {
   resolveValues,
   type AncestorNode,
   type ModuleVariable,
-  type ProjectDefaults,
   type ResolvedValues,
   type ResourceLink,
   type TemplateVersion,
@@ -13,12 +12,9 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
 import type { ProjectStore } from '../projects';
-import {
-  nearest,
-  type AncestorRef,
-  type HierarchyStore,
-} from './HierarchyStore';
+import { nearest, type HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
+import { projectOf, type Supposition } from './supposition';
 import type {
   ChangeRecord,
   Entries,
@@ -44,19 +40,6 @@ export interface ValueTarget {
 
 /** What decides about inherited values. */
 type ValuePlace = Pick<ValueTarget, 'parentIds' | 'projectId'>;
-
-/** What may be otherwise than stored: values resolve as if it were so. */
-export interface Supposition {
-  /** What ancestors would hand down, by id. */
-  nodes?: ReadonlyMap<
-    string,
-    Partial<Pick<AncestorNode, 'entries' | 'outputs'>>
-  >;
-  /** By parent: itself and what would be above it. */
-  lines?: ReadonlyMap<string, AncestorRef[]>;
-  /** What projects would hand down, by id. */
-  projects?: ReadonlyMap<string, ProjectDefaults['entries']>;
-}
 
 /** Resolves a target, as it is stored or as it would be. */
 export type Resolver = (
@@ -102,15 +85,19 @@ export class ValuesService {
     targets: (ValuePlace & Pick<ValueTarget, 'version'>)[],
     options: { secrets: boolean; db?: Knex },
   ): Promise<Resolver> {
-    const ancestorsOf = await this.ancestors(targets, {
-      ...options,
-      // Only what is missing in an ancestor has to name its version.
-      refs: targets.some(takesOutputs),
-    });
-    const projects = await this.#projects.defaults(
-      targets.flatMap(target => target.projectId ?? []),
-      options.db,
-    );
+    const [ancestorsOf, projects] = await together(options.db, [
+      () =>
+        this.ancestors(targets, {
+          ...options,
+          // Only what is missing in an ancestor has to name its version.
+          refs: targets.some(takesOutputs),
+        }),
+      () =>
+        this.#projects.defaults(
+          targets.flatMap(target => target.projectId ?? []),
+          options.db,
+        ),
+    ]);
     return (target, supposition = {}) => {
       let values: Values = { ...target.values };
       const withheld: string[] = [];
@@ -277,12 +264,14 @@ export class ValuesService {
       options.db,
     );
     const ids = nearest(lines.values()).map(({ id }) => id);
-    // In turn: a transaction has one connection.
-    const resources = await this.#resources.getMany(ids, options.db);
-    const entries = await this.#resources.entries(ids, options.db);
-    const refs = options.refs
-      ? await this.#resources.versionRefs(ids, options.db)
-      : new Map<string, string>();
+    const [resources, entries, refs] = await together(options.db, [
+      () => this.#resources.getMany(ids, options.db),
+      () => this.#resources.entries(ids, options.db),
+      async () =>
+        options.refs
+          ? this.#resources.versionRefs(ids, options.db)
+          : new Map<string, string>(),
+    ]);
     const nodes = new Map(
       resources.map(resource => [
         resource.id,
@@ -329,20 +318,25 @@ export class ValuesService {
   }
 }
 
-function projectOf(
-  id: string | undefined,
-  projects: ReadonlyMap<string, ProjectDefaults>,
-  supposition: Supposition,
-): ProjectDefaults | undefined {
-  const project = id ? projects.get(id) : undefined;
-  const entries = project && supposition.projects?.get(project.link.id);
-  return entries ? { ...project, entries } : project;
-}
-
 function takesOutputs({ version }: Pick<ValueTarget, 'version'>): boolean {
   return Object.values(version?.variableRules ?? {}).some(
     ({ reference }) => reference,
   );
+}
+
+/** Several reads at once; in turn in a transaction, which has one connection. */
+async function together<T extends unknown[]>(
+  transaction: Knex | undefined,
+  reads: { [K in keyof T]: () => Promise<T[K]> },
+): Promise<T> {
+  if (!transaction) {
+    return Promise.all(reads.map(read => read())) as Promise<T>;
+  }
+  const results: unknown[] = [];
+  for (const read of reads) {
+    results.push(await read());
+  }
+  return results as T;
 }
 
 /** Whether a variable's value must never be shown or stored in clear. */

@@ -9,7 +9,7 @@ import type { CascadeService } from '../cascades';
 import type { HistoryPageOptions } from '../history';
 import type { RunAction, RunService } from '../runs';
 import type { StateService } from '../state';
-import type { ResourceService } from './ResourceService';
+import type { ResourceService, TreeQuery } from './ResourceService';
 
 /** Registers the routes of resources; requests are validated before. */
 export function registerResourceRoutes(
@@ -100,7 +100,8 @@ export function registerResourceRoutes(
 
   router.get('/resources/:id/tree', async (req, res) => {
     const credentials = await access.credentialsOf(req);
-    res.json(await resources.tree(req.params.id, { credentials }));
+    const query = parseTreeQuery(req.query);
+    res.json(await resources.tree(req.params.id, query, { credentials }));
   });
 
   router.get('/resources/:id/effective', async (req, res) => {
@@ -166,6 +167,13 @@ export function registerResourceRoutes(
     const { q, limit, cursor } = parseListQuery(req.query);
     res.json(await states.objects(id, { q, limit, cursor }, { credentials }));
   });
+}
+
+function parseTreeQuery(query: Request['query']): TreeQuery {
+  return {
+    limit: Number(query.limit),
+    depth: query.depth === undefined ? undefined : Number(query.depth),
+  };
 }
 
 function historyPage(req: Request): HistoryPageOptions {

@@ -19,6 +19,7 @@ import type {
 import { changedMetadata } from '../resources/metadata';
 import { releaseSlots } from '../resources/integrationSlots';
 import { snapshotOf } from '../resources/snapshot';
+import { settleStale } from '../resources/staleSecrets';
 import type { StateStore } from '../state';
 import type { RunRecord } from './types';
 
@@ -144,6 +145,7 @@ export class RunOutcomes {
       await releaseSlots(tx, record.id);
     } else {
       await this.#pending.reserveUniqueValues(tx, next);
+      await settleStale(tx, record.id, run.startedAt ?? run.createdAt);
     }
     const parents = await this.#parentsOf(tx, record);
     const snapshot = snapshotOf(next, nextEntries, { parents });

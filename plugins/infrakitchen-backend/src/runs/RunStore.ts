@@ -227,6 +227,13 @@ export class RunStore extends RunReader {
         ...(run.cascadeId && { cascadeId: run.cascadeId }),
       },
     });
+    if (run.cascadeId) {
+      await this.#outbox.add(tx, {
+        topic: 'cascade.run_changed',
+        key: `cascade.run_changed:${run.id}:${seq}`,
+        payload: { cascadeId: run.cascadeId },
+      });
+    }
   }
 }
 

@@ -77,7 +77,9 @@ export class ConventionChecker {
         code: 'invalid_name_pattern',
         message: `The name pattern '${namePattern}' of '${
           template.name
-        }' cannot be followed: ${problems.join('. ')}`,
+        }' cannot be followed: ${problems
+          .map(problem => problem.replace(/[^?]$/, '$&.'))
+          .join(' ')}`,
         culprits: [{ kind: 'field', name: 'conventions.namePattern' }],
       });
     }

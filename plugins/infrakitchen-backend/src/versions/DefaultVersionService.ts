@@ -143,8 +143,8 @@ export class DefaultVersionService implements VersionService {
     id: string,
     { scope }: Partial<CallOptions> = {},
   ): Promise<TemplateVersion> {
-    const { knex, versions } = this.#deps;
-    const version = await versions.get(id, knex, scope);
+    const { versions } = this.#deps;
+    const version = await versions.getCounted(id, scope);
     if (!version) {
       throw versionNotFound(id);
     }

@@ -47,7 +47,7 @@ export class VersionComparer {
     id: string,
     scope?: CallOptions['scope'],
   ): Promise<TemplateVersion> {
-    const version = await this.#versions.get(id, undefined, scope);
+    const version = await this.#versions.getCounted(id, scope);
     if (!version) {
       throw versionNotFound(id);
     }

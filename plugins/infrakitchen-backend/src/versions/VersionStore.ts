@@ -41,14 +41,23 @@ export class VersionStore {
     this.#knex = knex;
   }
 
-  /** The version as the API shows it. */
+  /** The version, without the number of its resources. */
   async get(
     id: string,
     db: Knex = this.#knex,
+  ): Promise<TemplateVersion | undefined> {
+    return (await this.getMany([id], db))[0];
+  }
+
+  /** The version with the number of its resources that may be seen. */
+  async getCounted(
+    id: string,
     scope?: AccessScope,
   ): Promise<TemplateVersion | undefined> {
-    const row = await db<VersionRow>('template_versions').where({ id }).first();
-    return row && (await this.#complete([row], db, scope))[0];
+    const row = await this.#knex<VersionRow>('template_versions')
+      .where({ id })
+      .first();
+    return row && (await this.#counted([row], scope))[0];
   }
 
   /** The versions with these ids, in no particular order. */
@@ -57,7 +66,7 @@ export class VersionStore {
     db: Knex = this.#knex,
   ): Promise<TemplateVersion[]> {
     const rows = await db<VersionRow>('template_versions').whereIn('id', ids);
-    return this.#complete(rows, db);
+    return rows.map(row => toVersion(toRecord(row)));
   }
 
   /** The record, with its row locked until the end of the transaction. */
@@ -94,7 +103,7 @@ export class VersionStore {
       },
     );
     return {
-      items: await this.#complete(page.rows, this.#knex, options.scope),
+      items: await this.#counted(page.rows, options.scope),
       nextCursor: page.nextCursor,
     };
   }
@@ -181,15 +190,14 @@ export class VersionStore {
     );
   }
 
-  async #complete(
+  async #counted(
     rows: VersionRow[],
-    db: Knex,
     scope?: AccessScope,
   ): Promise<TemplateVersion[]> {
     if (rows.length === 0) {
       return [];
     }
-    const query = db('resources')
+    const query = this.#knex('resources')
       .whereIn(
         'version_id',
         rows.map(row => row.id),

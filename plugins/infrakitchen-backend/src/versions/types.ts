@@ -36,7 +36,7 @@ export interface VersionRecord extends NormalisedSource {
 /** The version as the API shows it. */
 export function toVersion(
   record: VersionRecord,
-  resourceCount: number,
+  resourceCount?: number,
 ): TemplateVersion {
   return {
     ...record,

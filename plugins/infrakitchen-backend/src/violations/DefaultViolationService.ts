@@ -75,7 +75,7 @@ export class DefaultViolationService implements ViolationService {
       conventions,
     });
     return this.#page(
-      { template: { ...template, conventions } },
+      { template: { ...template, conventions }, now: template },
       { scope },
       page,
     );
@@ -97,7 +97,7 @@ export class DefaultViolationService implements ViolationService {
       const { variables } = version.analysis;
       refuseRules(validateRules({ variables, rules: version.variableRules }));
     }
-    const terms: Terms = { template, version };
+    const terms: Terms = { template, version, now: template };
     if (proposal.resourceId) {
       return this.#one(terms, proposal.resourceId, { scope });
     }

@@ -25,6 +25,8 @@ export interface Terms {
   template: Template;
   /** In place of the version that a resource has, with the rules that are to hold. */
   version?: TemplateVersion;
+  /** What holds now; what breaks that already is left out. */
+  now?: Template;
 }
 
 type Version = EditedTarget['version'];
@@ -50,8 +52,21 @@ export class Examiner {
 
   /** Those that break something; a fixed number of queries for any number. */
   async examine(records: ResourceRecord[], terms: Terms): Promise<Violation[]> {
-    const { template } = terms;
     const found = await this.#targets.withChanges(records);
+    const all = await this.#hold(found, terms);
+    const before = terms.now
+      ? await this.#hold(found, { template: terms.now })
+      : [];
+    return all
+      .map((violation, index) => ({
+        ...violation,
+        errors: withoutKnown(violation.errors, before[index]?.errors ?? []),
+      }))
+      .filter(({ errors }) => errors.length > 0);
+  }
+
+  async #hold(found: EditedTarget[], terms: Terms): Promise<Violation[]> {
+    const { template } = terms;
     const resolve = await this.#values.resolver(
       found.map(({ target }) => target),
       { secrets: false },
@@ -61,7 +76,7 @@ export class Examiner {
       found.map(namedTarget),
     );
     const crowded = await this.#crowded(found, template);
-    return found.flatMap(item => {
+    return found.map(item => {
       const version = versionFor(item.version, terms.version);
       const target = { ...item.target, version };
       const errors = [
@@ -83,7 +98,7 @@ export class Examiner {
         ...providerErrors(template, version),
         ...item.target.parentIds.flatMap(id => crowded.get(id) ?? []),
       ];
-      return errors.length > 0 ? [toViolation(item, errors)] : [];
+      return toViolation(item, errors);
     });
   }
 
@@ -111,6 +126,11 @@ export class Examiner {
         ]),
     );
   }
+}
+
+function withoutKnown(errors: ValueError[], known: ValueError[]): ValueError[] {
+  const messages = new Set(known.map(({ message }) => message));
+  return errors.filter(({ message }) => !messages.has(message));
 }
 
 function namedTarget({ resource, target }: EditedTarget): NamedTarget {
@@ -141,9 +161,7 @@ function providerErrors(
     : [];
   return refused.map(source => ({
     code: 'provider_not_allowed',
-    message: `The version '${
-      version!.ref
-    }' uses the provider '${source}', which the conventions of '${name}' do not allow.`,
+    message: `Its module uses the provider '${source}', which the conventions of '${name}' do not allow.`,
     culprits: [{ kind: 'version', id: version!.id, name: version!.ref }],
   }));
 }

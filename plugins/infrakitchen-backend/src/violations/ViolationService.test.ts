@@ -124,6 +124,22 @@ describe.each(databases.eachSupportedId())('violations, %s', database => {
     ).rejects.toMatchObject({ code: 'invalid_name_pattern' });
   });
 
+  it('that are there already are no matter of what is proposed', async () => {
+    await add('a', 'prod');
+    await setConventions({ namePattern: '{env}', maxChildren: 1 });
+    expect(brief(await violations.list(template.id, all))).toHaveLength(1);
+    const conventions = {
+      namePattern: '{env}',
+      requiredTags: [],
+      requiredConfigs: [],
+    };
+    const proposals = [
+      violations.previewVersion(version.id, { variableRules: {} }, all),
+      violations.previewConventions(template.id, { conventions }, all),
+    ];
+    expect((await Promise.all(proposals)).map(brief)).toEqual([[], []]);
+  });
+
   it('of rules that nobody has saved yet', async () => {
     await add('a', 'prod');
     await add('b', 'development');

@@ -19,14 +19,14 @@ export interface ViolationService {
     page: ViolationPageOptions,
     options: CallOptions,
   ): Promise<ViolationPage>;
-  /** What would break other conventions. */
+  /** What would break other conventions, and does not break them now. */
   previewConventions(
     templateId: string,
     proposal: { conventions?: Conventions },
     page: ViolationPageOptions,
     options: CallOptions,
   ): Promise<ViolationPage>;
-  /** What would break other rules of a version, or that version. */
+  /** The same for other rules of a version, or that version in place of another. */
   previewVersion(
     versionId: string,
     proposal: VersionProposal,

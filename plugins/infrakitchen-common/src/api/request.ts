@@ -6,6 +6,8 @@ export interface Page<T> {
   items: T[];
   /** All that match, where the list counts them. */
   totalItems?: number;
+  /** There are more than `totalItems`, which is as far as was counted. */
+  totalIsMinimum?: boolean;
   /** Absent on the last page. */
   nextCursor?: string;
 }

@@ -207,7 +207,7 @@ export interface paths {
     /** Living resources that break the conventions or variable rules of now. */
     get: operations['listTemplateViolations'];
     put?: never;
-    /** Living resources that would break other conventions; changes nothing. */
+    /** Living resources that would break other conventions, besides what they break now; changes nothing. */
     post: operations['previewTemplateViolations'];
     delete?: never;
     options?: never;
@@ -226,7 +226,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Living resources that would break other rules of a version, or this version in place of theirs; changes nothing. */
+    /** Living resources that would break other rules of a version, or this version in place of theirs, besides what they break now; changes nothing. */
     post: operations['previewVersionViolations'];
     delete?: never;
     options?: never;
@@ -1503,6 +1503,8 @@ export interface components {
       variables: components['schemas']['ModuleVariable'][];
       outputs: components['schemas']['ModuleOutput'][];
       requiredProviders: components['schemas']['RequiredProvider'][];
+      /** @description Local names of providers that the module uses without asking for them. */
+      impliedProviders?: string[];
       requiredVersion?: string;
       files: string[];
       warnings?: components['schemas']['Diagnostic'][];
@@ -1688,7 +1690,8 @@ export interface components {
       error?: components['schemas']['RunError'];
       breakingChanges?: string;
       variableRules: components['schemas']['VariableRules'];
-      resourceCount: number;
+      /** @description Living resources of it that the caller may see, where the version itself is asked for. */
+      resourceCount?: number;
       revision: number;
       createdBy: components['schemas']['EntityRef'];
       createdAt: components['schemas']['Timestamp'];
@@ -1865,6 +1868,8 @@ export interface components {
     ResourcePage: {
       items: components['schemas']['Resource'][];
       totalItems: number;
+      /** @description There are more than `totalItems`, which is as far as was counted. */
+      totalIsMinimum?: boolean;
       nextCursor?: string;
     };
     ResourceName: string;
@@ -3742,7 +3747,12 @@ export interface operations {
   };
   getResourceTree: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The most nodes; the nearest come first. */
+        limit?: number;
+        /** @description How far below the resource to look; all the way down where absent. */
+        depth?: number;
+      };
       header?: never;
       path: {
         id: components['parameters']['id'];

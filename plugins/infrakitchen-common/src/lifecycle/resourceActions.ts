@@ -376,6 +376,7 @@ const rules: Record<ResourceAction, Rule[]> = {
       'nothing_below',
       'has nothing living below it; destroy or delete it alone',
     ),
+    noActiveRun,
     unprotected,
   ],
 };

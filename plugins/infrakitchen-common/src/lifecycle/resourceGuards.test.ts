@@ -78,6 +78,13 @@ const guards: [
     ['provision', 'update', 'recreate'],
   ],
   [
+    'a parent that is missing',
+    { missingParents: [{ id: 't9', name: 'Region' }] },
+    'parent_missing',
+    [{ kind: 'template', id: 't9', name: 'Region' }],
+    ['provision', 'recreate'],
+  ],
+  [
     'a destroyed child',
     { children: [{ id: 'c2', name: 'old', state: 'destroyed' }] },
     'has_children',
@@ -89,7 +96,7 @@ const guards: [
     { deletionProtection: true },
     'deletion_protected',
     [self],
-    ['destroy', 'delete'],
+    ['destroy', 'delete', 'cascade-destroy'],
   ],
   [
     'objects in state',
@@ -110,7 +117,15 @@ const guards: [
     activeRun('planning'),
     'run_active',
     [{ kind: 'run', id: 'run1' }],
-    ['provision', 'update', 'destroy', 'recreate', 'delete', 'discard-change'],
+    [
+      'provision',
+      'update',
+      'destroy',
+      'recreate',
+      'delete',
+      'discard-change',
+      'cascade-destroy',
+    ],
   ],
   [
     'a run that waits for approval',
@@ -118,7 +133,7 @@ const guards: [
     'run_active',
     [{ kind: 'run', id: 'run1' }],
     // Discarding the change ends the run that waits with it.
-    ['provision', 'update', 'destroy', 'recreate', 'delete'],
+    ['provision', 'update', 'destroy', 'recreate', 'delete', 'cascade-destroy'],
   ],
   ...(
     [
@@ -133,7 +148,10 @@ const guards: [
     activeRun(state),
     'run_active',
     [{ kind: 'run', id: 'run1' }],
-    [...resourceActions],
+    // What is below can be seen to meanwhile.
+    resourceActions.filter(
+      action => !['cascade-update', 'cascade-recreate'].includes(action),
+    ),
   ]),
 ];
 

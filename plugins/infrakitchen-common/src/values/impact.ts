@@ -190,11 +190,19 @@ function single(entries: readonly EffectiveEntry[]): Side | undefined {
     : undefined;
 }
 
-function provenanceOf({ own, resource, project }: EffectiveEntry): Provenance {
+/** Where an entry comes from, as far as that is known. */
+function provenanceOf({
+  own,
+  resource,
+  project,
+}: EffectiveEntry): Provenance | undefined {
   if (project) {
     return { source: 'project', project };
   }
-  return { source: own ? 'resource' : 'config', ...(resource && { resource }) };
+  if (own) {
+    return { source: 'resource', ...(resource && { resource }) };
+  }
+  return resource && { source: 'config', resource };
 }
 
 interface Side {

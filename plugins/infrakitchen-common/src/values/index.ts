@@ -16,6 +16,7 @@ export { resolveValues } from './resolve';
 export * from './typeLanguage';
 export * from './types';
 export { validateValues, type ValidateInput } from './validate';
+export { matchesPattern } from './pattern';
 export { checkNamePattern, type NameSurroundings } from './checkNamePattern';
 export type { NameContext, NameValues } from './fillPlaceholder';
 export { parseNamePattern, templateKeysIn } from './namePattern';

@@ -28,6 +28,15 @@ describe('disallowedProviders', () => {
     ).toEqual(['acme/cloud', 'evil.example.com/hashicorp/aws']);
   });
 
+  it('counts what a module uses without asking for it', () => {
+    expect(
+      disallowedProviders(
+        { requiredProviders: [], impliedProviders: ['aws', 'random'] },
+        { allowedProviders: ['aws'] },
+      ),
+    ).toEqual(['hashicorp/random']);
+  });
+
   it('allows all without a list, and none with an empty one', () => {
     expect(disallowedProviders(module, {})).toEqual([]);
     expect(disallowedProviders(module, { allowedProviders: [] })).toHaveLength(

@@ -16,21 +16,22 @@ export function providerSource(written: string): string {
 }
 
 /**
- * Sources of the providers that a module asks for and that the conventions do
- * not allow.
+ * Sources of the providers that a module uses and that the conventions do not
+ * allow.
  *
  * @public
  */
 export function disallowedProviders(
-  { requiredProviders }: Pick<ModuleAnalysis, 'requiredProviders'>,
+  module: Pick<ModuleAnalysis, 'requiredProviders' | 'impliedProviders'>,
   { allowedProviders }: Pick<Conventions, 'allowedProviders'>,
 ): string[] {
   if (!allowedProviders) {
     return [];
   }
   const allowed = new Set(allowedProviders.map(providerSource));
-  const asked = requiredProviders.map(({ name, source }) =>
-    providerSource(source ?? name),
-  );
+  const asked = [
+    ...module.requiredProviders.map(({ name, source }) => source ?? name),
+    ...(module.impliedProviders ?? []),
+  ].map(providerSource);
   return [...new Set(asked)].filter(source => !allowed.has(source));
 }

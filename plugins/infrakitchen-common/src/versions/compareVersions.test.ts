@@ -1,26 +1,7 @@
-import type { JsonObject } from '@backstage/types';
 import type { ModuleAnalysis, ModuleVariable, VariableRules } from '../api';
-import { parseTypeExpression, typeToJsonSchema } from '../values';
+import { variable } from '../values/testFixtures';
 import { compareVersions } from './compareVersions';
 import type { ComparedVersion, OutputConsumer } from './findings';
-
-function variable(
-  name: string,
-  type = 'string',
-  overrides: Partial<ModuleVariable> = {},
-): ModuleVariable {
-  return {
-    name,
-    type,
-    schema: typeToJsonSchema(parseTypeExpression(type)) as JsonObject,
-    hasDefault: 'default' in overrides,
-    sensitive: false,
-    nullable: true,
-    ephemeral: false,
-    validations: [],
-    ...overrides,
-  };
-}
 
 function version(
   analysis: Partial<ModuleAnalysis> = {},

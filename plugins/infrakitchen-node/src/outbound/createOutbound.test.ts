@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  await Promise.all(opened.map(outbound => outbound.close()));
+  await Promise.all(opened.map(each => each.close()));
   await new Promise(done => server.close(done));
 });
 

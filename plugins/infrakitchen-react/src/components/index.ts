@@ -1,6 +1,7 @@
 export * from './ActionButton';
 export * from './ActorName';
 export * from './ApiErrorPanel';
+export * from './CascadeChips';
 export * from './Chip';
 export * from './ConfirmDialog';
 export * from './CopyButton';

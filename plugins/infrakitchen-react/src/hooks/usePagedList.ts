@@ -10,6 +10,8 @@ import { useAsyncData } from './useAsyncData';
 export interface PagedList<T> {
   items: T[] | undefined;
   totalItems: number | undefined;
+  /** There are more than `totalItems`. */
+  totalIsMinimum?: boolean;
   /** Number of the page, from 1. */
   pageNumber: number;
   loading: boolean;
@@ -60,6 +62,7 @@ export function usePagedList<T>(options: {
   return {
     items: data.value?.items,
     totalItems: data.value?.totalItems,
+    totalIsMinimum: data.value?.totalIsMinimum,
     pageNumber: cursors.length + 1,
     loading: data.loading,
     error: data.error,

@@ -1,6 +1,7 @@
 import type {
   ActionAvailability,
   ApprovalRule,
+  CascadeDetail,
   Grant,
   Project,
   Resource,
@@ -241,6 +242,40 @@ export function aRule(over: Partial<ApprovalRule> = {}): ApprovalRule {
     expiresAfterHours: 72,
     revision: 2,
     createdBy: who,
+    createdAt: at,
+    updatedAt: at,
+    ...over,
+  };
+}
+
+/** A destruction of a region that is under way. */
+export function aCascade(over: Partial<CascadeDetail> = {}): CascadeDetail {
+  return {
+    id: 'cascade-1',
+    kind: 'destroy',
+    name: 'eu',
+    state: 'running',
+    rootId: 'region',
+    requestedBy: who,
+    maxParallel: 4,
+    stopOnFailure: true,
+    cancelRequested: false,
+    digest: 'digest',
+    counts: { succeeded: 1, failed: 1, previewed: 1 },
+    levels: [
+      { level: 0, total: 1, done: 1, failed: 0, active: 0 },
+      { level: 1, total: 2, done: 0, failed: 1, active: 1 },
+    ],
+    summary: {
+      create: 0,
+      update: 0,
+      delete: 3,
+      replace: 0,
+      read: 0,
+      outputs: 0,
+    },
+    laterPlans: 0,
+    actions: [],
     createdAt: at,
     updatedAt: at,
     ...over,

@@ -14,9 +14,11 @@ export function renderPage(
     | 'templates'
     | 'resources'
     | 'runs'
+    | 'cascades'
     | 'overview'
     | 'approvals'
     | 'projects'
+    | 'integrations'
     | 'governance',
   page: JSX.Element,
   options: {

@@ -9,11 +9,17 @@ import {
   chooseVersion,
   DRY_RUN_RESOURCE_ID,
   findNamed,
-  findResource,
+  findParentIds,
   findProjectId,
   findTemplate,
+  type ParentAddress,
 } from '../lib/resources';
-import { entriesInput, toEntries, valuesInput } from '../lib/schemas';
+import {
+  entriesInput,
+  parentsInput,
+  toEntries,
+  valuesInput,
+} from '../lib/schemas';
 import { Session, type InfrakitchenActionOptions } from '../lib/Session';
 import { createResourceExamples } from './examples';
 
@@ -56,19 +62,9 @@ export function createCreateResourceAction(options: InfrakitchenActionOptions) {
                 'Key or id of the project. That of the parents where absent.',
             })
             .optional(),
-        parents: z =>
-          z
-            .array(
-              z.union([
-                z.string(),
-                z.object({ template: z.string(), name: z.string() }),
-              ]),
-              {
-                description:
-                  'One parent for each parent template: its id, or its template and name.',
-              },
-            )
-            .optional(),
+        parents: parentsInput(
+          'One parent for each parent template: its id, or its template and name.',
+        ),
         values: valuesInput('Values of the variables, by name.'),
         tags: entriesInput('Tags, as a map or as a list.'),
         configs: entriesInput('Dependency configs, as a map or as a list.'),
@@ -134,7 +130,7 @@ interface CreateInput {
   ownerRef?: string;
   labels?: string[];
   project?: string;
-  parents?: (string | { template: string; name: string })[];
+  parents?: ParentAddress[];
   values?: Record<string, unknown>;
   tags?: Parameters<typeof toEntries>[0];
   configs?: Parameters<typeof toEntries>[0];
@@ -148,16 +144,6 @@ async function resolveInput(
 ): Promise<ResourceInput> {
   const template = await findTemplate(session, input.template);
   const version = await chooseVersion(session, template, input.version);
-  const parentIds: string[] = [];
-  for (const parent of input.parents ?? []) {
-    const address =
-      typeof parent === 'string' ? { resourceId: parent } : parent;
-    parentIds.push(
-      parent === DRY_RUN_RESOURCE_ID
-        ? DRY_RUN_RESOURCE_ID
-        : (await findResource(session, address)).id,
-    );
-  }
   return {
     templateId: template.id,
     versionId: version?.id,
@@ -168,7 +154,7 @@ async function resolveInput(
     projectId: input.project
       ? await findProjectId(session, input.project)
       : undefined,
-    parentIds,
+    parentIds: await findParentIds(session, input.parents ?? []),
     values: (input.values ?? {}) as Values,
     tags: toEntries(input.tags),
     configs: toEntries(input.configs),

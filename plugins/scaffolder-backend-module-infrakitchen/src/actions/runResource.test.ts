@@ -277,6 +277,18 @@ describe('actions with a run', () => {
     expect(fake.seen('POST', starts)).toHaveLength(0);
   });
 
+  it('moves below parents that are named', async () => {
+    const template = fake.addTemplate({ key: 'region' });
+    const region = fake.addResource({ templateId: template.id, name: 'eu' });
+    const resource = fake.addResource({});
+    await runAction(createUpdateResourceAction(actionOptions(fake)), {
+      resourceId: resource.id,
+      parents: [{ template: 'region', name: 'eu' }],
+    });
+    const [patch] = fake.seen('PATCH', /./);
+    expect(patch.body).toEqual({ parentIds: [region.id] });
+  });
+
   it('deletes a record once', async () => {
     const resource = fake.addResource({ state: 'destroyed' });
     const action = createDeleteResourceAction(actionOptions(fake));

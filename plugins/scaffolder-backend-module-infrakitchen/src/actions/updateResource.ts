@@ -7,11 +7,18 @@ import type {
 import { explain } from '../lib/errors';
 import { previewAction } from '../lib/preview';
 import { describePlan, giveReport, reportOf } from '../lib/report';
-import { chooseVersion, findResource, findTemplate } from '../lib/resources';
+import {
+  chooseVersion,
+  findParentIds,
+  findResource,
+  findTemplate,
+  type ParentAddress,
+} from '../lib/resources';
 import { startRun, waitForRun } from '../lib/runs';
 import {
   addressInput,
   entriesInput,
+  parentsInput,
   reasonInput,
   runOutput,
   toEntries,
@@ -51,6 +58,9 @@ export function createUpdateResourceAction(options: InfrakitchenActionOptions) {
         configs: entriesInput('All dependency configs, as a map or as a list.'),
         description: z => z.string().optional(),
         labels: z => z.array(z.string()).optional(),
+        parents: parentsInput(
+          'All parents, each by its id or by its template and name. It moves the resource with everything below; one that is left out is left.',
+        ),
         ownerRef: z => z.string().optional(),
         deletionProtection: z => z.boolean().optional(),
         ...reasonInput,
@@ -120,6 +130,7 @@ interface EditInput {
   configs?: Parameters<typeof toEntries>[0];
   description?: string;
   labels?: string[];
+  parents?: ParentAddress[];
   ownerRef?: string;
   deletionProtection?: boolean;
 }
@@ -152,6 +163,7 @@ async function patchOf(
     configs: toEntries(input.configs),
     description: input.description,
     labels: input.labels,
+    parentIds: input.parents && (await findParentIds(session, input.parents)),
     ownerRef: input.ownerRef,
     deletionProtection: input.deletionProtection,
   };

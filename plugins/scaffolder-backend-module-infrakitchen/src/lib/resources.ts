@@ -168,3 +168,24 @@ function isRecommended(version: TemplateVersion): boolean {
     version.status === 'analysed'
   );
 }
+
+/** A parent by its id, or by its template's key and its name. */
+export type ParentAddress = string | { template: string; name: string };
+
+/** Ids of parents; in a dry run one of them may not be there yet. */
+export async function findParentIds(
+  session: Session,
+  parents: ParentAddress[],
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const parent of parents) {
+    const address =
+      typeof parent === 'string' ? { resourceId: parent } : parent;
+    ids.push(
+      parent === DRY_RUN_RESOURCE_ID
+        ? DRY_RUN_RESOURCE_ID
+        : (await findResource(session, address)).id,
+    );
+  }
+  return ids;
+}

@@ -19,6 +19,18 @@ export const addressInput = {
       .optional(),
 };
 
+/** Parents of a resource. */
+export const parentsInput = (description: string) => (z: Zod) =>
+  z
+    .array(
+      z.union([
+        z.string(),
+        z.object({ template: z.string(), name: z.string() }),
+      ]),
+      { description },
+    )
+    .optional();
+
 /** Why something is done. */
 export const reasonInput = {
   reason: (z: Zod) =>

@@ -11,6 +11,7 @@ const everything: AccessScope = {
     globalRole: 'admin',
   },
   isUnrestricted: true,
+  seesBelow: async () => true,
   restrict: () => {},
   rolesOf: async (_, ids) => new Map(ids.map(id => [id, 'admin'])),
 };

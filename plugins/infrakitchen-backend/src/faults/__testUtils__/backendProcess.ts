@@ -55,7 +55,7 @@ export function postgresOf(knex: Knex): object {
 
 /** Starts the backend with the real engine and waits until it answers. */
 export async function startBackendProcess(options: {
-  world: World;
+  world: Pick<World, 'directory' | 'config'>;
   database: object;
   /** That of a predecessor, whose engines have it as their state server. */
   port?: number;
@@ -148,7 +148,7 @@ export async function startBackendProcess(options: {
 }
 
 function configOf(
-  options: { world: World; database: object },
+  options: { world: Pick<World, 'config'>; database: object },
   port: number,
 ): object {
   return {

@@ -338,7 +338,7 @@ export const spec: object = {
         operationId: 'previewTemplateViolations',
         'x-reads': true,
         summary:
-          'Living resources that would break other conventions; changes nothing.',
+          'Living resources that would break other conventions, besides what they break now; changes nothing.',
         parameters: [
           { $ref: '#/components/parameters/limit' },
           { $ref: '#/components/parameters/cursor' },
@@ -369,7 +369,7 @@ export const spec: object = {
         operationId: 'previewVersionViolations',
         'x-reads': true,
         summary:
-          'Living resources that would break other rules of a version, or this version in place of theirs; changes nothing.',
+          'Living resources that would break other rules of a version, or this version in place of theirs, besides what they break now; changes nothing.',
         parameters: [
           { $ref: '#/components/parameters/limit' },
           { $ref: '#/components/parameters/cursor' },
@@ -600,6 +600,26 @@ export const spec: object = {
       parameters: [{ $ref: '#/components/parameters/id' }],
       get: {
         operationId: 'getResourceTree',
+        parameters: [
+          {
+            name: 'limit',
+            in: 'query',
+            description: 'The most nodes; the nearest come first.',
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 10000,
+              default: 2000,
+            },
+          },
+          {
+            name: 'depth',
+            in: 'query',
+            description:
+              'How far below the resource to look; all the way down where absent.',
+            schema: { type: 'integer', minimum: 0, maximum: 1000 },
+          },
+        ],
         responses: {
           '200': { $ref: '#/components/responses/Tree' },
           default: { $ref: '#/components/responses/Error' },
@@ -2476,6 +2496,12 @@ export const spec: object = {
             type: 'array',
             items: { $ref: '#/components/schemas/RequiredProvider' },
           },
+          impliedProviders: {
+            description:
+              'Local names of providers that the module uses without asking for them.',
+            type: 'array',
+            items: { type: 'string' },
+          },
           requiredVersion: { type: 'string' },
           files: { type: 'array', items: { type: 'string' } },
           warnings: {
@@ -2871,7 +2897,6 @@ export const spec: object = {
           'enabled',
           'status',
           'variableRules',
-          'resourceCount',
           'revision',
           'createdBy',
           'createdAt',
@@ -2893,7 +2918,11 @@ export const spec: object = {
           error: { $ref: '#/components/schemas/RunError' },
           breakingChanges: { type: 'string' },
           variableRules: { $ref: '#/components/schemas/VariableRules' },
-          resourceCount: { type: 'integer' },
+          resourceCount: {
+            description:
+              'Living resources of it that the caller may see, where the version itself is asked for.',
+            type: 'integer',
+          },
           revision: { type: 'integer' },
           createdBy: { $ref: '#/components/schemas/EntityRef' },
           createdAt: { $ref: '#/components/schemas/Timestamp' },
@@ -3255,6 +3284,11 @@ export const spec: object = {
             items: { $ref: '#/components/schemas/Resource' },
           },
           totalItems: { type: 'integer' },
+          totalIsMinimum: {
+            description:
+              'There are more than `totalItems`, which is as far as was counted.',
+            type: 'boolean',
+          },
           nextCursor: { type: 'string' },
         },
       },

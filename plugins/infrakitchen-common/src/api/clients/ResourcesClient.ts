@@ -117,11 +117,16 @@ export class ResourcesClient extends ConventionsClient {
     );
   }
 
-  async getResourceTree(id: string, options?: RequestOptions): Promise<Tree> {
+  /** What is above and below a resource, the nearest first. */
+  async getResourceTree(
+    id: string,
+    options: RequestOptions & { limit?: number; depth?: number } = {},
+  ): Promise<Tree> {
+    const { limit, depth } = options;
     const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}/tree', {
-        params: { path: { id } },
+        params: { path: { id }, query: { limit, depth } },
         ...init(options),
       }),
     );

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import {
   Background,
   Controls,
@@ -19,6 +19,7 @@ type FlowNode = Node<{
   node: TreeNode;
   href: string | undefined;
   isRoot: boolean;
+  mark: ReactNode;
 }>;
 
 const nodeTypes = { hierarchy: HierarchyNode };
@@ -30,9 +31,10 @@ const MANY = 300;
 export function HierarchyCanvas(props: {
   tree: Tree;
   nodeHref: (node: TreeNode) => string | undefined;
+  mark?: (node: TreeNode) => ReactNode;
   colorMode: 'light' | 'dark';
 }) {
-  const { tree, nodeHref, colorMode } = props;
+  const { tree, nodeHref, mark, colorMode } = props;
   const { nodes, edges } = useMemo(() => {
     const positions = layoutTree(tree);
     return {
@@ -45,6 +47,7 @@ export function HierarchyCanvas(props: {
             node,
             href: nodeHref(node),
             isRoot: node.id === tree.rootId,
+            mark: mark?.(node),
           },
         }),
       ),
@@ -56,7 +59,7 @@ export function HierarchyCanvas(props: {
         }),
       ),
     };
-  }, [tree, nodeHref]);
+  }, [tree, nodeHref, mark]);
 
   return (
     <div className={styles.canvas} role="region" aria-label="Hierarchy graph">

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import {
   Alert,
   Flex,
@@ -25,8 +25,10 @@ export function HierarchyGraph(props: {
   defaultView?: 'graph' | 'list';
   /** The view where the page around it offers the choice. */
   view?: 'graph' | 'list';
+  /** Shown at a node in the place of its state; should keep its identity. */
+  mark?: (node: Tree['nodes'][number]) => ReactNode;
 }) {
-  const { tree, nodeHref, defaultView = 'graph', view: given } = props;
+  const { tree, nodeHref, defaultView = 'graph', view: given, mark } = props;
   const [chosen, setChosen] = useState<'graph' | 'list'>(defaultView);
   const view = given ?? chosen;
   return (
@@ -57,11 +59,12 @@ export function HierarchyGraph(props: {
           <HierarchyCanvas
             tree={tree}
             nodeHref={nodeHref}
+            mark={mark}
             colorMode={currentColorMode()}
           />
         </Suspense>
       ) : (
-        <HierarchyList tree={tree} nodeHref={nodeHref} />
+        <HierarchyList tree={tree} nodeHref={nodeHref} mark={mark} />
       )}
     </Flex>
   );

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { Text } from '@backstage/ui';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { TreeNodeLabel, type TreeNode } from './TreeNodeLabel';
@@ -8,8 +8,9 @@ import styles from './HierarchyGraph.module.css';
 export function HierarchyList(props: {
   tree: Tree;
   nodeHref: (node: TreeNode) => string | undefined;
+  mark?: (node: TreeNode) => ReactNode;
 }) {
-  const { tree, nodeHref } = props;
+  const { tree, nodeHref, mark } = props;
   const { tops, childrenOf, byId } = useMemo(() => index(tree), [tree]);
 
   const branch = (ids: string[], above: string[]) => (
@@ -27,6 +28,7 @@ export function HierarchyList(props: {
                 node={node}
                 href={nodeHref(node)}
                 isRoot={id === tree.rootId}
+                mark={mark?.(node)}
                 inline
               />
               {children.length > 0 &&

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Flex, Link, Text } from '@backstage/ui';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '../Chip';
@@ -11,10 +12,12 @@ export function TreeNodeLabel(props: {
   node: TreeNode;
   href: string | undefined;
   isRoot: boolean;
+  /** In the place of the state. */
+  mark?: ReactNode;
   /** Name and marks in one line. */
   inline?: boolean;
 }) {
-  const { node, href, isRoot, inline } = props;
+  const { node, href, isRoot, mark, inline } = props;
   return (
     <Flex
       direction={inline ? 'row' : 'column'}
@@ -39,7 +42,8 @@ export function TreeNodeLabel(props: {
         )}
       </Flex>
       <Flex gap="1">
-        {node.state && node.status && (
+        {mark}
+        {!mark && node.state && node.status && (
           <ResourceStatus state={node.state} status={node.status} />
         )}
         {node.abstract && <Chip>abstract</Chip>}

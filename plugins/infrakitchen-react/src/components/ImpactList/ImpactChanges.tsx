@@ -55,17 +55,15 @@ function Values(props: { change: ImpactChange }) {
 
 function Places(props: { change: ImpactChange }) {
   const { provenanceBefore, provenanceAfter } = props.change;
-  const before = textOf(provenanceBefore);
   const after = textOf(provenanceAfter);
-  const told = after ?? before;
-  if (told === undefined) {
-    return null;
-  }
-  return (
+  const before = textOf(provenanceBefore);
+  const told = [after, before !== after && before && `before ${before}`].filter(
+    Boolean,
+  );
+  return told.length === 0 ? null : (
     <Text variant="body-small" color="secondary">
       {' '}
-      · {told}
-      {after && before && before !== after && `, before ${before}`}
+      · {told.join(', ')}
     </Text>
   );
 }

@@ -103,7 +103,7 @@ function Item(props: {
         <Alert
           status="danger"
           icon
-          title="Its next run would be refused"
+          title="Its values would be refused"
           description={
             <ul className={styles.errors}>
               {errors.map((error, index) => (

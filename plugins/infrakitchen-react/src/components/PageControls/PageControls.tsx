@@ -15,7 +15,10 @@ export function PageControls(props: { list: PagedList<unknown> }) {
     <Flex justify="end" align="center" gap="2" mt="2">
       <Text color="secondary">
         Page {list.pageNumber}
-        {list.totalItems !== undefined && ` · ${list.totalItems} in all`}
+        {list.totalItems !== undefined &&
+          ` · ${list.totalIsMinimum ? 'more than ' : ''}${
+            list.totalItems
+          } in all`}
       </Text>
       <Button
         variant="secondary"

@@ -1,8 +1,9 @@
 import validator from '@rjsf/validator-ajv8';
 import type { RJSFSchema } from '@rjsf/utils';
-import type {
-  Values,
-  VersionSchema,
+import {
+  matchesPattern,
+  type Values,
+  type VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { propertiesOf } from './schema';
 
@@ -29,7 +30,9 @@ export function validateVariables(
   const errors: Record<string, string> = {};
   for (const [name, property] of Object.entries(propertiesOf(schema))) {
     if (name in value.values) {
-      const message = validateValue(property, value.values[name]);
+      const message =
+        validateValue(property, value.values[name]) ??
+        validatePattern(versionSchema, name, value.values[name]);
       if (message) {
         errors[name] = message;
       }
@@ -84,6 +87,20 @@ function validateValue(schema: RJSFSchema, value: unknown): string | undefined {
   const { instancePath, message = 'is not valid' } = errors[0];
   const place = instancePath.replace(/^\//, '').replace(/\//g, '.');
   return place ? `${place}: ${message}` : capitalise(message);
+}
+
+/** Not by the schema: browsers could hang on a pattern that is built for it. */
+function validatePattern(
+  { variables }: VersionSchema,
+  name: string,
+  value: unknown,
+): string | undefined {
+  const pattern = variables.find(item => item.name === name)?.rule?.pattern;
+  return pattern !== undefined &&
+    typeof value === 'string' &&
+    !matchesPattern(pattern, value)
+    ? `Must match the pattern ${pattern}`
+    : undefined;
 }
 
 function capitalise(text: string): string {

@@ -7,6 +7,7 @@ import {
   useInfrakitchenApi,
   usePagedList,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { WaitingCascades } from '../cascades';
 import { PageFrame, useLinks, useListParams, Waiting } from '../shared';
 import { ApprovalItem } from './ApprovalItem';
 import styles from './ApprovalItem.module.css';
@@ -71,6 +72,7 @@ function ApprovalsPage(props: { waiting: Waits }) {
       }}
     >
       <Flex direction="column" gap="4">
+        {waiting !== 'requested' && <WaitingCascades />}
         {list.error && (
           <ApiErrorPanel
             error={list.error}

@@ -82,7 +82,7 @@ function Encryption(props: { start: EncryptionStatus }) {
                   <Chip tone={done ? 'success' : 'neutral'}>
                     {done ? 'done' : 'to do'}
                   </Chip>
-                  <Text>{rows} rows</Text>
+                  <Text>{rows === 1 ? '1 row' : `${rows} rows`}</Text>
                 </Flex>
               ),
             }))}

@@ -5,6 +5,7 @@ import { PluginHeader } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { ApprovalsRouter } from '../approvals';
+import { CascadesRouter } from '../cascades';
 import { ConnectionsRouter } from '../connections';
 import { GovernanceRouter } from '../governance';
 import { OverviewPage } from '../overview';
@@ -41,6 +42,7 @@ function Shell() {
           tab('templates', 'Templates', links.templates),
           tab('resources', 'Resources', links.resources),
           tab('runs', 'Runs', links.runs),
+          tab('cascades', 'Cascades', links.cascades),
           tab('approvals', 'Approvals', links.approvals),
           tab('projects', 'Projects', links.projects),
           tab('connections', 'Integrations', connections),
@@ -53,6 +55,7 @@ function Shell() {
         <Route path="templates/*" element={<TemplatesRouter />} />
         <Route path="resources/*" element={<ResourcesRouter />} />
         <Route path="runs/*" element={<RunsRouter />} />
+        <Route path="cascades/*" element={<CascadesRouter />} />
         <Route path="approvals/*" element={<ApprovalsRouter />} />
         <Route path="projects/*" element={<ProjectsRouter />} />
         <Route path="integrations/*" element={<ConnectionsRouter />} />

@@ -14,6 +14,7 @@ import {
   usePagedList,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { UpdateStaleButton } from '../cascades';
 import { useLinks, useListParams, type Links } from '../shared';
 import { ResourceFilters } from './ResourceFilters';
 
@@ -120,6 +121,9 @@ export function ResourcesTable(props: {
         params={params}
         withTemplate={templateId === undefined}
         withProject={projectId === undefined}
+      />
+      <UpdateStaleButton
+        filter={filtersOf(params.get, templateId, projectId)}
       />
       {list.error && (
         <ApiErrorPanel

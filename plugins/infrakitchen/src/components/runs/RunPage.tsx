@@ -38,6 +38,16 @@ export function RunPage(props: { runId: string }) {
               </Link>
             ),
           },
+          ...(run.cascadeId
+            ? [
+                {
+                  label: 'Part of',
+                  value: (
+                    <Link href={links.cascade(run.cascadeId)}>A cascade</Link>
+                  ),
+                },
+              ]
+            : []),
           ...(run.templateId && run.templateName
             ? [
                 {

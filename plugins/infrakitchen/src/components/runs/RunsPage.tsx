@@ -45,7 +45,14 @@ export function RunsPage() {
     [links],
   );
   return (
-    <PageFrame title="Runs">
+    <PageFrame
+      title="Runs"
+      actions={
+        <ButtonLink variant="secondary" href={links.cascades}>
+          Show cascades
+        </ButtonLink>
+      }
+    >
       <Flex gap="3" style={{ flexWrap: 'wrap' }}>
         <Select
           label="State"

@@ -6,6 +6,8 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   approvalsRouteRef,
+  cascadeRouteRef,
+  cascadesRouteRef,
   connectionsRouteRef,
   governanceRouteRef,
   importTemplateRouteRef,
@@ -40,6 +42,8 @@ export interface Links {
   resourceRun: (id: string, runId: string) => string;
   runs: string;
   run: (id: string) => string;
+  cascades: string;
+  cascade: (id: string) => string;
   approvals: string;
   projects: string;
   newProject: string;
@@ -66,6 +70,8 @@ export function useLinks(): Links {
   const resource = useRouteRef(resourceRouteRef);
   const runs = useRouteRef(runsRouteRef)();
   const run = useRouteRef(runRouteRef);
+  const cascades = useRouteRef(cascadesRouteRef)();
+  const cascade = useRouteRef(cascadeRouteRef);
   const approvals = useRouteRef(approvalsRouteRef)();
   const projects = useRouteRef(projectsRouteRef)();
   const newProject = useRouteRef(newProjectRouteRef)();
@@ -102,6 +108,8 @@ export function useLinks(): Links {
         `${resource({ resourceId: id })}/runs/${encodeURIComponent(runId)}`,
       runs,
       run: id => run({ runId: id }),
+      cascades,
+      cascade: id => cascade({ cascadeId: id }),
       approvals,
       projects,
       newProject,
@@ -123,6 +131,8 @@ export function useLinks(): Links {
             return links.resource(id);
           case 'run':
             return links.run(id);
+          case 'cascade':
+            return links.cascade(id);
           case 'project':
             return links.project(id);
           case 'integration':
@@ -150,6 +160,8 @@ export function useLinks(): Links {
     resource,
     runs,
     run,
+    cascades,
+    cascade,
     approvals,
     projects,
     newProject,

@@ -54,6 +54,7 @@ const columns: DataColumn<Row>[] = [
 export function FindingList(props: { findings: VersionFinding[] }) {
   const { findings } = props;
   const breaking = findings.filter(one => one.severity === 'breaking').length;
+  const notices = findings.length - breaking;
   if (findings.length === 0) {
     return <Text>Nothing differs that resources could notice.</Text>;
   }
@@ -63,7 +64,7 @@ export function FindingList(props: { findings: VersionFinding[] }) {
         <Chip tone={breaking > 0 ? 'danger' : 'success'}>
           {`${breaking} breaking`}
         </Chip>
-        <Chip>{`${findings.length - breaking} notices`}</Chip>
+        <Chip>{notices === 1 ? '1 notice' : `${notices} notices`}</Chip>
       </Flex>
       <DataTable
         label="Differences"

@@ -73,7 +73,7 @@ export function RulesDialog(props: {
             onChange={setDraft}
           />
           <FormFields draft={draft} onChange={setDraft} />
-          {version.resourceCount > 0 && (
+          {version.resourceCount !== 0 && (
             <ViolationCheck
               of={JSON.stringify(draft)}
               load={async (cursor, signal) =>

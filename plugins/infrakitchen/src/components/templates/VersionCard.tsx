@@ -32,6 +32,7 @@ export function VersionCard(props: {
   const act = (name: 'analyse' | 'enable' | 'disable') =>
     action.run(name, async () => {
       await api.actOnVersion(version.id, name);
+      setComparing(old => old || name === 'enable');
       await reload();
     });
   const setLifecycle = (next: VersionLifecycle) =>
@@ -41,6 +42,8 @@ export function VersionCard(props: {
         { lifecycle: next },
         { revision: version.revision },
       );
+      // What is offered first from now on; what of it breaks others must be seen.
+      setComparing(old => old || next === 'active');
       await reload();
     });
 
@@ -155,7 +158,7 @@ export function VersionCard(props: {
 
 function deletionText(version: TemplateVersion): string {
   const { resourceCount, enabled } = version;
-  if (resourceCount > 0) {
+  if (resourceCount) {
     return `${
       resourceCount === 1 ? 'A resource uses' : `${resourceCount} resources use`
     } it, so it cannot be deleted. Archive it instead.`;

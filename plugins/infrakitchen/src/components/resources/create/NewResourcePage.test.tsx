@@ -83,6 +83,10 @@ describe('NewResourcePage', () => {
     ).toHaveTextContent('v1.0.0');
     await next();
 
+    await user.click(screen.getByRole('button', { name: 'Attach secret' }));
+    await user.click(screen.getByRole('button', { name: 'Detach secret 1' }));
+    await next();
+
     await user.type(
       await screen.findByRole('textbox', { name: /^Resource name/ }),
       'eu-net',

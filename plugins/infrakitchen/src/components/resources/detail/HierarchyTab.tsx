@@ -1,14 +1,16 @@
+import { Flex } from '@backstage/ui';
 import {
   HierarchyGraph,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { CascadeButtons } from '../../cascades';
 import { Loaded, useLinks } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
 
 /** Resources above and below. */
 export function HierarchyTab(props: ResourceTabProps) {
-  const { resource } = props;
+  const { resource, actions } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
   const data = useAsyncData(
@@ -18,10 +20,20 @@ export function HierarchyTab(props: ResourceTabProps) {
   return (
     <Loaded data={data} errorTitle="The hierarchy cannot be loaded">
       {tree => (
-        <HierarchyGraph
-          tree={tree}
-          nodeHref={node => links.resource(node.id)}
-        />
+        <Flex direction="column" gap="3">
+          <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+            <CascadeButtons
+              resource={resource}
+              actions={actions.filter(
+                ({ action }) => action === 'cascade-update',
+              )}
+            />
+          </Flex>
+          <HierarchyGraph
+            tree={tree}
+            nodeHref={node => links.resource(node.id)}
+          />
+        </Flex>
       )}
     </Loaded>
   );

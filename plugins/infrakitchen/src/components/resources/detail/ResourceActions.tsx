@@ -11,6 +11,7 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { ApproversPreview } from '../../approvals';
+import { CascadeButtons } from '../../cascades';
 import {
   useAction,
   useGoTo,
@@ -127,6 +128,7 @@ export function ResourceActions(props: {
               </ActionButton>
             );
           })}
+          <CascadeButtons resource={resource} actions={actions} />
         </Flex>
       </div>
       <WriteError

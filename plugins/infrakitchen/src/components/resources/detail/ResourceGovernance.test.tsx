@@ -347,6 +347,77 @@ describe('ResourcePage under governance', () => {
     );
   }, 20_000);
 
+  it('moves below another parent, or is detached, after a question', async () => {
+    const user = userEvent.setup();
+    const parent = aResource({
+      id: 'region-2',
+      name: 'us',
+      abstract: true,
+      state: 'provisioned',
+    });
+    const placed = {
+      ...provisioned,
+      parents: [
+        {
+          id: 'region-1',
+          name: 'eu',
+          templateId: 'template-region',
+          templateName: 'Region',
+        },
+      ],
+      missingParents: [{ id: 'template-account', name: 'Account' }],
+    };
+    const api = fakeApi({
+      getResource: jest.fn(async id =>
+        id === placed.id ? placed : { ...parent, id, name: 'eu' },
+      ),
+      listResources: jest.fn(async options => ({
+        items: options?.filter?.includes('templateId=template-region')
+          ? [parent]
+          : [],
+        totalItems: 1,
+      })),
+    });
+    show(api, '/settings');
+    const region = await screen.findByRole('button', { name: /Region/ });
+    expect(
+      screen.getByText(/it has no Account, so it cannot be provisioned/),
+    ).toBeInTheDocument();
+    const change = screen.getByRole('button', { name: 'Change parents' });
+    expect(change).toBeDisabled();
+    await user.click(region);
+    await user.click(await screen.findByRole('option', { name: /us/ }));
+    await user.click(change);
+    const dialog = within(
+      await screen.findByRole('dialog', { name: 'Move eu-net' }),
+    );
+    expect(dialog.getByText('It leaves eu.')).toBeInTheDocument();
+    await user.click(dialog.getByRole('button', { name: 'Move' }));
+    await waitFor(() =>
+      expect(api.updateResource).toHaveBeenCalledWith(
+        'resource-1',
+        { parentIds: ['region-2'] },
+        { revision: 7 },
+      ),
+    );
+
+    await user.click(
+      await screen.findByRole('button', { name: 'Detach from eu' }),
+    );
+    await user.click(screen.getByRole('button', { name: 'Change parents' }));
+    const question = within(
+      await screen.findByRole('dialog', { name: 'Detach eu-net' }),
+    );
+    await user.click(question.getByRole('button', { name: 'Detach' }));
+    await waitFor(() =>
+      expect(api.updateResource).toHaveBeenLastCalledWith(
+        'resource-1',
+        { parentIds: [] },
+        { revision: 7 },
+      ),
+    );
+  }, 20_000);
+
   it('is followed with everything below', async () => {
     const user = userEvent.setup();
     const api = fakeApi();

@@ -18,6 +18,7 @@ import {
 } from '../../shared';
 import { StorageForm } from '../connections/StorageForm';
 import { AccessSection } from './AccessSection';
+import { ParentsForm } from './ParentsForm';
 import { ProjectForm } from './ProjectForm';
 import type { ResourceTabProps } from './ResourcePage';
 import { VersionSection } from './VersionSection';
@@ -28,6 +29,7 @@ export function SettingsTab(props: ResourceTabProps) {
   return (
     <Flex direction="column" gap="4">
       <DetailsForm key={`details:${resource.revision}`} {...props} />
+      <ParentsForm key={`parents:${resource.revision}`} {...props} />
       <ProjectForm key={`project:${resource.revision}`} {...props} />
       <VersionSection {...props} />
       <StorageForm key={`storage:${resource.revision}`} {...props} />

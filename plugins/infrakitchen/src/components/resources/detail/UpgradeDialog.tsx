@@ -129,7 +129,7 @@ export function UpgradeDialog(props: {
                   <Alert
                     status="danger"
                     icon
-                    title="The values of this resource do not fit the version"
+                    title="The resource does not fit this version yet"
                     description={
                       <ul style={{ margin: 0, paddingInlineStart: '1.2em' }}>
                         {errors.map(({ message }, index) => (

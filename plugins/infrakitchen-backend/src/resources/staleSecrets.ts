@@ -1,0 +1,36 @@
+import type { Knex } from 'knex';
+
+/**
+ * Marks what was built with a secret that holds another value now. Nobody
+ * knows the value here, so this is not found by comparing inputs.
+ */
+export async function markStale(tx: Knex, secretId: string): Promise<void> {
+  await tx('resources')
+    .where({ state: 'provisioned' })
+    .whereIn('id', used =>
+      used
+        .from('resource_secrets')
+        .where({ secret_id: secretId })
+        .select('resource_id'),
+    )
+    .update({ stale_inputs: true, stale_secrets: true });
+}
+
+/** After a run: it may have been given what a secret held before. */
+export async function settleStale(
+  tx: Knex,
+  resourceId: string,
+  startedAt: number,
+): Promise<void> {
+  const moved = await tx('resource_secrets as a')
+    .join('secrets as s', 's.id', 'a.secret_id')
+    .where('a.resource_id', resourceId)
+    .where('s.rotated_at', '>=', startedAt)
+    .first('s.id');
+  await tx('resources')
+    .where({ id: resourceId })
+    .update({
+      stale_secrets: moved !== undefined,
+      ...(moved && { stale_inputs: true }),
+    });
+}

@@ -1,0 +1,2 @@
+export * from './CascadeStateChip';
+export * from './CascadeItemChip';

@@ -1,0 +1,147 @@
+import { useEffect, useMemo, useState } from 'react';
+import { Flex, Link, Select, Text } from '@backstage/ui';
+import {
+  cascadeItemStates,
+  type CascadeDetail,
+  type CascadeItem,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ApiErrorPanel,
+  CascadeItemChip,
+  Chip,
+  DataTable,
+  EmptyState,
+  PageControls,
+  PlanSummaryView,
+  useInfrakitchenApi,
+  usePagedList,
+  type DataColumn,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { useLinks, type Links } from '../shared';
+
+const stateOptions = [
+  { id: 'all', label: 'All' },
+  ...cascadeItemStates.map(state => ({
+    id: state,
+    label: state.replace(/_/g, ' '),
+  })),
+];
+
+/** The resources of a cascade with their plans, runs and errors. */
+export function CascadeItems(props: { cascade: CascadeDetail }) {
+  const { id, state } = props.cascade;
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const [only, setOnly] = useState('all');
+  const [cursors, setCursors] = useState<string[]>([]);
+  const isBusy = ['previewing', 'running'].includes(state);
+  const list = usePagedList({
+    load: (cursor, signal) =>
+      api.listCascadeItems(
+        id,
+        { filter: only === 'all' ? [] : [`state=${only}`], cursor },
+        { signal },
+      ),
+    queryKey: `${id}:${only}`,
+    cursors,
+    onCursorsChange: setCursors,
+    pollMs: () => (isBusy ? 2000 : undefined),
+  });
+  const { reload } = list;
+  useEffect(() => {
+    reload();
+  }, [state, reload]);
+  const columns = useMemo(() => columnsOf(links), [links]);
+  return (
+    <Flex direction="column" gap="3">
+      <Select
+        label="Shown"
+        options={stateOptions}
+        value={only}
+        onChange={key => {
+          setCursors([]);
+          setOnly(String(key));
+        }}
+        style={{ maxWidth: 240 }}
+      />
+      {list.error && (
+        <ApiErrorPanel
+          error={list.error}
+          title="The resources cannot be loaded"
+          onRetry={list.reload}
+        />
+      )}
+      {(list.items || !list.error) && (
+        <DataTable
+          label="Resources of the cascade"
+          columns={columns}
+          items={list.items}
+          empty={<EmptyState title="No resource is in this state" />}
+        />
+      )}
+      <PageControls list={list} />
+    </Flex>
+  );
+}
+
+function columnsOf(links: Links): Array<DataColumn<CascadeItem>> {
+  return [
+    {
+      id: 'resource',
+      label: 'Resource',
+      render: ({ resource }) => (
+        <Flex direction="column" gap="0.5">
+          <Link href={links.resource(resource.id)}>{resource.name}</Link>
+          <Text variant="body-x-small" color="secondary">
+            {resource.templateName}
+          </Text>
+        </Flex>
+      ),
+    },
+    { id: 'level', label: 'Level', render: ({ level }) => level + 1 },
+    {
+      id: 'state',
+      label: 'State',
+      render: item => (
+        <Flex direction="column" gap="1">
+          <div>
+            <CascadeItemChip state={item.state} />
+          </div>
+          {item.error && (
+            <Text variant="body-x-small" color="danger">
+              {item.error.message}
+            </Text>
+          )}
+        </Flex>
+      ),
+    },
+    { id: 'plan', label: 'Plan', render: item => <ItemPlan item={item} /> },
+    {
+      id: 'run',
+      label: 'Run',
+      render: ({ runId, previewRunId }) => {
+        const shown = runId ?? previewRunId;
+        return shown ? (
+          <Link href={links.run(shown)}>{runId ? 'Run' : 'Dry run'}</Link>
+        ) : (
+          '–'
+        );
+      },
+    },
+  ];
+}
+
+function ItemPlan(props: { item: CascadeItem }) {
+  const { needsRun, planLater, planSummary, planChanged } = props.item;
+  if (!needsRun) {
+    return <Text color="secondary">Only recorded</Text>;
+  }
+  return (
+    <Flex gap="1" style={{ flexWrap: 'wrap' }}>
+      {planLater && <Chip>planned later</Chip>}
+      {planSummary && <PlanSummaryView summary={planSummary} compact />}
+      {planChanged && <Chip tone="warning">another plan by now</Chip>}
+      {!planLater && !planSummary && <Text color="secondary">–</Text>}
+    </Flex>
+  );
+}

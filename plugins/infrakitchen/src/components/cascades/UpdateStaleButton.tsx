@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { Button } from '@backstage/ui';
+import { RiRefreshLine } from '@remixicon/react';
+import {
+  useAsyncData,
+  useInfrakitchenApi,
+  type InfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { StartCascadeDialog } from './StartCascadeDialog';
+
+/** As many as one cascade takes, and one answer carries. */
+const MAX_RESOURCES = 500;
+const PAGE = 200;
+const POLL_MS = 30_000;
+
+/** Updates what has stale inputs among some resources; nothing where none has. */
+export function UpdateStaleButton(props: {
+  /** Narrows the resources, as the list of resources takes it. */
+  filter: string[];
+}) {
+  const api = useInfrakitchenApi();
+  const [asked, setAsked] = useState(false);
+  const filter = [
+    ...props.filter.filter(each => !each.startsWith('staleInputs=')),
+    'staleInputs=true',
+  ];
+  const { value } = useAsyncData(
+    signal => api.listResources({ filter, limit: 1 }, { signal }),
+    [api, filter.join()],
+    { pollMs: () => POLL_MS },
+  );
+  const count = value?.totalItems ?? 0;
+  if (count === 0) {
+    return null;
+  }
+  const label = `Update stale (${count})`;
+  return (
+    <>
+      <Button
+        variant="secondary"
+        iconStart={<RiRefreshLine />}
+        onPress={() => setAsked(true)}
+      >
+        {label}
+      </Button>
+      {asked && (
+        <StartCascadeDialog
+          kind="update"
+          title={
+            count > MAX_RESOURCES
+              ? `Update the first ${MAX_RESOURCES} of ${count} stale resources`
+              : `Update ${count} stale resource(s)`
+          }
+          target={async () => ({ resourceIds: await staleIds(api, filter) })}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </>
+  );
+}
+
+async function staleIds(
+  api: InfrakitchenApi,
+  filter: string[],
+): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.listResources({ filter, limit: PAGE, cursor });
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  } while (cursor && ids.length < MAX_RESOURCES);
+  return ids.slice(0, MAX_RESOURCES);
+}

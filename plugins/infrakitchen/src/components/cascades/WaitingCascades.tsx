@@ -1,0 +1,61 @@
+import { Flex, Link, Text } from '@backstage/ui';
+import {
+  ActorName,
+  ApiErrorPanel,
+  cascadeKindLabel,
+  TimeAgo,
+  useAsyncData,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Section, useLinks } from '../shared';
+
+const POLL_MS = 10_000;
+
+/** Cascades that wait for approval; their own pages tell who may decide. */
+export function WaitingCascades() {
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const { value, error, reload } = useAsyncData(
+    signal =>
+      api.listCascades({ filter: ['state=awaiting_approval'] }, { signal }),
+    [api],
+    { pollMs: () => POLL_MS },
+  );
+  if (error) {
+    return (
+      <ApiErrorPanel
+        error={error}
+        title="The cascades cannot be loaded"
+        onRetry={reload}
+      />
+    );
+  }
+  const waiting = value?.items ?? [];
+  return waiting.length === 0 ? null : (
+    <Section title="Cascades that wait for one approval of all their plans">
+      <Flex direction="column" gap="2">
+        {waiting.map(cascade => (
+          <Flex
+            key={cascade.id}
+            gap="2"
+            align="baseline"
+            style={{ flexWrap: 'wrap' }}
+          >
+            <Link href={links.cascade(cascade.id)}>
+              {`${cascadeKindLabel(cascade.kind)} ${cascade.name}`}
+            </Link>
+            <Text variant="body-small" color="secondary">
+              <ActorName actor={cascade.requestedBy} />,{' '}
+              <TimeAgo at={cascade.createdAt} />
+            </Text>
+          </Flex>
+        ))}
+        {value?.nextCursor && (
+          <Link href={`${links.cascades}?state=awaiting_approval`}>
+            Show all that wait
+          </Link>
+        )}
+      </Flex>
+    </Section>
+  );
+}

@@ -1,0 +1,5 @@
+export * from './CascadeButtons';
+export * from './CascadesRouter';
+export * from './StartCascadeDialog';
+export * from './UpdateStaleButton';
+export * from './WaitingCascades';
