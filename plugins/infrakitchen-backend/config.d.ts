@@ -37,6 +37,12 @@ export interface Config {
       timeout?: HumanDuration | string;
       /** Command that git uses for ssh. */
       sshCommand?: string;
+      /**
+       * Whether modules may be read with the credentials of the portal's own
+       * `integrations`, where no integration of InfraKitchen is for their
+       * host; true where absent.
+       */
+      portalIntegrations?: boolean;
       checkout?: {
         /** Largest checkout in megabytes; 200 where absent. */
         maxSizeMb?: number;

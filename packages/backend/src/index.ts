@@ -36,6 +36,33 @@ backend.add(
   ),
 );
 backend.add(
+  import('@infrakitchen/backstage-plugin-infrakitchen-backend-module-datadog'),
+);
+backend.add(
+  import(
+    '@infrakitchen/backstage-plugin-infrakitchen-backend-module-mongodb-atlas'
+  ),
+);
+backend.add(
+  import('@infrakitchen/backstage-plugin-infrakitchen-backend-module-github'),
+);
+backend.add(
+  import('@infrakitchen/backstage-plugin-infrakitchen-backend-module-gitlab'),
+);
+backend.add(
+  import(
+    '@infrakitchen/backstage-plugin-infrakitchen-backend-module-bitbucket'
+  ),
+);
+backend.add(
+  import(
+    '@infrakitchen/backstage-plugin-infrakitchen-backend-module-azure-devops'
+  ),
+);
+backend.add(
+  import('@infrakitchen/backstage-plugin-infrakitchen-backend-module-vault'),
+);
+backend.add(
   import(
     '@infrakitchen/backstage-plugin-scaffolder-backend-module-infrakitchen'
   ),

@@ -21,6 +21,7 @@ import {
   ConnectionVault,
   ConnectionWriter,
   DefaultConnectionService,
+  GitIntegrations,
   ProviderCalls,
   ProviderRegistry,
   ReminderSweeper,
@@ -70,6 +71,11 @@ export function createConnections(options: {
   return {
     ...parts,
     connections: new RunConnectionsReader(parts),
+    git: new GitIntegrations({
+      ...{ vault, calls },
+      store: stores.integration,
+      providers: providers.integration,
+    }),
     credentials: new RunCredentialsSource(parts),
     storages: new StorageAccess({ ...parts, storages: stores.storage }),
   };

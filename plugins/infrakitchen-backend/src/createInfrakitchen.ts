@@ -186,7 +186,10 @@ export async function createInfrakitchen(
   const records = createRecords({ ...options, settings });
   const { history, outbox, store } = records;
   const parts = createConnections({ ...options, records, settings });
-  const sources = GitSources.fromConfig(config, { workingDirectory, logger });
+  const sources = GitSources.fromConfig(config, {
+    ...{ workingDirectory, logger },
+    credentials: parts.git,
+  });
   const runs = await createRuns({
     ...options,
     ...{ records, accessRecords, accessSettings, sources, settings },

@@ -5,7 +5,9 @@
  */
 export * from './access';
 export * from './engine';
+export * from './git';
 export * from './integrations';
 export * from './outbound';
+export * from './remote';
 export * from './secrets';
 export * from './storages';

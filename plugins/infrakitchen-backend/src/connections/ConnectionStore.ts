@@ -16,6 +16,8 @@ import {
 import type { ConnectionCriteria, ConnectionRecord } from './types';
 
 const REMINDER_BATCH = 100;
+/** Far more than a company has hosts and owners of repositories. */
+const MAX_ENABLED = 1_000;
 
 /** Integrations, secrets and storages in the database; one store for each kind. */
 export class ConnectionStore {
@@ -123,6 +125,20 @@ export class ConnectionStore {
         role: roles?.get(record.id),
       });
     });
+  }
+
+  /** Records of some providers that are switched on, oldest first. */
+  async enabledOf(providers: string[]): Promise<ConnectionRecord[]> {
+    if (providers.length === 0) {
+      return [];
+    }
+    const rows: ConnectionRow[] = await this.#knex(this.table)
+      .whereIn('provider', providers)
+      .where('enabled', true)
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(MAX_ENABLED);
+    return rows.map(row => fromRow(this.kind, row));
   }
 
   async findName(

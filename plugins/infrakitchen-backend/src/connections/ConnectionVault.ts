@@ -4,6 +4,7 @@ import {
   jsonEquals,
   maskConfig,
   mergeConfig,
+  movedSecrets,
   secretFieldsOf,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { tables } from '../access';
@@ -67,8 +68,10 @@ export class ConnectionVault {
   }
 
   /**
-   * The configuration as an edit leaves it.
+   * The configuration as an edit leaves it. A secret that is kept does not go
+   * to another host than the one that it was stored for.
    *
+   * @throws InputError `config_invalid`
    * @returns also whether anything, and whether a secret, is another one.
    */
   edit(
@@ -77,6 +80,10 @@ export class ConnectionVault {
     sent: JsonObject,
   ): SealedConfig & { changed: boolean; rotated: boolean } {
     const before = this.open(record);
+    const moved = movedSecrets(provider.schema, before, sent);
+    if (moved.length > 0) {
+      throw configInvalid(moved);
+    }
     const after = mergeConfig(provider.schema, before, sent);
     const { texts, maps } = secretFieldsOf(provider.schema);
     return {

@@ -8,6 +8,7 @@ export * from './ConnectionTester';
 export * from './ConnectionUsers';
 export * from './ConnectionVault';
 export * from './ConnectionWriter';
+export * from './GitIntegrations';
 export * from './problems';
 export * from './ProviderCalls';
 export * from './ProviderRegistry';

@@ -112,7 +112,9 @@ export class ResourceMover {
     record: ResourceRecord,
     joining: string[],
   ) {
-    const template = (await this.#templates.get(record.templateId, { db: tx }))!;
+    const template = (await this.#templates.get(record.templateId, {
+      db: tx,
+    }))!;
     if (joining.length > 0 && !template.enabled) {
       throw new InfrakitchenError('ConflictError', {
         code: 'template_disabled',

@@ -4,7 +4,13 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { GitCommandFailed, gitTimedOut, toGitError } from './errors';
+import {
+  GitCommandFailed,
+  gitTimedOut,
+  signInFailed,
+  toGitError,
+} from './errors';
+import type { GitCredentialsSource } from './GitCredentialsSource';
 import { runGit, type GitResult } from './gitProcess';
 import type { HostPolicy } from './HostPolicy';
 import { findLocalRepository } from './localRepository';
@@ -19,9 +25,12 @@ export interface Remote {
   /** Options of git that confine it to this remote. */
   config: string[];
   env: Record<string, string>;
+  /** What must not be logged; empty where git does not sign in. */
+  secrets: string[];
 }
 
 const NO_PROTOCOL = ['-c', 'protocol.allow=never'];
+const NO_SIGN_IN = { env: {}, secrets: [] };
 
 /**
  * Runs git with nothing of the environment and the configuration of the
@@ -33,6 +42,7 @@ export class GitClient {
   readonly #localRoots: readonly string[];
   readonly #timeoutMs: number;
   readonly #sshCommand: string;
+  readonly #credentials: GitCredentialsSource | undefined;
   readonly #logger: LoggerService;
 
   constructor(options: {
@@ -42,6 +52,7 @@ export class GitClient {
     localRoots: readonly string[];
     timeoutMs: number;
     sshCommand: string;
+    credentials?: GitCredentialsSource;
     logger: LoggerService;
   }) {
     this.#home = options.home;
@@ -49,6 +60,7 @@ export class GitClient {
     this.#localRoots = options.localRoots;
     this.#timeoutMs = options.timeoutMs;
     this.#sshCommand = options.sshCommand;
+    this.#credentials = options.credentials;
     this.#logger = options.logger;
   }
 
@@ -74,6 +86,7 @@ export class GitClient {
           GIT_ALLOW_PROTOCOL: 'file',
           GIT_CONFIG_GLOBAL: await this.#trustLocal(gitDirectory),
         },
+        secrets: [],
       };
     }
     const addresses = await this.#hosts.addressesOf(location);
@@ -83,12 +96,34 @@ export class GitClient {
       // server cannot lead elsewhere.
       config.push('-c', `http.curloptResolve=${pin(location, addresses)}`);
     }
+    const signIn =
+      location.kind === 'ssh' ? NO_SIGN_IN : await this.#signIn(url);
     return {
       url,
       target: url,
       config,
-      env: { GIT_ALLOW_PROTOCOL: location.kind },
+      env: { GIT_ALLOW_PROTOCOL: location.kind, ...signIn.env },
+      secrets: signIn.secrets,
     };
+  }
+
+  /** Signs in by the environment, since the command line is open to everyone. */
+  async #signIn(url: string): Promise<Pick<Remote, 'env' | 'secrets'>> {
+    const credentials = await this.#credentials
+      ?.credentialsFor(url)
+      .catch(error => {
+        throw signInFailed(url, error);
+      });
+    return credentials
+      ? {
+          env: {
+            GIT_CONFIG_COUNT: '1',
+            GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraHeader`,
+            GIT_CONFIG_VALUE_0: `Authorization: ${credentials.authorization}`,
+          },
+          secrets: [...credentials.secrets, credentials.authorization],
+        }
+      : NO_SIGN_IN;
   }
 
   /** Runs a command against a remote; its failure is an error of the remote. */
@@ -107,13 +142,13 @@ export class GitClient {
   ): Promise<GitResult> {
     const result = await this.#run(args, remote);
     if (result.outcome !== 'succeeded') {
-      this.#log(args, result);
+      this.#log(args, result, remote.secrets);
     }
     return result;
   }
 
   errorOf(remote: Remote, result: GitResult): InfrakitchenError {
-    return toGitError(remote.url, result, this.#timeoutMs);
+    return toGitError(remote, result, this.#timeoutMs);
   }
 
   /** Runs a command that touches nothing but this machine. */
@@ -201,12 +236,21 @@ export class GitClient {
     return file;
   }
 
-  #log(args: readonly string[], result: GitResult): void {
-    // The output of git stays in the log of the operator.
+  #log(
+    args: readonly string[],
+    result: GitResult,
+    secrets: readonly string[] = [],
+  ): void {
+    // The output of git stays in the log of the operator. A host may repeat
+    // in it what it was sent.
+    const told = secrets.reduce(
+      (text, secret) => text.replaceAll(secret, '***'),
+      result.stderr.trim(),
+    );
     this.#logger.warn(
       `git ${commandOf(args)} ${result.outcome} (exit code ${
         result.exitCode ?? 'none'
-      }): ${result.stderr.trim().slice(0, 2_000)}`,
+      }): ${told.slice(0, 2_000)}`,
     );
   }
 }

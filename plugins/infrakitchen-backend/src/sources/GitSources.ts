@@ -11,7 +11,9 @@ import { CommitExporter } from './CommitExporter';
 import { GitCommandFailed, repositoryCulprit } from './errors';
 import type { CheckoutLimits } from './exportCommit';
 import { GitClient } from './GitClient';
+import { firstOf, type GitCredentialsSource } from './GitCredentialsSource';
 import { HostPolicy } from './HostPolicy';
+import { PortalGitCredentials } from './PortalGitCredentials';
 import { assertRefName, isCommitSha, nearMatches } from './refs';
 import { RemoteRefs } from './RemoteRefs';
 import { RepositoryCache } from './RepositoryCache';
@@ -28,6 +30,8 @@ export interface GitSourcesOptions {
   timeoutMs: number;
   logger: LoggerService;
   sshCommand?: string;
+  /** How git signs in; only to public repositories where absent. */
+  credentials?: GitCredentialsSource;
   checkoutLimits?: Partial<CheckoutLimits>;
 }
 
@@ -44,7 +48,10 @@ export class GitSources {
 
   static fromConfig(
     config: Config,
-    options: { workingDirectory: string; logger: LoggerService },
+    options: Pick<
+      GitSourcesOptions,
+      'workingDirectory' | 'logger' | 'credentials'
+    >,
   ): GitSources {
     const git = config.getOptionalConfig('infrakitchen.git');
     const timeout = git?.has('timeout')
@@ -53,6 +60,12 @@ export class GitSources {
     const megabytes = git?.getOptionalNumber('checkout.maxSizeMb');
     return new GitSources({
       ...options,
+      credentials: firstOf(
+        ...(options.credentials ? [options.credentials] : []),
+        ...(git?.getOptionalBoolean('portalIntegrations') === false
+          ? []
+          : [PortalGitCredentials.fromConfig(config)]),
+      ),
       allowedHosts: git?.getOptionalStringArray('allowedHosts') ?? [],
       localRoots: git?.getOptionalStringArray('localRoots') ?? [],
       timeoutMs: durationToMilliseconds(timeout),
@@ -74,6 +87,7 @@ export class GitSources {
       localRoots: options.localRoots.map(root => resolve(root)),
       timeoutMs: options.timeoutMs,
       sshCommand: options.sshCommand ?? DEFAULT_SSH_COMMAND,
+      credentials: options.credentials,
       logger: options.logger,
     });
     this.#exporter = new CommitExporter({

@@ -1,5 +1,6 @@
 import {
   InfrakitchenError,
+  isInfrakitchenError,
   type Culprit,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { GitResult } from './gitProcess';
@@ -55,7 +56,7 @@ export class GitCommandFailed extends Error {
  * settings of this machine.
  */
 export function toGitError(
-  url: string,
+  { url, secrets }: { url: string; secrets: readonly string[] },
   result: GitResult,
   timeoutMs: number,
 ): InfrakitchenError {
@@ -68,7 +69,11 @@ export function toGitError(
   if (NOT_FOUND.some(pattern => pattern.test(result.stderr))) {
     return new InfrakitchenError('InputError', {
       code: 'repository_not_found',
-      message: `There is no repository at '${url}', or it cannot be read without signing in`,
+      message: `There is no repository at '${url}', or ${
+        secrets.length > 0
+          ? 'the credentials for its host may not read it'
+          : 'it cannot be read without signing in: add an integration for its host'
+      }`,
       culprits: repositoryCulprit(url),
     });
   }
@@ -89,6 +94,18 @@ export function gitTimedOut(
     } s for ${what}; the limit is infrakitchen.git.timeout`,
     culprits: url ? repositoryCulprit(url) : [],
   });
+}
+
+/** What went wrong before git was started, without what a client wrote. */
+export function signInFailed(url: string, error: unknown): InfrakitchenError {
+  return isInfrakitchenError(error)
+    ? error
+    : new InfrakitchenError('ServiceUnavailableError', {
+        code: 'git_sign_in_failed',
+        message: `There are credentials for '${url}', but they could not be used to sign in`,
+        culprits: repositoryCulprit(url),
+        hint: 'Test the integration, or check the integrations of the portal.',
+      });
 }
 
 export function repositoryCulprit(url: string): Culprit[] {

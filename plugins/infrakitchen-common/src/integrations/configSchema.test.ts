@@ -92,6 +92,18 @@ describe('configErrors', () => {
     expect(configErrors(schema, config).join()).toContain(text);
   });
 
+  it('tells in words what a pattern asks for', () => {
+    const worded: ConfigSchema = {
+      ...schema,
+      properties: {
+        region: { type: 'string', pattern: '^[a-z]+$', patternHint: 'letters' },
+      },
+    };
+    expect(configErrors(worded, { region: '1' })).toEqual([
+      'config.region must be letters',
+    ]);
+  });
+
   it('never tells a value', () => {
     const config = { region: 'eu', key: 'hunter2'.repeat(9), other: 'hunter2' };
     expect(configErrors(schema, config)).not.toEqual([]);

@@ -103,7 +103,9 @@ export function configErrors(
   schema: ConfigSchema,
   config: JsonObject,
 ): string[] {
-  const errors = typeErrors(config, schema, 'config');
+  const errors = typeErrors(config, schema, 'config').map(error =>
+    inWords(schema, error),
+  );
   const { texts, maps } = secretFieldsOf(schema);
   const masks = [
     ...texts.filter(name => own(config, name) === KEPT_SECRET),
@@ -120,6 +122,14 @@ export function configErrors(
         `config.${name} is the mask of a secret, and none is stored: give the secret itself`,
     ),
   ];
+}
+
+/** A pattern tells nobody what to write; its field may, as `patternHint`. */
+function inWords(schema: ConfigSchema, error: string): string {
+  const [, name = ''] =
+    /^config\.([\w-]+) must match pattern/.exec(error) ?? [];
+  const hint = own(schema.properties, name)?.patternHint;
+  return typeof hint === 'string' ? `config.${name} must be ${hint}` : error;
 }
 
 /** The secret texts of a configuration, for masking. @public */
@@ -189,7 +199,7 @@ function keepEntries(stored: JsonObject, sent: JsonObject): JsonObject {
   );
 }
 
-function own(object: JsonObject, name: string) {
+function own<T>(object: { [name: string]: T }, name: string) {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 

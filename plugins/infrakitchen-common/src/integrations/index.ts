@@ -1,2 +1,3 @@
 export * from './configSchema';
+export * from './destination';
 export * from './environment';

@@ -3,5 +3,9 @@
  *
  * @packageDocumentation
  */
+export * from './calls';
+export { LOCALHOST_CERTIFICATE } from './certificate';
 export * from './conformance';
 export * from './context';
+export * from './faults';
+export * from './standIn';

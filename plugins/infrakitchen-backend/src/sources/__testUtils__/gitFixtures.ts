@@ -63,18 +63,29 @@ export async function temporaryDirectory(): Promise<{
 
 /**
  * Serves repositories below a folder over http, by git's own server. An old
- * host speaks the first protocol, which hands out only tags and branches.
+ * host speaks the first protocol, which hands out only tags and branches; a
+ * private one wants an `Authorization` header.
  */
 export async function serveRepositories(
   root: string,
-  options: { old?: boolean } = {},
+  options: { old?: boolean; authorization?: string } = {},
 ): Promise<{
   /** `127.0.0.1:port`. */
   host: string;
+  /** The `Authorization` header of each request. */
+  authorizations: (string | undefined)[];
   close(): Promise<void>;
 }> {
+  const authorizations: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
+    const { authorization } = request.headers;
+    authorizations.push(authorization);
+    if (options.authorization && options.authorization !== authorization) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' });
+      response.end(`You sent ${authorization}`);
+      return;
+    }
     const backend = spawn('git', ['http-backend'], {
       env: {
         PATH: process.env.PATH,
@@ -109,7 +120,11 @@ export async function serveRepositories(
       response.end(output.subarray(end + 4));
     });
   });
-  return { host: await listen(server), close: () => close(server) };
+  return {
+    host: await listen(server),
+    authorizations,
+    close: () => close(server),
+  };
 }
 
 /** Listens on a free port of 127.0.0.1. */

@@ -1,0 +1,303 @@
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { infrakitchenIntegrationsExtensionPoint } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import {
+  checkIntegrationProvider,
+  checkRemoteFaults,
+  credentialsOf,
+  failedChecks,
+  reroute,
+  type StandIn,
+  type StandInAnswer,
+  standInContext,
+  type StandInRequest,
+  startStandIn,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
+import infrakitchenModuleAzureDevops from '.';
+import { azureDevopsProvider } from './azureDevopsProvider';
+
+const LOGIN = 'https://login.microsoftonline.com';
+const token = { authentication: 'token', token: 'pat-write' };
+const principal = {
+  authentication: 'service_principal',
+  tenantId: 'tenant-1',
+  clientId: 'client-1',
+  clientSecret: 's3cret~of"client',
+};
+const basic = (pat: string) =>
+  `Basic ${Buffer.from(`:${pat}`).toString('base64')}`;
+
+let standIn: StandIn;
+let mayReadCode: boolean;
+let projects: object[];
+
+const AREAS = {
+  core: '79134c72-4a58-4b42-976c-04e7115f32bf',
+  git: '4e080c62-fa21-4fbc-8fef-2a10a2b38049',
+};
+/** Where the client finds each call: ids, templates and names by area. */
+const LOCATIONS: Record<string, [string, string, string][]> = {
+  Location: [
+    [
+      '00d9565f-ed9c-4a06-9a50-00e7896ccab4',
+      '_apis/{resource}',
+      'connectionData',
+    ],
+    ['e81700f7-3be2-46de-8624-2eb35882fcaa', '_apis/{resource}', 'areas'],
+  ],
+  core: [
+    ['603fe2ac-9723-48b9-88ad-09305aa6c6e1', '_apis/{resource}', 'projects'],
+  ],
+  git: [
+    [
+      'a5d28130-9cd2-40fa-9f08-902e7daa9efb',
+      '{project}/_apis/{area}/{resource}',
+      'pullRequests',
+    ],
+  ],
+};
+
+function answerOptions({ url }: StandInRequest): StandInAnswer {
+  const area = url.pathname.split('/').at(-1) ?? '';
+  const value = LOCATIONS[area].map(([id, routeTemplate, resourceName]) => ({
+    ...{ id, area, routeTemplate, resourceName, resourceVersion: 1 },
+    ...{ minVersion: '1.0', maxVersion: '7.2', releasedVersion: '7.1' },
+  }));
+  return { body: { count: value.length, value } };
+}
+
+function answer(request: StandInRequest): StandInAnswer {
+  const { url, headers, method, body } = request;
+  if (url.pathname === '/tenant-1/oauth2/v2.0/token') {
+    const form = new URLSearchParams(body);
+    return form.get('client_secret') === principal.clientSecret &&
+      form.get('scope')?.startsWith('499b84ac-1321-427f-aa17-267ca6975798/')
+      ? { body: { access_token: 'entra-token', expires_in: 3599 } }
+      : { status: 401, body: { error: 'invalid_client' } };
+  }
+  const isKnown = [
+    basic('pat-write'),
+    basic('pat-read'),
+    'Bearer entra-token',
+  ].includes(headers.authorization!);
+  if (!isKnown) {
+    return { status: 401 };
+  }
+  if (method === 'OPTIONS') {
+    return answerOptions(request);
+  }
+  if (url.pathname.endsWith('/connectionData')) {
+    return {
+      body: { authenticatedUser: { providerDisplayName: 'Infra Bot' } },
+    };
+  }
+  if (url.pathname.endsWith('/areas')) {
+    const value = Object.entries(AREAS).map(([name, id]) => ({
+      ...{ id, name, locationUrl: `${standIn.url}/contoso/` },
+    }));
+    return { body: { count: value.length, value } };
+  }
+  if (url.pathname.endsWith('/projects')) {
+    return { body: { count: projects.length, value: projects } };
+  }
+  return mayReadCode && url.pathname === '/contoso/p1/_apis/git/pullRequests'
+    ? { body: { count: 0, value: [] } }
+    : { status: 403, body: { message: 'TF401027' } };
+}
+
+beforeAll(async () => {
+  standIn = await startStandIn(answer);
+});
+
+beforeEach(() => {
+  mayReadCode = true;
+  projects = [{ id: 'p1', name: 'Infra' }];
+});
+
+afterAll(() => standIn.close());
+
+const organizationUrl = () => `${standIn.url}/contoso`;
+const context = () =>
+  reroute(standInContext(standIn), { [LOGIN]: standIn.url });
+const test = (config: object) =>
+  azureDevopsProvider.test({
+    ...context(),
+    config: { organizationUrl: organizationUrl(), ...config },
+  });
+const failed = async (config: object) => failedChecks(await test(config));
+
+describe('azure-devops, with its real client against a local stand-in for its API that checks tokens', () => {
+  it.each([token, { ...token, planToken: 'pat-read' }, principal])(
+    'keeps the contract of providers with %j',
+    async config => {
+      await expect(
+        checkIntegrationProvider(azureDevopsProvider, {
+          config: { organizationUrl: organizationUrl(), ...config },
+          context: context(),
+        }),
+      ).resolves.toEqual([]);
+    },
+  );
+
+  it('tells who is signed in with a token, and that it reads', async () => {
+    const report = await test({ ...token, planToken: 'pat-read' });
+    expect(report.identity).toBe('Infra Bot');
+    expect(report.checks.map(({ name, ok }) => [name, ok])).toEqual([
+      ['Identity', true],
+      ['Cloning', true],
+      ['Identity for plans', true],
+      ['Cloning for plans', true],
+      ['Clock', true],
+    ]);
+    expect(report.checks[1].message).toContain('Code: read & write');
+  });
+
+  it('tells who is signed in as a service principal, with a token of Entra ID', async () => {
+    const report = await test(principal);
+    expect(report.identity).toBe('Infra Bot');
+    expect(report.checks.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it.each([
+    [{ ...token, token: 'pat-revoked' }, 'Identity', 'expired or revoked'],
+    [{ ...token, planToken: 'x' }, 'Identity for plans', 'expired or revoked'],
+    [{ ...principal, clientSecret: 'x' }, 'Service principal', 'expired'],
+  ])('tells what is wrong with %j', async (config, name, text) => {
+    await expect(failed(config)).resolves.toEqual([
+      [name, expect.stringContaining(text)],
+    ]);
+  });
+
+  it('tells that a token may not read code, or sees no project', async () => {
+    mayReadCode = false;
+    await expect(failed(token)).resolves.toEqual([
+      ['Cloning', "It lacks the scope 'Code: read'"],
+    ]);
+    projects = [];
+    await expect(failed(token)).resolves.toEqual([
+      ['Cloning', expect.stringContaining('sees no project')],
+    ]);
+  });
+
+  it.each([token, principal])(
+    'survives a host that does not work with %j',
+    async config => {
+      await expect(
+        checkRemoteFaults(azureDevopsProvider, {
+          configFor: url => ({ organizationUrl: `${url}/contoso`, ...config }),
+          origins: [LOGIN],
+        }),
+      ).resolves.toEqual([]);
+    },
+  );
+});
+
+describe('what a run and git get of azure-devops', () => {
+  const given = (phase: 'plan' | 'apply', config: object, alias?: string) =>
+    credentialsOf(azureDevopsProvider, {
+      phase,
+      alias,
+      config: { organizationUrl: 'https://dev.azure.com/contoso', ...config },
+      context: context(),
+    });
+
+  it('is the organisation and the token for the phase', async () => {
+    const config = { ...token, planToken: 'pat-read' };
+    await expect(given('apply', config)).resolves.toEqual({
+      environment: {
+        AZDO_ORG_SERVICE_URL: 'https://dev.azure.com/contoso',
+        AZDO_PERSONAL_ACCESS_TOKEN: 'pat-write',
+      },
+      secrets: ['pat-write'],
+    });
+    expect(
+      (await given('plan', config)).environment.AZDO_PERSONAL_ACCESS_TOKEN,
+    ).toBe('pat-read');
+  });
+
+  it('is a block for a service principal, which shares no variable with Azure', async () => {
+    for (const alias of [undefined, 'two']) {
+      const { environment, providerBlocks, secrets } = await given(
+        'apply',
+        principal,
+        alias,
+      );
+      expect(environment).toEqual({});
+      expect(providerBlocks).toEqual([
+        expect.objectContaining({
+          arguments: {
+            org_service_url: 'https://dev.azure.com/contoso',
+            client_id: 'client-1',
+            tenant_id: 'tenant-1',
+          },
+          secretArguments: { client_secret: principal.clientSecret },
+        }),
+      ]);
+      expect(providerBlocks?.[0].alias).toBe(alias);
+      expect(secrets).toEqual([principal.clientSecret]);
+    }
+  });
+
+  const git = (config: object, url: string, access: 'read' | 'write') =>
+    azureDevopsProvider.gitCredentials({
+      ...context(),
+      config: { organizationUrl: 'https://dev.azure.com/contoso', ...config },
+      ...{ url, access },
+    });
+  const repository = 'https://dev.azure.com/contoso/infra/_git/network';
+
+  it('signs git in with a token, or with one of Entra ID', async () => {
+    const config = { ...token, planToken: 'pat-read' };
+    expect((await git(config, repository, 'read')).authorization).toBe(
+      basic('pat-read'),
+    );
+    expect((await git(config, repository, 'write')).authorization).toBe(
+      basic('pat-write'),
+    );
+    await expect(git(principal, repository, 'read')).resolves.toMatchObject({
+      authorization: 'Bearer entra-token',
+      secrets: ['entra-token'],
+      expiresAt: expect.any(Number),
+    });
+  });
+
+  it('tells without the secret why Entra ID gives no token', async () => {
+    const error = await git(
+      { ...principal, clientSecret: 'wr0ng' },
+      repository,
+      'read',
+    ).catch(thrown => thrown);
+    expect(error).toMatchObject({ code: 'credentials_refused' });
+    expect(JSON.stringify(error)).not.toContain('wr0ng');
+  });
+
+  it.each([
+    'https://dev.azure.com/other/infra/_git/network',
+    'https://contoso.visualstudio.com/infra/_git/network',
+  ])('is nothing for %s', async url => {
+    await expect(git(principal, url, 'read')).rejects.toMatchObject({
+      code: 'other_host',
+    });
+  });
+});
+
+it('says what a way to sign in needs', () => {
+  const { tenantId, ...incomplete } = principal;
+  expect(azureDevopsProvider.validate?.(incomplete)).toEqual([
+    expect.stringContaining('config.tenantId is needed'),
+  ]);
+});
+
+it('is added to the plugin', async () => {
+  const addProvider = jest.fn();
+  const backend = await startTestBackend({
+    extensionPoints: [
+      [infrakitchenIntegrationsExtensionPoint, { addProvider }],
+    ],
+    features: [
+      infrakitchenModuleAzureDevops,
+      mockServices.rootConfig.factory(),
+    ],
+  });
+  expect(addProvider).toHaveBeenCalledWith(azureDevopsProvider);
+  await backend.stop();
+});

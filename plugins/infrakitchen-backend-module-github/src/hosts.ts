@@ -1,0 +1,17 @@
+import { DEFAULT_HOST, type GithubConfig } from './config';
+
+/** Where the API of a host is. */
+export function apiUrlOf({ host = DEFAULT_HOST }: GithubConfig): string {
+  if (host === DEFAULT_HOST) {
+    return 'https://api.github.com';
+  }
+  // Enterprise Cloud with data residency has its API under a name of its own.
+  return host.endsWith('.ghe.com')
+    ? `https://api.${host}`
+    : `https://${host}/api/v3`;
+}
+
+/** Below what the repositories are. */
+export function gitUrlOf({ host = DEFAULT_HOST, owner }: GithubConfig): string {
+  return `https://${host}/${owner ?? ''}`;
+}

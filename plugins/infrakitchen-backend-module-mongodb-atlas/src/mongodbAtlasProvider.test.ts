@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { infrakitchenIntegrationsExtensionPoint } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import {
+  checkIntegrationProvider,
+  checkRemoteFaults,
+  credentialsOf,
+  failedChecks,
+  type StandIn,
+  type StandInAnswer,
+  standInContext,
+  type StandInRequest,
+  startStandIn,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
+import infrakitchenModuleMongodbAtlas from '.';
+import { mongodbAtlasProvider } from './mongodbAtlasProvider';
+
+const orgId = 'a0123456789b0123456789cd';
+const KEYS: Record<string, string> = {
+  pubwrite: 'pr1vate"key',
+  pubread: 'pr1vate-read',
+};
+const apiKey = {
+  ...{ orgId, authentication: 'api_key', publicKey: 'pubwrite' },
+  privateKey: KEYS.pubwrite,
+};
+const account = {
+  ...{ orgId, authentication: 'service_account', clientId: 'mdb_sa_id_1' },
+  clientSecret: 'mdb_sa_sk_1',
+};
+
+let standIn: StandIn;
+let problem: StandInAnswer | undefined;
+
+const md5 = (...parts: string[]) =>
+  createHash('md5').update(parts.join(':')).digest('hex');
+
+/** Recomputes the response of a digest from the password that it knows. */
+function isDigestRight({ headers, method, url }: StandInRequest): boolean {
+  const fields = Object.fromEntries(
+    [...(headers.authorization ?? '').matchAll(/(\w+)="?([^",]*)"?/g)].map(
+      ([, name, value]) => [name, value],
+    ),
+  );
+  const password = KEYS[fields.username];
+  return (
+    password !== undefined &&
+    fields.nonce === 'n0nce' &&
+    fields.uri === url.pathname &&
+    fields.response ===
+      md5(
+        md5(fields.username, 'MMS Public API', password),
+        ...['n0nce', fields.nc, fields.cnonce, 'auth'],
+        md5(method, fields.uri),
+      )
+  );
+}
+
+function answer(request: StandInRequest): StandInAnswer {
+  const { url, headers, body } = request;
+  const { authorization = '' } = headers;
+  if (url.pathname === '/api/oauth/token') {
+    const [id, secret] = Buffer.from(authorization.slice(6), 'base64')
+      .toString()
+      .split(':');
+    return id === account.clientId &&
+      secret === account.clientSecret &&
+      body === 'grant_type=client_credentials'
+      ? { body: { access_token: 'sa-token', expires_in: 3600 } }
+      : { status: 401, body: { error: 'invalid_client' } };
+  }
+  const isSignedIn = authorization.startsWith('Digest')
+    ? isDigestRight(request)
+    : authorization === 'Bearer sa-token';
+  if (!isSignedIn) {
+    return {
+      status: 401,
+      headers: {
+        'www-authenticate':
+          'Digest realm="MMS Public API", domain="", nonce="n0nce", algorithm=MD5, qop="auth", stale=false',
+      },
+    };
+  }
+  if (!headers.accept?.startsWith('application/vnd.atlas.')) {
+    return { status: 406 };
+  }
+  if (problem) {
+    return problem;
+  }
+  return url.pathname === `/api/atlas/v2/orgs/${orgId}`
+    ? { body: { id: orgId, name: 'Acme' } }
+    : { status: 404, body: { errorCode: 'RESOURCE_NOT_FOUND' } };
+}
+
+beforeAll(async () => {
+  standIn = await startStandIn(answer);
+});
+
+beforeEach(() => {
+  problem = undefined;
+});
+
+afterAll(() => standIn.close());
+
+const context = () => standInContext(standIn);
+const test = (config: object) =>
+  mongodbAtlasProvider.test({
+    ...context(),
+    config: { baseUrl: standIn.url, ...config },
+  });
+const failed = async (config: object) => failedChecks(await test(config));
+
+describe('mongodb-atlas, against a local stand-in for its API that recomputes digests', () => {
+  it.each([
+    { ...apiKey, planPublicKey: 'pubread', planPrivateKey: KEYS.pubread },
+    account,
+  ])('keeps the contract of providers with $authentication', async config => {
+    await expect(
+      checkIntegrationProvider(mongodbAtlasProvider, {
+        config: { baseUrl: standIn.url, ...config },
+        context: context(),
+      }),
+    ).resolves.toEqual([]);
+  });
+
+  it.each([
+    [apiKey, 'pubwrite'],
+    [account, 'mdb_sa_id_1'],
+  ])('finds the organisation with %j', async (config, identity) => {
+    const report = await test(config);
+    expect(report.identity).toBe(identity);
+    expect(report.checks).toEqual([
+      {
+        name: 'Organisation',
+        ok: true,
+        message: "The organisation is 'Acme'",
+      },
+      expect.objectContaining({ name: 'Clock', ok: true }),
+    ]);
+  });
+
+  it.each([
+    [{ ...apiKey, privateKey: 'wrong' }, 'Organisation', 'revoked'],
+    [{ ...account, clientSecret: 'wrong' }, 'Organisation', 'revoked'],
+    [
+      { ...apiKey, planPublicKey: 'pubread', planPrivateKey: 'wrong' },
+      'Organisation for plans',
+      'revoked',
+    ],
+    [{ ...account, orgId: 'b'.repeat(24) }, 'Organisation', 'no organisation'],
+  ])('tells what is wrong with %j', async (config, name, text) => {
+    await expect(failed(config)).resolves.toEqual([
+      [name, expect.stringContaining(text)],
+    ]);
+  });
+
+  it.each([
+    ['IP_ADDRESS_NOT_ON_ACCESS_LIST', 'access list'],
+    ['USER_UNAUTHORIZED', 'Organization Read Only'],
+  ])('knows what %s means', async (errorCode, text) => {
+    problem = { status: 403, body: { errorCode } };
+    await expect(failed(apiKey)).resolves.toEqual([
+      ['Organisation', expect.stringContaining(text)],
+    ]);
+  });
+
+  it.each([apiKey, account])(
+    'survives a host that does not work with $authentication',
+    async config => {
+      await expect(
+        checkRemoteFaults(mongodbAtlasProvider, {
+          configFor: baseUrl => ({ baseUrl, ...config }),
+        }),
+      ).resolves.toEqual([]);
+    },
+  );
+});
+
+describe('what a run of mongodb-atlas gets', () => {
+  const given = (phase: 'plan' | 'apply', config: object, alias?: string) =>
+    credentialsOf(mongodbAtlasProvider, {
+      phase,
+      alias,
+      config: { ...config },
+    });
+
+  it('is a key under the names of old and new versions', async () => {
+    const config = {
+      ...apiKey,
+      planPublicKey: 'pubread',
+      planPrivateKey: KEYS.pubread,
+    };
+    await expect(given('apply', config)).resolves.toEqual({
+      environment: {
+        MONGODB_ATLAS_ORG_ID: orgId,
+        MONGODB_ATLAS_BASE_URL: 'https://cloud.mongodb.com/',
+        MONGODB_ATLAS_PUBLIC_API_KEY: 'pubwrite',
+        MONGODB_ATLAS_PRIVATE_API_KEY: KEYS.pubwrite,
+        MONGODB_ATLAS_PUBLIC_KEY: 'pubwrite',
+        MONGODB_ATLAS_PRIVATE_KEY: KEYS.pubwrite,
+      },
+      secrets: [KEYS.pubwrite],
+    });
+    await expect(given('plan', config)).resolves.toMatchObject({
+      environment: {
+        MONGODB_ATLAS_PUBLIC_API_KEY: 'pubread',
+        MONGODB_ATLAS_PRIVATE_API_KEY: KEYS.pubread,
+      },
+      secrets: [KEYS.pubread],
+    });
+  });
+
+  it('is a service account, or a block with an alias', async () => {
+    expect((await given('apply', account)).environment).toMatchObject({
+      MONGODB_ATLAS_CLIENT_ID: 'mdb_sa_id_1',
+      MONGODB_ATLAS_CLIENT_SECRET: 'mdb_sa_sk_1',
+    });
+    await expect(given('apply', account, 'two')).resolves.toMatchObject({
+      environment: {},
+      providerBlocks: [
+        {
+          source: 'mongodb/mongodbatlas',
+          alias: 'two',
+          arguments: { client_id: 'mdb_sa_id_1' },
+          secretArguments: { client_secret: 'mdb_sa_sk_1' },
+        },
+      ],
+    });
+  });
+});
+
+it.each([
+  [{ authentication: 'api_key', publicKey: 'x' }, 'config.privateKey is'],
+  [{ ...account, planClientId: 'x' }, 'belong together'],
+])('says what %j lacks', (config, text) => {
+  expect(mongodbAtlasProvider.validate?.({ ...config })).toEqual([
+    expect.stringContaining(text),
+  ]);
+});
+
+it('is added to the plugin', async () => {
+  const addProvider = jest.fn();
+  const backend = await startTestBackend({
+    extensionPoints: [
+      [infrakitchenIntegrationsExtensionPoint, { addProvider }],
+    ],
+    features: [
+      infrakitchenModuleMongodbAtlas,
+      mockServices.rootConfig.factory(),
+    ],
+  });
+  expect(addProvider).toHaveBeenCalledWith(mongodbAtlasProvider);
+  await backend.stop();
+});

@@ -1,0 +1,6 @@
+export * from './clock';
+export * from './failures';
+export * from './fields';
+export * from './json';
+export * from './RemoteHost';
+export * from './runCredentials';
