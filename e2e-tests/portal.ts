@@ -140,7 +140,7 @@ export class Portal {
     await this.button('Next');
     await this.expectHeading('Version');
     await this.button('Next');
-    await this.expectHeading('Integrations');
+    await this.expectHeading('Connections');
     await this.button('Next');
     await this.fill('Resource name', resource.name);
     for (const [variable, value] of Object.entries(resource.values)) {

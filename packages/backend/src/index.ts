@@ -31,6 +31,15 @@ backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 backend.add(import('@infrakitchen/backstage-plugin-infrakitchen-backend'));
 backend.add(
+  import('@infrakitchen/backstage-plugin-infrakitchen-backend-module-aws'),
+);
+backend.add(
+  import('@infrakitchen/backstage-plugin-infrakitchen-backend-module-azure'),
+);
+backend.add(
+  import('@infrakitchen/backstage-plugin-infrakitchen-backend-module-gcp'),
+);
+backend.add(
   import(
     '@infrakitchen/backstage-plugin-infrakitchen-backend-module-terraform'
   ),

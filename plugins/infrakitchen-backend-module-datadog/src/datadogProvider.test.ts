@@ -126,7 +126,6 @@ describe('what a run of datadog gets', () => {
           source: 'DataDog/datadog',
           localName: 'datadog',
           arguments: {},
-          defaultTags: expect.objectContaining({ block: 'default_tags' }),
         },
       ],
       secrets: ['api-key-1', 'app-key-1'],

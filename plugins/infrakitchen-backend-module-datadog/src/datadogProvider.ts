@@ -11,7 +11,6 @@ import { testKeys } from './testKeys';
 const BLOCK = {
   source: 'DataDog/datadog',
   localName: 'datadog',
-  defaultTags: { style: 'block', block: 'default_tags', attribute: 'tags' },
 } as const;
 const ENVIRONMENT = ['DD_HOST', 'DD_API_KEY', 'DD_APP_KEY'];
 

@@ -28,6 +28,7 @@ const known: DefaultTagsRule[] = [
     labels: true,
   },
   { provider: 'azure/azapi', argument: 'default_tags' },
+  { provider: 'datadog/datadog', argument: 'default_tags.tags' },
   { provider: 'infrakitchen/democloud', argument: 'default_tags' },
 ];
 

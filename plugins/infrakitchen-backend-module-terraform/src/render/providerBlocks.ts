@@ -7,7 +7,7 @@ import {
   type RenderedProviderBlock,
   type RenderInput,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
-import type { JsonValue } from '@backstage/types';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import { defaultTagsOf, type DefaultTagsRule } from './defaultTags';
 import { Attribute, Block, Expression } from './hclWriter';
 
@@ -65,7 +65,7 @@ export function providerBlocks(
         type: 'provider',
         labels: [provider.name],
         attributes: [...argumentsOf(block), ...(tags.attributes ?? [])],
-        blocks: tags.blocks,
+        blocks: [...blocksOf(block), ...(tags.blocks ?? [])],
       };
     }),
     // Without tags there is none, as if nobody had ever asked for them.
@@ -83,10 +83,7 @@ function argumentsOf(block: RenderedProviderBlock): Attribute[] {
     ...(block.alias
       ? [['alias', Expression.literal(block.alias)] as Attribute]
       : []),
-    ...Object.entries(block.arguments)
-      .filter((entry): entry is [string, JsonValue] => entry[1] !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]): Attribute => [key, Expression.literal(value)]),
+    ...attributesOf(block.arguments),
     ...(block.secretArguments ?? []).map(
       (argument): Attribute => [
         argument,
@@ -94,6 +91,13 @@ function argumentsOf(block: RenderedProviderBlock): Attribute[] {
       ],
     ),
   ];
+}
+
+function blocksOf({ blocks = {} }: RenderedProviderBlock): Block[] {
+  return Object.entries(blocks).map(([type, given]) => ({
+    type,
+    attributes: attributesOf(given),
+  }));
 }
 
 /** The variables of secret arguments: ephemeral, so that nothing stores them. */
@@ -109,6 +113,13 @@ export function secretArgumentBlocks(input: RenderInput): Block[] {
       ] as Attribute[],
     })),
   );
+}
+
+function attributesOf(given: JsonObject): Attribute[] {
+  return Object.entries(given)
+    .filter((entry): entry is [string, JsonValue] => entry[1] !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => [key, Expression.literal(value)]);
 }
 
 function sourceOf({ name, source }: RequiredProvider): string {

@@ -6,6 +6,7 @@ import {
   type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
+import { ApprovalStore } from '../approvals';
 
 /** What must hold at any moment, whatever happened; an empty list where it does. */
 export async function brokenInvariants(
@@ -92,9 +93,10 @@ async function missingApprovals(
   const begun = await knex('run_transitions')
     .where({ run_id: run.id, to_state: 'applying' })
     .first();
-  const approvals = await knex('approvals')
-    .where({ run_id: run.id, decision: 'approved' })
-    .whereNull('void');
+  // Those of its cascade among them.
+  const approvals = (await new ApprovalStore(knex).list([run.id])).filter(
+    found => found.decision === 'approved' && !found.void,
+  );
   const editors: string[] = JSON.parse(run.editors ?? '[]');
   const excluded = [run.requested_by, ...editors];
   const broken = approvals
@@ -120,7 +122,7 @@ async function missingApprovals(
     const given = new Set(
       approvals
         .filter(
-          found => found.rule_id === ruleId && found.digest === run.plan_digest,
+          found => found.ruleId === ruleId && found.digest === run.plan_digest,
         )
         .map(({ approver }) => approver),
     );

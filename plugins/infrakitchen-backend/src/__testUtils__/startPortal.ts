@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Knex } from 'knex';
+import type { BackendFeature } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -80,12 +81,15 @@ export async function startPortal(options: {
   world: World;
   knex: Knex;
   user?: string;
+  /** Features besides, such as a module with providers. */
+  features?: BackendFeature[];
 }): Promise<Portal> {
   const { world, knex } = options;
   const backend = await startTestBackend({
     features: [
       infrakitchenPlugin,
       infrakitchenModuleTerraform,
+      ...(options.features ?? []),
       mockServices.rootConfig.factory({
         data: {
           backend: { baseUrl: 'http://localhost:0', listen: { port: 0 } },

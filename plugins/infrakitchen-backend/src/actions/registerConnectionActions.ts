@@ -49,7 +49,7 @@ export function registerConnectionActions(
     description:
       'Tries the stored credentials without changing anything that is in use, and says what works and what is missing.',
     visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: false, destructive: false, idempotent: true },
+    attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
       input: z =>
         z.object({ kind: z.enum(connectionKinds), id: z.string().uuid() }),
@@ -67,7 +67,7 @@ export function registerConnectionActions(
     description:
       'A disabled one cannot be attached, and runs that need it are refused. What was built with it can still be destroyed.',
     visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: false, destructive: false, idempotent: true },
+    attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
       input: z =>
         z.object({

@@ -12,6 +12,7 @@ import type { RoleReader } from '../access';
 import type { RunRecord } from '../runs';
 import type { ApprovalRuleStore } from './ApprovalRuleStore';
 import type { ApprovalStore, GovernedResource } from './ApprovalStore';
+import { unmetOf } from './eligible';
 import type { RunApproverStore } from './RunApproverStore';
 import type { ApprovalRecord, Verdict } from './types';
 
@@ -131,11 +132,7 @@ export class ApprovalPolicy {
         verdict.valid.push(approval);
       }
     }
-    verdict.unmet = requirements.filter(
-      ({ ruleId, approvals }) =>
-        verdict.valid.filter(approval => approval.ruleId === ruleId).length <
-        approvals,
-    );
+    verdict.unmet = unmetOf(requirements, verdict.valid);
     return verdict;
   }
 

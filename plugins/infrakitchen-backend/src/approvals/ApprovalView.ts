@@ -14,7 +14,7 @@ import {
 } from '../access';
 import type { RunRecord } from '../runs';
 import type { ApprovalStore } from './ApprovalStore';
-import { requirementsFor } from './eligible';
+import { requirementsFor, unmetOf } from './eligible';
 import { notAnApprover, serviceRefusal } from './problems';
 import type { ApprovalRecord } from './types';
 
@@ -115,10 +115,7 @@ export class ApprovalView {
       return [refusal];
     }
     const { requirements } = run.approval!;
-    const unmet = requirements.filter(
-      ({ ruleId, approvals }) =>
-        valid.filter(given => given.ruleId === ruleId).length < approvals,
-    );
+    const unmet = unmetOf(requirements, valid);
     try {
       requirementsFor({ requirements, unmet, valid }, viewer.approverOf(run), {
         kind: 'run',

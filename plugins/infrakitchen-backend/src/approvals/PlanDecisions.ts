@@ -124,7 +124,7 @@ export class PlanDecisions {
     const run = await this.#lock(tx, found, decision.digest);
     const { requirements, valid } = await this.#waiting.verdict(tx, run);
     if (requirements.length === 0) {
-      throw nothingToDecide(run.id);
+      throw nothingToDecide({ kind: 'run', id: run.id });
     }
     const [requirement] = eligible(requirements, approver);
     await this.#approvals.void(

@@ -40,12 +40,11 @@ export function approvedAlready(about: Culprit): InfrakitchenError {
 }
 
 /** The error for a rejection of what nobody has to approve any more. */
-export function nothingToDecide(runId: string): InfrakitchenError {
+export function nothingToDecide(about: Culprit): InfrakitchenError {
   return new InfrakitchenError('ConflictError', {
     code: 'nothing_to_decide',
-    message:
-      'The approval rules have changed: nobody has to decide about the plan any more, and the run goes on by itself. Cancel it to stop it',
-    culprits: [{ kind: 'run', id: runId }],
+    message: `The approval rules have changed: nobody has to decide about the plan any more, and the ${about.kind} goes on by itself. Cancel it to stop it`,
+    culprits: [about],
   });
 }
 

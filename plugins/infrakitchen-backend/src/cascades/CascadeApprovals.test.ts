@@ -245,6 +245,15 @@ describe.each(databases.eachSupportedId())(
       await fixture.start({ kind: 'destroy', rootId: root.id });
     });
 
+    it('cannot be rejected any more where the rules let it go on', async () => {
+      const { root } = await fixture.diamond();
+      await rule();
+      const id = await waiting(root);
+      await knex('approval_rules').delete();
+      expect(await code(decide(id, 'reject', bob))).toBe('nothing_to_decide');
+      expect((await decide(id, 'approve', bob)).state).toBe('running');
+    });
+
     it('expires where nobody approves in time', async () => {
       const { root } = await fixture.diamond();
       await rule({ expiresAfterHours: 1 });

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import {
   approverRefusal,
@@ -6,22 +6,23 @@ import {
   weakestRole,
   type Approver,
   type CascadeKind,
+  type Culprit,
   type Refusal,
   type RunKind,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RoleReader } from '../access';
-import type { ApprovalPolicy } from '../approvals';
-import { eligible, requirementsFor } from '../approvals/eligible';
+import { nothingToDecide, type ApprovalPolicy } from '../approvals';
+import { eligible, requirementsFor, unmetOf } from '../approvals/eligible';
 import type { ChangeStore } from '../resources';
 import type { CascadeItemStore } from './CascadeItemStore';
 import type { CascadeStore } from './CascadeStore';
 import { itemError } from './problems';
+import { unionOf } from './setRequirements';
 import type {
   CascadeItemRecord,
   CascadeRecord,
   SetApprovalRecord,
   SetRequirement,
-  SetWaitsFor,
 } from './types';
 
 const HOUR_MS = 60 * 60_000;
@@ -83,11 +84,7 @@ export class CascadeApprovals {
         verdict.valid.push(approval);
       }
     }
-    verdict.unmet = requirements.filter(
-      ({ ruleId, approvals }) =>
-        verdict.valid.filter(found => found.ruleId === ruleId).length <
-        approvals,
-    );
+    verdict.unmet = unmetOf(requirements, verdict.valid);
     return verdict;
   }
 
@@ -114,7 +111,7 @@ export class CascadeApprovals {
     const asked = requirementsFor(
       verdict,
       decision.approver,
-      { kind: 'cascade', id: cascade.id, name: cascade.name },
+      aboutOf(cascade),
       refusalOf,
     );
     const now = Date.now();
@@ -143,6 +140,9 @@ export class CascadeApprovals {
     { approver, comment }: { approver: Approver; comment: string },
   ): Promise<void> {
     const verdict = await this.verdict(cascade, tx);
+    if (verdict.requirements.length === 0) {
+      throw nothingToDecide(aboutOf(cascade));
+    }
     const refusalOf = await this.#refusals(verdict, approver, tx);
     const [requirement] = eligible(verdict.requirements, approver, refusalOf);
     await this.#store.voidApprovals(
@@ -170,8 +170,7 @@ export class CascadeApprovals {
   ): Promise<Refusal[]> {
     const refusalOf = await this.#refusals(verdict, approver);
     try {
-      const about = { kind: 'cascade' as const, id: cascade.id };
-      requirementsFor(verdict, approver, about, refusalOf);
+      requirementsFor(verdict, approver, aboutOf(cascade), refusalOf);
       return [];
     } catch (error) {
       if (!isInfrakitchenError(error)) {
@@ -259,83 +258,12 @@ export class CascadeApprovals {
       ]),
       db,
     );
-    const union = new Map<string, SetRequirement>();
-    for (const [{ resourceId }, requirements] of asked) {
-      for (const requirement of requirements) {
-        const known = union.get(requirement.ruleId);
-        union.set(
-          requirement.ruleId,
-          known
-            ? merged(known, requirement, resourceId)
-            : { ...requirement, resourceIds: [resourceId] },
-        );
-      }
-    }
-    return [...union.values()].map(withReason);
+    return unionOf(asked.map(([run, each]) => [run.resourceId, each]));
   }
 }
 
-/** What the plans of a cascade are called together. */
-export function digestOf(items: CascadeItemRecord[]): string {
-  const lines = items
-    .map(
-      ({ resourceId, needsRun, planLater, planDigest }) =>
-        `${resourceId} ${needsRun ? (planLater ? 'later' : planDigest) : '-'}`,
-    )
-    .sort();
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
-}
-
-/** What a cascade keeps of what it waits for. */
-export function waitsFor(
-  cascade: CascadeRecord,
-  { requirements }: SetVerdict,
-): Pick<CascadeRecord, 'approval' | 'expiresAt'> {
-  const requestedAt = cascade.approval?.requestedAt ?? Date.now();
-  const approval: SetWaitsFor = {
-    digest: cascade.digest!,
-    requirements,
-    requestedAt,
-  };
-  const hours = requirements.flatMap(
-    ({ expiresAfterHours }) => expiresAfterHours ?? [],
-  );
-  return {
-    approval,
-    expiresAt: hours.length
-      ? requestedAt + Math.min(...hours) * HOUR_MS
-      : undefined,
-  };
-}
-
-function merged(
-  known: SetRequirement,
-  more: Omit<SetRequirement, 'resourceIds'>,
-  resourceId: string,
-): SetRequirement {
-  return {
-    ...known,
-    approvals: Math.max(known.approvals, more.approvals),
-    excluded: [
-      ...known.excluded,
-      ...more.excluded.filter(
-        ({ ref }) => !known.excluded.some(each => each.ref === ref),
-      ),
-    ],
-    resourceIds: [...known.resourceIds, resourceId],
-  };
-}
-
-/** The reasons of one plan would stand for all. */
-function withReason(requirement: SetRequirement): SetRequirement {
-  const count = requirement.resourceIds.length;
-  return {
-    ...requirement,
-    why: [
-      requirement.why[0],
-      `It asks for ${requirement.approvals} approval(s) of ${count} plan(s)`,
-    ],
-  };
+function aboutOf({ id, name }: CascadeRecord): Culprit {
+  return { kind: 'cascade', id, name };
 }
 
 function recordOf(

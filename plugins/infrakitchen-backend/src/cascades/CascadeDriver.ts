@@ -8,13 +8,14 @@ import { inTransaction, isUniqueViolation } from '../database';
 import type { Actor } from '../history';
 import type { Outbox } from '../outbox';
 import type { RunInterventions, RunRequester, RunStore } from '../runs';
-import { waitsFor, type CascadeApprovals } from './CascadeApprovals';
+import type { CascadeApprovals } from './CascadeApprovals';
 import { driver, type CascadeEnds } from './CascadeEnds';
 import type { CascadeItemStore } from './CascadeItemStore';
 import type { CascadeSettler } from './CascadeSettler';
 import type { CascadeSteps } from './CascadeSteps';
 import type { CascadeStore } from './CascadeStore';
 import { blockedBy } from './problems';
+import { waitsFor } from './setRequirements';
 import type { CascadeItemRecord, CascadeRecord } from './types';
 
 /** Cascades that one look takes up. */

@@ -11,7 +11,7 @@ import {
   type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RunStore } from '../runs';
-import { digestOf } from './CascadeApprovals';
+import { digestOf } from './setRequirements';
 import type { CascadeItemStore, ItemRun } from './CascadeItemStore';
 import type { CascadeStore } from './CascadeStore';
 import { itemError } from './problems';
@@ -20,6 +20,8 @@ import { driver, type CascadeEnds } from './CascadeEnds';
 
 /** How long the plans of a preview may wait for the requester. */
 const PREVIEW_MS = 24 * 60 * 60_000;
+
+const isLeft = (state: CascadeItemState) => state === 'previewed';
 
 /** Takes over what the runs of a cascade have come to, and ends it where nothing is left. */
 export class CascadeSettler {
@@ -170,8 +172,6 @@ export class CascadeSettler {
     });
   }
 }
-
-const isLeft = (state: CascadeItemState) => state === 'previewed';
 
 const applied: Partial<Record<RunState, CascadeItemState>> = {
   succeeded: 'succeeded',

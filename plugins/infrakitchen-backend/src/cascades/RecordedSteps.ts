@@ -1,9 +1,8 @@
 import type { Knex } from 'knex';
-import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import {
-  resourceCulprit,
+  nameTaken,
   slugOf,
   type HierarchyStore,
   type ResourceRecord,
@@ -100,12 +99,4 @@ export class RecordedSteps {
       payload: { resourceId: id },
     });
   }
-}
-
-function nameTaken(holder: ResourceRecord): InfrakitchenError {
-  return new InfrakitchenError('ConflictError', {
-    code: 'name_taken',
-    message: `Another resource has the name '${holder.name}' by now`,
-    culprits: [resourceCulprit(holder)],
-  });
 }

@@ -1,5 +1,6 @@
 export * from './AuthorizedCascadeService';
 export * from './CascadeApprovals';
+export * from './CascadeDecisions';
 export * from './CascadeDriver';
 export * from './CascadeEnds';
 export * from './CascadeItemStore';

@@ -6,6 +6,7 @@ import type {
   CascadeState,
   Refusal,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { ApprovalRecord } from '../approvals';
 import type { Actor } from '../history';
 
 /** What one rule asks for of a set of plans. */
@@ -74,18 +75,8 @@ export interface CascadeItemRecord {
 }
 
 /** A decision about a set of plans. */
-export interface SetApprovalRecord {
-  id: string;
+export interface SetApprovalRecord extends Omit<ApprovalRecord, 'runId'> {
   cascadeId: string;
-  ruleId: string;
-  approver: string;
-  principalRefs: string[];
-  decision: 'approved' | 'rejected';
-  digest: string;
-  comment?: string;
-  at: number;
-  expiresAt?: number;
-  void?: string;
 }
 
 /** Who asked for a cascade, as history records it. */

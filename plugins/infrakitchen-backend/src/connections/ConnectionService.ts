@@ -68,27 +68,22 @@ export interface ConnectionService {
   ): Promise<ConnectionUsage>;
 }
 
+/** What the service works with. */
+export interface ConnectionServiceDeps {
+  knex: Knex;
+  store: ConnectionStore;
+  writer: ConnectionWriter;
+  users: ConnectionUsers;
+  tester: ConnectionTester;
+  providers: ProviderRegistry;
+  history: HistoryStore;
+}
+
 /** {@link ConnectionService} over the database. */
 export class DefaultConnectionService implements ConnectionService {
-  readonly #deps: {
-    knex: Knex;
-    store: ConnectionStore;
-    writer: ConnectionWriter;
-    users: ConnectionUsers;
-    tester: ConnectionTester;
-    providers: ProviderRegistry;
-    history: HistoryStore;
-  };
+  readonly #deps: ConnectionServiceDeps;
 
-  constructor(deps: {
-    knex: Knex;
-    store: ConnectionStore;
-    writer: ConnectionWriter;
-    users: ConnectionUsers;
-    tester: ConnectionTester;
-    providers: ProviderRegistry;
-    history: HistoryStore;
-  }) {
+  constructor(deps: ConnectionServiceDeps) {
     this.#deps = deps;
   }
 

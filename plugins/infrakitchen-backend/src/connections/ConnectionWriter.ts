@@ -22,6 +22,7 @@ import {
   nothingRotated,
 } from './problems';
 import type { AnyProvider, ProviderRegistry } from './ProviderRegistry';
+import { recordConnection } from './recordConnection';
 import {
   connectionCulprit,
   holdsSecrets,
@@ -102,7 +103,14 @@ export class ConnectionWriter {
       updatedAt: now,
     });
     await this.#store.insert(tx, record);
-    await this.#record(tx, actor, 'created', undefined, record);
+    await recordConnection(
+      this.#history,
+      tx,
+      actor,
+      'created',
+      undefined,
+      record,
+    );
   }
 
   async update(
@@ -186,10 +194,17 @@ export class ConnectionWriter {
     await this.#users.detachDestroyed(tx, record.kind, id);
     await this.#grants.deleteAt(tx, record.kind, id);
     await this.#store.delete(tx, id);
-    await this.#record(tx, options.actor, 'deleted', record, {
-      ...record,
-      revision: record.revision + 1,
-    });
+    await recordConnection(
+      this.#history,
+      tx,
+      options.actor,
+      'deleted',
+      record,
+      {
+        ...record,
+        revision: record.revision + 1,
+      },
+    );
   }
 
   /** Says who has the name where two requests wanted it at once. */
@@ -302,29 +317,6 @@ export class ConnectionWriter {
     if (after.kind === 'secret' && after.version !== before.version) {
       await markStale(tx, after.id);
     }
-    await this.#record(tx, actor, verb, before, after);
-  }
-
-  async #record(
-    tx: Knex.Transaction,
-    actor: Actor,
-    verb: string,
-    before: ConnectionRecord | undefined,
-    after: ConnectionRecord,
-  ): Promise<void> {
-    const { kind, id, name, revision } = after;
-    const snapshot = snapshotOf(after);
-    await this.#history.addRevision(tx, {
-      ...{ kind, id, revision, snapshot },
-      actor: actor.ref,
-    });
-    await this.#history.audit(tx, {
-      actor,
-      action: `${kind}.${verb}`,
-      outcome: 'succeeded',
-      entity: { kind, id, name },
-      before: before && snapshotOf(before),
-      after: verb === 'deleted' ? undefined : snapshot,
-    });
+    await recordConnection(this.#history, tx, actor, verb, before, after);
   }
 }

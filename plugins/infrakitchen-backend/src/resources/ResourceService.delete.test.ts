@@ -222,13 +222,13 @@ describe.each(databases.eachSupportedId())('delete, %s', database => {
             { values: { key: 'k' } },
             ann,
           ),
-        ['dry-run', 'update', 'discard-change'],
+        ['dry-run', 'update', 'discard-change', 'cascade-update'],
       ],
       [
         () => services.resourceService.discardChange(resource.id, ann),
         ['dry-run', 'destroy'],
       ],
-      [addChild, ['dry-run']],
+      [addChild, ['dry-run', 'cascade-destroy']],
     ];
     for (const [prepare, actions] of expected) {
       await prepare();

@@ -20,31 +20,24 @@ import type { ResourceStore } from './ResourceStore';
 import { snapshotOf } from './snapshot';
 import { resourceCulprit, type ResourceRecord } from './types';
 
+/** What moving works with. */
+export interface StorageMoverDeps {
+  knex: Knex;
+  resources: ResourceStore;
+  hierarchy: HierarchyStore;
+  templates: TemplateStore;
+  states: StateStore;
+  storages: StorageAccess;
+  attachments: AttachmentRules;
+  history: HistoryStore;
+  outbox: Outbox;
+}
+
 /** Moves the states of resources between storages; the old copy stays. */
 export class StorageMover {
-  readonly #deps: {
-    knex: Knex;
-    resources: ResourceStore;
-    hierarchy: HierarchyStore;
-    templates: TemplateStore;
-    states: StateStore;
-    storages: StorageAccess;
-    attachments: AttachmentRules;
-    history: HistoryStore;
-    outbox: Outbox;
-  };
+  readonly #deps: StorageMoverDeps;
 
-  constructor(deps: {
-    knex: Knex;
-    resources: ResourceStore;
-    hierarchy: HierarchyStore;
-    templates: TemplateStore;
-    states: StateStore;
-    storages: StorageAccess;
-    attachments: AttachmentRules;
-    history: HistoryStore;
-    outbox: Outbox;
-  }) {
+  constructor(deps: StorageMoverDeps) {
     this.#deps = deps;
   }
 

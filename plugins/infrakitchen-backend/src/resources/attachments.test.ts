@@ -202,6 +202,35 @@ describe.each(databases.eachSupportedId())('attachments, %s', database => {
       });
     });
 
+    it('a rule that comes later holds for what is there already', async () => {
+      const { id } = await connection('integration');
+      const template = await addTemplate(services);
+      const attach = () =>
+        resource({ integrations: [{ id }], name: fresh('later') }, template);
+      await attach();
+      const second = await attach();
+      const api = await startedApi();
+      const ruled = await api.patch(`/templates/${template.id}`, {
+        conventions: {
+          requiredTags: [],
+          requiredConfigs: [],
+          oneResourcePerIntegration: ['custom'],
+        },
+      });
+      expect(ruled.status).toBe(200);
+      await expect(attach()).rejects.toMatchObject({
+        code: 'integration_occupied',
+      });
+      await services.resourceService.update(
+        second.id,
+        { integrations: [] },
+        ann,
+      );
+      await expect(attach()).rejects.toMatchObject({
+        code: 'integration_occupied',
+      });
+    });
+
     it('another one comes once the first is destroyed', async () => {
       const { id } = await connection('integration');
       const template = await limited();

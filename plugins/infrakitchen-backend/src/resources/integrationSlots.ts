@@ -83,16 +83,56 @@ export async function releaseSlots(
   await tx('integration_slots').where({ resource_id: resourceId }).delete();
 }
 
+/**
+ * Reserves anew for all living resources of a template whose rule has changed.
+ * Where several have one integration already, the oldest holds it: the others
+ * stay as they are, and break the rule with their next edit of it.
+ */
+export async function refreshSlots(
+  tx: Knex,
+  templateId: string,
+): Promise<void> {
+  await tx('integration_slots').where({ template_id: templateId }).delete();
+  const { oneResourcePerIntegration: providers = [] } = await conventionsOf(
+    tx,
+    templateId,
+  );
+  if (providers.length === 0) {
+    return;
+  }
+  const marks = providers.map(() => '?').join(', ');
+  await tx.raw(
+    `insert into integration_slots (template_id, integration_id, resource_id)
+     select r.template_id, a.integration_id, r.id
+     from resource_integrations a
+     join resources r on r.id = a.resource_id
+     join integrations i on i.id = a.integration_id
+     where r.template_id = ? and r.state <> 'destroyed'
+       and i.provider in (${marks})
+     order by r.created_at, r.id
+     on conflict do nothing`,
+    [templateId, ...providers],
+  );
+}
+
+async function conventionsOf(
+  tx: Knex,
+  templateId: string,
+): Promise<Conventions> {
+  const template = await tx('templates')
+    .where({ id: templateId })
+    .first('conventions');
+  return JSON.parse(template.conventions);
+}
+
 async function limitedIntegrations(
   tx: Knex,
   templateId: string,
   ids: string[],
 ): Promise<{ id: string }[]> {
-  const template = await tx('templates')
-    .where({ id: templateId })
-    .first('conventions');
-  const { oneResourcePerIntegration = [] }: Conventions = JSON.parse(
-    template.conventions,
+  const { oneResourcePerIntegration = [] } = await conventionsOf(
+    tx,
+    templateId,
   );
   return oneResourcePerIntegration.length === 0
     ? []

@@ -25,6 +25,17 @@ export function parentNotFound(id: string): InfrakitchenError {
   });
 }
 
+/** The error for a name that is not free any more when it is needed again. */
+export function nameTaken(
+  holder: Pick<ResourceRecord, 'id' | 'name'>,
+): InfrakitchenError {
+  return new InfrakitchenError('ConflictError', {
+    code: 'name_taken',
+    message: `Another resource has the name '${holder.name}' by now`,
+    culprits: [resourceCulprit(holder)],
+  });
+}
+
 /** The error for a caller who has seen another revision. */
 export function assertRevision(
   record: Pick<ResourceRecord, 'id' | 'name' | 'revision'>,

@@ -245,7 +245,7 @@ describe.each(databases.eachSupportedId())('hostile requests, %s', database => {
     '__proto__',
     'constructor',
     'delete;',
-    'cascade-delete',
+    'cascade-provision',
   ])('has no action %s', async action => {
     const answer = await api.post(
       `/resources/${resource.id}/actions/${encodeURIComponent(action)}`,

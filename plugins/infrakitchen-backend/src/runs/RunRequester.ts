@@ -19,6 +19,7 @@ import type { RunQueue } from '../queue';
 import {
   assertRevision,
   assertRoomForChild,
+  nameTaken,
   refuseAction,
   resourceNotFound,
   slugOf,
@@ -223,11 +224,7 @@ export class RunRequester {
       slugOf(record.name),
     );
     if (holder && holder.id !== record.id) {
-      throw new InfrakitchenError('ConflictError', {
-        code: 'name_taken',
-        message: `Another resource has the name '${holder.name}' by now`,
-        culprits: [{ kind: 'resource', id: holder.id, name: holder.name }],
-      });
+      throw nameTaken(holder);
     }
     await this.#makeRoom(tx, record);
     const revived: ResourceRecord = {

@@ -1,6 +1,7 @@
-import type {
-  TemplateInput,
-  TemplatePatch,
+import {
+  jsonEquals,
+  type TemplateInput,
+  type TemplatePatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
@@ -8,6 +9,7 @@ import type { GrantStore } from '../access';
 import { refuseRulesAbout } from '../approvals/rulesAbout';
 import { isUniqueViolation, lockMutex } from '../database';
 import { recordChange, type Actor, type HistoryStore } from '../history';
+import { refreshSlots } from '../resources/integrationSlots';
 import {
   findTaken,
   refuseTaken,
@@ -145,6 +147,14 @@ export class TemplateWriter
       await this.#conventions.assertNamePattern(after, tx);
     }
     await this.#save(tx, before, after, 'template.updated', options.actor);
+    if (
+      !jsonEquals(
+        before.conventions.oneResourcePerIntegration ?? [],
+        after.conventions.oneResourcePerIntegration ?? [],
+      )
+    ) {
+      await refreshSlots(tx, id);
+    }
   }
 
   async setEnabled(

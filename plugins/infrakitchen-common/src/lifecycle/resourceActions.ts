@@ -405,8 +405,8 @@ export function refusalsOf(
   return refused(rules[action], facts);
 }
 
-function refused(list: Rule[], facts: ResourceFacts): Refusal[] {
-  return list
+function refused(asked: Rule[], facts: ResourceFacts): Refusal[] {
+  return asked
     .map(rule => rule(facts))
     .filter((refusal): refusal is Refusal => refusal !== undefined);
 }

@@ -1,3 +1,4 @@
+export * from './calls';
 export * from './extensionPoint';
 export * from './secretArguments';
 export * from './types';

@@ -52,13 +52,6 @@ export interface CredentialFile {
 /** Value of an environment variable: a text, or the path of one of the files. @public */
 export type EnvironmentValue = string | { file: string };
 
-/** How a provider of the engine takes default tags in its block. @public */
-export type DefaultTags =
-  /** `default_tags { tags = { … } }` */
-  | { style: 'block'; block: string; attribute: string }
-  /** `default_labels = { … }`, where `labels` are lower case and restricted. */
-  | { style: 'attribute'; attribute: string; format: 'text' | 'label' };
-
 /** A `provider` block for the rendered root module. @public */
 export interface ProviderBlock {
   /** Source address, such as `hashicorp/aws`. */
@@ -69,10 +62,10 @@ export interface ProviderBlock {
   alias?: string;
   /** Written into the generated code, so never a secret. */
   arguments: JsonObject;
+  /** Nested blocks by their type, such as `features`; never a secret either. */
+  blocks?: Record<string, JsonObject>;
   /** Arguments that reach the engine as ephemeral variables; nothing stores them. */
   secretArguments?: Record<string, string>;
-  /** How the provider takes default tags, where it does. */
-  defaultTags?: DefaultTags;
 }
 
 /** A block as it is rendered: of secret arguments the names alone. @public */

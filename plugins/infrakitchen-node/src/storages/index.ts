@@ -1,3 +1,4 @@
 export * from './extensionPoint';
 export * from './types';
 export * from './probeStorage';
+export * from './engineLock';

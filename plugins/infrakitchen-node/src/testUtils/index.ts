@@ -9,3 +9,7 @@ export * from './conformance';
 export * from './context';
 export * from './faults';
 export * from './standIn';
+export * from './engineStorage';
+export * from './jwt';
+export * from './CloudStandIn';
+export * from './trials';

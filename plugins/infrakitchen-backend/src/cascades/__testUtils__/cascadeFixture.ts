@@ -106,6 +106,30 @@ function helpersOf(services: Services) {
     return { root, net, db, app };
   };
 
+  /** As a worker does it: what cannot be prepared fails. */
+  const work = async (runId: string, apply: FakeApply): Promise<void> => {
+    try {
+      await worker.work(runId, apply);
+    } catch (error) {
+      if (!isInfrakitchenError(error)) {
+        throw error;
+      }
+      const run = (await services.store.get(runId))!;
+      await worker.move(run, 'failed', {
+        patch: { error: toRunError(error, 'prepare') },
+        also: (tx, moved) => services.outcomes.failed(tx, moved, false),
+      });
+    }
+  };
+
+  const fail = async (runId: string): Promise<void> => {
+    const run = await worker.claim(runId);
+    await worker.move(run, 'failed', {
+      patch: { error: { code: 'engine_failed', message: 'The cloud is away' } },
+      also: (tx, moved) => services.outcomes.failed(tx, moved, false),
+    });
+  };
+
   /** Brings a cascade and its runs on until everything stands still. */
   const drive = async (
     id: string,
@@ -130,30 +154,6 @@ function helpersOf(services: Services) {
         return (await cascadeService.get(id, ann)).state;
       }
     }
-  };
-
-  /** As a worker does it: what cannot be prepared fails. */
-  const work = async (runId: string, apply: FakeApply): Promise<void> => {
-    try {
-      await worker.work(runId, apply);
-    } catch (error) {
-      if (!isInfrakitchenError(error)) {
-        throw error;
-      }
-      const run = (await services.store.get(runId))!;
-      await worker.move(run, 'failed', {
-        patch: { error: toRunError(error, 'prepare') },
-        also: (tx, moved) => services.outcomes.failed(tx, moved, false),
-      });
-    }
-  };
-
-  const fail = async (runId: string): Promise<void> => {
-    const run = await worker.claim(runId);
-    await worker.move(run, 'failed', {
-      patch: { error: { code: 'engine_failed', message: 'The cloud is away' } },
-      also: (tx, moved) => services.outcomes.failed(tx, moved, false),
-    });
   };
 
   const start = (
@@ -210,7 +210,17 @@ function helpersOf(services: Services) {
       .pluck('r.resource_name');
 
   return {
-    ...{ add, templates, diamond, drive, fail, start, confirm, confirmed },
+    ...{
+      add,
+      templates,
+      diamond,
+      drive,
+      work,
+      fail,
+      start,
+      confirm,
+      confirmed,
+    },
     ...{ items, states, built, outdate, order, provision },
   };
 }

@@ -1,4 +1,3 @@
-import type { JsonObject, JsonValue } from '@backstage/types';
 import {
   InfrakitchenError,
   isInfrakitchenError,
@@ -20,6 +19,7 @@ import {
   type OpenConnection,
   type ProviderCalls,
 } from '../../connections';
+import { broken, payloadOf, textsIn } from './payload';
 import {
   CREDENTIALS_FOLDER,
   type GivenCredentials,
@@ -27,8 +27,6 @@ import {
 } from './types';
 
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-/** Longest payload of one secret; a process gets it in its environment. */
-const MAX_PAYLOAD = 512 * 1024;
 
 interface Asked {
   runId: string;
@@ -266,60 +264,4 @@ function assertDeclared(
       `its provider sets the variable ${other}, which it did not tell of`,
     );
   }
-}
-
-/** The members of a payload, whatever the other side sent. */
-function payloadOf(
-  record: ConnectionRecord,
-  payload: unknown,
-): [string, JsonValue][] {
-  if (
-    typeof payload !== 'object' ||
-    payload === null ||
-    Array.isArray(payload)
-  ) {
-    throw broken(
-      record,
-      'its payload is not an object; store one with a member for each variable',
-      undefined,
-      'secret_payload_invalid',
-    );
-  }
-  if (JSON.stringify(payload).length > MAX_PAYLOAD) {
-    throw broken(
-      record,
-      `its payload is longer than ${MAX_PAYLOAD / 1024} KB`,
-      undefined,
-      'secret_payload_invalid',
-    );
-  }
-  return Object.entries(payload as JsonObject).filter(
-    (entry): entry is [string, JsonValue] =>
-      entry[1] !== undefined && entry[1] !== null,
-  );
-}
-
-/** Every text in a value; numbers too, as they would be printed. */
-function textsIn(value: JsonValue): string[] {
-  if (typeof value === 'object' && value !== null) {
-    return Object.values(value).flatMap(item => textsIn(item as JsonValue));
-  }
-  return value === null || typeof value === 'boolean' ? [] : [String(value)];
-}
-
-function broken(
-  record: ConnectionRecord,
-  why: string,
-  cause?: unknown,
-  code = 'provider_failed',
-): InfrakitchenError {
-  return new InfrakitchenError(
-    'ServiceUnavailableError',
-    {
-      code,
-      message: `The ${record.kind} '${record.name}' cannot be used: ${why}`,
-      culprits: [connectionCulprit(record)],
-    },
-    cause,
-  );
 }

@@ -137,12 +137,13 @@ export class ApplyPhase extends Phase {
       return false;
     }
     try {
+      // First, or what is copied here would be ahead of where it is kept.
+      await this.#state.push(data);
       await this.deps.states.write({
         resourceId: session.run.resourceId,
         data,
         runId: session.run.id,
       });
-      await this.#state.push(data);
       session.note('The state that could not be uploaded was rescued', 'warn');
       return true;
     } catch (error) {

@@ -34,7 +34,7 @@ export class ExternalState {
     }
   }
 
-  /** Writes a state that the engine could not write, after it was checked here. */
+  /** Writes a state that the engine could not write. */
   async push(data: Buffer): Promise<void> {
     const ref = this.#session.storage;
     if (ref) {

@@ -145,6 +145,12 @@ function CascadeContent(props: { cascade: CascadeDetail }) {
   );
 }
 
+const titles: Partial<Record<CascadeDetail['state'], string>> = {
+  failed: 'The cascade stopped',
+  rejected: 'The plans were rejected',
+  cancelled: 'The cascade was cancelled',
+};
+
 function Notices(props: { cascade: CascadeDetail }) {
   const { state, error, expiresAt, counts } = props.cascade;
   const waiting = counts.awaiting_approval ?? 0;
@@ -177,9 +183,3 @@ function Notices(props: { cascade: CascadeDetail }) {
     </>
   );
 }
-
-const titles: Partial<Record<CascadeDetail['state'], string>> = {
-  failed: 'The cascade stopped',
-  rejected: 'The plans were rejected',
-  cancelled: 'The cascade was cancelled',
-};

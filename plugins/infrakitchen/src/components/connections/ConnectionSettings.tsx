@@ -3,12 +3,12 @@ import { Button, Flex, Text } from '@backstage/ui';
 import type { JsonObject } from '@backstage/types';
 import type { ConfigSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
-  ConfirmDialog,
   TimeAgo,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  Availability,
   Loaded,
   Section,
   useAction,
@@ -50,7 +50,7 @@ export function ConnectionSettings(props: ConnectionTabProps) {
           );
         }}
       </Loaded>
-      <Availability {...props} />
+      <ConnectionAvailability {...props} />
     </Flex>
   );
 }
@@ -160,86 +160,37 @@ function Edit(
   );
 }
 
-function Availability(props: ConnectionTabProps) {
+function ConnectionAvailability(props: ConnectionTabProps) {
   const { connection, reload } = props;
   const { kind, id, name, enabled } = connection;
-  const { one } = kindTexts[kind];
   const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
   const notify = useNotify();
-  const [asking, setAsking] = useState<'disable' | 'delete'>();
-  const action = useAction();
   return (
-    <Section title="Availability">
-      <Flex direction="column" gap="3">
-        <Text as="p" color="secondary">
-          {enabled
-            ? 'It can be attached to resources, and their runs use it.'
-            : 'It is disabled: it cannot be attached, and runs that need it are refused. What was built with it can still be destroyed.'}
-        </Text>
-        <WriteError
-          error={action.error}
-          title={`The ${one} was not changed`}
-          onReload={reload}
-        />
-        <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-          {enabled ? (
-            <Button variant="secondary" onPress={() => setAsking('disable')}>
-              Disable
-            </Button>
-          ) : (
-            <Button
-              variant="secondary"
-              isPending={action.pending === 'enable'}
-              onPress={() =>
-                action.run('enable', async () => {
-                  await api.actOnConnection(kind, id, 'enable');
-                  await reload();
-                })
-              }
-            >
-              Enable
-            </Button>
-          )}
-          <Button
-            variant="secondary"
-            destructive
-            onPress={() => setAsking('delete')}
-          >
-            Delete
-          </Button>
-        </Flex>
-        <ConfirmDialog
-          isOpen={asking === 'disable'}
-          title={`Disable ${name}`}
-          confirmLabel="Disable"
-          onClose={() => setAsking(undefined)}
-          onConfirm={async () => {
-            await api.actOnConnection(kind, id, 'disable');
-            await reload();
-          }}
-        >
-          Runs of the resources that use it are refused until it is enabled
-          again. They can still be destroyed.
-        </ConfirmDialog>
-        <ConfirmDialog
-          isOpen={asking === 'delete'}
-          title={`Delete ${name}`}
-          confirmLabel="Delete"
-          destructive
-          requiredText={name}
-          onClose={() => setAsking(undefined)}
-          onConfirm={async () => {
-            await api.deleteConnection(kind, id);
-            notify(`${name} was deleted`);
-            goTo(links.connections(kind));
-          }}
-        >
-          Its secrets are deleted with it. This is possible only when nothing
-          uses it.
-        </ConfirmDialog>
-      </Flex>
-    </Section>
+    <Availability
+      name={name}
+      enabled={enabled}
+      texts={{
+        state: enabled
+          ? 'It can be attached to resources, and their runs use it.'
+          : 'It is disabled: it cannot be attached, and runs that need it are refused. What was built with it can still be destroyed.',
+        disable:
+          'Runs of the resources that use it are refused until it is enabled again. They can still be destroyed.',
+        delete:
+          'Its secrets are deleted with it. This is possible only when nothing uses it.',
+      }}
+      errorTitle={`The ${kindTexts[kind].one} was not changed`}
+      onReload={reload}
+      onSwitch={async action => {
+        await api.actOnConnection(kind, id, action);
+        await reload();
+      }}
+      onDelete={async () => {
+        await api.deleteConnection(kind, id);
+        notify(`${name} was deleted`);
+        goTo(links.connections(kind));
+      }}
+    />
   );
 }

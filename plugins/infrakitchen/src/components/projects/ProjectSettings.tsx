@@ -1,12 +1,9 @@
 import { useState } from 'react';
-import { Button, Flex, Text } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
-  ConfirmDialog,
-  useInfrakitchenApi,
-} from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import {
+  Availability,
   ImpactReview,
-  Section,
   useAction,
   useGoTo,
   useLinks,
@@ -30,7 +27,7 @@ export function ProjectSettings(props: ProjectTabProps) {
     <Flex direction="column" gap="4">
       {/* Another revision starts the form anew. */}
       <EditProject key={project.revision} {...props} />
-      <Availability {...props} />
+      <ProjectAvailability {...props} />
     </Flex>
   );
 }
@@ -89,84 +86,36 @@ function EditProject(props: ProjectTabProps) {
   );
 }
 
-function Availability(props: ProjectTabProps) {
+function ProjectAvailability(props: ProjectTabProps) {
   const { project, reload } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
   const notify = useNotify();
-  const [asking, setAsking] = useState<'disable' | 'delete'>();
-  const action = useAction();
   return (
-    <Section title="Availability">
-      <Flex direction="column" gap="3">
-        <Text as="p" color="secondary">
-          {project.enabled
-            ? 'Resources can be created in the project and moved into it.'
-            : 'The project is disabled: nothing can be created in it or moved into it, and its resources can only be destroyed.'}
-        </Text>
-        <WriteError
-          error={action.error}
-          title="The project was not changed"
-          onReload={reload}
-        />
-        <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-          {project.enabled ? (
-            <Button variant="secondary" onPress={() => setAsking('disable')}>
-              Disable
-            </Button>
-          ) : (
-            <Button
-              variant="secondary"
-              isPending={action.pending === 'enable'}
-              onPress={() =>
-                action.run('enable', async () => {
-                  await api.actOnProject(project.id, 'enable');
-                  await reload();
-                })
-              }
-            >
-              Enable
-            </Button>
-          )}
-          <Button
-            variant="secondary"
-            destructive
-            onPress={() => setAsking('delete')}
-          >
-            Delete
-          </Button>
-        </Flex>
-        <ConfirmDialog
-          isOpen={asking === 'disable'}
-          title={`Disable ${project.name}`}
-          confirmLabel="Disable"
-          onClose={() => setAsking(undefined)}
-          onConfirm={async () => {
-            await api.actOnProject(project.id, 'disable');
-            await reload();
-          }}
-        >
-          Nothing can be created in the project or moved into it until it is
-          enabled again, and its resources can only be destroyed.
-        </ConfirmDialog>
-        <ConfirmDialog
-          isOpen={asking === 'delete'}
-          title={`Delete ${project.name}`}
-          confirmLabel="Delete"
-          destructive
-          requiredText={project.name}
-          onClose={() => setAsking(undefined)}
-          onConfirm={async () => {
-            await api.deleteProject(project.id);
-            notify(`${project.name} was deleted`);
-            goTo(links.projects);
-          }}
-        >
-          The project, its roles and its approval rules are deleted. This is
-          possible only when no resource is in it.
-        </ConfirmDialog>
-      </Flex>
-    </Section>
+    <Availability
+      name={project.name}
+      enabled={project.enabled}
+      texts={{
+        state: project.enabled
+          ? 'Resources can be created in the project and moved into it.'
+          : 'The project is disabled: nothing can be created in it or moved into it, and its resources can only be destroyed.',
+        disable:
+          'Nothing can be created in the project or moved into it until it is enabled again, and its resources can only be destroyed.',
+        delete:
+          'The project, its roles and its approval rules are deleted. This is possible only when no resource is in it.',
+      }}
+      errorTitle="The project was not changed"
+      onReload={reload}
+      onSwitch={async action => {
+        await api.actOnProject(project.id, action);
+        await reload();
+      }}
+      onDelete={async () => {
+        await api.deleteProject(project.id);
+        notify(`${project.name} was deleted`);
+        goTo(links.projects);
+      }}
+    />
   );
 }

@@ -1,3 +1,4 @@
+export * from './Availability';
 export * from './FieldDiff';
 export * from './LabelsField';
 export * from './Loaded';

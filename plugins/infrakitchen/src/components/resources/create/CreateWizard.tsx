@@ -152,7 +152,7 @@ export function CreateWizard(props: {
   if (hasModule) {
     steps.push({
       id: 'connections',
-      title: 'Integrations',
+      title: 'Connections',
       problem: connectedProblem(draft.connected),
       content: (
         <ConnectionsStep
@@ -233,7 +233,7 @@ export function CreateWizard(props: {
     steps.push(
       { id: 'parents', title: 'Parents', content: undefined },
       { id: 'version', title: 'Version', content: undefined },
-      { id: 'connections', title: 'Integrations', content: undefined },
+      { id: 'connections', title: 'Connections', content: undefined },
       { id: 'values', title: 'Values', content: undefined },
       { id: 'entries', title: 'Tags and configs', content: undefined },
       { id: 'review', title: 'Review', content: undefined },

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { ApprovalRequirement } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  CascadeItemRecord,
+  CascadeRecord,
+  SetRequirement,
+  SetWaitsFor,
+} from './types';
+
+const HOUR_MS = 60 * 60_000;
+
+/** Each rule once, as strict as the strictest of the plans makes it. */
+export function unionOf(
+  asked: [resourceId: string, requirements: ApprovalRequirement[]][],
+): SetRequirement[] {
+  const union = new Map<string, SetRequirement>();
+  for (const [resourceId, requirements] of asked) {
+    for (const requirement of requirements) {
+      const known = union.get(requirement.ruleId);
+      union.set(
+        requirement.ruleId,
+        known
+          ? merged(known, requirement, resourceId)
+          : { ...requirement, resourceIds: [resourceId] },
+      );
+    }
+  }
+  return [...union.values()].map(withReason);
+}
+
+/** What the plans of a cascade are called together. */
+export function digestOf(items: CascadeItemRecord[]): string {
+  const lines = items.map(item => `${item.resourceId} ${planOf(item)}`).sort();
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
+}
+
+function planOf({ needsRun, planLater, planDigest }: CascadeItemRecord) {
+  if (!needsRun) {
+    return '-';
+  }
+  return planLater ? 'later' : planDigest;
+}
+
+/** What a cascade keeps of what it waits for. */
+export function waitsFor(
+  cascade: CascadeRecord,
+  { requirements }: { requirements: SetRequirement[] },
+): Pick<CascadeRecord, 'approval' | 'expiresAt'> {
+  const requestedAt = cascade.approval?.requestedAt ?? Date.now();
+  const approval: SetWaitsFor = {
+    digest: cascade.digest!,
+    requirements,
+    requestedAt,
+  };
+  const hours = requirements.flatMap(
+    ({ expiresAfterHours }) => expiresAfterHours ?? [],
+  );
+  return {
+    approval,
+    expiresAt: hours.length
+      ? requestedAt + Math.min(...hours) * HOUR_MS
+      : undefined,
+  };
+}
+
+function merged(
+  known: SetRequirement,
+  more: ApprovalRequirement,
+  resourceId: string,
+): SetRequirement {
+  return {
+    ...known,
+    approvals: Math.max(known.approvals, more.approvals),
+    excluded: [
+      ...known.excluded,
+      ...more.excluded.filter(
+        ({ ref }) => !known.excluded.some(each => each.ref === ref),
+      ),
+    ],
+    resourceIds: [...known.resourceIds, resourceId],
+  };
+}
+
+/** The reasons of one plan would stand for all. */
+function withReason(requirement: SetRequirement): SetRequirement {
+  const count = requirement.resourceIds.length;
+  return {
+    ...requirement,
+    why: [
+      requirement.why[0],
+      `It asks for ${requirement.approvals} approval(s) of ${count} plan(s)`,
+    ],
+  };
+}
