@@ -146,37 +146,30 @@ async function tasksOf(
       { name: 'company', value: 'acme' },
     ],
   };
-  const askImpact = () =>
-    send(backend, `/resources/${rootId}/impact`, 'user:default/root', impact);
-  if ((await askImpact()).ok) {
-    tasks.push({
-      name: 'impact',
-      ask: async () => (await askImpact()).json(),
-      rows: () =>
-        knex('resource_ancestors')
-          .where({ ancestor_id: rootId })
-          .pluck('resource_id'),
-    });
-  }
+  tasks.push({
+    name: 'impact',
+    ask: () =>
+      ask(backend, `/resources/${rootId}/impact`, 'user:default/root', impact),
+    rows: () =>
+      knex('resource_ancestors')
+        .where({ ancestor_id: rootId })
+        .pluck('resource_id'),
+  });
   return tasks;
 }
 
-async function get(backend: BackendProcess, route: string): Promise<any> {
-  const response = await send(backend, route, READER);
-  if (!response.ok) {
-    throw new Error(`${route}: ${await response.text()}`);
-  }
-  return response.json();
+function get(backend: BackendProcess, route: string): Promise<any> {
+  return ask(backend, route, READER);
 }
 
 /** As a page asks; the client of the tests keeps every answer. */
-function send(
+async function ask(
   backend: BackendProcess,
   route: string,
   user: string,
   body?: object,
-): Promise<Response> {
-  return fetch(`${backend.baseUrl}${route}`, {
+): Promise<any> {
+  const response = await fetch(`${backend.baseUrl}${route}`, {
     method: body ? 'POST' : 'GET',
     headers: {
       authorization: mockCredentials.user.header(user),
@@ -184,6 +177,10 @@ function send(
     },
     body: body && JSON.stringify(body),
   });
+  if (!response.ok) {
+    throw new Error(`${route}: ${await response.text()}`);
+  }
+  return response.json();
 }
 
 async function medianOf(

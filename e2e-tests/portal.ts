@@ -50,6 +50,18 @@ export class Portal {
       .toBe('done');
   }
 
+  /** The tags of an object in the demo cloud; nothing where it is not there. */
+  async cloudTags(name: string): Promise<Record<string, string> | undefined> {
+    const { request } = this.page;
+    const status = await request.get('/api/infrakitchen-demo/status');
+    const { cloudUrl } = await status.json();
+    const answer = await request.get(`${cloudUrl}/admin/objects`);
+    const { items } = await answer.json();
+    return items
+      .map((item: { attributes: unknown }) => item.attributes)
+      .find((attributes: { name: string }) => attributes.name === name)?.tags;
+  }
+
   async signIn(identity: RegExp): Promise<void> {
     await this.page.goto('/');
     await this.page
@@ -70,9 +82,16 @@ export class Portal {
   async saveReviewed(name: string): Promise<void> {
     await this.button(name);
     const dialog = this.page.getByRole('dialog');
-    await expect(dialog.getByRole('heading', { name: 'Impact' })).toBeVisible();
+    await expect(this.impact()).toBeVisible();
     await dialog.getByRole('button', { name, exact: true }).click();
     await expect(dialog).toHaveCount(0);
+  }
+
+  /** What the review of an edit says once it knows. */
+  impact() {
+    return this.page
+      .getByRole('dialog')
+      .getByText(/resources? changes?$|^Nothing below changes$/);
   }
 
   async fill(name: string, value: string): Promise<void> {
@@ -95,6 +114,25 @@ export class Portal {
       await this.page.keyboard.press('Escape');
     }
     await expect(this.page.getByRole('listbox')).toHaveCount(0);
+  }
+
+  /** Adds a tag or config to the form that is open. */
+  async addEntry(noun: 'Tag' | 'Config', name: string, value: string) {
+    await this.button(`Add ${noun.toLowerCase()}`);
+    const added = this.page
+      .getByRole('group', { name: new RegExp(`^${noun} \\d`) })
+      .last();
+    await added.getByRole('textbox', { name: `${noun} name` }).fill(name);
+    await added.getByRole('textbox', { name: `${noun} value` }).fill(value);
+  }
+
+  /** Adds a secret by its name to a form of a connection. */
+  async addSecret(field: string, name: string, value: string) {
+    const section = this.page.getByRole('region', { name: field, exact: true });
+    await section.getByRole('button', { name: 'Add' }).click();
+    const added = section.getByRole('group').last();
+    await added.getByRole('textbox', { name: 'Name' }).fill(name);
+    await added.getByLabel('Value', { exact: true }).fill(value);
   }
 
   async expectHeading(name: string): Promise<void> {
@@ -166,6 +204,7 @@ export class Portal {
 
   /** Starts an action on a resource's page and waits for the end of its run. */
   async run(action: string, options: { confirm?: string } = {}): Promise<void> {
+    const before = this.page.url();
     await this.page
       .getByRole('group', { name: 'Actions' })
       .getByRole('button', { name: action, exact: true })
@@ -173,6 +212,8 @@ export class Portal {
     if (options.confirm) {
       await this.confirm(action, options.confirm);
     }
+    // The page may be that of another run, which has succeeded too.
+    await expect(this.page).not.toHaveURL(before);
     await this.expectRun('Succeeded');
   }
 

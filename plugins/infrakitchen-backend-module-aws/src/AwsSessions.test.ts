@@ -82,7 +82,7 @@ describe('signing in to AWS, against a local stand-in for STS that verifies sign
     );
     await fixture.aws.faultsMet();
     controller.abort();
-    expect(await waiting).toMatchObject({ code: 'provider_timeout' });
+    expect(await waiting).toMatchObject({ code: 'provider_timed_out' });
   });
 
   it('an endpoint that never answers', async () => {
@@ -94,7 +94,7 @@ describe('signing in to AWS, against a local stand-in for STS that verifies sign
     );
     await fixture.aws.faultsMet();
     controller.abort();
-    expect(await waiting).toMatchObject({ code: 'provider_timeout' });
+    expect(await waiting).toMatchObject({ code: 'provider_timed_out' });
   });
 
   it('an answer without keys, and one that is no XML', async () => {

@@ -139,7 +139,7 @@ describe('S3, against a local stand-in that verifies signature version 4 and has
     reading.catch(() => {});
     await fixture.aws.faultsMet();
     controller.abort();
-    await expect(reading).rejects.toMatchObject({ code: 'provider_timeout' });
+    await expect(reading).rejects.toMatchObject({ code: 'provider_timed_out' });
   });
 
   it('gives each phase its own keys in a file, and nothing in the environment', async () => {

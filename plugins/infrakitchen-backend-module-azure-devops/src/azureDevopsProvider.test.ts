@@ -68,7 +68,7 @@ function answerOptions({ url }: StandInRequest): StandInAnswer {
 function answer(request: StandInRequest): StandInAnswer {
   const { url, headers, method, body } = request;
   if (url.pathname === '/tenant-1/oauth2/v2.0/token') {
-    const form = new URLSearchParams(body);
+    const form = new URLSearchParams(String(body));
     return form.get('client_secret') === principal.clientSecret &&
       form.get('scope')?.startsWith('499b84ac-1321-427f-aa17-267ca6975798/')
       ? { body: { access_token: 'entra-token', expires_in: 3599 } }
@@ -113,7 +113,7 @@ beforeEach(() => {
   projects = [{ id: 'p1', name: 'Infra' }];
 });
 
-afterAll(() => standIn.close());
+afterAll(() => standIn.stop());
 
 const organizationUrl = () => `${standIn.url}/contoso`;
 const context = () =>

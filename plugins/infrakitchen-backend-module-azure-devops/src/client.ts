@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   statusOf,
+  untilAborted,
   type ProviderContext,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { WebApi } from 'azure-devops-node-api';
@@ -95,23 +96,6 @@ export async function ask<T>(
       }
       await sleep(wait, undefined, { signal });
     }
-  }
-}
-
-async function untilAborted<T>(
-  signal: AbortSignal,
-  work: Promise<T>,
-): Promise<T> {
-  signal.throwIfAborted();
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 

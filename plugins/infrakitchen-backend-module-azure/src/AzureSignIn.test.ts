@@ -44,7 +44,7 @@ describe('signing in to Azure, against a local stand-in for Entra ID and Resourc
     const waiting = failure({ signal: controller.signal });
     await fixture.azure.faultsMet();
     controller.abort();
-    expect(await waiting).toMatchObject({ code: 'provider_timeout' });
+    expect(await waiting).toMatchObject({ code: 'provider_timed_out' });
   });
 
   it('a certificate that is not trusted', async () => {
@@ -57,6 +57,6 @@ describe('signing in to Azure, against a local stand-in for Entra ID and Resourc
   it('an address that is not allowed', async () => {
     const error = await failure({ allowHosts: [] });
     expect(error.message).toContain('cannot be called');
-    expect(fixture.azure.calls).toEqual([]);
+    expect(fixture.azure.requests).toEqual([]);
   });
 });

@@ -33,6 +33,8 @@ export const azureSchema: ConfigSchema = {
       title: 'Cloud',
       enum: [...CLOUDS],
       default: 'public',
+      // Each has its own host for signing in.
+      destination: true,
     },
     tenantId: { ...id, title: 'Tenant' },
     subscriptionId: { ...id, title: 'Subscription' },

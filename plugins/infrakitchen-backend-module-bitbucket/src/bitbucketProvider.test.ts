@@ -73,7 +73,7 @@ describe('bitbucket, against a local stand-in for api.bitbucket.org that checks 
     };
   });
 
-  afterAll(() => standIn.close());
+  afterAll(() => standIn.stop());
 
   const context = () =>
     reroute(standInContext(standIn), { [API]: standIn.url });

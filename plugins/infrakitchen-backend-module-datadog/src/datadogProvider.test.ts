@@ -42,7 +42,7 @@ describe('datadog, against a local stand-in for its API that checks both keys', 
     mayAskWho = true;
   });
 
-  afterAll(() => standIn.close());
+  afterAll(() => standIn.stop());
 
   const context = () => standInContext(standIn);
   const test = (config: object) =>
@@ -114,20 +114,13 @@ describe('what a run of datadog gets', () => {
       config: { ...keys, ...config },
     });
 
-  it('is the site and both keys, and a block for tags', async () => {
+  it('is the site and both keys', async () => {
     await expect(given('apply')).resolves.toEqual({
       environment: {
         DD_HOST: 'https://api.datadoghq.com',
         DD_API_KEY: 'api-key-1',
         DD_APP_KEY: 'app-key-1',
       },
-      providerBlocks: [
-        {
-          source: 'DataDog/datadog',
-          localName: 'datadog',
-          arguments: {},
-        },
-      ],
       secrets: ['api-key-1', 'app-key-1'],
     });
   });

@@ -8,10 +8,6 @@ import {
 import { DEFAULT_API_URL, type DatadogConfig } from './config';
 import { testKeys } from './testKeys';
 
-const BLOCK = {
-  source: 'DataDog/datadog',
-  localName: 'datadog',
-} as const;
 const ENVIRONMENT = ['DD_HOST', 'DD_API_KEY', 'DD_APP_KEY'];
 
 export const datadogProvider: IntegrationProvider = {
@@ -45,23 +41,20 @@ export const datadogProvider: IntegrationProvider = {
     const datadog = config as unknown as DatadogConfig;
     const { apiUrl = DEFAULT_API_URL, apiKey } = datadog;
     const appKey = appKeyFor(datadog, phase);
-    return {
-      // The tags need a block, also where the keys are variables.
-      providerBlocks: [{ ...BLOCK, arguments: {} }],
-      ...environmentOrBlock(alias, {
-        environment: {
-          DD_HOST: apiUrl,
-          DD_API_KEY: apiKey,
-          DD_APP_KEY: appKey,
-        },
-        block: {
-          ...BLOCK,
-          arguments: { api_url: apiUrl },
-          secretArguments: { api_key: apiKey, app_key: appKey },
-        },
-        secrets: [apiKey, appKey],
-      }),
-    };
+    return environmentOrBlock(alias, {
+      environment: {
+        DD_HOST: apiUrl,
+        DD_API_KEY: apiKey,
+        DD_APP_KEY: appKey,
+      },
+      block: {
+        source: 'DataDog/datadog',
+        localName: 'datadog',
+        arguments: { api_url: apiUrl },
+        secretArguments: { api_key: apiKey, app_key: appKey },
+      },
+      secrets: [apiKey, appKey],
+    });
   },
 };
 

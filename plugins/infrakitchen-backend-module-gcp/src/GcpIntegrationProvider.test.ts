@@ -250,7 +250,7 @@ describe('Google Cloud, against a local stand-in that verifies assertions, ident
       async (_name, config) => {
         const { checks } = await outcome(config, { allowHosts: [] });
         expect(checks[0].message).toContain('cannot be called');
-        expect(fixture.gcp.calls).toEqual([]);
+        expect(fixture.gcp.requests).toEqual([]);
       },
     );
 

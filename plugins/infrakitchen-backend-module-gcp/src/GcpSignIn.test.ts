@@ -49,12 +49,12 @@ describe('signing in to Google Cloud, against a local stand-in', () => {
     const waiting = failure({ signal: controller.signal });
     await fixture.gcp.faultsMet();
     controller.abort();
-    expect(await waiting).toMatchObject({ code: 'provider_timeout' });
+    expect(await waiting).toMatchObject({ code: 'provider_timed_out' });
   });
 
   it('an address that is not allowed', async () => {
     expect((await failure({ allowHosts: [] })).code).toBe('host_not_allowed');
-    expect(fixture.gcp.calls).toEqual([]);
+    expect(fixture.gcp.requests).toEqual([]);
   });
 
   it('a port without TLS where TLS is spoken', async () => {

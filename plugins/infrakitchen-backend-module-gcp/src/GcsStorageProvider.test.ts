@@ -112,7 +112,7 @@ describe('Google Cloud Storage, against a local stand-in for its JSON API that v
       .catch(error => error);
     await fixture.gcp.faultsMet();
     controller.abort();
-    expect(await reading).toMatchObject({ code: 'provider_timeout' });
+    expect(await reading).toMatchObject({ code: 'provider_timed_out' });
   });
 
   it('gives each phase its own key in a file', async () => {

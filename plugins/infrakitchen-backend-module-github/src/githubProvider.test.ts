@@ -83,7 +83,8 @@ function answerApp(request: StandInRequest): StandInAnswer {
     };
   }
   if (pathname === '/api/v3/app/installations/7/access_tokens') {
-    const wanted = request.body ? JSON.parse(request.body) : {};
+    const wanted =
+      request.body.length > 0 ? JSON.parse(String(request.body)) : {};
     const permissions = wanted.permissions ?? state.permissions;
     const isMore = Object.keys(permissions).some(
       name => !Object.hasOwn(state.permissions, name) && name !== 'metadata',
@@ -137,7 +138,7 @@ beforeEach(() => {
   };
 });
 
-afterAll(() => standIn.close());
+afterAll(() => standIn.stop());
 
 const context = () => standInContext(standIn);
 const test = (config: object) =>
@@ -353,7 +354,7 @@ describe('git on GitHub', () => {
       authorization: basic('ghs_read_read'),
       expiresAt: Date.parse(EXPIRES_AT),
     });
-    expect(JSON.parse(standIn.requests.at(-1)!.body)).toEqual({
+    expect(JSON.parse(String(standIn.requests.at(-1)!.body))).toEqual({
       permissions: { contents: 'read', metadata: 'read' },
       repositories: ['network'],
     });

@@ -41,7 +41,7 @@ describe('gitlab, with its real client against a local stand-in for its API that
     };
   });
 
-  afterAll(() => standIn.close());
+  afterAll(() => standIn.stop());
 
   const context = () => standInContext(standIn);
   const test = (config: object = {}) =>

@@ -65,7 +65,7 @@ function answer(request: StandInRequest): StandInAnswer {
       .split(':');
     return id === account.clientId &&
       secret === account.clientSecret &&
-      body === 'grant_type=client_credentials'
+      String(body) === 'grant_type=client_credentials'
       ? { body: { access_token: 'sa-token', expires_in: 3600 } }
       : { status: 401, body: { error: 'invalid_client' } };
   }
@@ -100,7 +100,7 @@ beforeEach(() => {
   problem = undefined;
 });
 
-afterAll(() => standIn.close());
+afterAll(() => standIn.stop());
 
 const context = () => standInContext(standIn);
 const test = (config: object) =>

@@ -58,7 +58,7 @@ function answer({ url, headers, body, method }: StandInRequest): StandInAnswer {
     return { status: 404, body: { errors: ['no such namespace'] } };
   }
   if (pathname.endsWith('/login')) {
-    return logIn(pathname, JSON.parse(body));
+    return logIn(pathname, JSON.parse(String(body)));
   }
   const given = String(headers['x-vault-token']);
   const owner = alive.get(given);
@@ -106,7 +106,7 @@ beforeEach(() => {
   };
 });
 
-afterAll(() => standIn.close());
+afterAll(() => standIn.stop());
 
 const context = (
   identityTokens: Record<string, string> = { vault: IDENTITY },
@@ -271,7 +271,7 @@ describe('vault as a place of secrets, against the same stand-in', () => {
     [{ path: 'gone' }, 'secret_not_found', "no secret 'secret/gone'"],
     [{ path: 'infra/db', version: 9 }, 'secret_not_found', 'no version 9'],
     [{ path: 'forbidden' }, 'secret_not_allowed', 'secret/data/forbidden'],
-    [{ path: 'list' }, 'secret_not_an_object', 'version 2'],
+    [{ path: 'list' }, 'secret_payload_invalid', 'version 2'],
   ])('tells why %j cannot be fetched', async (config, code, text) => {
     await expect(fetch(config)).rejects.toMatchObject({
       code,

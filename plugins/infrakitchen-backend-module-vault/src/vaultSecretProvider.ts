@@ -6,6 +6,7 @@ import {
 import {
   remoteFailure,
   statusOf,
+  usedIntegration,
   type SecretProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { VaultClient } from './client';
@@ -43,20 +44,14 @@ export const vaultSecretProvider: SecretProvider = {
     required: ['path'],
     additionalProperties: false,
   },
-  async fetch({ config, integration, ...context }) {
+  async fetch({ config, ...context }) {
     const {
       mount = DEFAULT_MOUNT,
       path,
       version,
     } = config as unknown as VaultSecretConfig;
-    if (!integration) {
-      throw refused(
-        'integration_missing',
-        `The secret '${mount}/${path}' of Vault needs an integration with Vault`,
-      );
-    }
     const client = new VaultClient(
-      integration.config as unknown as VaultConfig,
+      usedIntegration(context, 'Vault').config as unknown as VaultConfig,
       context,
     );
     const query = version === undefined ? '' : `?version=${version}`;
@@ -83,7 +78,7 @@ function payloadOf(body: unknown, name: string): JsonObject {
     Array.isArray(payload)
   ) {
     throw refused(
-      'secret_not_an_object',
+      'secret_payload_invalid',
       `'${name}' of Vault is no secret of a key-value store of version 2`,
     );
   }

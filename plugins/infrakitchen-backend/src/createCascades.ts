@@ -3,6 +3,7 @@ import type { AccessService } from './access';
 import {
   AuthorizedCascadeService,
   CascadeApprovals,
+  CascadeDecisions,
   CascadeDriver,
   CascadeEnds,
   CascadeItemStore,
@@ -37,6 +38,7 @@ export function createCascades(options: {
     | 'history'
     | 'resources'
     | 'hierarchy'
+    | 'parentRules'
     | 'changes'
     | 'subtrees'
     | 'states'
@@ -92,7 +94,7 @@ export function createCascades(options: {
     service: new AuthorizedCascadeService({
       inner: new DefaultCascadeService({
         ...shared,
-        driver,
+        decisions: new CascadeDecisions({ ...shared, driver }),
         planner: new CascadePlanner(shared),
         cascadeView: new CascadeView(shared),
         maxParallel: settings.cascades.maxParallel,

@@ -1,4 +1,7 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  LoggerService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
 import {
   probeStorage,
   type IntegrationProvider,
@@ -14,6 +17,7 @@ import {
 import type { InfrakitchenConfig } from './config';
 import {
   AuthorizedConnectionService,
+  AuthorizedPortalHostService,
   ConnectionReader,
   ConnectionStore,
   ConnectionTester,
@@ -28,11 +32,13 @@ import {
   type ConnectionProviders,
   type ConnectionService,
   type ConnectionTest,
+  type PortalHostService,
 } from './connections';
 import type { Records } from './createRecords';
 import { customIntegration } from './integrations';
 import { RunConnectionsReader, RunCredentialsSource } from './runs/credentials';
 import { keyValueSecret } from './secrets';
+import { PortalGitCredentials } from './sources';
 import { httpStorage, StorageAccess } from './storages';
 
 /** The providers that are built in; modules add theirs. */
@@ -86,9 +92,11 @@ export function createConnectionServices(options: {
   records: Pick<Records, 'knex' | 'history' | 'grants' | 'outbox'>;
   parts: Connections;
   settings: Pick<InfrakitchenConfig, 'integrations'>;
+  config: RootConfigService;
   access: AccessService;
   logger: LoggerService;
 }): {
+  portalHosts: PortalHostService;
   connections: Record<ConnectionKind, ConnectionService>;
   reminders: ReminderSweeper;
 } {
@@ -120,6 +128,10 @@ export function createConnectionServices(options: {
     });
   };
   return {
+    portalHosts: new AuthorizedPortalHostService({
+      hosts: PortalGitCredentials.fromConfig(options.config)?.hosts() ?? [],
+      access,
+    }),
     connections: {
       integration: serviceOf('integration'),
       secret: serviceOf('secret'),

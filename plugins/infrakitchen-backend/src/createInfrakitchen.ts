@@ -41,6 +41,7 @@ import {
   RoleConnectionGate,
   type ConnectionProviders,
   type ConnectionService,
+  type PortalHostService,
 } from './connections';
 import {
   createConnections,
@@ -80,6 +81,7 @@ import {
   createResourceRestorer,
   DefaultResourceService,
   ResourceCreator,
+  ResourceDeleter,
   ResourceUses,
   StorageMover,
   RoleParentGate,
@@ -151,6 +153,7 @@ export interface Infrakitchen {
   versions: VersionService;
   projects: ProjectService;
   connections: Record<ConnectionKind, ConnectionService>;
+  portalHosts: PortalHostService;
   encryption: EncryptionService;
   resources: ResourceService;
   violations: ViolationService;
@@ -192,7 +195,7 @@ export async function createInfrakitchen(
   });
   const runs = await createRuns({
     ...options,
-    ...{ records, accessRecords, accessSettings, sources, settings },
+    ...{ access, records, accessRecords, accessSettings, sources, settings },
     connections: parts,
   });
   listenToOutbox({
@@ -214,7 +217,7 @@ export async function createInfrakitchen(
     hierarchy,
   });
   const guards = { access, history };
-  const { connections, reminders } = createConnectionServices({
+  const { connections, portalHosts, reminders } = createConnectionServices({
     ...{ ...options, records, parts, settings, access },
   });
   const connectionGate = new RoleConnectionGate({ knex, access });
@@ -258,6 +261,7 @@ export async function createInfrakitchen(
       parentGate: new RoleParentGate({ access }),
       connectionGate,
       storageMover: new StorageMover({ ...records, ...parts, attachments }),
+      deleter: new ResourceDeleter(records),
       creator: new ResourceCreator({ ...records, ...rules, attachments }),
       editor: createResourceEditor({
         ...{ ...records, ...runs, ...rules, attachments },
@@ -274,6 +278,7 @@ export async function createInfrakitchen(
     versions,
     projects,
     connections,
+    portalHosts,
     encryption: new AuthorizedEncryptionService({
       inner: new DefaultEncryptionService({
         rewrapper: new Rewrapper(records),

@@ -15,6 +15,7 @@ import {
   ChangeStore,
   createHiddenNames,
   HierarchyStore,
+  ParentRules,
   ResourceStore,
   ResourceView,
   TargetReader,
@@ -47,6 +48,7 @@ export function createRecords(options: {
   const resources = new ResourceStore(knex);
   const hierarchy = new HierarchyStore(knex);
   const changes = new ChangeStore(knex);
+  const templates = new TemplateStore(knex);
   const values = new ValuesService({ resources, hierarchy, projects, keys });
   return {
     knex,
@@ -58,7 +60,8 @@ export function createRecords(options: {
     resources,
     hierarchy,
     changes,
-    templates: new TemplateStore(knex),
+    templates,
+    parentRules: new ParentRules({ resources, hierarchy, templates }),
     subtrees: new CascadeMembers(knex),
     grants: new GrantStore(knex),
     subscriptions: new SubscriptionStore(knex),

@@ -40,6 +40,8 @@ export function createRules(
     }),
     comparer: new VersionComparer({ versions: records.versions, inUse }),
     rules: new RuleChecker({ templates, hierarchy, versions: inUse }),
-    unique: new UniqueReservations({ templates, targets, values }),
+    unique: new UniqueReservations({
+      ...{ knex: records.knex, templates, targets, values },
+    }),
   };
 }

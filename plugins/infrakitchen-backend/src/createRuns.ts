@@ -3,7 +3,7 @@ import type {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
-import type { AccessRecords, AccessSettings } from './access';
+import type { AccessRecords, AccessService, AccessSettings } from './access';
 import { RecordRoleReader } from './access';
 import {
   ApprovalPolicy,
@@ -27,6 +27,7 @@ import {
   RunWorker,
   WaitingRuns,
 } from './runs';
+import { RequesterRights } from './runs/credentials';
 import type { GitSources } from './sources';
 import { RunTokens } from './state';
 
@@ -37,6 +38,7 @@ export type Runs = Awaited<ReturnType<typeof createRuns>>;
 export async function createRuns(options: {
   records: Records;
   connections: Connections;
+  access: Pick<AccessService, 'callerOf'>;
   accessRecords: AccessRecords;
   accessSettings: AccessSettings;
   sources: GitSources;
@@ -45,7 +47,7 @@ export async function createRuns(options: {
   logger: LoggerService;
   discovery: DiscoveryService;
 }) {
-  const { records, settings, engine, logger, sources } = options;
+  const { access, records, settings, engine, logger, sources } = options;
   const { knex } = records;
   const queue = await createRunQueue({ knex, logger });
   const rules = new ApprovalRuleStore(knex);
@@ -58,7 +60,10 @@ export async function createRuns(options: {
   const policy = new ApprovalPolicy({ rules, approvals, approvers, roles });
   const pending = new PendingChanges(records);
   const outcomes = new RunOutcomes({ ...records, pending });
-  const reader = new RunInputsReader({ ...records, ...options.connections });
+  const reader = new RunInputsReader({
+    ...{ ...records, ...options.connections },
+    rights: new RequesterRights({ ...options.connections, roles }),
+  });
   const waiting = new WaitingRuns({ ...records, outcomes, policy, queue });
   const runs = {
     ...{ queue, rules, approvals, approvers, roles, policy },
@@ -69,7 +74,7 @@ export async function createRuns(options: {
       // Those that apply nothing may have another engine, or none.
       engine: settings.runs.enabled ? engine : undefined,
     }),
-    requester: new RunRequester({ ...records, outcomes, queue }),
+    requester: new RunRequester({ ...records, access, outcomes, queue }),
     feed: new RunFeed(),
     logs: new RunLogStore(knex),
     tokens: new RunTokens(knex),

@@ -1,7 +1,7 @@
 import {
-  CloudStandIn,
-  type CloudStandInAnswer,
-  type CloudStandInRequest,
+  StandIn,
+  type StandInAnswer,
+  type StandInRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import { S3Answers } from './S3Answers';
 import { SecretsManagerAnswers } from './SecretsManagerAnswers';
@@ -32,7 +32,7 @@ export interface Role {
 }
 
 /** A request that has arrived, and who signed it, where somebody did. */
-export interface Call extends CloudStandInRequest {
+export interface Call extends StandInRequest {
   principal?: Principal;
   service?: string;
 }
@@ -41,13 +41,13 @@ export interface Call extends CloudStandInRequest {
  * A local stand-in for STS, Secrets Manager and S3. It checks every signature of
  * version 4 and answers in the form of the services' API descriptions.
  */
-export class AwsStandIn extends CloudStandIn {
+export class AwsStandIn extends StandIn {
   readonly keys = new Map<string, Principal>();
   readonly sts = new StsAnswers(this.keys);
   readonly secretsManager = new SecretsManagerAnswers();
   readonly s3 = new S3Answers();
 
-  protected answer(request: CloudStandInRequest): CloudStandInAnswer {
+  protected answer(request: StandInRequest): StandInAnswer {
     const call: Call = request;
     const refusal = request.headers.authorization
       ? this.#authenticate(call)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CloudStandInAnswer } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
+import type { StandInAnswer } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import type { Call } from './AwsStandIn';
 import { escape } from './StsAnswers';
 
@@ -20,7 +20,7 @@ export class S3Answers {
   /** Principals that may only read, by the beginning of their ARN. */
   readonly readers: string[] = [];
 
-  answer(call: Call): CloudStandInAnswer {
+  answer(call: Call): StandInAnswer {
     const { method, url } = call;
     const path = decodeURIComponent(url.pathname.slice(1));
     const [bucket] = path.split('/');
@@ -41,7 +41,7 @@ export class S3Answers {
     return this.#ofObject(call, path);
   }
 
-  refuse(code: string, message: string, status = 403): CloudStandInAnswer {
+  refuse(code: string, message: string, status = 403): StandInAnswer {
     return {
       status,
       headers: { 'content-type': 'application/xml' },
@@ -51,7 +51,7 @@ export class S3Answers {
     };
   }
 
-  #ofObject({ body, headers, method }: Call, path: string): CloudStandInAnswer {
+  #ofObject({ body, headers, method }: Call, path: string): StandInAnswer {
     const stored = this.objects.get(path);
     switch (method) {
       case 'PUT':
@@ -85,7 +85,7 @@ export class S3Answers {
 function ofBucket(
   url: URL,
   { versioning }: { versioning?: string },
-): CloudStandInAnswer {
+): StandInAnswer {
   const headers = { 'content-type': 'application/xml' };
   const status = versioning ? `<Status>${versioning}</Status>` : '';
   const body = url.searchParams.has('versioning')

@@ -1,4 +1,4 @@
-import type { CloudStandInAnswer } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
+import type { StandInAnswer } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import type { Call } from './AwsStandIn';
 
 /** JSON protocol of Secrets Manager. */
@@ -6,7 +6,7 @@ export class SecretsManagerAnswers {
   /** Texts of secrets by name, and who may read them by ARN. */
   readonly secrets = new Map<string, { text: string; readers: string[] }>();
 
-  answer({ body, principal }: Call): CloudStandInAnswer {
+  answer({ body, principal }: Call): StandInAnswer {
     const { SecretId } = JSON.parse(String(body)) as { SecretId: string };
     const secret = this.secrets.get(SecretId);
     if (
@@ -23,12 +23,12 @@ export class SecretsManagerAnswers {
     return json(200, { Name: SecretId, SecretString: secret.text });
   }
 
-  refuse(code: string, message: string): CloudStandInAnswer {
+  refuse(code: string, message: string): StandInAnswer {
     return json(400, { __type: code, Message: message });
   }
 }
 
-function json(status: number, body: object): CloudStandInAnswer {
+function json(status: number, body: object): StandInAnswer {
   return {
     status,
     headers: { 'content-type': 'application/x-amz-json-1.1' },

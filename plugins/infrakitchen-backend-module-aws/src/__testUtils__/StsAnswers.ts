@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CloudStandInAnswer } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
+import type { StandInAnswer } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import { ACCOUNT, type Call, type Principal, type Role } from './AwsStandIn';
 
 /** Query protocol of STS: a form in, XML out. */
@@ -13,7 +13,7 @@ export class StsAnswers {
     this.#keys = keys;
   }
 
-  answer(call: Call, now: number): CloudStandInAnswer {
+  answer(call: Call, now: number): StandInAnswer {
     const form = Object.fromEntries(new URLSearchParams(String(call.body)));
     switch (form.Action) {
       case 'GetCallerIdentity':
@@ -42,7 +42,7 @@ export class StsAnswers {
     }
   }
 
-  refuse(code: string, message: string): CloudStandInAnswer {
+  refuse(code: string, message: string): StandInAnswer {
     return {
       status: code === 'InvalidIdentityToken' ? 400 : 403,
       headers: { 'content-type': 'text/xml' },
@@ -52,7 +52,7 @@ export class StsAnswers {
     };
   }
 
-  #identity({ principal }: Call): CloudStandInAnswer {
+  #identity({ principal }: Call): StandInAnswer {
     return principal
       ? result('GetCallerIdentity', {
           Arn: principal.arn,
@@ -66,7 +66,7 @@ export class StsAnswers {
     form: Record<string, string>,
     now: number,
     refusal: (role: Role) => [code: string, message: string] | undefined,
-  ): CloudStandInAnswer {
+  ): StandInAnswer {
     const role = this.roles.find(({ arn }) => arn === form.RoleArn);
     const seconds = Number(form.DurationSeconds);
     const refused: [string, string] | undefined = role
@@ -101,7 +101,7 @@ export class StsAnswers {
 
 type Tree = { [name: string]: string | Tree };
 
-function result(action: string, tree: Tree): CloudStandInAnswer {
+function result(action: string, tree: Tree): StandInAnswer {
   return {
     status: 200,
     headers: { 'content-type': 'text/xml' },

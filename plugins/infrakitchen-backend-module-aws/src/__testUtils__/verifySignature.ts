@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { CloudStandInRequest } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
+import type { StandInRequest } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 
 const CLOCK_TOLERANCE_MS = 15 * 60_000;
 
@@ -13,7 +13,7 @@ export interface Signed {
   signature: string;
 }
 
-export function parseAuthorization(request: CloudStandInRequest): Signed {
+export function parseAuthorization(request: StandInRequest): Signed {
   const header = request.headers.authorization ?? '';
   const parts =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
@@ -32,7 +32,7 @@ export function parseAuthorization(request: CloudStandInRequest): Signed {
  * 4 and not with the SDK, and compares.
  */
 export function isSignatureValid(
-  request: CloudStandInRequest,
+  request: StandInRequest,
   signed: Signed,
   secretAccessKey: string,
 ): boolean {
@@ -56,7 +56,7 @@ export function isSignatureValid(
   );
 }
 
-export function isTimely(request: CloudStandInRequest, now: number): boolean {
+export function isTimely(request: StandInRequest, now: number): boolean {
   const at = String(request.headers['x-amz-date']).replace(
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/,
     '$1-$2-$3T$4:$5:$6Z',
@@ -65,7 +65,7 @@ export function isTimely(request: CloudStandInRequest, now: number): boolean {
 }
 
 function canonicalRequest(
-  request: CloudStandInRequest,
+  request: StandInRequest,
   { service, signedHeaders }: Signed,
 ): string {
   const { url } = request;
@@ -91,7 +91,7 @@ function canonicalRequest(
 }
 
 /** The hash that was signed must be that of what arrived. */
-function payloadHash({ body, headers }: CloudStandInRequest): string {
+function payloadHash({ body, headers }: StandInRequest): string {
   const told = headers['x-amz-content-sha256'];
   const actual = sha256(body);
   if (told !== undefined && told !== actual) {
@@ -100,7 +100,7 @@ function payloadHash({ body, headers }: CloudStandInRequest): string {
   return actual;
 }
 
-function headerOf(request: CloudStandInRequest, name: string): string {
+function headerOf(request: StandInRequest, name: string): string {
   return String(request.headers[name] ?? '')
     .trim()
     .replace(/ +/g, ' ');

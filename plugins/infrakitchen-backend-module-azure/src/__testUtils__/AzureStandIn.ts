@@ -1,9 +1,9 @@
 import { randomUUID, type KeyObject } from 'node:crypto';
 import {
-  CloudStandIn,
+  StandIn,
   verifyJwt,
-  type CloudStandInAnswer,
-  type CloudStandInRequest,
+  type StandInAnswer,
+  type StandInRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import { signSymmetric, verifySymmetric } from './accessToken';
 
@@ -26,7 +26,7 @@ export interface RegisteredApplication {
  * It checks client secrets, the signatures of client assertions and those of the
  * tokens that it gave.
  */
-export class AzureStandIn extends CloudStandIn {
+export class AzureStandIn extends StandIn {
   readonly applications: RegisteredApplication[] = [];
   subscriptionState = 'Enabled';
   readonly #issuerKey: KeyObject;
@@ -36,7 +36,7 @@ export class AzureStandIn extends CloudStandIn {
     this.#issuerKey = issuerKey;
   }
 
-  protected answer(request: CloudStandInRequest): CloudStandInAnswer {
+  protected answer(request: StandInRequest): StandInAnswer {
     const { body, headers, url } = request;
     const { pathname } = url;
     if (pathname.endsWith('/.well-known/openid-configuration')) {
@@ -54,7 +54,7 @@ export class AzureStandIn extends CloudStandIn {
     );
   }
 
-  #discovery(): CloudStandInAnswer {
+  #discovery(): StandInAnswer {
     const base = `${this.url}/${TENANT}`;
     return {
       status: 200,
@@ -67,7 +67,7 @@ export class AzureStandIn extends CloudStandIn {
     };
   }
 
-  #token(form: Record<string, string>): CloudStandInAnswer {
+  #token(form: Record<string, string>): StandInAnswer {
     const application = this.applications.find(
       ({ clientId }) => clientId === form.client_id,
     );
@@ -89,7 +89,7 @@ export class AzureStandIn extends CloudStandIn {
   #refuseAssertion(
     form: Record<string, string>,
     { federated }: RegisteredApplication,
-  ): CloudStandInAnswer | undefined {
+  ): StandInAnswer | undefined {
     const quoted = form.client_assertion;
     if (
       form.client_assertion_type !==
@@ -116,10 +116,7 @@ export class AzureStandIn extends CloudStandIn {
     }
   }
 
-  #give(
-    { clientId }: RegisteredApplication,
-    scope: string,
-  ): CloudStandInAnswer {
+  #give({ clientId }: RegisteredApplication, scope: string): StandInAnswer {
     const now = Math.floor(Date.now() / 1000);
     const token = signSymmetric(
       {
@@ -146,7 +143,7 @@ export class AzureStandIn extends CloudStandIn {
   #subscription(
     authorization: string | undefined,
     path: string,
-  ): CloudStandInAnswer {
+  ): StandInAnswer {
     const token = authorization?.replace(/^Bearer /, '') ?? '';
     const claims = verifySymmetric(token, SIGNING_KEY);
     const application = this.applications.find(
@@ -174,7 +171,7 @@ export class AzureStandIn extends CloudStandIn {
 function refuseSecret(
   given: string | undefined,
   { secret, secretExpired }: RegisteredApplication,
-): CloudStandInAnswer | undefined {
+): StandInAnswer | undefined {
   if (given === undefined || given !== secret) {
     return refuse(
       'AADSTS7000215',
@@ -186,7 +183,7 @@ function refuseSecret(
     : undefined;
 }
 
-function refuse(code: string, message: string): CloudStandInAnswer {
+function refuse(code: string, message: string): StandInAnswer {
   return {
     status: 401,
     body: {
@@ -197,10 +194,6 @@ function refuse(code: string, message: string): CloudStandInAnswer {
   };
 }
 
-function error(
-  status: number,
-  code: string,
-  message: string,
-): CloudStandInAnswer {
+function error(status: number, code: string, message: string): StandInAnswer {
   return { status, body: { error: { code, message } } };
 }

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import {
-  CloudStandIn,
+  StandIn,
   verifyJwt,
-  type CloudStandInAnswer,
-  type CloudStandInRequest,
+  type StandInAnswer,
+  type StandInRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import { StorageAnswers } from './StorageAnswers';
 
@@ -28,7 +28,7 @@ interface Grant {
  * identity tokens, and that every other call has a token that it gave, with a
  * scope that fits.
  */
-export class GcpStandIn extends CloudStandIn {
+export class GcpStandIn extends StandIn {
   readonly accounts = new Map<string, ServiceAccount>();
   readonly storage = new StorageAnswers();
   /** Payloads of secrets by name, and who may read them. */
@@ -48,7 +48,7 @@ export class GcpStandIn extends CloudStandIn {
     this.#pool = pool;
   }
 
-  protected answer(request: CloudStandInRequest): CloudStandInAnswer {
+  protected answer(request: StandInRequest): StandInAnswer {
     const { pathname } = request.url;
     if (pathname === '/token') {
       return this.#byAssertion(request);
@@ -73,7 +73,7 @@ export class GcpStandIn extends CloudStandIn {
   }
 
   /** RFC 7523: a signed assertion of a service account. */
-  #byAssertion({ body }: CloudStandInRequest): CloudStandInAnswer {
+  #byAssertion({ body }: StandInRequest): StandInAnswer {
     const form = Object.fromEntries(new URLSearchParams(String(body)));
     const [, claimed] = form.assertion.split('.');
     const { iss } = JSON.parse(String(Buffer.from(claimed, 'base64url')));
@@ -98,7 +98,7 @@ export class GcpStandIn extends CloudStandIn {
   }
 
   /** RFC 8693: an identity token for one of the pool. */
-  #byIdentityToken({ body }: CloudStandInRequest): CloudStandInAnswer {
+  #byIdentityToken({ body }: StandInRequest): StandInAnswer {
     const form = Object.fromEntries(new URLSearchParams(String(body)));
     if (form.audience !== this.#pool.provider) {
       return {
@@ -125,10 +125,7 @@ export class GcpStandIn extends CloudStandIn {
       : invalid(`ID Token ${form.subject_token} is stale to sign-in.`);
   }
 
-  #impersonate(
-    request: CloudStandInRequest,
-    { principal }: Grant,
-  ): CloudStandInAnswer {
+  #impersonate(request: StandInRequest, { principal }: Grant): StandInAnswer {
     const [, email] =
       /serviceAccounts\/(.*):generateAccessToken$/.exec(request.url.pathname) ??
       [];
@@ -150,7 +147,7 @@ export class GcpStandIn extends CloudStandIn {
     };
   }
 
-  #project(path: string, grant: Grant): CloudStandInAnswer {
+  #project(path: string, grant: Grant): StandInAnswer {
     if (path !== `/v3/projects/${PROJECT}` || !this.#mayAll(grant)) {
       return error(
         403,
@@ -170,7 +167,7 @@ export class GcpStandIn extends CloudStandIn {
       : error(403, 'PERMISSION_DENIED', 'The caller does not have permission');
   }
 
-  #secret(path: string, grant: Grant): CloudStandInAnswer {
+  #secret(path: string, grant: Grant): StandInAnswer {
     const name = path.replace(/^\/v1\//, '').replace(/:access$/, '');
     const secret = this.secrets.get(name);
     if (!secret) {
@@ -191,7 +188,7 @@ export class GcpStandIn extends CloudStandIn {
     return scopes.includes('https://www.googleapis.com/auth/cloud-platform');
   }
 
-  #give(principal: string, scopes: string[], more = {}): CloudStandInAnswer {
+  #give(principal: string, scopes: string[], more = {}): StandInAnswer {
     return {
       status: 200,
       body: {
@@ -221,7 +218,7 @@ function claimsOf(
   }
 }
 
-function invalid(description: string): CloudStandInAnswer {
+function invalid(description: string): StandInAnswer {
   return {
     status: 400,
     body: { error: 'invalid_grant', error_description: description },
@@ -232,6 +229,6 @@ export function error(
   code: number,
   status: string,
   message: string,
-): CloudStandInAnswer {
+): StandInAnswer {
   return { status: code, body: { error: { code, message, status } } };
 }

@@ -1,6 +1,6 @@
 import type {
-  CloudStandInAnswer,
-  CloudStandInRequest,
+  StandInAnswer,
+  StandInRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 
 interface StoredObject {
@@ -19,9 +19,9 @@ export class StorageAnswers {
   #generation = 1_700_000_000_000_000;
 
   answer(
-    request: CloudStandInRequest,
+    request: StandInRequest,
     grant: { principal: string; scopes: string[] },
-  ): CloudStandInAnswer {
+  ): StandInAnswer {
     const { method, url } = request;
     const isAllowed = grant.scopes.some(scope =>
       /devstorage\.(read_write|full_control)$|cloud-platform$/.test(scope),
@@ -47,10 +47,10 @@ export class StorageAnswers {
   }
 
   #ofObject(
-    { body, method, url, headers }: CloudStandInRequest,
+    { body, method, url, headers }: StandInRequest,
     bucket: string,
     name: string,
-  ): CloudStandInAnswer {
+  ): StandInAnswer {
     const at = `${bucket}/${name}`;
     const stored = this.objects.get(at);
     const expected = url.searchParams.get('ifGenerationMatch');
@@ -125,7 +125,7 @@ function metadata(
   bucket: string,
   name: string,
   { body, generation }: StoredObject,
-): CloudStandInAnswer {
+): StandInAnswer {
   return {
     status: 200,
     body: {
@@ -137,11 +137,7 @@ function metadata(
   };
 }
 
-function refuse(
-  code: number,
-  reason: string,
-  message: string,
-): CloudStandInAnswer {
+function refuse(code: number, reason: string, message: string): StandInAnswer {
   return {
     status: code,
     body: { error: { code, message, errors: [{ reason, message }] } },

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type {
@@ -289,6 +289,7 @@ describe('attach', () => {
 
   it('goes on after the process that started it was killed', async () => {
     const spoolDirectory = nextSpool();
+    mkdirSync(spoolDirectory, { recursive: true });
     // The starting backend: spawns the supervisor as startProcess does and waits to be killed.
     const backend = spawn(
       process.execPath,
@@ -301,7 +302,6 @@ describe('attach', () => {
       ],
       { cwd: folder.path(), stdio: 'ignore' },
     );
-    await promisify(execFile)('mkdir', ['-p', spoolDirectory]);
     await printed(spoolDirectory, 'ready');
     backend.kill('SIGKILL');
     const ref = SpooledProcess.find(spoolDirectory)!;

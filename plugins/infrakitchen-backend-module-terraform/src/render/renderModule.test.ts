@@ -310,6 +310,60 @@ provider "democloud" {
       ).not.toContain('provider "');
     });
 
+    it('stand beside what integrations say, by alias too', async () => {
+      const input = await makeInput({
+        tags: { team: 'a' },
+        providers: [
+          {
+            source: 'hashicorp/aws',
+            localName: 'aws',
+            arguments: { region: 'eu-central-1' },
+          },
+          {
+            source: 'hashicorp/aws',
+            localName: 'aws',
+            alias: 'west',
+            arguments: { region: 'us-west-2' },
+          },
+          {
+            source: 'DataDog/datadog',
+            localName: 'datadog',
+            alias: 'eu',
+            arguments: {},
+            secretArguments: ['api_key'],
+          },
+        ],
+      });
+      const analysis = {
+        ...input.module.analysis,
+        requiredProviders: [
+          { name: 'aws', source: 'hashicorp/aws', aliases: ['west'] },
+          { name: 'datadog', source: 'DataDog/datadog', aliases: ['eu'] },
+        ],
+      };
+      const module = { ...input.module, analysis };
+      const files = renderModule({ ...input, module });
+      const defaultTags = `
+  default_tags {
+    tags = { team = "a" }
+  }
+}
+`;
+      expect(files['providers.tf']).toContain(`provider "aws" {
+  region = "eu-central-1"
+${defaultTags}
+provider "aws" {
+  alias  = "west"
+  region = "us-west-2"
+${defaultTags}
+provider "datadog" {
+  alias   = "eu"
+  api_key = var.infrakitchen_datadog_eu_api_key
+${defaultTags}
+provider "datadog" {${defaultTags}`);
+      expect(files['main.tf']).toMatch(/aws\.west\s+= aws\.west/);
+    });
+
     it('are written as the operator says', async () => {
       const defaultTags = [
         { provider: 'registry.example.com/acme/cloud', argument: 'common' },

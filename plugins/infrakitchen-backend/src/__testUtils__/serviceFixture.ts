@@ -57,9 +57,11 @@ import {
   createResourceEditor,
   DefaultResourceService,
   HierarchyStore,
+  ParentRules,
   PendingChanges,
   type ParentGate,
   ResourceCreator,
+  ResourceDeleter,
   ResourceStore,
   ResourceView,
   StaleInputs,
@@ -78,6 +80,7 @@ import {
   RunOutcomes,
   RunStore,
 } from '../runs';
+import { RequesterRights } from '../runs/credentials';
 import { RunTokens, StateStore } from '../state';
 import { SubscriptionStore } from '../subscriptions';
 import { TemplateHierarchy, TemplateStore } from '../templates';
@@ -142,6 +145,7 @@ export async function createServices(
     changes,
     grants: new GrantStore(knex),
     templates,
+    parentRules: new ParentRules({ resources, hierarchy, templates }),
     versions,
     projects,
     states,
@@ -194,7 +198,10 @@ export async function createServices(
     ...{ ...shared, ...rules },
     ...{ pending, policy, waiting, attachments },
   });
-  const reader = new RunInputsReader({ ...shared, ...connections });
+  const reader = new RunInputsReader({
+    ...{ ...shared, ...connections },
+    rights: new RequesterRights({ ...connections, roles }),
+  });
   const gate = {
     assertMayUse: jest.fn<
       Promise<void>,
@@ -207,8 +214,8 @@ export async function createServices(
       Parameters<ParentGate['assertMayJoin']>
     >(async () => undefined),
   };
-  const requester = new RunRequester({ ...shared, outcomes });
   const access = fakeAccess('all', options.groups);
+  const requester = new RunRequester({ ...shared, access, outcomes });
   const approvalView = new ApprovalView({ approvals, roles, access });
   const approvalService = new DefaultApprovalService({
     ...shared,
@@ -261,6 +268,7 @@ export async function createServices(
         ...connections,
         attachments,
       }),
+      deleter: new ResourceDeleter(shared),
       creator: new ResourceCreator({ ...shared, ...rules, attachments }),
       editor,
       pending,

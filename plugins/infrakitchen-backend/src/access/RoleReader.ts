@@ -5,7 +5,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessRecords } from './AccessRecords';
 import { permit } from './predicates';
-import type { AccessSettings } from './types';
+import type { AccessSettings, ScopedKind } from './types';
 
 /** Who has which role on a resource, whoever calls. */
 export interface RoleReader {
@@ -18,6 +18,13 @@ export interface RoleReader {
   /** The same on several resources, by id; without those where there is none. */
   rolesOn(
     resourceIds: string[],
+    principalRefs: readonly string[],
+    db?: Knex,
+  ): Promise<Map<string, Role>>;
+  /** The same on records of any kind. */
+  rolesAt(
+    kind: ScopedKind,
+    ids: string[],
     principalRefs: readonly string[],
     db?: Knex,
   ): Promise<Map<string, Role>>;
@@ -52,15 +59,19 @@ export class RecordRoleReader implements RoleReader {
     principalRefs: readonly string[],
     db?: Knex,
   ): Promise<Map<string, Role>> {
-    if (principalRefs.length === 0) {
+    return this.rolesAt('resource', resourceIds, principalRefs, db);
+  }
+
+  async rolesAt(
+    kind: ScopedKind,
+    ids: string[],
+    principalRefs: readonly string[],
+    db?: Knex,
+  ): Promise<Map<string, Role>> {
+    if (principalRefs.length === 0 || ids.length === 0) {
       return new Map();
     }
-    const records = await this.#records.load(
-      'resource',
-      resourceIds,
-      [...principalRefs],
-      db,
-    );
+    const records = await this.#records.load(kind, ids, [...principalRefs], db);
     return new Map(
       [...records].flatMap(([id, { grants }]) => {
         const role = strongestRole(grants.map(grant => grant.role));

@@ -50,7 +50,7 @@ const criterion: fc.Arbitrary<AccessCriterion> = fc.oneof(
   }),
   fc.record({
     rule: fc.constant('hasLabel' as const),
-    label: fc.constantFrom('prod', 'pr_d', 'prod.eu', '%'),
+    label: fc.constantFrom('prod', 'Prod', 'pr_d', 'prod.eu', '%', ','),
   }),
 );
 const criteria = fc.letrec<{ tree: PermissionCriteria<AccessCriterion> }>(

@@ -321,11 +321,12 @@ function whereCriterion(
       return;
     }
     default:
-      // A label holds nothing that JSON or LIKE would read otherwise, but '_'.
-      query.whereRaw(`??.labels like ? escape '\\'`, [
-        table,
-        `%${JSON.stringify(criterion.label).replace(/[\\%_]/g, '\\$&')}%`,
-      ]);
+      query.whereExists((labels: Query) =>
+        labels
+          .from(labelsOf(query, table))
+          .where('label.value', criterion.label)
+          .select('label.value'),
+      );
   }
 }
 
@@ -344,4 +345,14 @@ function whereNamed(query: Query, table: string, names: string[]): void {
   query
     .whereIn(`${table}.key`, names)
     .orWhereIn(`${table}.id`, names.filter(isId));
+}
+
+/** The labels of a row as rows, which LIKE on their JSON would not tell apart. */
+function labelsOf(query: Query, table: string): Knex.Raw {
+  const { client } = query as Query & { client: Knex.Client };
+  return client.config.client === 'pg'
+    ? client.raw('json_array_elements_text(??::json) as label(value)', [
+        `${table}.labels`,
+      ])
+    : client.raw('json_each(??) as label', [`${table}.labels`]);
 }

@@ -12,7 +12,7 @@ import type { RoleReader } from '../access';
 import type { RunRecord } from '../runs';
 import type { ApprovalRuleStore } from './ApprovalRuleStore';
 import type { ApprovalStore, GovernedResource } from './ApprovalStore';
-import { unmetOf } from './eligible';
+import { tally } from './tally';
 import type { RunApproverStore } from './RunApproverStore';
 import type { ApprovalRecord, Verdict } from './types';
 
@@ -113,27 +113,12 @@ export class ApprovalPolicy {
     db?: Knex,
   ): Promise<Verdict> {
     const requirements = await this.requirements(run, plan, db);
-    const given = (await this.#approvals.list([run.id], db)).filter(
-      ({ decision, void: lapsed }) => decision === 'approved' && !lapsed,
-    );
-    const verdict: Verdict = {
-      runId: run.id,
-      digest,
+    const counted = await tally(
       requirements,
-      unmet: [],
-      valid: [],
-      lapsed: [],
-    };
-    for (const approval of given) {
-      const why = await this.#whyLapsed(approval, { run, ...verdict }, db);
-      if (why) {
-        verdict.lapsed.push({ approval, why });
-      } else {
-        verdict.valid.push(approval);
-      }
-    }
-    verdict.unmet = unmetOf(requirements, verdict.valid);
-    return verdict;
+      await this.#approvals.list([run.id], db),
+      approval => this.#whyLapsed(approval, { run, digest, requirements }, db),
+    );
+    return { runId: run.id, digest, ...counted };
   }
 
   /** Takes what no longer counts out of the count, and writes who is asked. */

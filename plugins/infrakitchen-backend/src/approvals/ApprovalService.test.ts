@@ -640,10 +640,12 @@ describe.each(databases.eachSupportedId())('approvals, %s', database => {
       });
       expect((await get()).status).toBe('queued');
       expect(await jobs(id)).toHaveLength(0);
-      expect((await auditOf('run.approved')).at(-1)).toMatchObject({
-        actor: 'user:default/ada',
-        outcome: 'refused',
-      });
+      expect(await auditOf('run.approved')).toContainEqual(
+        expect.objectContaining({
+          actor: 'user:default/ada',
+          outcome: 'refused',
+        }),
+      );
       await services.knex('outbox').delete();
       expect((await services.worker.work(id)).state).toBe('awaiting_approval');
       expect(await waitsFor()).toHaveLength(1);

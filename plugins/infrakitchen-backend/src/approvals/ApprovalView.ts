@@ -14,7 +14,8 @@ import {
 } from '../access';
 import type { RunRecord } from '../runs';
 import type { ApprovalStore } from './ApprovalStore';
-import { requirementsFor, unmetOf } from './eligible';
+import { requirementsFor } from './eligible';
+import { unmetOf } from './tally';
 import { notAnApprover, serviceRefusal } from './problems';
 import type { ApprovalRecord } from './types';
 

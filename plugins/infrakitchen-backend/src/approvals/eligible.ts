@@ -80,14 +80,3 @@ function othersAreMissing({ unmet }: { unmet: ApprovalRequirement[] }) {
     })),
   );
 }
-
-/** The requirements with fewer approvals than they ask for. */
-export function unmetOf<R extends ApprovalRequirement>(
-  requirements: R[],
-  valid: { ruleId: string }[],
-): R[] {
-  return requirements.filter(
-    ({ ruleId, approvals }) =>
-      valid.filter(given => given.ruleId === ruleId).length < approvals,
-  );
-}

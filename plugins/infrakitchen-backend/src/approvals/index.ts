@@ -10,4 +10,5 @@ export * from './RunApproverStore';
 export * from './describeVerdict';
 export * from './problems';
 export * from './routes';
+export * from './tally';
 export * from './types';

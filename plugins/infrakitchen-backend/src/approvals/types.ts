@@ -2,6 +2,7 @@ import type {
   ApprovalRequirement,
   ApprovalRule,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { Tally } from './tally';
 
 /** An approval rule as stored; names of scopes are looked up. */
 export interface ApprovalRuleRecord
@@ -36,14 +37,7 @@ export interface WaitsFor {
 }
 
 /** What the rules say of a run and its plan, with the approvals so far. */
-export interface Verdict {
+export interface Verdict extends Tally<ApprovalRecord, ApprovalRequirement> {
   runId: string;
   digest: string;
-  requirements: ApprovalRequirement[];
-  /** Requirements with fewer approvals than they ask for. */
-  unmet: ApprovalRequirement[];
-  /** Approvals that count. */
-  valid: ApprovalRecord[];
-  /** Approvals that counted until now, with the reason why no longer. */
-  lapsed: { approval: ApprovalRecord; why: string }[];
 }

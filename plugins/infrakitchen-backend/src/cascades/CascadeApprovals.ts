@@ -11,8 +11,13 @@ import {
   type RunKind,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RoleReader } from '../access';
-import { nothingToDecide, type ApprovalPolicy } from '../approvals';
-import { eligible, requirementsFor, unmetOf } from '../approvals/eligible';
+import {
+  nothingToDecide,
+  tally,
+  type ApprovalPolicy,
+  type Tally,
+} from '../approvals';
+import { eligible, requirementsFor } from '../approvals/eligible';
 import type { ChangeStore } from '../resources';
 import type { CascadeItemStore } from './CascadeItemStore';
 import type { CascadeStore } from './CascadeStore';
@@ -34,12 +39,7 @@ const kindOf: Record<CascadeKind, RunKind> = {
 };
 
 /** What the rules say of the plans of a cascade, with the approvals so far. */
-export interface SetVerdict {
-  requirements: SetRequirement[];
-  unmet: SetRequirement[];
-  valid: SetApprovalRecord[];
-  lapsed: { approval: SetApprovalRecord; why: string }[];
-}
+export type SetVerdict = Tally<SetApprovalRecord, SetRequirement>;
 
 /** What the rules ask of all plans of a cascade together, and who approved. */
 export class CascadeApprovals {
@@ -67,25 +67,11 @@ export class CascadeApprovals {
   async verdict(cascade: CascadeRecord, db?: Knex): Promise<SetVerdict> {
     const items = await this.#items.all(cascade.id, db);
     const requirements = await this.#requirements(cascade, items, db);
-    const given = (await this.#store.approvals(cascade.id, db)).filter(
-      ({ decision, void: lapsed }) => decision === 'approved' && !lapsed,
-    );
-    const verdict: SetVerdict = {
+    return tally(
       requirements,
-      unmet: [],
-      valid: [],
-      lapsed: [],
-    };
-    for (const approval of given) {
-      const why = await this.#whyLapsed(cascade, approval, requirements, db);
-      if (why) {
-        verdict.lapsed.push({ approval, why });
-      } else {
-        verdict.valid.push(approval);
-      }
-    }
-    verdict.unmet = unmetOf(requirements, verdict.valid);
-    return verdict;
+      await this.#store.approvals(cascade.id, db),
+      approval => this.#whyLapsed(cascade, approval, requirements, db),
+    );
   }
 
   /** Takes what no longer counts out of the count. */

@@ -4,48 +4,47 @@ import {
   type Approver,
   type CascadeDecision,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { CallOptions } from '../access';
 import { notAnApprover, planChanged, serviceRefusal } from '../approvals';
 import type { Actor, AuditRecord } from '../history';
 import type { CascadeApprovals } from './CascadeApprovals';
 import type { CascadeDriver } from './CascadeDriver';
 import type { CascadeEnds } from './CascadeEnds';
 import type { CascadeItemStore } from './CascadeItemStore';
+import type { CascadeDecisionOptions } from './CascadeService';
 import type { CascadeStore } from './CascadeStore';
 import { digestMissing } from './problems';
 import type { CascadeRecord } from './types';
 
-/** What somebody decides about a cascade. */
-export interface CascadeDecisionOptions extends CallOptions {
-  digest?: string;
-  reason?: string;
-}
-
-/** The same, with who decides. */
-interface Deciding extends CascadeDecisionOptions {
+/** A decision with who makes it. */
+export interface Deciding extends CascadeDecisionOptions {
   actor: Actor;
   principalRefs: string[];
 }
 
-/** What decisions work with. */
-export interface CascadeDecisionsDeps {
-  cascades: CascadeStore;
-  items: CascadeItemStore;
-  approvals: CascadeApprovals;
-  driver: CascadeDriver;
-  ends: CascadeEnds;
-}
-
-/** What people decide about a cascade, in the transaction that locked it. */
+/** What people decide about cascades, each in the transaction that locked one. */
 export class CascadeDecisions {
-  readonly #deps: CascadeDecisionsDeps;
+  readonly #cascades: CascadeStore;
+  readonly #items: CascadeItemStore;
+  readonly #approvals: CascadeApprovals;
+  readonly #driver: Pick<CascadeDriver, 'decide'>;
+  readonly #ends: CascadeEnds;
 
-  constructor(deps: CascadeDecisionsDeps) {
-    this.#deps = deps;
+  constructor(options: {
+    cascades: CascadeStore;
+    items: CascadeItemStore;
+    approvals: CascadeApprovals;
+    driver: Pick<CascadeDriver, 'decide'>;
+    ends: CascadeEnds;
+  }) {
+    this.#cascades = options.cascades;
+    this.#items = options.items;
+    this.#approvals = options.approvals;
+    this.#driver = options.driver;
+    this.#ends = options.ends;
   }
 
   /** @returns what the trail says of it, where the step itself does not. */
-  async take(
+  async decide(
     tx: Knex.Transaction,
     cascade: CascadeRecord,
     decision: CascadeDecision,
@@ -71,10 +70,15 @@ export class CascadeDecisions {
     options: Deciding,
   ) {
     assertDigest(cascade, options.digest);
-    const { driver, cascades } = this.#deps;
+    assertInTime(cascade);
     const { actor, principalRefs } = options;
-    const current = await cascades.patch(tx, cascade, { principalRefs }, actor);
-    await driver.decide(tx, current, actor);
+    const current = await this.#cascades.patch(
+      tx,
+      cascade,
+      { principalRefs },
+      actor,
+    );
+    await this.#driver.decide(tx, current, actor);
     return { detail: { digest: cascade.digest! } };
   }
 
@@ -83,13 +87,15 @@ export class CascadeDecisions {
     cascade: CascadeRecord,
     options: Deciding,
   ) {
-    const { approvals, driver } = this.#deps;
     const approver = approverOf(options);
     assertDigest(cascade, options.digest);
     assertInTime(cascade);
     const comment = options.reason?.trim() || undefined;
-    const rules = await approvals.approve(tx, cascade, { approver, comment });
-    await driver.decide(tx, cascade, options.actor);
+    const rules = await this.#approvals.approve(tx, cascade, {
+      approver,
+      comment,
+    });
+    await this.#driver.decide(tx, cascade, options.actor);
     return {
       detail: { digest: cascade.digest!, rules, ...(comment && { comment }) },
     };
@@ -100,7 +106,6 @@ export class CascadeDecisions {
     cascade: CascadeRecord,
     options: Deciding,
   ) {
-    const { approvals, ends } = this.#deps;
     const comment = options.reason?.trim();
     if (!comment) {
       throw new InfrakitchenError('InputError', {
@@ -112,8 +117,8 @@ export class CascadeDecisions {
     }
     const approver = approverOf(options);
     assertDigest(cascade, options.digest);
-    await approvals.reject(tx, cascade, { approver, comment });
-    await ends.reject(tx, cascade, options.actor, comment);
+    await this.#approvals.reject(tx, cascade, { approver, comment });
+    await this.#ends.reject(tx, cascade, options.actor, comment);
     return undefined;
   }
 
@@ -123,18 +128,16 @@ export class CascadeDecisions {
     cascade: CascadeRecord,
     options: Deciding,
   ) {
-    const { cascades, items } = this.#deps;
     const isBegun = cascade.startedAt !== undefined;
-    await items.hold(tx, cascade.id, true);
-    await items.patchAll(
+    await this.#items.patchAll(
       tx,
       cascade.id,
       ['failed', 'skipped', 'cancelled'],
-      isBegun
-        ? { state: 'previewed', error: undefined }
-        : { state: 'pending', error: undefined },
+      { state: isBegun ? 'previewed' : 'pending', error: undefined },
     );
-    await cascades.move(tx, cascade, {
+    // Others may have what is done.
+    await this.#items.hold(tx, cascade.id, ['pending', 'previewed']);
+    await this.#cascades.move(tx, cascade, {
       to: isBegun ? 'running' : 'previewing',
       actor: options.actor,
       patch: { error: undefined, principalRefs: options.principalRefs },
@@ -148,12 +151,11 @@ export class CascadeDecisions {
     cascade: CascadeRecord,
     { actor, reason }: Deciding,
   ) {
-    const { cascades, ends } = this.#deps;
     if (!['previewing', 'running'].includes(cascade.state)) {
-      await ends.cancel(tx, cascade, actor);
+      await this.#ends.cancel(tx, cascade, actor);
       return undefined;
     }
-    await cascades.patch(tx, cascade, { cancelRequested: true }, actor);
+    await this.#cascades.patch(tx, cascade, { cancelRequested: true }, actor);
     return {
       action: 'cascade.cancel_requested',
       ...(reason && { detail: { comment: reason } }),

@@ -1,6 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
-import { addResource, ann, bob } from '../__testUtils__/serviceFixture';
+import {
+  addResource,
+  addTemplate,
+  ann,
+  bob,
+} from '../__testUtils__/serviceFixture';
+import { TemplateStore } from '../templates';
 import {
   createCascadeFixture,
   type Behaviour,
@@ -22,6 +29,7 @@ describe.each(databases.eachSupportedId())(
       fixture = await createCascadeFixture(knex);
     });
 
+    const stores = () => ({ knex, templates: new TemplateStore(knex) });
     const failing =
       (...names: string[]): Behaviour =>
       ({ resourceName, kind }) =>
@@ -344,6 +352,81 @@ describe.each(databases.eachSupportedId())(
       expect(await knex('runs').where({ cascade_id: id })).toHaveLength(1);
     });
 
+    it('is looked after also where another one cannot be', async () => {
+      const begin = async () => {
+        const { root, net } = await fixture.diamond();
+        await fixture.outdate(net);
+        return (await fixture.start({ kind: 'update', rootId: root.id })).id;
+      };
+      const [broken, sound] = [await begin(), await begin()];
+      const cascades = (id: string) => knex('cascades').where({ id });
+      const { principal_refs: refs } = await cascades(broken).first();
+      await cascades(broken).update({ updated_at: 1, principal_refs: '{' });
+      await cascades(sound).update({ updated_at: 2 });
+      await fixture.cascadeDriver.sweep();
+      expect(await knex('runs').where({ cascade_id: sound })).toHaveLength(1);
+      await cascades(broken).update({ principal_refs: refs });
+      await act(broken, 'cancel');
+      await fixture.drive(broken);
+    });
+
+    it('has no room for what comes back where others took its place', async () => {
+      const top = await addTemplate(stores(), { abstract: true });
+      const below = await addTemplate(stores(), {
+        abstract: true,
+        parents: [top],
+        conventions: { maxChildren: 1 },
+      });
+      const root = await fixture.add(top);
+      const gone = await fixture.add(below, [root]);
+      const { id } = await fixture.confirmed({
+        kind: 'destroy',
+        rootId: gone.id,
+      });
+      expect(await fixture.drive(id)).toBe('succeeded');
+      await fixture.add(below, [root]);
+      const back = await fixture.confirmed({
+        kind: 'recreate',
+        rootId: gone.id,
+      });
+      expect(await fixture.drive(back.id)).toBe('failed');
+      const [item] = await fixture.items(back.id);
+      expect(item.error).toMatchObject({ code: 'too_many_children' });
+      expect(await fixture.built(gone)).toEqual(['destroyed']);
+    });
+
+    it('frees the integrations of what was never built', async () => {
+      const template = await addTemplate(stores());
+      const unbuilt = await fixture.add(template, [], false);
+      await knex('integration_slots').insert({
+        template_id: template.id,
+        integration_id: randomUUID(),
+        resource_id: unbuilt.id,
+      });
+      const { id } = await fixture.confirmed({
+        kind: 'destroy',
+        rootId: unbuilt.id,
+      });
+      expect(await fixture.drive(id)).toBe('succeeded');
+      expect(
+        await knex('integration_slots').where({ resource_id: unbuilt.id }),
+      ).toEqual([]);
+    });
+
+    it('takes only what is left when it is resumed', async () => {
+      const { root, net, app } = await fixture.diamond();
+      await fixture.outdate(net, app);
+      const { id } = await fixture.confirmed({
+        kind: 'update',
+        rootId: root.id,
+      });
+      await fixture.drive(id, failing(app.name));
+      await act(id, 'resume');
+      const held = await fixture.subtrees.holders([net.id, app.id]);
+      expect(held.map(({ resourceName }) => resourceName)).toEqual([app.name]);
+      expect(await fixture.drive(id)).toBe('succeeded');
+    });
+
     it('starts each run once, however many replicas bring it on at once', async () => {
       const { root } = await fixture.diamond();
       const { id } = await fixture.confirmed({
@@ -392,8 +475,13 @@ describe.each(databases.eachSupportedId())(
       });
       await fixture.drive(id, failing(net.name));
       await fixture.start({ kind: 'destroy', rootId: root.id });
+      const holder = await fixture.subtrees.holders([net.id]);
       await expect(act(id, 'resume')).rejects.toMatchObject({
         code: 'in_cascade',
+        culprits: [
+          { kind: 'resource', id: net.id },
+          { kind: 'cascade', id: holder[0].cascade!.id },
+        ],
       });
       await act(id, 'cancel');
       await expect(act(id, 'resume')).rejects.toMatchObject({

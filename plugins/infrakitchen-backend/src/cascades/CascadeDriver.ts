@@ -73,27 +73,32 @@ export class CascadeDriver {
   async sweep(): Promise<void> {
     const { cascades } = this.#deps;
     const now = Date.now();
-    for (const id of await cascades.expired(now, SWEEP_BATCH)) {
-      await this.#expire(id);
-    }
     const before = now - IDLE_MS;
-    for (const id of await cascades.idle({ before, limit: SWEEP_BATCH })) {
-      await this.advance(id);
-    }
+    await this.#each(await cascades.expired(now, SWEEP_BATCH), id =>
+      this.#expire(id),
+    );
+    await this.#each(await cascades.idle({ before, limit: SWEEP_BATCH }), id =>
+      this.advance(id),
+    );
   }
 
   /** The rules have changed: what waits may wait for others, or for nobody. */
   async reconsider(): Promise<void> {
     const { knex, cascades, outbox } = this.#deps;
-    for (const id of await cascades.inState('awaiting_approval', SWEEP_BATCH)) {
-      await inTransaction(knex, async tx => {
+    const waiting = await cascades.inState('awaiting_approval', SWEEP_BATCH);
+    const failed = await this.#each(waiting, id =>
+      inTransaction(knex, async tx => {
         const cascade = await cascades.lock(tx, id);
         if (cascade?.state === 'awaiting_approval') {
           await this.decide(tx, cascade, rulesChanged);
         }
-      });
-    }
+      }),
+    );
     outbox.wake();
+    if (failed > 0) {
+      // So that the message comes again.
+      throw new Error(`${failed} cascades could not be looked at`);
+    }
   }
 
   /** Lets a locked cascade begin where nobody is missing, or has it wait. */
@@ -121,6 +126,23 @@ export class CascadeDriver {
           actor,
           patch,
         }));
+  }
+
+  /** One that cannot be looked after keeps nobody from the others. */
+  async #each(
+    ids: string[],
+    work: (id: string) => Promise<void>,
+  ): Promise<number> {
+    let failed = 0;
+    for (const id of ids) {
+      try {
+        await work(id);
+      } catch (error) {
+        failed += 1;
+        this.#deps.logger.warn(`The cascade ${id} stands still: ${error}`);
+      }
+    }
+    return failed;
   }
 
   /** @returns whether anything came to its end at once, so that more may follow. */

@@ -19,7 +19,7 @@ export class CascadeEnds {
   }
 
   async succeed(tx: Knex.Transaction, cascade: CascadeRecord): Promise<void> {
-    await this.#items.hold(tx, cascade.id, false);
+    await this.#items.release(tx, cascade.id);
     await this.#store.move(tx, cascade, { to: 'succeeded', actor: driver });
   }
 
@@ -31,7 +31,7 @@ export class CascadeEnds {
       ['failed', 'cancelled'],
       5,
     );
-    await this.#items.hold(tx, cascade.id, false);
+    await this.#items.release(tx, cascade.id);
     await this.#store.move(tx, cascade, {
       to: 'failed',
       actor: driver,
@@ -41,7 +41,7 @@ export class CascadeEnds {
           code: 'items_failed',
           message: `${failed
             .map(({ resourceName }) => `'${resourceName}'`)
-            .join(', ')} could not be dealt with. Mend that, then resume`,
+            .join(', ')} failed. Correct the cause, then resume`,
           culprits: failed.map(({ resourceId, resourceName }) => ({
             kind: 'resource',
             id: resourceId,
@@ -86,6 +86,6 @@ export class CascadeEnds {
     await this.#items.patchAll(tx, cascade.id, ['pending', 'previewed'], {
       state: 'cancelled',
     });
-    await this.#items.hold(tx, cascade.id, false);
+    await this.#items.release(tx, cascade.id);
   }
 }

@@ -185,13 +185,25 @@ export class CascadeItemStore {
   }
 
   /**
-   * Takes resources for a cascade or lets go of them. The index refuses what
+   * Takes resources in some states for their cascade. The index refuses what
    * another cascade has.
    */
-  async hold(tx: Knex, cascadeId: string, active: boolean): Promise<void> {
+  async hold(
+    tx: Knex,
+    cascadeId: string,
+    states: CascadeItemState[],
+  ): Promise<void> {
     await tx('cascade_items')
       .where({ cascade_id: cascadeId })
-      .update({ active });
+      .whereIn('state', states)
+      .update({ active: true });
+  }
+
+  /** Lets go of all resources of a cascade. */
+  async release(tx: Knex, cascadeId: string): Promise<void> {
+    await tx('cascade_items')
+      .where({ cascade_id: cascadeId })
+      .update({ active: false });
   }
 
   /** Items before an item that were given up, so that it cannot be reached. */

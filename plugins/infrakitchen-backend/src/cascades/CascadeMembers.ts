@@ -5,12 +5,12 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope } from '../access';
 
-/** Another cascade that has a resource. */
+/** A resource that a cascade has. */
 export interface Holder {
   resourceId: string;
-  cascadeId: string;
-  cascadeName: string;
-  state: string;
+  resourceName: string;
+  /** Absent where the caller may not see the cascade. */
+  cascade?: { id: string; name: string; state: string };
 }
 
 /** Finds the resources that a cascade is about. */
@@ -85,27 +85,37 @@ export class CascadeMembers {
     return result;
   }
 
-  /** Which of some resources another cascade has. */
+  /**
+   * Which of some resources a cascade has.
+   *
+   * @param options - `except` is a cascade that does not count.
+   */
   async holders(
     ids: string[],
-    exceptCascadeId?: string,
-    db: Knex = this.#knex,
+    { except, scope }: { except?: string; scope?: AccessScope } = {},
   ): Promise<Holder[]> {
-    const query = db('cascade_items as i')
-      .join('cascades as c', 'c.id', 'i.cascade_id')
+    const query = this.#knex('cascade_items as i')
       .whereIn('i.resource_id', ids)
       .where('i.active', true)
       .orderBy('i.resource_name')
-      .select(
-        'i.resource_id as resourceId',
-        'c.id as cascadeId',
-        'c.name as cascadeName',
-        'c.state',
-      );
-    if (exceptCascadeId) {
-      query.whereNot('c.id', exceptCascadeId);
+      .select('i.resource_id', 'i.resource_name', 'i.cascade_id');
+    if (except) {
+      query.whereNot('i.cascade_id', except);
     }
-    return query;
+    const rows = await query;
+    const holding = new Set(rows.map(row => row.cascade_id as string));
+    const seen = this.#knex('cascades').whereIn('cascades.id', [...holding]);
+    scope?.restrict('cascade', seen);
+    const cascades: NonNullable<Holder['cascade']>[] = await seen.select(
+      'cascades.id',
+      'cascades.name',
+      'cascades.state',
+    );
+    return rows.map(row => ({
+      resourceId: row.resource_id,
+      resourceName: row.resource_name,
+      cascade: cascades.find(({ id }) => id === row.cascade_id),
+    }));
   }
 
   /** Which destroyed resources lost their name to another one, by id. */

@@ -81,7 +81,7 @@ export class CascadePlanner {
       throw nothingToDo(kind, name);
     }
     await this.#assertPermitted(members, { scope, usable });
-    const refusals = await this.#refusals(kind, members);
+    const refusals = await this.#refusals(kind, members, scope);
     if (refusals.length > 0) {
       throw cascadeRefused(refusals);
     }
@@ -178,11 +178,15 @@ export class CascadePlanner {
     }
   }
 
-  async #refusals(kind: CascadeKind, members: Member[]): Promise<Refusal[]> {
+  async #refusals(
+    kind: CascadeKind,
+    members: Member[],
+    scope: AccessScope | undefined,
+  ): Promise<Refusal[]> {
     const ids = members.map(({ record }) => record.id);
     const isMember = new Set(ids);
     const byId = new Map(members.map(({ record }) => [record.id, record]));
-    const holders = await this.#members.holders(ids);
+    const holders = await this.#members.holders(ids, { scope });
     const taken =
       kind === 'recreate' ? await this.#members.namesTaken(ids) : new Map();
     const own = members.flatMap(({ facts, step }) =>
@@ -194,9 +198,7 @@ export class CascadePlanner {
       ...(kind === 'destroy' && !isTold
         ? await this.#leftAlive(ids, byId)
         : []),
-      ...holders.map(holder =>
-        heldElsewhere(byId.get(holder.resourceId)!, holder),
-      ),
+      ...holders.map(heldElsewhere),
       ...members
         .filter(({ record }) => taken.has(record.id))
         .map(({ record }) => ({

@@ -2,10 +2,12 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import { ann, bob } from '../__testUtils__/serviceFixture';
+import type { AccessScope } from '../access';
 import {
   createCascadeFixture,
   type CascadeFixture,
 } from './__testUtils__/cascadeFixture';
+import { heldElsewhere } from './problems';
 
 jest.setTimeout(60_000);
 
@@ -157,6 +159,11 @@ describe.each(databases.eachSupportedId())('cascades, %s', database => {
     await fixture.confirm(cascade.id);
     await fixture.drive(cascade.id, () => 'leave');
     expect(await states('running', cascade.id)).toBe(2);
+    // Their roles are looked at again when each run starts.
+    const runs = await knex('runs').where({ cascade_id: cascade.id });
+    expect(new Set(runs.map(run => run.principal_refs))).toEqual(
+      new Set([JSON.stringify(['user:default/ann'])]),
+    );
     await fixture.drive(cascade.id, ({ resourceName }) =>
       resourceName === nets[0].name ? 'leave' : {},
     );
@@ -263,6 +270,21 @@ describe.each(databases.eachSupportedId())('cascades, %s', database => {
       await expect(
         fixture.start({ kind: 'destroy', rootId: root.id }),
       ).resolves.toMatchObject({ state: 'previewing' });
+    });
+
+    it('what a cascade has that the caller cannot see, without naming it', async () => {
+      const { root, net } = await fixture.diamond();
+      await fixture.start({ kind: 'destroy', rootId: root.id });
+      const [holder] = await fixture.subtrees.holders([net.id], {
+        scope: {
+          restrict: (kind, query) =>
+            kind === 'cascade' ? query.whereRaw('1 = 0') : query,
+        } as Partial<AccessScope> as AccessScope,
+      });
+      expect(holder).toEqual({ resourceId: net.id, resourceName: net.name });
+      const told = JSON.stringify(heldElsewhere(holder));
+      expect(told).toContain(net.name);
+      expect(told).not.toContain(root.name);
     });
 
     it('both targets, or none, and an unknown one', async () => {

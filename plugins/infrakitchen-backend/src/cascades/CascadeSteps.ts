@@ -16,6 +16,7 @@ import {
   resourceCulprit,
   resourceNotFound,
   type ChangeStore,
+  type ParentRules,
   type ResourceRecord,
   type ResourceStore,
   type ResourceView,
@@ -41,6 +42,7 @@ const simulated = {
 export class CascadeSteps {
   readonly #items: CascadeItemStore;
   readonly #resources: ResourceStore;
+  readonly #parentRules: ParentRules;
   readonly #changes: ChangeStore;
   readonly #view: ResourceView;
   readonly #runs: RunStore;
@@ -52,6 +54,7 @@ export class CascadeSteps {
   constructor(options: {
     items: CascadeItemStore;
     resources: ResourceStore;
+    parentRules: ParentRules;
     changes: ChangeStore;
     view: ResourceView;
     store: RunStore;
@@ -62,6 +65,7 @@ export class CascadeSteps {
   }) {
     this.#items = options.items;
     this.#resources = options.resources;
+    this.#parentRules = options.parentRules;
     this.#changes = options.changes;
     this.#view = options.view;
     this.#runs = options.store;
@@ -82,7 +86,7 @@ export class CascadeSteps {
       resourceId: item.resourceId,
       action: 'dry-run',
       simulates: simulated[cascade.kind],
-      actor: requesterOf(cascade),
+      ...requestedFor(cascade),
       cascadeId: cascade.id,
       reason: cascade.reason,
     });
@@ -155,6 +159,10 @@ export class CascadeSteps {
     cascade: CascadeRecord,
     record: ResourceRecord,
   ): Promise<CascadeStep | undefined> {
+    if (cascade.kind === 'recreate') {
+      // Before they are looked at: none must be destroyed meanwhile.
+      await this.#parentRules.hold(tx, record);
+    }
     const change = await this.#changes.get(record.id, tx);
     const facts = await this.#view.facts(record, change, tx);
     const step = cascadeStepLeft(cascade.kind, facts);
@@ -176,7 +184,7 @@ export class CascadeSteps {
     const run = await this.#requester.requestWithin(tx, {
       resourceId: item.resourceId,
       action: step.action,
-      actor: requesterOf(cascade),
+      ...requestedFor(cascade),
       cascadeId: cascade.id,
       reason: cascade.reason,
       retryOf: isFirstRetry ? { id: before } : undefined,
@@ -226,6 +234,15 @@ export class CascadeSteps {
       });
     }
   }
+}
+
+/** A step is taken in the name, and with the roles, of who started the cascade. */
+function requestedFor(cascade: CascadeRecord) {
+  const { requesterKind, principalRefs } = cascade;
+  return {
+    actor: requesterOf(cascade),
+    principalRefs: requesterKind === 'user' ? principalRefs : undefined,
+  };
 }
 
 function refusalOf(item: CascadeItemRecord, cause: unknown): Refusal {

@@ -5,37 +5,44 @@ import {
   nameTaken,
   slugOf,
   type HierarchyStore,
+  type ParentRules,
   type ResourceRecord,
   type ResourceStore,
 } from '../resources';
+import { nothingAttached } from '../resources/attached';
+import { releaseSlots, reserveSlots } from '../resources/integrationSlots';
 import { snapshotOf } from '../resources/snapshot';
 
 /** Steps of resources that have nothing built and need no run: they are only recorded. */
 export class RecordedSteps {
   readonly #resources: ResourceStore;
   readonly #hierarchy: HierarchyStore;
+  readonly #parentRules: ParentRules;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
 
   constructor(options: {
     resources: ResourceStore;
     hierarchy: HierarchyStore;
+    parentRules: ParentRules;
     history: HistoryStore;
     outbox: Outbox;
   }) {
     this.#resources = options.resources;
     this.#hierarchy = options.hierarchy;
+    this.#parentRules = options.parentRules;
     this.#history = options.history;
     this.#outbox = options.outbox;
   }
 
-  /** Nothing was built; its name and its unique values are free again. */
+  /** Nothing was built; its name, unique values and integrations are free again. */
   async destroy(
     tx: Knex.Transaction,
     record: ResourceRecord,
     step: { actor: Actor; cascadeId: string },
   ): Promise<void> {
     await this.#resources.releaseUniqueValues(tx, record.id);
+    await releaseSlots(tx, record.id);
     const next = { state: 'destroyed', status: 'done', staleInputs: false };
     await this.#write(tx, record, next as Partial<ResourceRecord>, {
       ...step,
@@ -43,7 +50,7 @@ export class RecordedSteps {
     });
   }
 
-  /** @throws `name_taken` */
+  /** @throws `name_taken`, `too_many_children` or `integration_occupied` */
   async recreate(
     tx: Knex.Transaction,
     record: ResourceRecord,
@@ -57,6 +64,11 @@ export class RecordedSteps {
     if (holder && holder.id !== record.id) {
       throw nameTaken(holder);
     }
+    const parents = await this.#parentRules.hold(tx, record);
+    await this.#parentRules.assertMayReturn(tx, record, parents);
+    const entries = await this.#resources.entries([record.id], tx);
+    const { attached = nothingAttached } = entries.get(record.id)!;
+    await reserveSlots(tx, record, attached, { keep: false });
     const next = { state: 'provisioned', status: 'done' };
     await this.#write(tx, record, next as Partial<ResourceRecord>, {
       ...step,

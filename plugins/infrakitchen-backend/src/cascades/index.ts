@@ -12,6 +12,7 @@ export * from './CascadeSteps';
 export * from './CascadeStore';
 export * from './CascadeSweeper';
 export * from './CascadeView';
+export * from './DefaultCascadeService';
 export * from './RecordedSteps';
 export * from './routes';
 export * from './types';

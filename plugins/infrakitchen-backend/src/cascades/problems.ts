@@ -67,18 +67,26 @@ export function tooLarge(name: string, max: number): InfrakitchenError {
 }
 
 /** Why a resource cannot be in a cascade that is in another one. */
-export function heldElsewhere(
-  record: Pick<ResourceRecord, 'id' | 'name'>,
-  holder: Pick<Holder, 'cascadeId' | 'cascadeName' | 'state'>,
-): Refusal {
-  return {
-    code: 'in_cascade',
-    message: `'${record.name}' is part of the cascade '${holder.cascadeName}', which is ${holder.state}; wait for that or cancel it`,
-    culprits: [
-      resourceCulprit(record),
-      { kind: 'cascade', id: holder.cascadeId, name: holder.cascadeName },
-    ],
-  };
+export function heldElsewhere({
+  resourceId,
+  resourceName,
+  cascade,
+}: Holder): Refusal {
+  const resource = resourceCulprit({ id: resourceId, name: resourceName });
+  return cascade
+    ? {
+        code: 'in_cascade',
+        message: `'${resourceName}' is part of the cascade '${cascade.name}', which is ${cascade.state}; wait for that or cancel it`,
+        culprits: [
+          resource,
+          { kind: 'cascade', id: cascade.id, name: cascade.name },
+        ],
+      }
+    : {
+        code: 'in_cascade',
+        message: `'${resourceName}' is part of a cascade that you cannot see; try again when that is over`,
+        culprits: [resource],
+      };
 }
 
 /** The error for two cascades that were asked for at the same moment. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ApprovalRequirement } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { sha256 } from '../runs/fingerprint';
 import type {
   CascadeItemRecord,
   CascadeRecord,
@@ -31,7 +31,7 @@ export function unionOf(
 /** What the plans of a cascade are called together. */
 export function digestOf(items: CascadeItemRecord[]): string {
   const lines = items.map(item => `${item.resourceId} ${planOf(item)}`).sort();
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
+  return sha256(lines.join('\n'));
 }
 
 function planOf({ needsRun, planLater, planDigest }: CascadeItemRecord) {

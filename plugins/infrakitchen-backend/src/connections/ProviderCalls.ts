@@ -31,31 +31,62 @@ export class ProviderCalls {
     what: string,
     work: (context: ProviderContext) => Promise<T>,
   ): Promise<T> {
+    return this.#reach(what, (context, inTime) => inTime(work(context)));
+  }
+
+  /**
+   * Holds something, such as a lock, while other work is done. Only taking it
+   * and letting go of it are limited: it must not be lost while the work goes on.
+   *
+   * @throws ServiceUnavailableError `provider_timed_out`
+   */
+  async holding<T>(
+    what: string,
+    take: (context: ProviderContext) => Promise<() => Promise<void>>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    return this.#reach(what, async (context, inTime) => {
+      const release = await inTime(take(context));
+      try {
+        return await work();
+      } finally {
+        await inTime(release());
+      }
+    });
+  }
+
+  async #reach<T>(
+    what: string,
+    use: (
+      context: ProviderContext,
+      inTime: <R>(step: Promise<R>) => Promise<R>,
+    ) => Promise<T>,
+  ): Promise<T> {
     const { allowHosts, timeoutMs } = this.#settings;
     const outbound = createOutbound({ allowHosts });
-    const limit = AbortSignal.timeout(timeoutMs);
-    const overdue = new Promise<never>((_, reject) => {
-      limit.addEventListener('abort', () =>
-        reject(
-          new InfrakitchenError('ServiceUnavailableError', {
-            code: 'provider_timed_out',
-            message: `${what} did not answer within ${timeoutMs / 1000} s`,
-          }),
-        ),
-      );
-    });
+    const stop = new AbortController();
+    const inTime = async <R>(step: Promise<R>): Promise<R> => {
+      let timer: NodeJS.Timeout | undefined;
+      const overdue = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          reject(timedOut(what, timeoutMs));
+          stop.abort(new DOMException('The time is over', 'TimeoutError'));
+        }, timeoutMs);
+      });
+      try {
+        return await Promise.race([step, overdue]);
+      } finally {
+        clearTimeout(timer);
+      }
+    };
+    const context = {
+      outbound,
+      signal: stop.signal,
+      identityToken: (audience: string) => this.#identityToken(audience),
+    };
     try {
-      return await Promise.race([
-        work({
-          outbound,
-          signal: limit,
-          identityToken: audience => this.#identityToken(audience),
-        }),
-        overdue,
-      ]);
+      return await use(context, inTime);
     } finally {
-      // Nobody waits for it where the work came first.
-      overdue.catch(() => undefined);
       await outbound.close();
     }
   }
@@ -73,6 +104,15 @@ export class ProviderCalls {
       throw tokenMissing(audience, 'its file cannot be read', error);
     }
   }
+}
+
+function timedOut(what: string, timeoutMs: number): InfrakitchenError {
+  return new InfrakitchenError('ServiceUnavailableError', {
+    code: 'provider_timed_out',
+    message: `${what} did not answer within ${
+      timeoutMs / 1000
+    } s. Test it, or try again later`,
+  });
 }
 
 function tokenMissing(audience: string, why: string, cause?: unknown) {

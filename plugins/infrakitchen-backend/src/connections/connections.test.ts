@@ -245,6 +245,28 @@ describe.each(databases.eachSupportedId())('connections, %s', database => {
     }
   });
 
+  it('keeps no password for a storage whose address is another one', async () => {
+    const made = await create(storage(), 'storages');
+    const path = `/storages/${made.id}`;
+    const elsewhere = 'https://thief.example.com';
+    for (const config of [
+      { address: elsewhere },
+      { ...made.config, address: elsewhere },
+    ]) {
+      const refused = await api.patch(path, { config });
+      expect(refused.body.error).toMatchObject({
+        code: 'config_invalid',
+        message: expect.stringContaining(
+          'config.password was stored for another address',
+        ),
+      });
+    }
+    const moved = await api.patch(path, {
+      config: { address: elsewhere, password: 'another-password' },
+    });
+    expect(moved.body.config).toMatchObject({ address: elsewhere });
+  });
+
   it('does not follow a storage that leads elsewhere with its password', async () => {
     const reached: string[] = [];
     const thief = http.createServer((request, response) => {

@@ -9,6 +9,7 @@ export * from './ConnectionUsers';
 export * from './ConnectionVault';
 export * from './ConnectionWriter';
 export * from './GitIntegrations';
+export * from './PortalHosts';
 export * from './problems';
 export * from './ProviderCalls';
 export * from './ProviderRegistry';

@@ -8,18 +8,24 @@ import {
   type ConnectionKind,
 } from '../access';
 import type { ConnectionService, ConnectionVerb } from './ConnectionService';
+import type { PortalHostService } from './PortalHosts';
 
 /** Registers the routes of integrations, secrets and storages. */
 export function registerConnectionRoutes(
   router: Router,
   options: {
     connections: Record<ConnectionKind, ConnectionService>;
+    portalHosts: PortalHostService;
     access: AccessService;
   },
 ): void {
   for (const kind of connectionKinds) {
     registerKind(router, kind, options.connections[kind], options.access);
   }
+  router.get('/portal-git-hosts', async (req, res) => {
+    const credentials = await options.access.credentialsOf(req);
+    res.json({ items: await options.portalHosts.list({ credentials }) });
+  });
 }
 
 function registerKind(

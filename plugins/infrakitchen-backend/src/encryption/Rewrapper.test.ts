@@ -105,6 +105,7 @@ describe.each(databases.eachSupportedId())('re-encryption, %s', database => {
         'resources.sensitive_outputs',
         'resources.sensitive_values',
         'runs.inputs',
+        'runs.plan_file',
         'secrets.sealed',
       ].sort(),
     );

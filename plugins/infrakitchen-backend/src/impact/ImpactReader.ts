@@ -9,16 +9,15 @@ import { normaliseEntries } from '../entries';
 import { projectNotFound, type ProjectStore } from '../projects';
 import {
   assertUsableVersion,
-  parentNotFound,
   resourceNotFound,
   type ChangeRecord,
   type ChangeStore,
   type HierarchyStore,
-  type ResourceStore,
+  type Relocation,
+  type ResourceMover,
   type StoredTarget,
   type TargetReader,
   type ValuesService,
-  type ValueTarget,
 } from '../resources';
 import { planNotFound, runNotFound, type RunStore } from '../runs';
 import type { TemplateStore } from '../templates';
@@ -50,8 +49,8 @@ export interface ImpactReaderDeps {
   impacts: ImpactStore;
   comparer: ImpactComparer;
   targets: TargetReader;
-  resources: ResourceStore;
   hierarchy: HierarchyStore;
+  mover: Pick<ResourceMover, 'suppose'>;
   changes: ChangeStore;
   projects: ProjectStore;
   templates: TemplateStore;
@@ -77,8 +76,12 @@ export class ImpactReader {
     if (!stored) {
       throw resourceNotFound(id);
     }
-    const edit = await this.#suppose(stored, input);
-    const place = await this.#place(stored, edit, scope);
+    const move = await this.#move(stored, input, scope);
+    const edit = await this.#suppose(stored, {
+      ...input,
+      parentIds: move?.parentIds,
+    });
+    const place = move && this.#place(id, move.parentIds);
     const { templateId } = stored.resource;
     const nodes = new Map([
       [id, { entries: edit.after.entries, outputs: edit.outputsAfter }],
@@ -181,43 +184,27 @@ export class ImpactReader {
     return version;
   }
 
-  /** The new place, where it is another one. */
-  async #place(
+  /** What becomes of the parents, by the rules of the move itself. */
+  async #move(
     { resource }: StoredTarget,
-    { before, after }: SupposedEdit,
+    { parentIds }: ImpactInput,
     scope: AccessScope | undefined,
-  ): Promise<SupposedPlace | undefined> {
-    const { parentIds } = after;
-    if (isSameSet(before.parentIds, parentIds)) {
+  ): Promise<Relocation | undefined> {
+    if (!parentIds) {
       return undefined;
     }
-    await this.#requireParents(parentIds, before.parentIds, scope);
-    const place = new SupposedPlace({
-      store: this.#deps.impacts,
-      hierarchy: this.#deps.hierarchy,
-      id: resource.id,
+    const { hierarchy, mover } = this.#deps;
+    const parents = await hierarchy.parents([resource.id]);
+    return mover.suppose(
+      { record: resource, parents: parents.get(resource.id)! },
       parentIds,
-    });
-    await place.assertPossible(resource);
-    return place;
+      scope,
+    );
   }
 
-  /** New parents are for those who may see them; unknown ones look the same. */
-  async #requireParents(
-    parentIds: string[],
-    known: string[],
-    scope: AccessScope | undefined,
-  ): Promise<void> {
-    const added = parentIds.filter(id => !known.includes(id));
-    const seen = scope
-      ? await this.#deps.resources.seen(added, scope)
-      : new Set(
-          (await this.#deps.resources.getMany(added)).map(({ id }) => id),
-        );
-    const unknown = added.find(id => !seen.has(id));
-    if (unknown) {
-      throw parentNotFound(unknown);
-    }
+  #place(id: string, parentIds: string[]): SupposedPlace {
+    const { impacts: store, hierarchy } = this.#deps;
+    return new SupposedPlace({ store, hierarchy, id, parentIds });
   }
 
   async #plan(resourceId: string, runId: string): Promise<Plan> {
@@ -231,11 +218,4 @@ export class ImpactReader {
     }
     return plan;
   }
-}
-
-function isSameSet(
-  a: ValueTarget['parentIds'],
-  b: ValueTarget['parentIds'],
-): boolean {
-  return a.length === b.length && a.every(id => b.includes(id));
 }

@@ -267,7 +267,7 @@ describe.each(databases.eachSupportedId())('impact, %s', database => {
     ]);
   });
 
-  it('shows the new place of a move, and refuses one below itself', async () => {
+  it('shows the new place of a move, and refuses what the move refuses', async () => {
     const elsewhere = await addResource(
       services,
       { id: region.templateId },
@@ -285,8 +285,20 @@ describe.each(databases.eachSupportedId())('impact, %s', database => {
       { kind: 'tag', name: 'team', before: 'a', after: 'z' },
     ]);
     await expect(ask(net, { parentIds: [cluster.id] })).rejects.toMatchObject({
-      code: 'parent_below',
+      code: 'parent_of_wrong_template',
     });
+  });
+
+  it('keeps a parent that the caller does not see, as the move does', async () => {
+    const scope = {
+      isUnrestricted: false,
+      restrict: (_kind, query, table = 'resources') => {
+        query.whereNot(`${table}.id`, region.id);
+      },
+    } as Partial<AccessScope> as AccessScope;
+    await expect(
+      impacts.ofResource(net.id, { parentIds: [] }, page, { ...ann, scope }),
+    ).resolves.toMatchObject({ total: 0, items: [] });
   });
 
   it('counts and shows only what the caller may see', async () => {
@@ -438,9 +450,16 @@ describe.each(databases.eachSupportedId())('impact, %s', database => {
           name: 'region',
           before: 'eu',
           after: 'us',
+          provenanceBefore: { source: 'config', resource: { id: region.id } },
           provenanceAfter: { source: 'config', resource: { id: region.id } },
         },
-        { kind: 'tag', name: 'team', before: 'a', after: 'now' },
+        {
+          kind: 'tag',
+          name: 'team',
+          before: 'a',
+          after: 'now',
+          provenanceBefore: { source: 'config', resource: { id: region.id } },
+        },
       ]);
     });
 
@@ -456,6 +475,7 @@ describe.each(databases.eachSupportedId())('impact, %s', database => {
         kind: 'variable',
         name: 'token',
         sensitive: true,
+        provenanceBefore: expect.objectContaining({ source: 'reference' }),
         provenanceAfter: expect.objectContaining({ source: 'reference' }),
       });
       expect(changes.some(({ name }) => name === 'password')).toBe(false);

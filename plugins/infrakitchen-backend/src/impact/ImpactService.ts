@@ -21,7 +21,7 @@ import type { Candidate, Position } from './types';
 /** Resources are compared in batches of this size. */
 const BATCH = 250;
 /** For the counts no more resources than this are compared one by one. */
-export const MAX_COUNTED = 2_000;
+const MAX_COUNTED = 2_000;
 /** For one page no more than this. */
 const MAX_PAGED = 1_000;
 

@@ -86,15 +86,6 @@ export class ImpactStore {
       )
       .select({ childId: 'rp.resource_id', parentId: 'rp.parent_id' });
   }
-
-  /** The first of some resources that is another one or below it. */
-  async findBelow(id: string, ids: string[]): Promise<string | undefined> {
-    const row = await this.#knex('resource_ancestors')
-      .where('ancestor_id', id)
-      .whereIn('resource_id', ids)
-      .first('resource_id');
-    return ids.includes(id) ? id : row?.resource_id;
-  }
 }
 
 function nearestFirst(

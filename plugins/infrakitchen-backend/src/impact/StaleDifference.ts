@@ -54,12 +54,17 @@ export class StaleDifference {
   }
 }
 
-function variablesOf({ values, sensitive }: AppliedInputs): ComparedVariable[] {
+function variablesOf({
+  values,
+  sensitive,
+  origins,
+}: AppliedInputs): ComparedVariable[] {
   return Object.entries(values).map(([name, value]) => ({
     name,
     sensitive: sensitive.includes(name),
     isSet: true,
     value,
+    provenance: memberOf(origins?.variables, name),
   }));
 }
 
@@ -79,11 +84,19 @@ function givenNow(
     }));
 }
 
-function tagsOf({ tags }: AppliedInputs): EffectiveEntry[] {
+function tagsOf({ tags, origins }: AppliedInputs): EffectiveEntry[] {
   return Object.entries(tags).map(([name, value]) => ({
     name,
     value,
     own: false,
     inheritedByChildren: true,
+    ...memberOf(origins?.tags, name),
   }));
+}
+
+function memberOf<T>(
+  record: Record<string, T> | undefined,
+  name: string,
+): T | undefined {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
 }

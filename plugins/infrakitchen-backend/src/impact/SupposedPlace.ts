@@ -1,7 +1,3 @@
-import {
-  InfrakitchenError,
-  type AncestorNode,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { nearest, type AncestorRef, type HierarchyStore } from '../resources';
 import type { ImpactStore } from './ImpactStore';
 
@@ -26,21 +22,6 @@ export class SupposedPlace {
     this.#hierarchy = options.hierarchy;
     this.#id = options.id;
     this.#parentIds = options.parentIds;
-  }
-
-  /** @throws `parent_below` where a new parent is the resource or below it. */
-  async assertPossible(node: Pick<AncestorNode['link'], 'id' | 'name'>) {
-    const wrong = await this.#store.findBelow(node.id, this.#parentIds);
-    if (wrong !== undefined) {
-      throw new InfrakitchenError('ConflictError', {
-        code: 'parent_below',
-        message: `'${node.name}' cannot be placed below itself; choose a parent that is not below it`,
-        culprits: [
-          { kind: 'resource', id: wrong },
-          { kind: 'resource', id: node.id, name: node.name },
-        ],
-      });
-    }
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { AccessService } from '../access';
 import type { Records } from '../createRecords';
+import { ResourceMover } from '../resources';
 import { AuthorizedImpactService } from './AuthorizedImpactService';
 import { ImpactComparer } from './ImpactComparer';
 import { ImpactReader } from './ImpactReader';
@@ -15,6 +16,7 @@ export type ImpactRecords = Pick<
   | 'targets'
   | 'resources'
   | 'hierarchy'
+  | 'parentRules'
   | 'changes'
   | 'projects'
   | 'templates'
@@ -29,7 +31,10 @@ export function createImpactService(records: ImpactRecords): ImpactService {
   return new DefaultImpactService({
     store: impacts,
     comparer,
-    reader: new ImpactReader({ ...records, impacts, comparer }),
+    reader: new ImpactReader({
+      ...{ ...records, impacts, comparer },
+      mover: new ResourceMover(records),
+    }),
     stale: new StaleDifference(records),
   });
 }

@@ -15,7 +15,7 @@ import {
   createServices,
   type Services,
 } from '../__testUtils__/serviceFixture';
-import type { Entries } from '../resources';
+import type { Entries, ParentRules, WantedParents } from '../resources';
 import {
   above,
   addKinds,
@@ -130,6 +130,11 @@ describe.each(databases.eachSupportedId())('impact, %s', database => {
   ): Promise<ImpactPage> {
     const impacts = createImpactService({
       ...services,
+      // The worlds are stored past the rules.
+      parentRules: {
+        look: async ({ parentIds }: WantedParents) =>
+          services.resources.getMany(parentIds),
+      } as Partial<ParentRules> as ParentRules,
       store: {
         get: async () => ({ resourceId: id } as never),
         payload: async () => planOf(edit) as never,

@@ -62,7 +62,7 @@ export const customIntegration: IntegrationProvider = {
         {
           name: 'Variables',
           ok: true,
-          message: `${names.length} variable(s) are set: ${names.join(
+          message: `Set: ${names.join(
             ', ',
           )}. What they are for is not known, so nothing was called`,
         },

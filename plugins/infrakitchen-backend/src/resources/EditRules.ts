@@ -10,6 +10,7 @@ import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
 import { nothingAttached, type Attached } from './attached';
 import type { AttachmentRules } from './AttachmentRules';
+import type { ChangeStore } from './ChangeStore';
 import type { EditDraft } from './editDraft';
 import { assertUsableVersion, type Inputs } from './inputs';
 import { assertNameKept } from './keptName';
@@ -25,6 +26,7 @@ import { effectiveValues, type ValuesService } from './ValuesService';
 /** What an edit may say of a resource, and what it means where others edited too. */
 export class EditRules {
   readonly #resources: ResourceStore;
+  readonly #changes: ChangeStore;
   readonly #templates: TemplateStore;
   readonly #versions: VersionStore;
   readonly #values: ValuesService;
@@ -34,6 +36,7 @@ export class EditRules {
 
   constructor(options: {
     resources: ResourceStore;
+    changes: ChangeStore;
     templates: TemplateStore;
     versions: VersionStore;
     values: ValuesService;
@@ -42,12 +45,38 @@ export class EditRules {
     history: HistoryStore;
   }) {
     this.#resources = options.resources;
+    this.#changes = options.changes;
     this.#templates = options.templates;
     this.#versions = options.versions;
     this.#values = options.values;
     this.#naming = options.naming;
     this.#attachments = options.attachments;
     this.#history = options.history;
+  }
+
+  /**
+   * Keeps the version and the template that an edit is judged by. Before the
+   * resource is locked: whoever changes rules holds these, and waits for the
+   * resources that have them.
+   */
+  async hold(
+    tx: Knex.Transaction,
+    id: string,
+    patch: ResourcePatch,
+  ): Promise<void> {
+    const record = await this.#resources.get(id, tx);
+    if (!record) {
+      return;
+    }
+    const change = await this.#changes.get(id, tx);
+    const versionId =
+      patch.versionId ?? change?.payload.versionId ?? record.versionId;
+    if (versionId) {
+      await this.#versions.hold(tx, versionId);
+    }
+    if (patch.parentIds) {
+      await this.#templates.hold(tx, record.templateId);
+    }
   }
 
   /**
@@ -145,6 +174,7 @@ export class EditRules {
       db: tx,
     }))!;
     if (wanted.versionId) {
+      // Mostly held before; another edit may have come to another version.
       await this.#versions.hold(tx, wanted.versionId);
     }
     const version = wanted.versionId

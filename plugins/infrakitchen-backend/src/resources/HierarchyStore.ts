@@ -117,7 +117,11 @@ export class HierarchyStore {
   }
 
   /** Which of some resources are this one or below it. */
-  async within(id: string, ids: string[], db: Knex): Promise<string[]> {
+  async within(
+    id: string,
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<string[]> {
     const below = await db('resource_ancestors')
       .where({ ancestor_id: id })
       .whereIn('resource_id', ids)
@@ -193,6 +197,22 @@ export class HierarchyStore {
       result.get(childId)!.push({ ...link, abstract: Boolean(abstract) });
     }
     return result;
+  }
+
+  /** By parent how many living children of a template it has, where any. */
+  async countChildren(
+    templateId: string,
+    parentIds: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, number>> {
+    const rows = await db('resource_parents as rp')
+      .join('resources as r', 'r.id', 'rp.resource_id')
+      .whereIn('rp.parent_id', parentIds)
+      .where('r.template_id', templateId)
+      .whereNot('r.state', 'destroyed')
+      .groupBy('rp.parent_id')
+      .select({ parentId: 'rp.parent_id' }, db.raw('count(*) as total'));
+    return new Map(rows.map(row => [row.parentId, Number(row.total)]));
   }
 
   /** Children in any state by parent, living ones first, a handful of each. */

@@ -5,56 +5,95 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope } from '../access';
 import type { TemplateStore } from '../templates';
-import { assertRoomForChild } from './childLimit';
+import type { HierarchyStore, ParentLink } from './HierarchyStore';
 import { parentNotFound } from './problems';
 import type { ResourceStore } from './ResourceStore';
 import { resourceCulprit, type ResourceRecord } from './types';
 
 type Placed = Pick<ResourceRecord, 'id' | 'name'> & { templateId?: string };
 
+/** Parents that a resource of a template is to have. */
+export interface WantedParents {
+  template: Template;
+  parentIds: string[];
+  scope?: AccessScope;
+  /** Parents that it keeps. */
+  besides?: Placed[];
+}
+
 /**
- * What may be above a resource: the rules of creating one below its parents and
- * of moving it to others. The caller keeps the hierarchy as it is meanwhile.
+ * What may be above a resource: the rules of creating one below its parents, of
+ * moving it to others, and of bringing it back. The caller keeps the hierarchy
+ * as it is meanwhile.
  */
 export class ParentRules {
   readonly #resources: ResourceStore;
+  readonly #hierarchy: HierarchyStore;
   readonly #templates: TemplateStore;
 
-  constructor(options: { resources: ResourceStore; templates: TemplateStore }) {
+  constructor(options: {
+    resources: ResourceStore;
+    hierarchy: HierarchyStore;
+    templates: TemplateStore;
+  }) {
     this.#resources = options.resources;
+    this.#hierarchy = options.hierarchy;
     this.#templates = options.templates;
   }
 
-  /**
-   * Locks the parents that a resource of a template is to have, and checks
-   * each of them. A rule about what one parent may have below it belongs here.
-   *
-   * @param options - `besides` are parents that it keeps.
-   */
+  /** Locks the parents that are wanted, and checks each of them. */
   async take(
     tx: Knex.Transaction,
-    options: {
-      template: Template;
-      parentIds: string[];
-      scope?: AccessScope;
-      besides?: Placed[];
-    },
+    wanted: WantedParents,
   ): Promise<ResourceRecord[]> {
-    const { template, parentIds, scope, besides = [] } = options;
+    const { parentIds, scope } = wanted;
     const parents = await this.#resources.lock(tx, parentIds, scope);
-    const unknown = parentIds.find(
-      id => !parents.some(parent => parent.id === id),
-    );
-    if (unknown) {
-      throw parentNotFound(unknown);
-    }
-    for (const parent of parents) {
-      assertTemplate(template, parent);
-      assertSingle(parent, [...parents, ...besides]);
-      assertReady(parent);
-    }
-    await assertRoomForChild(tx, template, parents);
+    await this.#assertPossible(wanted, parents, tx);
     return parents;
+  }
+
+  /** The same without a lock, for what is only supposed. */
+  async look(wanted: WantedParents): Promise<ResourceRecord[]> {
+    const { parentIds, scope } = wanted;
+    const seen = scope && (await this.#resources.seen(parentIds, scope));
+    const parents = await this.#resources.getMany(
+      seen ? parentIds.filter(id => seen.has(id)) : parentIds,
+    );
+    await this.#assertPossible(wanted, parents);
+    return parents;
+  }
+
+  /**
+   * Locks the parents of a locked resource, so that none is destroyed and none
+   * gets another child while it comes back.
+   */
+  async hold(
+    tx: Knex.Transaction,
+    { id }: Pick<ResourceRecord, 'id'>,
+  ): Promise<ParentLink[]> {
+    const parents = (await this.#hierarchy.parents([id], tx)).get(id)!;
+    await this.#resources.lock(
+      tx,
+      parents.map(parent => parent.id),
+    );
+    return parents;
+  }
+
+  /**
+   * Whether a resource may live again below the parents that are held for it.
+   * One that lives has its place.
+   *
+   * @throws ConflictError `too_many_children`
+   */
+  async assertMayReturn(
+    tx: Knex.Transaction,
+    { templateId, state }: Pick<ResourceRecord, 'templateId' | 'state'>,
+    parents: ParentLink[],
+  ): Promise<void> {
+    if (state === 'destroyed') {
+      const template = (await this.#templates.get(templateId, { db: tx }))!;
+      await this.#assertRoom(template, parents, tx);
+    }
   }
 
   /** @throws `parent_missing` unless there is one for each parent template. */
@@ -80,6 +119,50 @@ export class ParentRules {
         name: names.get(id),
       })),
     });
+  }
+
+  async #assertPossible(
+    { template, parentIds, besides = [] }: WantedParents,
+    parents: ResourceRecord[],
+    db?: Knex,
+  ): Promise<void> {
+    const unknown = parentIds.find(
+      id => !parents.some(parent => parent.id === id),
+    );
+    if (unknown) {
+      throw parentNotFound(unknown);
+    }
+    for (const parent of parents) {
+      assertTemplate(template, parent);
+      assertSingle(parent, [...parents, ...besides]);
+      assertReady(parent);
+    }
+    await this.#assertRoom(template, parents, db);
+  }
+
+  /** How many children there are is not for everybody who sees the parent. */
+  async #assertRoom(
+    template: Template,
+    parents: { id: string; name: string }[],
+    db?: Knex,
+  ): Promise<void> {
+    const { maxChildren } = template.conventions;
+    if (maxChildren === undefined || parents.length === 0) {
+      return;
+    }
+    const ids = parents.map(({ id }) => id);
+    const counts = await this.#hierarchy.countChildren(template.id, ids, db);
+    const full = parents.find(({ id }) => (counts.get(id) ?? 0) >= maxChildren);
+    if (full) {
+      throw new InfrakitchenError('ConflictError', {
+        code: 'too_many_children',
+        message: `'${full.name}' has no room for another resource of '${template.name}': the conventions allow ${maxChildren} of them below each parent. Destroy one, or choose another parent`,
+        culprits: [
+          resourceCulprit(full),
+          { kind: 'template', id: template.id, name: template.name },
+        ],
+      });
+    }
   }
 }
 

@@ -15,6 +15,7 @@ import { diffInputs, sensitiveNames, type Inputs } from './inputs';
 import { changedMetadata, metadataChange, metadataOf } from './metadata';
 import type { ResourceStore } from './ResourceStore';
 import { snapshotOf } from './snapshot';
+import type { TargetReader } from './TargetReader';
 import type { ChangeRecord, Entries, ResourceRecord } from './types';
 import {
   assertUnique,
@@ -31,6 +32,7 @@ export class PendingChanges {
   readonly #hierarchy: HierarchyStore;
   readonly #changes: ChangeStore;
   readonly #versions: VersionStore;
+  readonly #targets: TargetReader;
   readonly #values: ValuesService;
   readonly #history: HistoryStore;
 
@@ -40,6 +42,7 @@ export class PendingChanges {
     hierarchy: HierarchyStore;
     changes: ChangeStore;
     versions: VersionStore;
+    targets: TargetReader;
     values: ValuesService;
     history: HistoryStore;
   }) {
@@ -48,6 +51,7 @@ export class PendingChanges {
     this.#hierarchy = options.hierarchy;
     this.#changes = options.changes;
     this.#versions = options.versions;
+    this.#targets = options.targets;
     this.#values = options.values;
     this.#history = options.history;
   }
@@ -289,18 +293,11 @@ export class PendingChanges {
     if (!Object.values(version?.variableRules ?? {}).some(r => r.unique)) {
       return [];
     }
-    const entries = await this.#resources.entries([record.id], tx);
-    const parents = await this.#hierarchy.parents([record.id], tx);
-    const resolved = await this.#values.resolve(
-      this.#values.targetOf({
-        resource: record,
-        parentIds: parents.get(record.id)!.map(parent => parent.id),
-        entries: entries.get(record.id)!,
-        version,
-        change,
-      }),
-      { secrets: false, db: tx },
-    );
+    const { target } = await this.#targets.ofOne(record, change, tx);
+    const resolved = await this.#values.resolve(target, {
+      secrets: false,
+      db: tx,
+    });
     return uniqueHashes(version, resolved.variables);
   }
 

@@ -21,7 +21,7 @@ import type { AttachmentRules } from './AttachmentRules';
 import { assertUsableVersion, splitValues } from './inputs';
 import type { NameContexts } from './NameContexts';
 import { reserveSlots } from './integrationSlots';
-import { ParentRules } from './ParentRules';
+import type { ParentRules } from './ParentRules';
 import { commonProject, holdEnabled } from './placement';
 import { refuseValues } from './problems';
 import type { ResourceStore } from './ResourceStore';
@@ -56,6 +56,7 @@ export class ResourceCreator {
     knex: Knex;
     resources: ResourceStore;
     templates: TemplateStore;
+    parentRules: ParentRules;
     versions: VersionStore;
     projects: ProjectStore;
     values: ValuesService;
@@ -71,7 +72,7 @@ export class ResourceCreator {
     this.#knex = options.knex;
     this.#resources = options.resources;
     this.#templates = options.templates;
-    this.#parents = new ParentRules(options);
+    this.#parents = options.parentRules;
     this.#versions = options.versions;
     this.#projects = options.projects;
     this.#values = options.values;

@@ -9,7 +9,7 @@ import type { ApprovalPolicy } from '../approvals';
 import { inTransaction, isUniqueViolation, lockMutex } from '../database';
 import type { Actor } from '../history';
 import type { ProjectStore } from '../projects';
-import type { RunRecord, WaitingRuns } from '../runs';
+import type { RunRecord, RunStore, WaitingRuns } from '../runs';
 import type { ChangeStore } from './ChangeStore';
 import {
   assertEditable,
@@ -69,6 +69,7 @@ export class ResourceEditor {
   readonly #recorder: EditRecorder;
   readonly #policy: Pick<ApprovalPolicy, 'governsMetadata'>;
   readonly #waiting: Pick<WaitingRuns, 'supersede'>;
+  readonly #runs: Pick<RunStore, 'holding'>;
 
   constructor(options: {
     knex: Knex;
@@ -83,6 +84,7 @@ export class ResourceEditor {
     recorder: EditRecorder;
     policy: Pick<ApprovalPolicy, 'governsMetadata'>;
     waiting: Pick<WaitingRuns, 'supersede'>;
+    store: Pick<RunStore, 'holding'>;
   }) {
     this.#knex = options.knex;
     this.#resources = options.resources;
@@ -96,6 +98,7 @@ export class ResourceEditor {
     this.#recorder = options.recorder;
     this.#policy = options.policy;
     this.#waiting = options.waiting;
+    this.#runs = options.store;
   }
 
   async update(
@@ -110,6 +113,7 @@ export class ResourceEditor {
         // Before any row, so that whoever waits for it holds none.
         await lockMutex(tx, 'resource-hierarchy');
       }
+      await this.#rules.hold(tx, id, patch);
       const [record] = await this.#resources.lock(tx, [id]);
       if (!record) {
         throw resourceNotFound(id);
@@ -307,22 +311,19 @@ export class ResourceEditor {
     record: ResourceRecord,
     actor: Actor,
   ): Promise<RunRecord | undefined> {
-    const lock = await tx('resource_locks as l')
-      .join('runs as r', 'r.id', 'l.run_id')
-      .where('l.resource_id', record.id)
-      .first('r.id', 'r.kind', 'r.state');
-    if (lock?.state === 'awaiting_approval') {
+    const run = await this.#runs.holding(record.id, tx);
+    if (run?.state === 'awaiting_approval') {
       return this.#waiting.supersede(
         tx,
-        { id: lock.id, resourceId: record.id },
+        { id: run.id, resourceId: record.id },
         { actor, note: `${actor.ref} edited what was to be approved` },
       );
     }
-    if (lock) {
+    if (run) {
       throw new InfrakitchenError('ConflictError', {
         code: 'run_active',
-        message: `A ${lock.kind} run of '${record.name}' is ${lock.state}; edit it when the run is over`,
-        culprits: [{ kind: 'run', id: lock.id }],
+        message: `A ${run.kind} run of '${record.name}' is ${run.state}; edit it when the run is over`,
+        culprits: [{ kind: 'run', id: run.id }],
       });
     }
     return undefined;

@@ -1,10 +1,13 @@
 import type { Knex } from 'knex';
-import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  InfrakitchenError,
+  type Template,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope } from '../access';
 import type { TemplateStore } from '../templates';
 import type { EditDraft } from './editDraft';
 import type { HierarchyStore, ParentLink } from './HierarchyStore';
-import type { ParentRules } from './ParentRules';
+import type { ParentRules, WantedParents } from './ParentRules';
 import { assertPlace } from './problems';
 import type { ResourceStore } from './ResourceStore';
 import { resourceCulprit, type ResourceRecord } from './types';
@@ -17,6 +20,7 @@ export interface Relocation {
 }
 
 type Link = Pick<ParentLink, 'id' | 'name'>;
+type Placed = Pick<EditDraft, 'record' | 'parents'>;
 
 /**
  * Moves resources below other parents, and away from parents. Whoever moves
@@ -52,20 +56,46 @@ export class ResourceMover {
    */
   async plan(
     tx: Knex.Transaction,
-    { record, parents }: Pick<EditDraft, 'record' | 'parents'>,
+    draft: Placed,
     wantedIds: string[],
     { scope, asked }: { scope?: AccessScope; asked: string[] },
   ): Promise<Relocation | undefined> {
-    assertPlace(record, parents, asked);
-    await this.#templates.hold(tx, record.templateId);
+    assertPlace(draft.record, draft.parents, asked);
+    return this.#relocate(
+      draft,
+      wantedIds,
+      scope,
+      wanted => this.#rules.take(tx, wanted),
+      tx,
+    );
+  }
+
+  /** The same for what is only supposed: nothing is locked. */
+  async suppose(
+    draft: Placed,
+    wantedIds: string[],
+    scope?: AccessScope,
+  ): Promise<Relocation | undefined> {
+    return this.#relocate(draft, wantedIds, scope, wanted =>
+      this.#rules.look(wanted),
+    );
+  }
+
+  async #relocate(
+    { record, parents }: Placed,
+    wantedIds: string[],
+    scope: AccessScope | undefined,
+    take: (wanted: WantedParents) => Promise<ResourceRecord[]>,
+    db?: Knex,
+  ): Promise<Relocation | undefined> {
     const joining = wantedIds.filter(id => !parents.some(one => one.id === id));
-    const [below] = await this.#hierarchy.within(record.id, joining, tx);
-    const known = await this.#visible(tx, parents, scope);
+    const [below] = await this.#hierarchy.within(record.id, joining, db);
+    const known = await this.#visible(parents, scope, db);
     const keeps = parents.filter(
       ({ id }) => wantedIds.includes(id) || !known.has(id),
     );
-    const joined = await this.#rules.take(tx, {
-      template: await this.#template(tx, record, joining),
+    const joined = await take({
+      template: await this.#template(record, joining, db),
       parentIds: joining,
       scope,
       besides: keeps.filter(({ id }) => known.has(id)),
@@ -99,22 +129,20 @@ export class ResourceMover {
   }
 
   async #visible(
-    tx: Knex.Transaction,
     parents: ParentLink[],
     scope: AccessScope | undefined,
+    db: Knex | undefined,
   ): Promise<Set<string>> {
     const ids = parents.map(({ id }) => id);
-    return scope ? this.#resources.seen(ids, scope, tx) : new Set(ids);
+    return scope ? this.#resources.seen(ids, scope, db) : new Set(ids);
   }
 
   async #template(
-    tx: Knex.Transaction,
     record: ResourceRecord,
     joining: string[],
-  ) {
-    const template = (await this.#templates.get(record.templateId, {
-      db: tx,
-    }))!;
+    db: Knex | undefined,
+  ): Promise<Template> {
+    const template = (await this.#templates.get(record.templateId, { db }))!;
     if (joining.length > 0 && !template.enabled) {
       throw new InfrakitchenError('ConflictError', {
         code: 'template_disabled',

@@ -230,6 +230,7 @@ describe.each(databases.eachSupportedId())('conventions, %s', database => {
           { kind: 'resource', id: parent.id },
           { kind: 'template', id: child.id },
         ],
+        message: expect.stringContaining('allow 2 of them'),
       });
       for (const resource of [first, second]) {
         await provision(resource);
@@ -241,6 +242,44 @@ describe.each(databases.eachSupportedId())('conventions, %s', database => {
       expect(
         (await settled([recreate(first), recreate(second)])).sort(),
       ).toEqual(['done', 'too_many_children']);
+    });
+
+    it('never come back below a parent that is destroyed at the same time', async () => {
+      const upper = await addTemplate(services);
+      const lower = await addTemplate(services, { parents: [upper] });
+      const [above, below] = [
+        await addVersion(services, upper),
+        await addVersion(services, lower),
+      ];
+      for (let round = 0; round < 6; round += 1) {
+        const over = await addResource(services, upper, { version: above });
+        await provision(over);
+        const under = await addResource(services, lower, {
+          version: below,
+          parentIds: [over.id],
+        });
+        await provision(under);
+        await provision(under, {}, 'destroy');
+        const outcomes = await settled([
+          services.runService.request(under.id, 'recreate', ann),
+          services.runService.request(over.id, 'destroy', ann),
+        ]);
+        expect([
+          ['done', 'has_living_children'],
+          ['parent_not_provisioned', 'done'],
+        ]).toContainEqual(outcomes);
+      }
+    });
+
+    it('have their place while they live: a rejected one is not counted twice', async () => {
+      const [first] = [await add(), await add()];
+      await services
+        .knex('resources')
+        .where({ id: first.id })
+        .update({ status: 'rejected' });
+      await expect(
+        services.runService.request(first.id, 'recreate', ann),
+      ).resolves.toMatchObject({ id: expect.any(String) });
     });
   });
 

@@ -22,6 +22,7 @@ import {
   type Services,
 } from '../__testUtils__/serviceFixture';
 import type { AccessScope } from '../access';
+import { isPostgres } from '../database';
 
 jest.setTimeout(60_000);
 
@@ -379,6 +380,64 @@ describe.each(databases.eachSupportedId())('moves, %s', database => {
       state: 'discarded',
     });
     expect(moved).toMatchObject({ state: 'provision', status: 'ready' });
+  });
+
+  it('a run that waits below what is moved is planned again, not applied', async () => {
+    const [eu, us] = [await addRegion('eu'), await addRegion('us')];
+    const rule = await services.ruleService.create(
+      {
+        name: fresh('rule '),
+        scope: { kind: 'template', id: network.id },
+        effect: 'require',
+        approvers: { refs: ['user:default/bob'] },
+      },
+      ann,
+    );
+    const above = await addZone(eu);
+    const net = await addNetwork(above);
+    const { id } = await services.runService.request(net.id, 'provision', ann);
+    await services.worker.work(id);
+    const { planDigest } = (await services.store.get(id))!;
+    await move(above, [us]);
+    expect((await services.store.get(id))!.state).toBe('awaiting_approval');
+    await expect(
+      services.approvalService.approve(id, { ...bob, digest: planDigest }),
+    ).rejects.toMatchObject({
+      code: 'plan_stale',
+      message: expect.stringContaining('the inputs have changed'),
+    });
+    await services.ruleService.delete(rule.id, ann);
+    expect((await services.store.get(id))!.state).toBe('queued');
+  });
+
+  it('an edit waits for rules that are being changed before it takes the resource', async () => {
+    const { knex } = services;
+    if (!isPostgres(knex)) {
+      return;
+    }
+    const net = await addNetwork(await addZone(await addRegion('eu')));
+    const free = async () =>
+      knex.transaction(tx =>
+        tx.raw('select id from resources where id = ? for update nowait', [
+          net.id,
+        ]),
+      );
+    const writer = await knex.transaction();
+    await services.versions.lock(writer, networkVersion.id);
+    const edit = services.resourceService.update(
+      net.id,
+      { values: { region: 'own' } },
+      ann,
+    );
+    for (let waiting = 0; waiting === 0; ) {
+      const { rows } = await knex.raw(
+        'select count(*) as count from pg_locks where not granted',
+      );
+      waiting = Number(rows[0].count);
+    }
+    await expect(free()).resolves.toBeDefined();
+    await writer.rollback();
+    await expect(edit).resolves.toMatchObject({ values: { region: 'own' } });
   });
 
   describe('detaching', () => {

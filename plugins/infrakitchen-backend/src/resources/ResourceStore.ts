@@ -13,6 +13,7 @@ import {
 } from '../database';
 import { addParents } from './ancestors';
 import { readAttached, writeAttached } from './attached';
+import { assertRevision, resourceNotFound } from './problems';
 import type { ResourceFilters } from './resourceFilters';
 import { fromRow, toRow, type ResourceRow } from './resourceRows';
 import type { Entries, ResourceRecord } from './types';
@@ -64,6 +65,24 @@ export class ResourceStore {
     return (await query).map(fromRow);
   }
 
+  /**
+   * Locks one for a caller who has seen a revision of it.
+   *
+   * @throws `resource_not_found` or `stale_revision`
+   */
+  async lockSeen(
+    tx: Knex.Transaction,
+    id: string,
+    seen: number | undefined,
+  ): Promise<ResourceRecord> {
+    const [record] = await this.lock(tx, [id]);
+    if (!record) {
+      throw resourceNotFound(id);
+    }
+    assertRevision(record, seen);
+    return record;
+  }
+
   /** Which of some resources a scope lets through. */
   async seen(
     ids: string[],
@@ -108,6 +127,26 @@ export class ResourceStore {
     }
     if (entries?.attached) {
       await writeAttached(tx, id, entries.attached);
+    }
+  }
+
+  /**
+   * Marks each resource as its record says. Only those that nobody changed
+   * meanwhile, and none as fresh that was built with a secret of before.
+   */
+  async markStale(
+    resources: Pick<ResourceRecord, 'id' | 'revision' | 'staleInputs'>[],
+  ): Promise<void> {
+    for (const stale of [true, false]) {
+      const seen = resources
+        .filter(({ staleInputs }) => staleInputs === stale)
+        .map(({ id, revision }) => [id, revision]);
+      if (seen.length > 0) {
+        await this.#knex('resources')
+          .whereIn(['id', 'revision'], seen)
+          .where(stale ? {} : { stale_secrets: false })
+          .update({ stale_inputs: stale });
+      }
     }
   }
 

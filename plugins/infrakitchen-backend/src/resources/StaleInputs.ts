@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Knex } from 'knex';
 import type { ResolvedValues } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
 import { unsealApplied } from './appliedInputs';
@@ -19,7 +18,6 @@ const TURN = 100;
  * because something above them or their project changed.
  */
 export class StaleInputs {
-  readonly #knex: Knex;
   readonly #resources: ResourceStore;
   readonly #hierarchy: HierarchyStore;
   readonly #targets: TargetReader;
@@ -27,14 +25,12 @@ export class StaleInputs {
   readonly #keys: KeyRing;
 
   constructor(options: {
-    knex: Knex;
     resources: ResourceStore;
     hierarchy: HierarchyStore;
     targets: TargetReader;
     values: ValuesService;
     keys: KeyRing;
   }) {
-    this.#knex = options.knex;
     this.#resources = options.resources;
     this.#hierarchy = options.hierarchy;
     this.#targets = options.targets;
@@ -96,7 +92,7 @@ export class StaleInputs {
         changed.push({ ...resource, staleInputs: stale });
       }
     }
-    await Promise.all([this.#mark(changed, true), this.#mark(changed, false)]);
+    await this.#resources.markStale(changed);
   }
 
   /** What cannot be compared, as with a lost key, is for somebody to look at. */
@@ -114,18 +110,5 @@ export class StaleInputs {
       resolved.errors.length > 0 ||
       this.#values.digest(resolved) !== this.#values.digestOf(applied)
     );
-  }
-
-  /** Only what nobody changed meanwhile: that change comes here by itself. */
-  async #mark(resources: ResourceRecord[], stale: boolean): Promise<void> {
-    const seen = resources
-      .filter(resource => resource.staleInputs === stale)
-      .map(({ id, revision }) => [id, revision]);
-    if (seen.length > 0) {
-      await this.#knex('resources')
-        .whereIn(['id', 'revision'], seen)
-        .where(stale ? {} : { stale_secrets: false })
-        .update({ stale_inputs: stale });
-    }
   }
 }

@@ -47,10 +47,23 @@ export class TargetReader {
   ): Promise<StoredTarget[]> {
     const found = (await this.#resources.getMany(ids)).filter(filter);
     const byId = new Map(found.map(resource => [resource.id, resource]));
-    return this.#targets(
-      ids.flatMap(id => byId.get(id) ?? []),
-      new Map(),
-    );
+    return this.of(ids.flatMap(id => byId.get(id) ?? []));
+  }
+
+  /** Those of these, without their pending changes. */
+  async of(records: ResourceRecord[], db?: Knex): Promise<StoredTarget[]> {
+    return this.#targets(records, new Map(), db);
+  }
+
+  /** One with a change that is laid over it, where there is one. */
+  async ofOne(
+    record: ResourceRecord,
+    change: ChangeRecord | undefined,
+    db?: Knex,
+  ): Promise<Pick<StoredTarget, 'version' | 'target'>> {
+    const changes = new Map(change ? [[record.id, change]] : []);
+    const [{ changed, ...stored }] = await this.#targets([record], changes, db);
+    return changed ?? stored;
   }
 
   /** With the pending changes of these. */

@@ -13,24 +13,35 @@ import type { ValuesService } from './ValuesService';
 
 /** Resources that are resolved at a time. */
 const BATCH = 500;
+/** A look at rules that nobody has saved is bounded. */
+const MAX_COMPARED = 1_000;
 
 /** A value of a resource that is to be unique from now on. */
 interface Claim extends UniqueValue {
   resource: { id: string; name: string };
 }
 
+/** A value of a resource that another one has too. */
+export interface Collision {
+  variable: string;
+  other: { id: string; name: string };
+}
+
 /** Reserves values of resources that exist for rules that come later. */
 export class UniqueReservations implements UniqueReserver {
+  readonly #knex: Knex;
   readonly #templates: TemplateStore;
   readonly #reserved = new UniqueValueStore();
   readonly #targets: TargetReader;
   readonly #values: ValuesService;
 
   constructor(options: {
+    knex: Knex;
     templates: TemplateStore;
     targets: TargetReader;
     values: ValuesService;
   }) {
+    this.#knex = options.knex;
     this.#templates = options.templates;
     this.#targets = options.targets;
     this.#values = options.values;
@@ -67,8 +78,58 @@ export class UniqueReservations implements UniqueReserver {
     } while (last);
   }
 
+  /**
+   * By resource what stands in the way of rules that nobody has saved yet,
+   * among the first resources that they are about. Saving looks at all.
+   */
+  async collisions(
+    before: Ruled,
+    after: Ruled,
+  ): Promise<Map<string, Collision[]>> {
+    const old = uniqueNames(before);
+    const added = uniqueNames(after).filter(name => !old.includes(name));
+    if (added.length === 0) {
+      return new Map();
+    }
+    const users = await this.#reserved.users(this.#knex, after.id, {
+      limit: MAX_COMPARED,
+    });
+    const targets = await this.#targets.withChanges(users);
+    const claims = await this.#claims(undefined, targets, after, added);
+    const held = await this.#reserved.holders(
+      this.#knex,
+      after.templateId,
+      claims,
+    );
+    const holders = new Map<string, { id: string; name: string }[]>();
+    for (const claim of [
+      ...claims,
+      ...held.map(({ id, name, ...value }) => ({
+        ...value,
+        resource: { id, name },
+      })),
+    ]) {
+      const key = keyOf(claim);
+      holders.set(key, [...(holders.get(key) ?? []), claim.resource]);
+    }
+    const found = new Map<string, Collision[]>();
+    for (const { resource, ...value } of claims) {
+      const other = holders
+        .get(keyOf(value))!
+        .find(({ id }) => id !== resource.id);
+      if (other) {
+        const known = found.get(resource.id) ?? [];
+        found.set(resource.id, [
+          ...known.filter(({ variable }) => variable !== value.variable),
+          { variable: value.variable, other },
+        ]);
+      }
+    }
+    return found;
+  }
+
   async #claims(
-    tx: Knex.Transaction,
+    tx: Knex.Transaction | undefined,
     targets: EditedTarget[],
     version: Ruled,
     names: string[],
@@ -96,7 +157,7 @@ export class UniqueReservations implements UniqueReserver {
   ): Promise<void> {
     const holders = new Map<string, Claim>();
     for (const claim of claims) {
-      const key = `${claim.variable} ${claim.hash}`;
+      const key = keyOf(claim);
       const holder = holders.get(key);
       if (holder && holder.resource.id !== claim.resource.id) {
         throw taken(claim, holder.resource);
@@ -112,8 +173,8 @@ export class UniqueReservations implements UniqueReserver {
         hash,
       })),
     );
-    for (const { variable, hash, id, name } of held) {
-      const claim = holders.get(`${variable} ${hash}`)!;
+    for (const { id, name, ...value } of held) {
+      const claim = holders.get(keyOf(value))!;
       if (claim.resource.id !== id) {
         throw taken(claim, { id, name });
       }
@@ -122,6 +183,10 @@ export class UniqueReservations implements UniqueReserver {
 }
 
 type Ruled = Pick<TemplateVersion, 'id' | 'templateId' | 'variableRules'>;
+
+function keyOf({ variable, hash }: UniqueValue): string {
+  return `${variable} ${hash}`;
+}
 
 function uniqueNames({ variableRules }: Ruled): string[] {
   return Object.keys(variableRules).filter(name => variableRules[name].unique);

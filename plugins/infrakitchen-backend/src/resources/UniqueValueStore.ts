@@ -6,32 +6,24 @@ import type { UniqueValue } from './uniqueValues';
 /** Reservations of many resources at once, for rules that change. */
 export class UniqueValueStore {
   /**
-   * Living resources that have a version, or would by their pending change,
-   * locked in the order of their ids.
+   * Living resources that have a version, or would by their pending change, in
+   * the order of their ids.
    */
+  async users(
+    db: Knex,
+    versionId: string,
+    page: { limit: number },
+  ): Promise<ResourceRecord[]> {
+    return (await usersOf(db, versionId, page)).map(fromRow);
+  }
+
+  /** The same, locked. */
   async lockUsers(
     tx: Knex.Transaction,
     versionId: string,
     page: { after?: string; limit: number },
   ): Promise<ResourceRecord[]> {
-    const query = tx<ResourceRow>('resources')
-      .where(uses =>
-        uses.where('resources.version_id', versionId).orWhereIn(
-          'resources.id',
-          tx('resource_changes')
-            // An id occurs in a change for no other reason.
-            .where('payload', 'like', `%${versionId}%`)
-            .select('resource_id'),
-        ),
-      )
-      .whereNot('resources.state', 'destroyed')
-      .orderBy('resources.id')
-      .limit(page.limit)
-      .forUpdate();
-    if (page.after) {
-      query.where('resources.id', '>', page.after);
-    }
-    return (await query).map(fromRow);
+    return (await usersOf(tx, versionId, page).forUpdate()).map(fromRow);
   }
 
   /** Gives back what resources of a version hold for some variables. */
@@ -71,7 +63,19 @@ export class UniqueValueStore {
       )
       .onConflict(['template_id', 'variable', 'value_hash'])
       .ignore();
-    return tx('resource_unique_values as u')
+    return this.holders(tx, templateId, values);
+  }
+
+  /** Who holds each of some values, where anybody does. */
+  async holders(
+    db: Knex,
+    templateId: string,
+    values: UniqueValue[],
+  ): Promise<(UniqueValue & { id: string; name: string })[]> {
+    if (values.length === 0) {
+      return [];
+    }
+    return db('resource_unique_values as u')
       .join('resources as r', 'r.id', 'u.resource_id')
       .where('u.template_id', templateId)
       .whereIn(
@@ -80,4 +84,25 @@ export class UniqueValueStore {
       )
       .select('u.variable', { hash: 'u.value_hash' }, 'r.id', 'r.name');
   }
+}
+
+function usersOf(
+  db: Knex,
+  versionId: string,
+  { after, limit }: { after?: string; limit: number },
+) {
+  const query = db<ResourceRow>('resources')
+    .where(uses =>
+      uses.where('resources.version_id', versionId).orWhereIn(
+        'resources.id',
+        db('resource_changes')
+          // An id occurs in a change for no other reason.
+          .where('payload', 'like', `%${versionId}%`)
+          .select('resource_id'),
+      ),
+    )
+    .whereNot('resources.state', 'destroyed')
+    .orderBy('resources.id')
+    .limit(limit);
+  return after ? query.where('resources.id', '>', after) : query;
 }

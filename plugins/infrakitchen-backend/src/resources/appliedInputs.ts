@@ -1,7 +1,18 @@
-import type { Values } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  EffectiveEntry,
+  Provenance,
+  ResolvedValues,
+  Values,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
 import type { RunConnections } from '../runs/credentials';
 import type { ResourceRecord } from './types';
+
+/** Where inputs came from when they were resolved. */
+export interface InputOrigins {
+  variables: Record<string, Provenance>;
+  tags: Record<string, Pick<EffectiveEntry, 'own' | 'resource' | 'project'>>;
+}
 
 /** What the last apply of a resource was given. */
 export interface AppliedInputs {
@@ -11,6 +22,8 @@ export interface AppliedInputs {
   /** Names of the values that are secret. */
   sensitive: string[];
   tags: Record<string, string>;
+  /** Absent where it was not kept yet. */
+  origins?: InputOrigins;
   /** What it was connected to, if anything. */
   connections?: RunConnections;
 }
@@ -27,4 +40,30 @@ export function unsealApplied(
         column: 'applied_inputs',
         id: resource.id,
       });
+}
+
+/** Where the inputs of a run come from; what a change sets is set once it is applied. */
+export function originsOf({ variables, tags }: ResolvedValues): InputOrigins {
+  return {
+    variables: Object.fromEntries(
+      variables.flatMap(({ name, isSet, provenance }) =>
+        isSet && provenance
+          ? [
+              [
+                name,
+                provenance.source === 'change'
+                  ? { ...provenance, source: 'resource' as const }
+                  : provenance,
+              ],
+            ]
+          : [],
+      ),
+    ),
+    tags: Object.fromEntries(
+      tags.map(({ name, own, resource, project }) => [
+        name,
+        { own, resource, project },
+      ]),
+    ),
+  };
 }

@@ -27,7 +27,13 @@ describe.each(databases.eachSupportedId())('attachments, %s', database => {
 
   beforeAll(async () => {
     knex = await databases.init(database);
-    services = await createServices(knex);
+    services = await createServices(knex, {
+      grants: ['ann', 'bob'].map(name => ({
+        principalRef: `user:default/${name}`,
+        role: 'admin',
+        scope: { kind: 'global' },
+      })),
+    });
   });
 
   async function connection(

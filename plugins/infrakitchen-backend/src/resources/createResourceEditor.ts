@@ -6,7 +6,7 @@ import { EditRecorder } from './EditRecorder';
 import type { AttachmentRules } from './AttachmentRules';
 import { EditRules } from './EditRules';
 import type { NameContexts } from './NameContexts';
-import { ParentRules } from './ParentRules';
+import type { ParentRules } from './ParentRules';
 import { ResourceEditor } from './ResourceEditor';
 import { ResourceMover } from './ResourceMover';
 
@@ -16,6 +16,7 @@ type EditorOptions = ConstructorParameters<typeof ResourceEditor>[0];
 export function createResourceEditor(
   options: Omit<EditorOptions, 'rules' | 'mover' | 'recorder'> & {
     templates: TemplateStore;
+    parentRules: ParentRules;
     versions: VersionStore;
     naming: NameContexts;
     attachments: AttachmentRules;
@@ -26,10 +27,7 @@ export function createResourceEditor(
   return new ResourceEditor({
     ...options,
     rules: new EditRules(options),
-    mover: new ResourceMover({
-      ...options,
-      parentRules: new ParentRules(options),
-    }),
+    mover: new ResourceMover(options),
     recorder: new EditRecorder(options),
   });
 }

@@ -50,7 +50,7 @@ export function createResourceRestorer(
 }
 
 /** The edit that makes a resource what a snapshot says. */
-export function planResource({
+function planResource({
   current,
   wanted,
   hidden,

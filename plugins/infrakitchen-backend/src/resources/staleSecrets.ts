@@ -25,7 +25,8 @@ export async function settleStale(
   const moved = await tx('resource_secrets as a')
     .join('secrets as s', 's.id', 'a.secret_id')
     .where('a.resource_id', resourceId)
-    .where('s.rotated_at', '>=', startedAt)
+    // Not its rotation alone: another path or integration holds other values.
+    .where('s.updated_at', '>=', startedAt)
     .first('s.id');
   await tx('resources')
     .where({ id: resourceId })

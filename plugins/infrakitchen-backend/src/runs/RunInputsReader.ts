@@ -17,6 +17,7 @@ import type { KeyRing } from '../crypto';
 import {
   assertUnique,
   effectiveValues,
+  originsOf,
   refuseAction,
   refuseValues,
   resourceNotFound,
@@ -33,7 +34,11 @@ import {
 } from '../resources';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
-import type { RunConnections, RunConnectionsReader } from './credentials';
+import type {
+  RequesterRights,
+  RunConnections,
+  RunConnectionsReader,
+} from './credentials';
 import { sha256 } from './fingerprint';
 import { purposeOf, type RunInputs, type RunRecord } from './types';
 
@@ -69,6 +74,7 @@ export class RunInputsReader {
   readonly #values: ValuesService;
   readonly #view: ResourceView;
   readonly #connections: RunConnectionsReader;
+  readonly #rights: RequesterRights;
   readonly #keys: KeyRing;
 
   constructor(options: {
@@ -80,6 +86,7 @@ export class RunInputsReader {
     values: ValuesService;
     view: ResourceView;
     connections: RunConnectionsReader;
+    rights: RequesterRights;
     keys: KeyRing;
   }) {
     this.#resources = options.resources;
@@ -90,6 +97,7 @@ export class RunInputsReader {
     this.#values = options.values;
     this.#view = options.view;
     this.#connections = options.connections;
+    this.#rights = options.rights;
     this.#keys = options.keys;
   }
 
@@ -148,6 +156,7 @@ export class RunInputsReader {
       template,
       attached,
     );
+    await this.#rights.assertMayUse(run, connections);
     const resolved = await this.#values.resolve(target, { secrets: true });
     refuseValues(
       validateValues({
@@ -179,6 +188,7 @@ export class RunInputsReader {
       ),
       sensitive: [...secret],
       tags: tagsOf(resolved),
+      origins: originsOf(resolved),
       connections,
     };
     const variables = resolved.variables.map(variable => ({

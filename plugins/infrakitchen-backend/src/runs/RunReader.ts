@@ -51,6 +51,17 @@ export class RunReader {
     return run;
   }
 
+  /** The run that has the lock of a resource. */
+  async holding(
+    resourceId: string,
+    db: Knex = this.knex,
+  ): Promise<Pick<RunRecord, 'id' | 'kind' | 'state'> | undefined> {
+    return db('resource_locks as l')
+      .join('runs as r', 'r.id', 'l.run_id')
+      .where('l.resource_id', resourceId)
+      .first('r.id', 'r.kind', 'r.state');
+  }
+
   /** One large or secret column, read only where it is needed. */
   async payload<K extends keyof RunPayload>(
     id: string,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import {
   InfrakitchenError,
@@ -10,7 +11,12 @@ import {
   type RunKind,
   type SimulatedKind,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { actorOf, audited, type WriteCallOptions } from '../access';
+import {
+  actorOf,
+  audited,
+  type AccessService,
+  type WriteCallOptions,
+} from '../access';
 import type { KeyRing } from '../crypto';
 import { inTransaction, isUniqueViolation } from '../database';
 import type { Actor, HistoryStore } from '../history';
@@ -18,18 +24,17 @@ import type { Outbox } from '../outbox';
 import type { RunQueue } from '../queue';
 import {
   assertRevision,
-  assertRoomForChild,
   nameTaken,
   refuseAction,
   resourceNotFound,
   slugOf,
   type ChangeStore,
-  type HierarchyStore,
+  type ParentLink,
+  type ParentRules,
   type ResourceRecord,
   type ResourceStore,
   type ResourceView,
 } from '../resources';
-import type { TemplateStore } from '../templates';
 import type { RunOutcomes } from './RunOutcomes';
 import type { RunStore } from './RunStore';
 import type { RunRecord } from './types';
@@ -53,6 +58,8 @@ export interface RunRequest {
   resourceId: string;
   action: RunAction;
   actor: Actor;
+  /** What the actor is and is a member of; absent for a service. */
+  principalRefs?: string[];
   revision?: number;
   reason?: string;
   retryOf?: Pick<RunRecord, 'id'>;
@@ -68,14 +75,14 @@ export interface RunRequesterDeps {
   store: RunStore;
   outcomes: RunOutcomes;
   resources: ResourceStore;
-  hierarchy: HierarchyStore;
-  templates: TemplateStore;
+  parentRules: ParentRules;
   changes: ChangeStore;
   view: ResourceView;
   queue: RunQueue;
   outbox: Outbox;
   history: HistoryStore;
   keys: KeyRing;
+  access: Pick<AccessService, 'callerOf'>;
 }
 
 /** Starts runs: the rules, the lock, the run and its job in one transaction. */
@@ -94,6 +101,7 @@ export class RunRequester {
     const { knex, history, keys } = this.#deps;
     const actor = actorOf(options.credentials);
     const id = randomUUID();
+    const principalRefs = await this.principalsOf(options.credentials);
     const entity = { kind: 'resource' as const, id: resourceId };
     await audited(
       history,
@@ -103,7 +111,10 @@ export class RunRequester {
         keys.assertConfigured();
         try {
           await inTransaction(knex, tx =>
-            this.#insert(tx, { id, resourceId, action, actor, ...options }),
+            this.#insert(tx, {
+              ...{ id, resourceId, action, actor, principalRefs },
+              ...options,
+            }),
           );
         } catch (error) {
           throw isUniqueViolation(error)
@@ -130,6 +141,14 @@ export class RunRequester {
     return { id };
   }
 
+  /** What a run remembers of its requester: roles are looked at again later. */
+  async principalsOf(
+    credentials: BackstageCredentials,
+  ): Promise<string[] | undefined> {
+    const caller = await this.#deps.access.callerOf(credentials);
+    return caller.actor.kind === 'user' ? caller.principals : undefined;
+  }
+
   /** To be called once a run that was started is in the database. */
   committed(): void {
     this.#deps.queue.committed();
@@ -140,13 +159,15 @@ export class RunRequester {
     tx: Knex.Transaction,
     request: RunRequest & { id: string },
   ): Promise<void> {
-    const { store, resources, changes, view, queue } = this.#deps;
+    const { store, resources, parentRules, changes, view, queue } = this.#deps;
     const { id, action, actor } = request;
     const [found] = await resources.lock(tx, [request.resourceId]);
     if (!found) {
       throw resourceNotFound(request.resourceId);
     }
     assertRevision(found, request.revision);
+    const parents =
+      action === 'recreate' ? await parentRules.hold(tx, found) : [];
     const change = await changes.get(found.id, tx);
     const facts = await view.facts(found, change, tx);
     const { simulates } = request;
@@ -156,7 +177,9 @@ export class RunRequester {
         : refusalsOf(facts, action),
     );
     const record =
-      action === 'recreate' ? await this.#revive(tx, found, actor) : found;
+      action === 'recreate'
+        ? await this.#revive(tx, found, parents, actor)
+        : found;
     const kind = kindOf[action];
     const purpose = simulates ?? kind;
     const usesChange = purpose === 'update' || purpose === 'dry_run';
@@ -178,6 +201,7 @@ export class RunRequester {
         state: 'queued',
         reason: request.reason,
         requestedBy: actor.ref,
+        principalRefs: request.principalRefs,
         retryOf: request.retryOf?.id,
         cascadeId: request.cascadeId,
         simulates,
@@ -215,9 +239,10 @@ export class RunRequester {
   async #revive(
     tx: Knex.Transaction,
     record: ResourceRecord,
+    parents: ParentLink[],
     actor: Actor,
   ): Promise<ResourceRecord> {
-    const { resources, outcomes } = this.#deps;
+    const { resources, parentRules, outcomes } = this.#deps;
     const holder = await resources.findLiving(
       tx,
       record.templateId,
@@ -226,7 +251,7 @@ export class RunRequester {
     if (holder && holder.id !== record.id) {
       throw nameTaken(holder);
     }
-    await this.#makeRoom(tx, record);
+    await parentRules.assertMayReturn(tx, record, parents);
     const revived: ResourceRecord = {
       ...record,
       state: 'provision',
@@ -235,18 +260,6 @@ export class RunRequester {
     };
     await outcomes.revived(tx, record, revived, actor);
     return revived;
-  }
-
-  /** Parents may have got other children since this one was destroyed. */
-  async #makeRoom(tx: Knex.Transaction, record: ResourceRecord): Promise<void> {
-    const { resources, hierarchy, templates } = this.#deps;
-    const parents = (await hierarchy.parents([record.id], tx)).get(record.id)!;
-    await resources.lock(
-      tx,
-      parents.map(({ id }) => id),
-    );
-    const template = await templates.get(record.templateId, { db: tx });
-    await assertRoomForChild(tx, template!, parents);
   }
 
   #raced(

@@ -11,6 +11,7 @@ import type {
   Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { WaitsFor } from '../approvals';
+import type { InputOrigins } from '../resources';
 import type { RunConnections } from './credentials';
 import type { EngineProcessRef } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 
@@ -26,6 +27,8 @@ export interface RunRecord {
   state: RunState;
   reason?: string;
   requestedBy: string;
+  /** What the requester was and was a member of; absent for a service. */
+  principalRefs?: string[];
   retryOf?: string;
   cascadeId?: string;
   /** What a dry run plans, where the resource is not ready for that yet. */
@@ -90,6 +93,8 @@ export interface RunInputs {
   /** Names of those values that must only travel by environment. */
   sensitive: string[];
   tags: Record<string, string>;
+  /** Where values and tags come from, to be told once they have changed. */
+  origins?: InputOrigins;
   /** What it is connected by; absent where by nothing. */
   connections?: RunConnections;
   /** Secrets that the plan brought up, to be masked wherever they appear. */

@@ -61,10 +61,10 @@ export class GitSources {
     return new GitSources({
       ...options,
       credentials: firstOf(
-        ...(options.credentials ? [options.credentials] : []),
-        ...(git?.getOptionalBoolean('portalIntegrations') === false
-          ? []
-          : [PortalGitCredentials.fromConfig(config)]),
+        ...[
+          options.credentials,
+          PortalGitCredentials.fromConfig(config),
+        ].filter(source => source !== undefined),
       ),
       allowedHosts: git?.getOptionalStringArray('allowedHosts') ?? [],
       localRoots: git?.getOptionalStringArray('localRoots') ?? [],

@@ -34,7 +34,7 @@ const portal = PortalGitCredentials.fromConfig(
       ],
     },
   }),
-);
+)!;
 
 const decoded = (authorization: string | undefined) =>
   authorization?.startsWith('Basic ')
@@ -54,6 +54,13 @@ describe("the portal's own integrations", () => {
       ]),
     );
     expect(JSON.stringify(hosts)).not.toContain('-token');
+  });
+
+  it('are none where they are switched off', () => {
+    const off = new ConfigReader({
+      infrakitchen: { git: { portalIntegrations: false } },
+    });
+    expect(PortalGitCredentials.fromConfig(off)).toBeUndefined();
   });
 
   it.each([

@@ -31,8 +31,12 @@ export class PortalGitCredentials implements GitCredentialsSource {
   readonly #integrations: ScmIntegrations;
   readonly #signIn: Record<string, SignIn>;
 
-  static fromConfig(config: Config): PortalGitCredentials {
-    return new PortalGitCredentials(ScmIntegrations.fromConfig(config));
+  /** Nothing where `infrakitchen.git.portalIntegrations` switches them off. */
+  static fromConfig(config: Config): PortalGitCredentials | undefined {
+    return config.getOptionalBoolean('infrakitchen.git.portalIntegrations') ===
+      false
+      ? undefined
+      : new PortalGitCredentials(ScmIntegrations.fromConfig(config));
   }
 
   constructor(integrations: ScmIntegrations) {

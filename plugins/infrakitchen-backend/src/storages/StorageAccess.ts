@@ -52,14 +52,12 @@ export class StorageAccess {
    * @throws ConflictError `state_locked`
    */
   async locked<T>(ref: StateRef, work: () => Promise<T>): Promise<T> {
-    return this.#with(ref, async (provider, context) => {
-      const unlock = await provider.lock(context);
-      try {
-        return await work();
-      } finally {
-        await unlock();
-      }
-    });
+    const { name, provider, context } = await this.#open(ref);
+    return this.#calls.holding(
+      name,
+      calling => provider.lock({ ...calling, ...context }),
+      work,
+    );
   }
 
   async #with<T>(

@@ -21,6 +21,7 @@ export const httpStorage: StorageProvider = {
         type: 'string',
         title: 'Address',
         description: 'URL below which each state has its own address.',
+        destination: true,
         pattern: '^https?://[^/?#@\\s]+(/[^?#@\\s]*)?$',
         maxLength: 1000,
       },

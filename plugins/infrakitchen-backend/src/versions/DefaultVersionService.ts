@@ -186,7 +186,7 @@ export class DefaultVersionService implements VersionService {
         }
       },
     );
-    return this.get(id, { scope });
+    return this.#compared(id, scope);
   }
 
   async update(
@@ -200,7 +200,9 @@ export class DefaultVersionService implements VersionService {
         this.#deps.writer.update(tx, id, patch, { actor, revision }),
       ),
     );
-    return this.get(id, { scope });
+    return patch.lifecycle === 'active'
+      ? this.#compared(id, scope)
+      : this.get(id, { scope });
   }
 
   async act(
@@ -211,7 +213,7 @@ export class DefaultVersionService implements VersionService {
     const actor = actorOf(credentials);
     if (action === 'analyse') {
       await this.#analyseAgain(id, actor, revision);
-      return this.get(id, { scope });
+      return this.#compared(id, scope);
     }
     await this.#audited(
       actor,
@@ -225,7 +227,9 @@ export class DefaultVersionService implements VersionService {
           }),
         ),
     );
-    return this.get(id, { scope });
+    return action === 'enable'
+      ? this.#compared(id, scope)
+      : this.get(id, { scope });
   }
 
   async delete(
@@ -238,6 +242,19 @@ export class DefaultVersionService implements VersionService {
         this.#deps.writer.delete(tx, id, { actor, revision }),
       ),
     );
+  }
+
+  /** With what differs from the predecessor: from now on it may be chosen. */
+  async #compared(
+    id: string,
+    scope: CallOptions['scope'],
+  ): Promise<TemplateVersion> {
+    const { comparer } = this.#deps;
+    const compared = await comparer.compare(id, undefined, { scope });
+    return {
+      ...(await this.get(id, { scope })),
+      ...(compared.with && { findings: compared.findings }),
+    };
   }
 
   /** Reading makes this machine reach others, and leaves a line for that. */

@@ -8,6 +8,7 @@ import {
   variable,
   type Services,
 } from '../__testUtils__/serviceFixture';
+import type { AccessScope } from '../access';
 
 jest.setTimeout(60_000);
 
@@ -88,6 +89,17 @@ describe.each(databases.eachSupportedId())(
         { kind: 'version', id: taking.id, name: taking.ref },
         { kind: 'variable', name: 'network_id' },
       ]);
+      const hidden = await services.comparer.compare(v2.id, v1.id, {
+        scope: {
+          restrict: (kind, query) =>
+            kind === 'version'
+              ? query.whereNot('template_id', cluster.id)
+              : query,
+        } as Partial<AccessScope> as AccessScope,
+      });
+      expect(hidden.findings[0].message).toContain('1 that you cannot see');
+      expect(JSON.stringify(hidden)).not.toContain(taking.id);
+      expect(JSON.stringify(hidden)).not.toContain(cluster.name);
     });
 
     it('refuses versions that are unknown or of another template', async () => {

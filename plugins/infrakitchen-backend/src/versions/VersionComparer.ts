@@ -34,7 +34,7 @@ export class VersionComparer {
     if (older.templateId !== version.templateId) {
       throw versionOfOther({ id: version.templateId }, otherId);
     }
-    const consumers = await this.#inUse.consumersOf(version.templateId);
+    const consumers = await this.#inUse.consumersOf(version.templateId, scope);
     return {
       version: toRef(version),
       with: toRef(older),

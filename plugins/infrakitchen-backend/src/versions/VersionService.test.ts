@@ -527,6 +527,71 @@ describe.each(databases.eachSupportedId())('VersionService, %s', database => {
       });
     });
 
+    it('may be chosen again only where its rules still fit', async () => {
+      const { id: source } = await add();
+      const cluster = await fixture.create('cluster', [network]);
+      const { id } = await service.create(
+        cluster.id,
+        tagOf(url, 'v1.0.0', { path: 'network' }),
+        ann,
+      );
+      await fixture.patchRules(id, {
+        name: { reference: { templateId: network.id, output: 'network_id' } },
+      });
+      const twin = await service.create(
+        cluster.id,
+        tagOf(url, 'v1.1.0', { path: 'network' }),
+        ann,
+      );
+      await service.act(id, 'disable', ann);
+      await service.update(twin.id, { lifecycle: 'archived' }, ann);
+      await service.act(source, 'disable', ann);
+      await expect(service.act(id, 'enable', ann)).rejects.toMatchObject({
+        code: 'output_not_found',
+      });
+      await fixture
+        .knex('template_versions')
+        .where({ id: twin.id })
+        .update({
+          variable_rules: JSON.stringify({
+            name: {
+              reference: { templateId: network.id, output: 'network_id' },
+            },
+          }),
+        });
+      await expect(
+        service.update(twin.id, { lifecycle: 'active' }, ann),
+      ).rejects.toMatchObject({ code: 'output_not_found' });
+      await service.act(source, 'enable', ann);
+      await expect(service.act(id, 'enable', ann)).resolves.toMatchObject({
+        enabled: true,
+      });
+    });
+
+    it('says what it breaks once it may be chosen', async () => {
+      const before = await add();
+      const { id } = await add('v1.1.0');
+      await fixture
+        .knex('template_versions')
+        .where({ id: before.id })
+        .update({
+          analysis: JSON.stringify({ ...before.analysis, variables: [] }),
+          created_at: 1,
+        });
+      const breaking = {
+        findings: expect.arrayContaining([
+          expect.objectContaining({ kind: 'variable_added', name: 'name' }),
+        ]),
+      };
+      expect(await service.act(id, 'disable', ann)).not.toHaveProperty(
+        'findings',
+      );
+      expect(await service.act(id, 'enable', ann)).toMatchObject(breaking);
+      expect(
+        await service.update(id, { lifecycle: 'active' }, ann),
+      ).toMatchObject(breaking);
+    });
+
     it('keeps its template from being deleted', async () => {
       const { id } = await add();
       await fixture.templateService.act(network.id, 'disable', ann);

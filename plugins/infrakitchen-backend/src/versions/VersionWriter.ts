@@ -146,7 +146,9 @@ export class VersionWriter {
     if (jsonEquals(snapshotOf(before), snapshotOf(after))) {
       return;
     }
-    if (patch.variableRules && after.analysis) {
+    if (before.lifecycle === 'archived' && patch.lifecycle) {
+      await this.#assertFits(tx, after);
+    } else if (patch.variableRules && after.analysis) {
       await this.#rules.assertValid(
         tx,
         after.templateId,
@@ -169,8 +171,7 @@ export class VersionWriter {
       return;
     }
     if (enabled) {
-      const template = await this.#templates.get(before.templateId, { db: tx });
-      assertProviders(template!, before, before.analysis);
+      await this.#assertFits(tx, before);
     }
     await this.#save(
       tx,
@@ -189,14 +190,7 @@ export class VersionWriter {
     actor: Actor,
   ): Promise<void> {
     const before = await this.#lock(tx, id);
-    const template = await this.#templates.get(before.templateId, { db: tx });
-    assertProviders(template!, before, module.analysis);
-    await this.#rules.assertValid(
-      tx,
-      before.templateId,
-      module.analysis,
-      before.variableRules,
-    );
+    await this.#assertFits(tx, { ...before, ...module });
     const after: VersionRecord = {
       ...before,
       ...module,
@@ -274,6 +268,24 @@ export class VersionWriter {
       ...version,
       revision: version.revision + 1,
     });
+  }
+
+  /**
+   * Whether a version follows the conventions and rules of now: while nobody
+   * could choose it, others may have changed them.
+   */
+  async #assertFits(
+    tx: Knex.Transaction,
+    version: VersionRecord,
+  ): Promise<void> {
+    const { templateId, analysis, variableRules } = version;
+    await this.#templates.hold(tx, templateId);
+    const template = (await this.#templates.get(templateId, { db: tx }))!;
+    assertProviders(template, version, analysis);
+    if (analysis) {
+      await this.#conventions.assertNamePattern(template, tx, [analysis]);
+      await this.#rules.assertValid(tx, templateId, analysis, variableRules);
+    }
   }
 
   async #lock(

@@ -6,6 +6,7 @@ import type {
   VariableRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
+import type { AccessScope } from '../access';
 
 /** More than anybody keeps open for a template and those above it. */
 const MAX_IN_USE = 500;
@@ -108,12 +109,15 @@ export class VersionsInUse {
     }));
   }
 
-  /** Variables of versions in use that take outputs of a template. */
+  /**
+   * Variables of versions in use that take outputs of a template. Of those that
+   * a scope leaves out only that there is one.
+   */
   async consumersOf(
     templateId: string,
-    db: Knex = this.#knex,
+    scope?: AccessScope,
   ): Promise<OutputConsumer[]> {
-    const rows: ConsumerRow[] = await usable(db)
+    const rows: ConsumerRow[] = await usable(this.#knex)
       .join('templates', 'templates.id', 'template_versions.template_id')
       // An id of a template occurs in rules for no other reason.
       .where('template_versions.variable_rules', 'like', `%${templateId}%`)
@@ -126,7 +130,13 @@ export class VersionsInUse {
         'template_versions.variable_rules',
         { templateName: 'templates.name' },
       );
-    return rows.flatMap(row => consumersIn(row, templateId));
+    const seen = this.#knex('template_versions').whereIn(
+      'id',
+      rows.map(({ id }) => id),
+    );
+    scope?.restrict('version', seen);
+    const seenIds = new Set<string>(await seen.pluck('id'));
+    return rows.flatMap(row => consumersIn(row, templateId, seenIds));
   }
 
   /** Id of the version that its template had before this one. */
@@ -175,7 +185,11 @@ function usable(db: Knex): Knex.QueryBuilder {
     );
 }
 
-function consumersIn(row: ConsumerRow, templateId: string): OutputConsumer[] {
+function consumersIn(
+  row: ConsumerRow,
+  templateId: string,
+  seen: ReadonlySet<string>,
+): OutputConsumer[] {
   const rules: VariableRules = JSON.parse(row.variable_rules);
   const { variables }: ModuleAnalysis = JSON.parse(row.analysis);
   const { id, ref, templateName } = row;
@@ -187,7 +201,7 @@ function consumersIn(row: ConsumerRow, templateId: string): OutputConsumer[] {
             output: rule.reference.output,
             variable: name,
             sensitive: sensitive || rule.sensitive === true,
-            version: { id, ref, templateName },
+            version: seen.has(id) ? { id, ref, templateName } : undefined,
           },
         ]
       : [];

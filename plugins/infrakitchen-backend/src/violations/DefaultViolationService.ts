@@ -12,6 +12,7 @@ import {
   resourceNotFound,
   type ResourceRecord,
   type ResourceStore,
+  type UniqueReservations,
 } from '../resources';
 import {
   templateNotFound,
@@ -40,6 +41,7 @@ export interface ViolationServiceDeps {
   templates: TemplateStore;
   versions: VersionStore;
   conventions: ConventionChecker;
+  unique: Pick<UniqueReservations, 'collisions'>;
   examiner: Examiner;
 }
 
@@ -97,7 +99,10 @@ export class DefaultViolationService implements ViolationService {
       const { variables } = version.analysis;
       refuseRules(validateRules({ variables, rules: version.variableRules }));
     }
-    const terms: Terms = { template, version, now: template };
+    const terms: Terms = {
+      ...{ template, version, now: template },
+      collisions: await this.#deps.unique.collisions(found, version),
+    };
     if (proposal.resourceId) {
       return this.#one(terms, proposal.resourceId, { scope });
     }
@@ -133,7 +138,7 @@ export class DefaultViolationService implements ViolationService {
         order: { column: 'name', direction: 'asc' },
         cursor: nextCursor,
       });
-      items = await examiner.examine(found.rows, terms);
+      items = await examiner.examine(found.rows, terms, scope);
       nextCursor = found.nextCursor;
       checked += found.rows.length;
       if (items.length > 0 || !nextCursor) {
@@ -152,7 +157,7 @@ export class DefaultViolationService implements ViolationService {
     if (record?.templateId !== terms.template.id) {
       throw resourceNotFound(resourceId);
     }
-    const items = await this.#deps.examiner.examine([record], terms);
+    const items = await this.#deps.examiner.examine([record], terms, scope);
     return { items, checked: 1 };
   }
 

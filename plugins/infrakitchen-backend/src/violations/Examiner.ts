@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import {
   disallowedProviders,
   validateValues,
@@ -9,12 +8,16 @@ import {
   type VariableRules,
   type Violation,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { AccessScope } from '../access';
 import {
-  countChildren,
+  resourceCulprit,
+  type Collision,
+  type HierarchyStore,
   type NameContexts,
   type NamedTarget,
   type ResourceRecord,
-  type EditedTarget,
+  type ResourceStore,
+  type StoredTarget,
   type TargetReader,
   type ValuesService,
 } from '../resources';
@@ -27,35 +30,44 @@ export interface Terms {
   version?: TemplateVersion;
   /** What holds now; what breaks that already is left out. */
   now?: Template;
+  /** By resource what cannot become unique. */
+  collisions?: ReadonlyMap<string, Collision[]>;
 }
 
-type Version = EditedTarget['version'];
+type Version = StoredTarget['version'];
 
 /** Holds stored resources to conventions and rules. */
 export class Examiner {
-  readonly #knex: Knex;
+  readonly #hierarchy: HierarchyStore;
+  readonly #resources: ResourceStore;
   readonly #targets: TargetReader;
   readonly #values: ValuesService;
   readonly #naming: NameContexts;
 
   constructor(options: {
-    knex: Knex;
+    hierarchy: HierarchyStore;
+    resources: ResourceStore;
     targets: TargetReader;
     values: ValuesService;
     naming: NameContexts;
   }) {
-    this.#knex = options.knex;
+    this.#hierarchy = options.hierarchy;
+    this.#resources = options.resources;
     this.#targets = options.targets;
     this.#values = options.values;
     this.#naming = options.naming;
   }
 
   /** Those that break something; a fixed number of queries for any number. */
-  async examine(records: ResourceRecord[], terms: Terms): Promise<Violation[]> {
-    const found = await this.#targets.withChanges(records);
-    const all = await this.#hold(found, terms);
+  async examine(
+    records: ResourceRecord[],
+    terms: Terms,
+    scope?: AccessScope,
+  ): Promise<Violation[]> {
+    const found = await this.#targets.of(records);
+    const all = await this.#hold(found, terms, scope);
     const before = terms.now
-      ? await this.#hold(found, { template: terms.now })
+      ? await this.#hold(found, { template: terms.now }, scope)
       : [];
     return all
       .map((violation, index) => ({
@@ -65,7 +77,11 @@ export class Examiner {
       .filter(({ errors }) => errors.length > 0);
   }
 
-  async #hold(found: EditedTarget[], terms: Terms): Promise<Violation[]> {
+  async #hold(
+    found: StoredTarget[],
+    terms: Terms,
+    scope: AccessScope | undefined,
+  ): Promise<Violation[]> {
     const { template } = terms;
     const resolve = await this.#values.resolver(
       found.map(({ target }) => target),
@@ -75,7 +91,8 @@ export class Examiner {
       template.conventions.namePattern,
       found.map(namedTarget),
     );
-    const crowded = await this.#crowded(found, template);
+    const duplicates = await this.#duplicates(found, terms, scope);
+    const crowded = await this.#crowded(found, template, scope);
     return found.map(item => {
       const version = versionFor(item.version, terms.version);
       const target = { ...item.target, version };
@@ -97,33 +114,67 @@ export class Examiner {
         }),
         ...providerErrors(template, version),
         ...item.target.parentIds.flatMap(id => crowded.get(id) ?? []),
+        ...duplicates(item.resource),
       ];
       return toViolation(item, errors);
     });
   }
 
+  /** What of a resource cannot become unique, naming only what may be seen. */
+  async #duplicates(
+    found: StoredTarget[],
+    { collisions }: Terms,
+    scope: AccessScope | undefined,
+  ): Promise<(resource: { id: string }) => ValueError[]> {
+    const of = ({ id }: { id: string }) => collisions?.get(id) ?? [];
+    const others = found.flatMap(({ resource }) =>
+      of(resource).map(({ other }) => other.id),
+    );
+    const seen = scope && (await this.#resources.seen(others, scope));
+    return resource =>
+      of(resource).map(({ variable, other }) => {
+        const isSeen = !seen || seen.has(other.id);
+        return {
+          code: 'not_unique',
+          message: `The variable '${variable}' has the same value in ${
+            isSeen ? `'${other.name}'` : 'another resource'
+          }.`,
+          variable,
+          culprits: [
+            { kind: 'variable' as const, name: variable },
+            ...(isSeen ? [resourceCulprit(other)] : []),
+          ],
+        };
+      });
+  }
+
   /** Parents with more children of the template than they may have. */
   async #crowded(
-    found: EditedTarget[],
+    found: StoredTarget[],
     { id, name, conventions }: Template,
+    scope: AccessScope | undefined,
   ): Promise<Map<string, ValueError>> {
     const { maxChildren } = conventions;
     if (maxChildren === undefined) {
       return new Map();
     }
-    const parentIds = found.flatMap(({ target }) => target.parentIds);
-    const counts = await countChildren(this.#knex, id, [...new Set(parentIds)]);
+    const parentIds = new Set(found.flatMap(({ target }) => target.parentIds));
+    const counts = await this.#hierarchy.countChildren(id, [...parentIds]);
+    const full = [...counts]
+      .filter(([, total]) => total > maxChildren)
+      .map(([parentId]) => parentId);
+    const seen = scope && (await this.#resources.seen(full, scope));
     return new Map(
-      counts
-        .filter(({ total }) => total > maxChildren)
-        .map(({ parentId, total }) => [
-          parentId,
-          {
-            code: 'too_many_children',
-            message: `Its parent has ${total} living resources of '${name}', and may have at most ${maxChildren}.`,
+      full.map(parentId => [
+        parentId,
+        {
+          code: 'too_many_children',
+          message: `Its parent has more living resources of '${name}' than the ${maxChildren} that it may have.`,
+          ...((!seen || seen.has(parentId)) && {
             culprits: [{ kind: 'resource', id: parentId }],
-          },
-        ]),
+          }),
+        },
+      ]),
     );
   }
 }
@@ -133,7 +184,7 @@ function withoutKnown(errors: ValueError[], known: ValueError[]): ValueError[] {
   return errors.filter(({ message }) => !messages.has(message));
 }
 
-function namedTarget({ resource, target }: EditedTarget): NamedTarget {
+function namedTarget({ resource, target }: StoredTarget): NamedTarget {
   const { labels, projectId } = resource;
   return { labels, projectId, parentIds: target.parentIds };
 }
@@ -167,7 +218,7 @@ function providerErrors(
 }
 
 function toViolation(
-  { resource, version }: EditedTarget,
+  { resource, version }: StoredTarget,
   errors: ResolvedValues['errors'],
 ): Violation {
   const { id, name, templateId, state } = resource;

@@ -16,6 +16,7 @@ import {
   variable,
   type Services,
 } from '../__testUtils__/serviceFixture';
+import type { AccessScope } from '../access';
 import { DefaultViolationService } from './DefaultViolationService';
 import { Examiner } from './Examiner';
 
@@ -156,6 +157,51 @@ describe.each(databases.eachSupportedId())('violations, %s', database => {
         all,
       ),
     ).rejects.toMatchObject({ code: 'invalid_rule' });
+  });
+
+  it('of a rule that makes unique what is not, naming only what may be seen', async () => {
+    const [a, b] = [await add('a', 'prod'), await add('b', 'prod')];
+    await add('c', 'dev');
+    const preview = (scope?: AccessScope) =>
+      violations.previewVersion(
+        version.id,
+        { variableRules: { env: { unique: true } } },
+        all,
+        { ...ann, scope },
+      );
+    expect(brief(await preview())).toEqual([
+      ['a', 'not_unique'],
+      ['b', 'not_unique'],
+    ]);
+    const [{ errors }] = (await preview()).items;
+    expect(errors).toMatchObject([
+      { variable: 'env', culprits: [{ name: 'env' }, { id: b.id }] },
+    ]);
+    const hidden = await preview({
+      restrict: (_kind, query, table = 'resources') =>
+        query.whereNot(`${table}.id`, b.id),
+    } as Partial<AccessScope> as AccessScope);
+    expect(hidden.items.map(({ resource }) => resource.id)).toEqual([a.id]);
+    expect(JSON.stringify(hidden)).not.toContain(b.id);
+  });
+
+  it('tell of a crowded parent only to those who may see it, and to nobody how crowded', async () => {
+    await add('a', 'prod');
+    await add('b', 'prod');
+    await setConventions({ maxChildren: 1 });
+    const list = (scope?: AccessScope) =>
+      violations.list(template.id, all, { ...ann, scope });
+    const seen = (await list()).items[0].errors[0];
+    expect(seen).toMatchObject({
+      culprits: [{ id: parent.id }],
+      message: expect.stringContaining('than the 1 that it may have'),
+    });
+    const hidden = await list({
+      restrict: (_kind, query, table = 'resources') =>
+        query.whereNot(`${table}.id`, parent.id),
+    } as Partial<AccessScope> as AccessScope);
+    expect(hidden.items).toHaveLength(2);
+    expect(JSON.stringify(hidden)).not.toContain(parent.id);
   });
 
   it('with a pattern that is built to hang take no longer', async () => {

@@ -182,6 +182,8 @@ export type ConnectionInput = Schemas['ConnectionInput'];
 export type ConnectionPatch = Schemas['ConnectionPatch'];
 /** A kind of integration, secret or storage that is installed. @public */
 export type ConnectionProvider = Schemas['ConnectionProvider'];
+/** A git host of the portal's own configuration. @public */
+export type PortalGitHost = Schemas['PortalGitHost'];
 /** What the test of a connection found. @public */
 export type ConnectionReport = Schemas['ConnectionReport'];
 /** What uses a connection. @public */

@@ -744,6 +744,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/portal-git-hosts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The git hosts of the portal's own `integrations` configuration, which modules are read from too. */
+    get: operations['listPortalGitHosts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/integrations': {
     parameters: {
       query?: never;
@@ -1697,6 +1714,8 @@ export interface components {
       createdAt: components['schemas']['Timestamp'];
       updatedAt: components['schemas']['Timestamp'];
       analysedAt?: components['schemas']['Timestamp'];
+      /** @description What differs from the predecessor, where the call made the version one to be chosen. */
+      findings?: components['schemas']['VersionFinding'][];
     };
     /** @description The convention for the name, with what the form does not know. */
     Naming: {
@@ -2485,6 +2504,12 @@ export interface components {
       /** @description Providers of the integrations that it can use; one is required where there are any. */
       integrationProviders: string[];
     };
+    PortalGitHost: {
+      type: string;
+      host: string;
+      /** @description Whether the portal has credentials for it. */
+      signsIn: boolean;
+    };
     ConnectionLink: {
       id: components['schemas']['Id'];
       name: string;
@@ -3060,6 +3085,17 @@ export interface components {
       content: {
         'application/json': {
           items: components['schemas']['ConnectionProvider'][];
+        };
+      };
+    };
+    /** @description Hosts by name. */
+    PortalGitHosts: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': {
+          items: components['schemas']['PortalGitHost'][];
         };
       };
     };
@@ -4355,6 +4391,19 @@ export interface operations {
     requestBody?: never;
     responses: {
       200: components['responses']['ConnectionProviders'];
+      default: components['responses']['Error'];
+    };
+  };
+  listPortalGitHosts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['PortalGitHosts'];
       default: components['responses']['Error'];
     };
   };

@@ -103,6 +103,11 @@ export function configErrors(
   schema: ConfigSchema,
   config: JsonObject,
 ): string[] {
+  const long = tooLong(config);
+  if (long.length > 0) {
+    // Before any pattern sees it: matching a file of megabytes may take all of the stack.
+    return long;
+  }
   const errors = typeErrors(config, schema, 'config').map(error =>
     inWords(schema, error),
   );
@@ -122,6 +127,17 @@ export function configErrors(
         `config.${name} is the mask of a secret, and none is stored: give the secret itself`,
     ),
   ];
+}
+
+/** Texts that no field takes, in fields and in maps of them. */
+function tooLong(value: JsonObject, path = 'config'): string[] {
+  return Object.entries(value).flatMap(([name, field]) => {
+    const at = `${path}.${name}`;
+    if (typeof field === 'string' && field.length > MAX_SECRET_LENGTH) {
+      return [`${at} must NOT have more than ${MAX_SECRET_LENGTH} characters`];
+    }
+    return isObject(field) ? tooLong(field, at) : [];
+  });
 }
 
 /** A pattern tells nobody what to write; its field may, as `patternHint`. */

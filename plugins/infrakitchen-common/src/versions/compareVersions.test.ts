@@ -220,6 +220,22 @@ describe('outputs', () => {
     });
   });
 
+  it('do not tell of what may not be seen, but that there is something', () => {
+    const hidden = { ...consumer, version: undefined };
+    const [found] = compareVersions(
+      version({ outputs: [{ name: 'id', sensitive: false }] }),
+      version(),
+      [hidden, hidden],
+    );
+    expect(found.message).toContain(
+      '2 that you cannot see take their values from it',
+    );
+    expect(found.culprits).toEqual([
+      { kind: 'output', name: 'id' },
+      { kind: 'version' },
+    ]);
+  });
+
   it.each([
     ['nobody takes', [], 'notice'],
     ['something sensitive takes', [{ ...consumer, sensitive: true }], 'notice'],

@@ -1,4 +1,4 @@
-import type { ModuleOutput, VersionFinding } from '../api';
+import type { Culprit, ModuleOutput, VersionFinding } from '../api';
 import { listOf, quote } from '../values/messages';
 import { compareRequirements } from './compareRequirements';
 import { compareVariables } from './compareVariables';
@@ -128,19 +128,32 @@ function byName(outputs: readonly ModuleOutput[] = []) {
 }
 
 function describe(users: readonly OutputConsumer[]): string {
-  const named = users
-    .slice(0, MAX_NAMED)
-    .map(
-      ({ variable, version }) =>
-        `${quote(variable)} of ${quote(version.templateName)} ${version.ref}`,
-    );
-  const more = users.length - named.length;
-  return listOf(more > 0 ? [...named, `${more} more`] : named);
+  const named = users.flatMap(({ variable, version }) =>
+    version
+      ? [`${quote(variable)} of ${quote(version.templateName)} ${version.ref}`]
+      : [],
+  );
+  const shown = named.slice(0, MAX_NAMED);
+  const more = named.length - shown.length;
+  const hidden = users.length - named.length;
+  return listOf([
+    ...shown,
+    ...(more > 0 ? [`${more} more`] : []),
+    ...(hidden > 0 ? [`${hidden} that you cannot see`] : []),
+  ]);
 }
 
-function culpritsOf(users: readonly OutputConsumer[]) {
-  return users.slice(0, MAX_NAMED).flatMap(({ variable, version }) => [
-    { kind: 'version' as const, id: version.id, name: version.ref },
-    { kind: 'variable' as const, name: variable },
-  ]);
+/** What is not to be told is a version without a name. */
+function culpritsOf(users: readonly OutputConsumer[]): Culprit[] {
+  const hidden = users.some(({ version }) => !version);
+  return [
+    ...users
+      .filter(({ version }) => version)
+      .slice(0, MAX_NAMED)
+      .flatMap(({ variable, version }) => [
+        { kind: 'version' as const, id: version!.id, name: version!.ref },
+        { kind: 'variable' as const, name: variable },
+      ]),
+    ...(hidden ? [{ kind: 'version' as const }] : []),
+  ];
 }

@@ -11,7 +11,8 @@ export interface OutputConsumer {
   output: string;
   variable: string;
   sensitive: boolean;
-  version: { id: string; ref: string; templateName: string };
+  /** Absent where it is not to be told. */
+  version?: { id: string; ref: string; templateName: string };
 }
 
 const MAX_SHOWN = 300;

@@ -18,10 +18,10 @@ describe('untilAborted', () => {
     const controller = new AbortController();
     const waiting = untilAborted(controller.signal, new Promise(() => {}));
     controller.abort();
-    await expect(waiting).rejects.toMatchObject({ code: 'provider_timeout' });
+    await expect(waiting).rejects.toMatchObject({ code: 'provider_timed_out' });
     await expect(
       untilAborted(controller.signal, new Promise(() => {})),
-    ).rejects.toMatchObject({ code: 'provider_timeout' });
+    ).rejects.toMatchObject({ code: 'provider_timed_out' });
   });
 });
 
@@ -39,9 +39,16 @@ it('connectionCheck turns an error into a failed check', async () => {
 });
 
 it('clockCheck finds a clock that is off, and nothing where no time was told', () => {
-  expect(clockCheck(Date.now())).toMatchObject([{ name: 'Clock', ok: true }]);
-  expect(clockCheck(Date.now() - 3_600_000)).toMatchObject([{ ok: false }]);
-  expect(clockCheck(Date.now() + 3_600_000)).toMatchObject([{ ok: false }]);
+  const now = 1_800_000_000_000;
+  expect(clockCheck(now - 60_000, now)).toMatchObject([
+    { name: 'Clock', ok: true },
+  ]);
+  expect(clockCheck(now - 61_000, now)).toMatchObject([
+    { ok: false, message: expect.stringContaining('61 s ahead of') },
+  ]);
+  expect(clockCheck(now + 90_000, now)).toMatchObject([
+    { ok: false, message: expect.stringContaining('90 s behind') },
+  ]);
   expect(clockCheck(undefined)).toEqual([]);
   expect(clockCheck(NaN)).toEqual([]);
 });
@@ -50,4 +57,12 @@ it('withoutSecrets masks each secret wherever it stands', () => {
   expect(withoutSecrets('key hunter2, hunter2!', ['hunter2', ''])).toBe(
     'key ********, ********!',
   );
+});
+
+it('withoutSecrets cuts what is too long, and never through a secret', () => {
+  const secret = 'hunter2hunter2';
+  const told = withoutSecrets(`${'x'.repeat(995)}${secret}`.repeat(9), [
+    secret,
+  ]);
+  expect(told).toBe(`${'x'.repeat(995)}*****…`);
 });

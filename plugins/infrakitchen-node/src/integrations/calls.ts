@@ -4,14 +4,17 @@ import type { ConnectionCheck, CredentialPhase } from './types';
 /** Shorter texts would mask half of a sentence; they are no secrets. */
 const MIN_SECRET_LENGTH = 4;
 
-/** Clouds refuse signed requests, and tokens, whose time is off by more. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
+/** What is longer is a page or a stack, and stored with a run. */
+const MAX_TOLD_LENGTH = 1_000;
+
+/** More than this and short-lived tokens, and signatures, are refused by most. */
+const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
  * Waits for work no longer than a signal allows, for clients of vendors that
  * take no signal, or forget it while they wait to try again.
  *
- * @throws an `InfrakitchenError` `provider_timeout` when the time is over.
+ * @throws an `InfrakitchenError` `provider_timed_out` when the time is over.
  * @public
  */
 export async function untilAborted<T>(
@@ -25,7 +28,7 @@ export async function untilAborted<T>(
         new InfrakitchenError(
           'ServiceUnavailableError',
           {
-            code: 'provider_timeout',
+            code: 'provider_timed_out',
             message: 'The other side did not answer in time. Try again later',
           },
           signal.reason,
@@ -61,31 +64,45 @@ export async function connectionCheck(
 }
 
 /**
- * Compares the clock of this host with what the other side told while it
+ * Compares the clock of the backend with what the other side told while it
  * answered. A clock that is off breaks signatures and tokens.
  *
+ * @param date - in milliseconds since the epoch.
  * @returns nothing where the other side did not tell.
  * @public
  */
-export function clockCheck(date: number | undefined): ConnectionCheck[] {
+export function clockCheck(
+  date: number | undefined,
+  now: number = Date.now(),
+): ConnectionCheck[] {
   if (date === undefined || Number.isNaN(date)) {
     return [];
   }
-  const ok = Math.abs(Date.now() - date) < CLOCK_TOLERANCE_MS;
+  const seconds = Math.round(Math.abs(now - date) / 1000);
+  const ok = seconds * 1000 <= CLOCK_TOLERANCE_MS;
+  const side = now > date ? 'ahead of' : 'behind';
   const message = ok
-    ? 'The clock of this host agrees with the other side'
-    : 'The clock of this host is off by more than five minutes, so that its signatures and tokens are refused: set it';
+    ? 'The clock of the backend agrees with the other side'
+    : `The clock of the backend is ${seconds} s ${side} the other side; set it right, or signatures and tokens are refused`;
   return [{ name: 'Clock', ok, message }];
 }
 
-/** A text of a vendor without the secrets that it may tell back. @public */
+/**
+ * The beginning of a text of a vendor, without the secrets that it may tell back.
+ *
+ * @public
+ */
 export function withoutSecrets(
   text: string,
   secrets: readonly string[],
 ): string {
-  return secrets
+  const masked = secrets
     .filter(secret => secret.length >= MIN_SECRET_LENGTH)
-    .reduce((masked, secret) => masked.replaceAll(secret, '********'), text);
+    .reduce((left, secret) => left.replaceAll(secret, '********'), text);
+  // Cut last: half of a secret would not be found any more.
+  return masked.length > MAX_TOLD_LENGTH
+    ? `${masked.slice(0, MAX_TOLD_LENGTH)}…`
+    : masked;
 }
 
 /** A check for each phase, whose credentials may differ. @public */

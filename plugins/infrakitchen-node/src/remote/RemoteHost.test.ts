@@ -29,7 +29,7 @@ function remote(
 }
 
 afterEach(async () => {
-  await Promise.all(started.splice(0).map(standIn => standIn.close()));
+  await Promise.all(started.splice(0).map(standIn => standIn.stop()));
 });
 
 describe('RemoteHost', () => {

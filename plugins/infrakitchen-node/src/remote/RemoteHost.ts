@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { ConnectionCheck, ProviderContext } from '../integrations';
-import { checkClock } from './clock';
+import {
+  clockCheck,
+  type ConnectionCheck,
+  type ProviderContext,
+} from '../integrations';
 import { limitBody } from './limitBody';
 
 const MAX_ATTEMPTS = 3;
@@ -119,8 +122,9 @@ export class RemoteHost {
 
   /** Tells whether the clocks agree, once the host has answered. */
   clockChecks(): ConnectionCheck[] {
-    const check = checkClock(this.#date);
-    return check ? [check] : [];
+    return clockCheck(
+      this.#date === undefined ? undefined : Date.parse(this.#date),
+    );
   }
 
   async #fetch(url: URL, init: RequestInit): Promise<Response> {

@@ -1,4 +1,3 @@
-export * from './clock';
 export * from './failures';
 export * from './fields';
 export * from './json';

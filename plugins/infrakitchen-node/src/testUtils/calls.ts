@@ -9,6 +9,7 @@ import type {
 import { LOCALHOST_CERTIFICATE } from './certificate';
 import { createProviderContext, type TestContextOptions } from './context';
 import type { StandIn } from './standIn';
+import { runContext } from './trials';
 
 /** A context that reaches a stand-in and trusts its certificate. @public */
 export function standInContext(
@@ -33,13 +34,7 @@ export async function credentialsOf(
   },
 ): Promise<RunCredentials> {
   const { context = createProviderContext(), ...rest } = options;
-  return provider.credentials({
-    ...context,
-    ...rest,
-    runId: 'run',
-    integration: { id: 'integration', name: 'Integration' },
-    pathOf: name => `../credentials/${name}`,
-  });
+  return provider.credentials(runContext(context, rest));
 }
 
 /** Name and message of every check that failed. @public */

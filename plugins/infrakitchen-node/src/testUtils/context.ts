@@ -29,3 +29,23 @@ export function createProviderContext(
     },
   };
 }
+
+/**
+ * A context whose `fetch` reaches stand-ins in place of hosts that a provider
+ * always calls by their own names.
+ *
+ * @param origins - where calls for an origin go instead.
+ * @public
+ */
+export function reroute(
+  context: ProviderContext,
+  origins: Record<string, string>,
+): ProviderContext {
+  const { outbound } = context;
+  const rerouted: typeof fetch = (input, init) => {
+    const url = new URL(String(input));
+    const origin = origins[url.origin] ?? url.origin;
+    return outbound.fetch(`${origin}${url.pathname}${url.search}`, init);
+  };
+  return { ...context, outbound: { ...outbound, fetch: rerouted } };
+}

@@ -9,13 +9,8 @@ import type {
   ProviderContext,
 } from '../integrations';
 import { LOCALHOST_CERTIFICATE } from './certificate';
-import { createProviderContext } from './context';
-import {
-  reroute,
-  startStandIn,
-  type StandIn,
-  type StandInHandler,
-} from './standIn';
+import { createProviderContext, reroute } from './context';
+import { startStandIn, type StandIn, type StandInHandler } from './standIn';
 
 /** How a provider is brought to call a host that does not work. @public */
 export interface RemoteFaultOptions {
@@ -50,7 +45,7 @@ export async function checkRemoteFaults(
       ? [...found, 'a redirect to another host is followed']
       : found;
   } finally {
-    await other.close();
+    await other.stop();
   }
 }
 
@@ -67,7 +62,7 @@ function faultsOf(other: StandIn): Fault[] {
   return [
     {
       name: 'a host that hangs',
-      told: /does not answer in time/,
+      told: /(does|did) not answer in time/,
       handler: () => 'hang',
       timeoutMs: 300,
     },
@@ -142,7 +137,7 @@ async function problemsWith(
     ];
   } finally {
     await context.outbound.close();
-    await standIn.close();
+    await standIn.stop();
   }
 }
 

@@ -11,5 +11,4 @@ export * from './faults';
 export * from './standIn';
 export * from './engineStorage';
 export * from './jwt';
-export * from './CloudStandIn';
 export * from './trials';

@@ -1,112 +1,159 @@
-import http from 'node:http';
+import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { ProviderContext } from '../integrations';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCALHOST_CERTIFICATE, LOCALHOST_KEY } from './certificate';
 
-/** What a stand-in was asked. @public */
+/** A request that a {@link StandIn} got, read to its end. @public */
 export interface StandInRequest {
   method: string;
   url: URL;
-  headers: http.IncomingHttpHeaders;
-  body: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
 }
 
-/** What a stand-in answers. @public */
+/** What a {@link StandIn} answers. @public */
 export interface StandInAnswer {
+  /** 200 where absent. */
   status?: number;
   headers?: Record<string, string>;
-  /** Sent as JSON where it is not a text. */
+  /** Sent as JSON where it is neither a text nor bytes. */
   body?: unknown;
 }
 
-/** Decides on an answer; `hang` never gives one. @public */
+/** An answer, or none that ever comes. @public */
+export type StandInReply = StandInAnswer | 'hang';
+
+/** Decides on an answer. @public */
 export type StandInHandler = (
   request: StandInRequest,
-) => StandInAnswer | 'hang' | Promise<StandInAnswer | 'hang'>;
+) => StandInReply | Promise<StandInReply>;
 
-/** A server in place of the one of a vendor. @public */
-export interface StandIn {
-  /** `https://localhost:port`; its certificate is `LOCALHOST_CERTIFICATE`. */
-  url: string;
-  /** `localhost:port`. */
-  host: string;
+/**
+ * A local server in place of a vendor's. Whoever extends it checks requests and
+ * answers as the vendor's API description says.
+ *
+ * @public
+ */
+export abstract class StandIn {
   /** Everything that it was asked, in order. */
-  requests: StandInRequest[];
-  close(): Promise<void>;
+  readonly requests: StandInRequest[] = [];
+  /** Answered in place of the vendor, once for each entry. */
+  readonly faults: StandInReply[] = [];
+  /** Moves the clock that it tells. */
+  clockOffsetMs = 0;
+  readonly #server: http.Server;
+  readonly #scheme: 'http' | 'https';
+  readonly #name: string;
+
+  /**
+   * @param tls - speaks TLS with it.
+   * @param name - how it is called by, an address of this machine.
+   */
+  constructor(tls?: { cert: string; key: string }, name = '127.0.0.1') {
+    const listener: http.RequestListener = (incoming, outgoing) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', chunk => chunks.push(chunk));
+      incoming.on('end', () =>
+        this.#respond(incoming, Buffer.concat(chunks), outgoing),
+      );
+    };
+    this.#scheme = tls ? 'https' : 'http';
+    this.#name = name;
+    this.#server = tls
+      ? https.createServer(tls, listener)
+      : http.createServer(listener);
+  }
+
+  /** Checks a request and answers it. */
+  protected abstract answer(
+    request: StandInRequest,
+  ): StandInReply | Promise<StandInReply>;
+
+  async start(): Promise<this> {
+    await new Promise<void>(done => this.#server.listen(0, '127.0.0.1', done));
+    return this;
+  }
+
+  /** As it is listed among the hosts that are allowed. */
+  get host(): string {
+    return `${this.#name}:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get url(): string {
+    return `${this.#scheme}://${this.host}`;
+  }
+
+  /** What the stand-in's clock says, in milliseconds since the epoch. */
+  get now(): number {
+    return Date.now() + this.clockOffsetMs;
+  }
+
+  /** Resolves when every fault has met a request. */
+  async faultsMet(): Promise<void> {
+    while (this.faults.length > 0) {
+      await sleep(5);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise(done => this.#server.close(done));
+  }
+
+  async #respond(
+    { method = '', url = '', headers }: http.IncomingMessage,
+    body: Buffer,
+    outgoing: http.ServerResponse,
+  ): Promise<void> {
+    const request = { method, url: new URL(url, this.url), headers, body };
+    this.requests.push(request);
+    const answer = this.faults.shift() ?? (await this.#checked(request));
+    if (answer === 'hang') {
+      return;
+    }
+    const content = answer.body;
+    const isRaw =
+      content === undefined ||
+      typeof content === 'string' ||
+      Buffer.isBuffer(content);
+    outgoing.writeHead(answer.status ?? 200, {
+      date: new Date(this.now).toUTCString(),
+      ...(isRaw ? {} : { 'content-type': 'application/json' }),
+      ...answer.headers,
+    });
+    outgoing.end(isRaw ? content : JSON.stringify(content));
+  }
+
+  /** A request that no check expects is an answer of its own kind. */
+  async #checked(request: StandInRequest): Promise<StandInReply> {
+    try {
+      return await this.answer(request);
+    } catch (error) {
+      return { status: 400, body: `The stand-in refuses this: ${error}` };
+    }
+  }
 }
 
-/** Starts a server that answers over TLS as a function says. @public */
-export async function startStandIn(handler: StandInHandler): Promise<StandIn> {
-  const requests: StandInRequest[] = [];
-  const server = https.createServer(
-    { cert: LOCALHOST_CERTIFICATE, key: LOCALHOST_KEY },
-    async (incoming, outgoing) => {
-      const request = await read(incoming);
-      requests.push(request);
-      try {
-        const answer = await handler(request);
-        if (answer !== 'hang') {
-          write(outgoing, answer);
-        }
-      } catch (error) {
-        // A test whose expectation failed in the handler sees why.
-        write(outgoing, { status: 500, body: String(error) });
-      }
-    },
-  );
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  const host = `localhost:${(server.address() as AddressInfo).port}`;
-  return {
-    ...{ url: `https://${host}`, host, requests },
-    async close() {
-      server.closeAllConnections();
-      await new Promise(done => server.close(done));
-    },
-  };
+class HandledStandIn extends StandIn {
+  readonly #handler: StandInHandler;
+
+  constructor(handler: StandInHandler) {
+    super({ cert: LOCALHOST_CERTIFICATE, key: LOCALHOST_KEY }, 'localhost');
+    this.#handler = handler;
+  }
+
+  protected answer(request: StandInRequest) {
+    return this.#handler(request);
+  }
 }
 
 /**
- * A context whose `fetch` reaches stand-ins in place of hosts that a provider
- * always calls by their own names.
+ * Starts a stand-in at `https://localhost` that answers as a function says; its
+ * certificate is `LOCALHOST_CERTIFICATE`.
  *
- * @param origins - where calls for an origin go instead.
  * @public
  */
-export function reroute(
-  context: ProviderContext,
-  origins: Record<string, string>,
-): ProviderContext {
-  const { outbound } = context;
-  const rerouted: typeof fetch = (input, init) => {
-    const url = new URL(String(input));
-    const origin = origins[url.origin] ?? url.origin;
-    return outbound.fetch(`${origin}${url.pathname}${url.search}`, init);
-  };
-  return { ...context, outbound: { ...outbound, fetch: rerouted } };
-}
-
-async function read(incoming: http.IncomingMessage): Promise<StandInRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) {
-    chunks.push(chunk);
-  }
-  return {
-    method: incoming.method!,
-    url: new URL(incoming.url!, 'https://localhost'),
-    headers: incoming.headers,
-    body: Buffer.concat(chunks).toString(),
-  };
-}
-
-function write(
-  outgoing: http.ServerResponse,
-  { status = 200, headers = {}, body = '' }: StandInAnswer,
-): void {
-  const isText = typeof body === 'string';
-  outgoing.writeHead(status, {
-    'content-type': isText ? 'text/plain' : 'application/json',
-    ...headers,
-  });
-  outgoing.end(isText ? body : JSON.stringify(body));
+export async function startStandIn(handler: StandInHandler): Promise<StandIn> {
+  return new HandledStandIn(handler).start();
 }

@@ -244,6 +244,7 @@ export const matrix: Record<string, MatrixRow> = {
   'actOnProject:disable': { on: 'project', role: 'admin', stale: true },
 
   listIntegrationProviders: { everybody: true },
+  listPortalGitHosts: { everybody: true },
   listIntegrations: { lists: 'integration' },
   createIntegration: {
     global: 'admin',

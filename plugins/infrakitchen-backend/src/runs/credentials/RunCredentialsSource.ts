@@ -99,8 +99,13 @@ export class RunCredentialsSource {
       ),
       this.#fromSecrets(given, opened.secret, mask),
     ]);
+    const used = Object.values(opened)
+      .flat()
+      .flatMap(({ integration }) => integration?.id ?? []);
     await Promise.all([
-      this.#stores.integration.markUsed(integrations.map(({ id }) => id)),
+      this.#stores.integration.markUsed([
+        ...new Set([...integrations.map(({ id }) => id), ...used]),
+      ]),
       this.#stores.secret.markUsed(secrets.map(({ id }) => id)),
       this.#stores.storage.markUsed(storage ? [storage.id] : []),
     ]);
@@ -235,16 +240,15 @@ export class RunCredentialsSource {
   ): Promise<OpenConnection[]> {
     const ids = refs.map(({ id }) => id);
     const records = await this.#stores[kind].getMany(ids);
-    return Promise.all(
-      ids.map(id => {
-        const record = records.find(each => each.id === id);
-        if (!record) {
-          throw connectionNotFound(kind, id, 'ConflictError');
-        }
-        // What must not be used was refused when the run was prepared.
-        return this.#reader.open(record, { disabledToo: true });
-      }),
-    );
+    const inOrder = ids.map(id => {
+      const record = records.find(each => each.id === id);
+      if (!record) {
+        throw connectionNotFound(kind, id, 'ConflictError');
+      }
+      return record;
+    });
+    // What must not be used was refused when the run was prepared.
+    return this.#reader.openMany(inOrder, { disabledToo: true });
   }
 }
 

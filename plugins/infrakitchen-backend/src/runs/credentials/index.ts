@@ -1,3 +1,4 @@
+export * from './RequesterRights';
 export * from './RunConnectionsReader';
 export * from './RunCredentialsSource';
 export * from './types';

@@ -1176,6 +1176,17 @@ export const spec: object = {
         },
       },
     },
+    '/portal-git-hosts': {
+      get: {
+        operationId: 'listPortalGitHosts',
+        summary:
+          "The git hosts of the portal's own `integrations` configuration, which modules are read from too.",
+        responses: {
+          '200': { $ref: '#/components/responses/PortalGitHosts' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/integrations': {
       get: {
         operationId: 'listIntegrations',
@@ -2385,6 +2396,23 @@ export const spec: object = {
           },
         },
       },
+      PortalGitHosts: {
+        description: 'Hosts by name.',
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              required: ['items'],
+              properties: {
+                items: {
+                  type: 'array',
+                  items: { $ref: '#/components/schemas/PortalGitHost' },
+                },
+              },
+            },
+          },
+        },
+      },
       ConnectionReport: {
         description: 'What the test found.',
         content: {
@@ -2928,6 +2956,12 @@ export const spec: object = {
           createdAt: { $ref: '#/components/schemas/Timestamp' },
           updatedAt: { $ref: '#/components/schemas/Timestamp' },
           analysedAt: { $ref: '#/components/schemas/Timestamp' },
+          findings: {
+            description:
+              'What differs from the predecessor, where the call made the version one to be chosen.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/VersionFinding' },
+          },
         },
       },
       Naming: {
@@ -4447,6 +4481,18 @@ export const spec: object = {
               'Providers of the integrations that it can use; one is required where there are any.',
             type: 'array',
             items: { type: 'string' },
+          },
+        },
+      },
+      PortalGitHost: {
+        type: 'object',
+        required: ['type', 'host', 'signsIn'],
+        properties: {
+          type: { type: 'string' },
+          host: { type: 'string' },
+          signsIn: {
+            description: 'Whether the portal has credentials for it.',
+            type: 'boolean',
           },
         },
       },

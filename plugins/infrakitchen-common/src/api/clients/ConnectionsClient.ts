@@ -20,6 +20,7 @@ import type {
   ConnectionReport,
   ConnectionUsage,
   EncryptionStatus,
+  PortalGitHost,
   Resource,
 } from '../types';
 import { ProjectsClient } from './ProjectsClient';
@@ -50,6 +51,15 @@ export class ConnectionsClient extends ProjectsClient {
       ),
     );
     return items as ConnectionProvider[];
+  }
+
+  /** Git hosts that the portal itself is configured for. */
+  async listPortalGitHosts(options?: RequestOptions): Promise<PortalGitHost[]> {
+    const client = await connect(this);
+    const { items } = unwrap(
+      await client.GET('/portal-git-hosts', init(options)),
+    );
+    return items;
   }
 
   async listConnections(

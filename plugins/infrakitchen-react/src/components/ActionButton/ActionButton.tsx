@@ -1,5 +1,6 @@
 import { useId, type ReactElement } from 'react';
 import { Button, Tooltip, TooltipTrigger, VisuallyHidden } from '@backstage/ui';
+import { readableDanger } from '../../util/readableDanger';
 
 /**
  * A button for an action that may be impossible just now. It stays reachable
@@ -28,6 +29,7 @@ export function ActionButton(props: {
         iconStart={props.icon}
         isPending={props.isPending}
         onPress={onPress}
+        style={destructive ? readableDanger : undefined}
       >
         {children}
       </Button>

@@ -90,4 +90,17 @@ describe('ApiErrorPanel', () => {
     expect(isRevisionConflict(conflict)).toBe(true);
     expect(isRevisionConflict(other)).toBe(false);
   });
+
+  it('does not send to the owner where an operator has to allow a host', async () => {
+    const refused = (code: string) =>
+      Object.assign(new Error(code), { statusCode: 403, code });
+    renderInTestApp(
+      <>
+        <ApiErrorPanel error={refused('host_not_allowed')} title="No" />
+        <ApiErrorPanel error={refused('role_missing')} title="No" />
+      </>,
+    );
+    expect(await screen.findAllByRole('alert')).toHaveLength(2);
+    expect(screen.getAllByText(/Ask the owner/)).toHaveLength(1);
+  });
 });

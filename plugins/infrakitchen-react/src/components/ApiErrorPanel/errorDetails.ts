@@ -49,6 +49,8 @@ function saysEnough(
         code !== undefined &&
         !/^(template|version|resource|run)_not_found$/.test(code)
       );
+    case 403:
+      return code === 'host_not_allowed';
     case 409:
       return code !== undefined;
     default:

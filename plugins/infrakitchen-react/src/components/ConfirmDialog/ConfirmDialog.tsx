@@ -9,6 +9,7 @@ import {
   TextAreaField,
   TextField,
 } from '@backstage/ui';
+import { readableDanger } from '../../util/readableDanger';
 import { ApiErrorPanel } from '../ApiErrorPanel';
 
 /** Props of {@link ConfirmDialog}. @public */
@@ -25,6 +26,8 @@ export interface ConfirmDialogProps {
   reason?: 'optional' | 'required';
   /** What the reason is called; `Reason` where absent. */
   reasonLabel?: string;
+  /** Room for lists and tables. */
+  wide?: boolean;
   /** Something that the children ask for is missing. */
   isBlocked?: boolean;
   /** Closes the dialog when it resolves; a failure is shown in it. */
@@ -47,6 +50,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           onClose();
         }
       }}
+      width={props.wide ? 720 : undefined}
       style={{ maxWidth: 'calc(100vw - 32px)', minWidth: 0 }}
     >
       {isOpen && <ConfirmContent {...props} />}
@@ -112,6 +116,7 @@ function ConfirmContent(props: ConfirmDialogProps) {
         <Button
           variant="primary"
           destructive={destructive}
+          style={destructive ? readableDanger : undefined}
           isDisabled={blocked}
           isPending={pending}
           onPress={confirm}

@@ -1,4 +1,4 @@
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, type CSSProperties, type ReactNode } from 'react';
 import {
   Background,
   Controls,
@@ -11,7 +11,7 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { layoutTree } from './layout';
+import { layoutTree, NODE_HEIGHT } from './layout';
 import { TreeNodeLabel, type TreeNode } from './TreeNodeLabel';
 import styles from './HierarchyGraph.module.css';
 
@@ -24,6 +24,9 @@ type FlowNode = Node<{
 
 const nodeTypes = { hierarchy: HierarchyNode };
 
+/** Around the nodes, so that few of them do not take the whole screen. */
+const MARGIN = 160;
+
 /** Nodes out of sight are left out only when there are many of them. */
 const MANY = 300;
 
@@ -35,9 +38,12 @@ export function HierarchyCanvas(props: {
   colorMode: 'light' | 'dark';
 }) {
   const { tree, nodeHref, mark, colorMode } = props;
-  const { nodes, edges } = useMemo(() => {
+  const { nodes, edges, height } = useMemo(() => {
     const positions = layoutTree(tree);
+    const names = new Map(tree.nodes.map(({ id, name }) => [id, name]));
+    const lowest = Math.max(0, ...[...positions.values()].map(({ y }) => y));
     return {
+      height: lowest + NODE_HEIGHT + MARGIN,
       nodes: tree.nodes.map(
         (node): FlowNode => ({
           id: node.id,
@@ -56,13 +62,19 @@ export function HierarchyCanvas(props: {
           id: `${parentId}-${childId}`,
           source: parentId,
           target: childId,
+          ariaLabel: `${names.get(parentId)} is above ${names.get(childId)}`,
         }),
       ),
     };
   }, [tree, nodeHref, mark]);
 
   return (
-    <div className={styles.canvas} role="region" aria-label="Hierarchy graph">
+    <div
+      className={styles.canvas}
+      style={{ '--needed-height': `${height}px` } as CSSProperties}
+      role="region"
+      aria-label="Hierarchy graph"
+    >
       <ReactFlow
         nodes={nodes}
         edges={edges}

@@ -27,5 +27,11 @@ export function JsonValueView(props: { value: unknown }) {
   if (compact.length <= 80 && !compact.includes('\n')) {
     return <code className={styles.inline}>{compact}</code>;
   }
-  return <pre className={styles.block}>{formatValue(value)}</pre>;
+  return (
+    // It may scroll, which keyboards can only do where they get to it.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <pre className={styles.block} tabIndex={0}>
+      {formatValue(value)}
+    </pre>
+  );
 }

@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { Button, Flex, PasswordField, Text } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
 import type { RJSFSchema } from '@rjsf/utils';
+import { Chip } from '../Chip';
 
 /**
  * A value that can be written but never read back. What is stored stays unless
@@ -52,7 +53,7 @@ export function SensitiveField(props: {
           >
             {removed ? `Keep value of ${name}` : `Remove value of ${name}`}
           </Button>
-          {removed && <Text color="warning">The stored value is removed.</Text>}
+          {removed && <Chip tone="warning">The stored value is removed.</Chip>}
         </Flex>
       )}
     </Flex>

@@ -15,13 +15,13 @@ const texts: Record<
 > = {
   'cascade-update': {
     kind: 'update',
-    label: 'Update all below',
+    label: 'Update with all below',
     icon: <RiNodeTree />,
     nothing: 'nothing_to_update',
   },
   'cascade-recreate': {
     kind: 'recreate',
-    label: 'Recreate all below',
+    label: 'Recreate with all below',
     icon: <RiRestartLine />,
     nothing: 'nothing_to_recreate',
   },

@@ -8,16 +8,15 @@ import {
 import {
   ApiErrorPanel,
   CascadeItemChip,
-  Chip,
   DataTable,
   EmptyState,
   PageControls,
-  PlanSummaryView,
   useInfrakitchenApi,
   usePagedList,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks, type Links } from '../shared';
+import { CascadeItemPlan } from './CascadeItemPlan';
 
 const stateOptions = [
   { id: 'all', label: 'All' },
@@ -115,33 +114,27 @@ function columnsOf(links: Links): Array<DataColumn<CascadeItem>> {
         </Flex>
       ),
     },
-    { id: 'plan', label: 'Plan', render: item => <ItemPlan item={item} /> },
+    {
+      id: 'plan',
+      label: 'Plan',
+      render: item => <CascadeItemPlan item={item} />,
+    },
     {
       id: 'run',
       label: 'Run',
-      render: ({ runId, previewRunId }) => {
+      render: ({ resource, runId, previewRunId }) => {
         const shown = runId ?? previewRunId;
         return shown ? (
-          <Link href={links.run(shown)}>{runId ? 'Run' : 'Dry run'}</Link>
+          <Link
+            href={links.run(shown)}
+            aria-label={`${runId ? 'Run' : 'Dry run'} of ${resource.name}`}
+          >
+            {runId ? 'Run' : 'Dry run'}
+          </Link>
         ) : (
           '–'
         );
       },
     },
   ];
-}
-
-function ItemPlan(props: { item: CascadeItem }) {
-  const { needsRun, planLater, planSummary, planChanged } = props.item;
-  if (!needsRun) {
-    return <Text color="secondary">Only recorded</Text>;
-  }
-  return (
-    <Flex gap="1" style={{ flexWrap: 'wrap' }}>
-      {planLater && <Chip>planned later</Chip>}
-      {planSummary && <PlanSummaryView summary={planSummary} compact />}
-      {planChanged && <Chip tone="warning">another plan by now</Chip>}
-      {!planLater && !planSummary && <Text color="secondary">–</Text>}
-    </Flex>
-  );
 }

@@ -15,6 +15,7 @@ const items: CascadeItem[] = [
     state: 'succeeded',
     needsRun: true,
     planLater: false,
+    previewRunId: 'dry-1',
     runId: 'run-1',
     planSummary: {
       create: 0,
@@ -64,6 +65,21 @@ function render(over: Partial<CascadeDetail>) {
       ],
     })),
     actOnCascade: jest.fn(async () => aCascade(over)),
+    getRunPlan: jest.fn(async () => ({
+      digest: 'digest',
+      summary: items[0].planSummary!,
+      changes: [
+        {
+          address: 'democloud_network.main',
+          type: 'democloud_network',
+          name: 'main',
+          action: 'delete' as const,
+          attributes: [],
+        },
+      ],
+      drift: [],
+      outputChanges: [],
+    })),
   };
   renderPage('cascades', <CascadesRouter />, { path: '/cascade-1', api });
   return api;
@@ -125,13 +141,30 @@ describe('CascadePage', () => {
       screen.getByRole('list', { name: 'Progress by level' }),
     );
     expect(levels.getAllByRole('progressbar')).toHaveLength(2);
-    expect(levels.getByText('1 given up')).toBeInTheDocument();
+    expect(levels.getByText('1 failed')).toBeInTheDocument();
     expect(await screen.findByText('The cloud is away')).toBeInTheDocument();
     expect(screen.getByText('another plan by now')).toBeInTheDocument();
     expect(screen.getByText('Only recorded')).toBeInTheDocument();
-    const [first] = await screen.findAllByRole('link', { name: 'Run' });
-    expect(first).toHaveAttribute('href', '/infrakitchen/runs/run-1');
+    expect(
+      await screen.findByRole('link', { name: 'Run of eu-app' }),
+    ).toHaveAttribute('href', '/infrakitchen/runs/run-1');
     expect(screen.getByRole('button', { name: 'Resume' })).toBeEnabled();
+  });
+
+  it('shows the plan of a resource in its place', async () => {
+    const user = userEvent.setup();
+    const api = render({ state: 'previewed', actions: allowed('confirm') });
+    await user.click(
+      await screen.findByRole('button', { name: 'Show plan of eu-app' }),
+    );
+    const dialog = within(
+      await screen.findByRole('dialog', { name: 'Plan of eu-app' }),
+    );
+    expect(await dialog.findByText(/democloud_network.main/)).toBeVisible();
+    expect(api.getRunPlan).toHaveBeenCalledWith('dry-1', expect.anything());
+    expect(
+      screen.queryByRole('button', { name: 'Show plan of eu' }),
+    ).not.toBeInTheDocument();
   });
 
   it('says in the graph what is going on with each resource', async () => {

@@ -87,9 +87,11 @@ export function CascadePage(props: { cascadeId: string }) {
           },
           {
             label: 'At once',
-            value: `${cascade.maxParallel} run(s)${
-              cascade.stopOnFailure ? ', stops at a failure' : ''
-            }`,
+            value: `${
+              cascade.maxParallel === 1
+                ? '1 run'
+                : `${cascade.maxParallel} runs`
+            }${cascade.stopOnFailure ? ', stops at a failure' : ''}`,
           },
         ]
       }
@@ -170,8 +172,12 @@ function Notices(props: { cascade: CascadeDetail }) {
         <Alert
           status="warning"
           icon
-          title={`${waiting} run(s) wait for an approval of their own`}
-          description="Their plans are others than those that were approved. Look at them below."
+          title={
+            waiting === 1
+              ? '1 run waits for an approval of its own'
+              : `${waiting} runs wait for an approval of their own`
+          }
+          description="What they plan was not approved with the rest. Look at it below."
         />
       )}
       {expiresAt && isCascadeActive(state) && (

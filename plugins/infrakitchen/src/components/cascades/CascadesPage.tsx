@@ -69,6 +69,7 @@ export function CascadesPage() {
       <Flex gap="3" style={{ flexWrap: 'wrap' }}>
         <Select
           label="State"
+          style={{ maxWidth: 240 }}
           options={stateOptions}
           value={params.get('state') || 'all'}
           onChange={key =>
@@ -77,6 +78,7 @@ export function CascadesPage() {
         />
         <Select
           label="Kind"
+          style={{ maxWidth: 240 }}
           options={kindOptions}
           value={params.get('kind') || 'all'}
           onChange={key => params.set('kind', key === 'all' ? '' : String(key))}

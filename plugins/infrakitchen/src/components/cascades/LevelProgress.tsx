@@ -18,8 +18,8 @@ export function LevelProgress(props: { levels: CascadeDetail['levels'] }) {
           <Text variant="body-small">
             {done} of {total}
           </Text>
-          {active > 0 && <Chip tone="info">{active} in hand</Chip>}
-          {failed > 0 && <Chip tone="danger">{failed} given up</Chip>}
+          {active > 0 && <Chip tone="info">{active} under way</Chip>}
+          {failed > 0 && <Chip tone="danger">{failed} failed</Chip>}
         </li>
       ))}
     </ol>

@@ -33,9 +33,11 @@ describe('starting a cascade', () => {
       await screen.findByRole('button', { name: 'Destroy with all below' }),
     ).toHaveAccessibleDescription('Not possible: Not you.');
     expect(
-      screen.queryByRole('button', { name: 'Recreate all below' }),
+      screen.queryByRole('button', { name: 'Recreate with all below' }),
     ).not.toBeInTheDocument();
-    await user.click(screen.getByRole('button', { name: 'Update all below' }));
+    await user.click(
+      screen.getByRole('button', { name: 'Update with all below' }),
+    );
     const dialog = within(await screen.findByRole('dialog'));
     const parallel = dialog.getByRole('textbox', { name: /Runs at once/ });
     await user.clear(parallel);

@@ -2,16 +2,15 @@ import { useState } from 'react';
 import { Button } from '@backstage/ui';
 import { RiRefreshLine } from '@remixicon/react';
 import {
-  useAsyncData,
   useInfrakitchenApi,
   type InfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { StartCascadeDialog } from './StartCascadeDialog';
+import { staleOf, useStaleCount } from './useStaleCount';
 
 /** As many as one cascade takes, and one answer carries. */
 const MAX_RESOURCES = 500;
 const PAGE = 200;
-const POLL_MS = 30_000;
 
 /** Updates what has stale inputs among some resources; nothing where none has. */
 export function UpdateStaleButton(props: {
@@ -20,22 +19,14 @@ export function UpdateStaleButton(props: {
 }) {
   const api = useInfrakitchenApi();
   const [asked, setAsked] = useState(false);
-  const filter = [
-    ...props.filter.filter(each => !each.startsWith('staleInputs=')),
-    'staleInputs=true',
-  ];
-  const { value } = useAsyncData(
-    signal => api.listResources({ filter, limit: 1 }, { signal }),
-    [api, filter.join()],
-    { pollMs: () => POLL_MS },
-  );
-  const count = value?.totalItems ?? 0;
+  const filter = staleOf(props.filter);
+  const count = useStaleCount(filter);
   if (count === 0) {
     return null;
   }
   const label = `Update stale (${count})`;
   return (
-    <>
+    <div>
       <Button
         variant="secondary"
         iconStart={<RiRefreshLine />}
@@ -49,13 +40,15 @@ export function UpdateStaleButton(props: {
           title={
             count > MAX_RESOURCES
               ? `Update the first ${MAX_RESOURCES} of ${count} stale resources`
-              : `Update ${count} stale resource(s)`
+              : `Update ${count} stale ${
+                  count === 1 ? 'resource' : 'resources'
+                }`
           }
           target={async () => ({ resourceIds: await staleIds(api, filter) })}
           onClose={() => setAsked(false)}
         />
       )}
-    </>
+    </div>
   );
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@backstage/ui';
 import type { JsonObject, JsonValue } from '@backstage/types';
 import { KEPT_SECRET } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { Chip } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { isKept, type ConfigField } from './configFields';
 import { SecretMapField } from './SecretMapField';
 
@@ -161,7 +162,7 @@ function SecretText({ field, value, stored, onChange }: FieldProps) {
             {isRemoved ? `Keep ${field.title}` : `Remove ${field.title}`}
           </Button>
           {isRemoved && (
-            <Text color="warning">The stored value is removed.</Text>
+            <Chip tone="warning">The stored value is removed.</Chip>
           )}
         </Flex>
       )}

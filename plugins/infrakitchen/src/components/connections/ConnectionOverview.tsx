@@ -4,9 +4,13 @@ import {
   KeyValueList,
   TimeAgo,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { roleAllows } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  roleAllows,
+  type ConfigSchema,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Section, useLinks } from '../shared';
-import type { ConnectionTabProps } from './ConnectionPage';
+import { configFields } from './configFields';
+import { providerOf, type ConnectionTabProps } from './ConnectionPage';
 import { TestSection } from './TestSection';
 import { UsageSection } from './UsageSection';
 
@@ -14,14 +18,22 @@ import { UsageSection } from './UsageSection';
 export function ConnectionOverview(props: ConnectionTabProps) {
   const { connection } = props;
   const links = useLinks();
-  const { integration } = connection;
+  const { integration, reminderDays } = connection;
+  const provider = providerOf(connection, props.providers);
+  const titles = new Map(
+    provider &&
+      configFields(provider.schema as ConfigSchema).map(({ name, title }) => [
+        name,
+        title,
+      ]),
+  );
   return (
     <Flex direction="column" gap="4">
       <Section title="Configuration">
         <KeyValueList
           items={[
-            ...Object.entries(connection.config).map(([label, value]) => ({
-              label,
+            ...Object.entries(connection.config).map(([name, value]) => ({
+              label: titles.get(name) ?? name,
               value: textOf(value),
             })),
             {
@@ -47,9 +59,11 @@ export function ConnectionOverview(props: ConnectionTabProps) {
             },
             {
               label: 'Reminder',
-              value: connection.reminderDays
-                ? `after ${connection.reminderDays} days`
-                : undefined,
+              value:
+                reminderDays &&
+                `after ${
+                  reminderDays === 1 ? '1 day' : `${reminderDays} days`
+                }`,
             },
             {
               label: 'Created by',

@@ -3,12 +3,14 @@ import {
   roleAllows,
   type Connection,
   type ConnectionKind,
+  type ConnectionProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   Chip,
   EmptyState,
   useAsyncData,
   useInfrakitchenApi,
+  type AsyncData,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { RoleChip } from '../access';
 import { RecordActivity } from '../history';
@@ -20,6 +22,8 @@ import { titleOf } from './connectionTexts';
 /** What every tab of a connection works with. */
 export interface ConnectionTabProps {
   connection: Connection;
+  /** All of the kind; that of the connection may not be installed any more. */
+  providers: AsyncData<ConnectionProvider[]>;
   reload: () => Promise<void>;
 }
 
@@ -32,6 +36,10 @@ export function ConnectionPage(props: { kind: ConnectionKind; id: string }) {
     signal => api.getConnection(kind, id, { signal }),
     [api, kind, id],
   );
+  const providers = useAsyncData(
+    signal => api.listConnectionProviders(kind, { signal }),
+    [api, kind],
+  );
   const connection = data.value;
   const base = links.connection(kind, id);
   return (
@@ -41,7 +49,11 @@ export function ConnectionPage(props: { kind: ConnectionKind; id: string }) {
       breadcrumb={base}
       metadata={
         connection && [
-          { label: 'Provider', value: connection.provider },
+          {
+            label: 'Provider',
+            value:
+              providerOf(connection, providers)?.title ?? connection.provider,
+          },
           ...(connection.role
             ? [
                 {
@@ -64,10 +76,20 @@ export function ConnectionPage(props: { kind: ConnectionKind; id: string }) {
       }
     >
       <Loaded data={data} errorTitle={`The ${kind} cannot be loaded`}>
-        {value => <Tabs connection={value} reload={data.reload} />}
+        {value => (
+          <Tabs connection={value} providers={providers} reload={data.reload} />
+        )}
       </Loaded>
     </PageFrame>
   );
+}
+
+/** What its provider tells about itself, once that is known. */
+export function providerOf(
+  connection: Connection,
+  providers: AsyncData<ConnectionProvider[]>,
+): ConnectionProvider | undefined {
+  return providers.value?.find(({ key }) => key === connection.provider);
 }
 
 function tabsOf(base: string, connection: Connection | undefined): PageTab[] {

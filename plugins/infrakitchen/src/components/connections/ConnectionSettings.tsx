@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { Button, Flex, Text } from '@backstage/ui';
+import { Alert, Button, Flex, Text } from '@backstage/ui';
 import type { JsonObject } from '@backstage/types';
 import type { ConfigSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   TimeAgo,
-  useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
@@ -21,22 +20,17 @@ import { ConfigForm } from './ConfigForm';
 import { isKept, secretFields, toConfig } from './configFields';
 import { draftOf, toConnectionPatch } from './connectionDraft';
 import { ConnectionForm } from './ConnectionForm';
-import type { ConnectionTabProps } from './ConnectionPage';
+import { providerOf, type ConnectionTabProps } from './ConnectionPage';
 import { kindTexts } from './connectionTexts';
 
 /** Replaces secrets, changes a connection, switches it off and on, or deletes it. */
 export function ConnectionSettings(props: ConnectionTabProps) {
-  const { connection } = props;
-  const api = useInfrakitchenApi();
-  const providers = useAsyncData(
-    signal => api.listConnectionProviders(connection.kind, { signal }),
-    [api, connection.kind],
-  );
+  const { connection, providers } = props;
   return (
     <Flex direction="column" gap="4">
       <Loaded data={providers} errorTitle="The provider cannot be loaded">
-        {items => {
-          const provider = items.find(({ key }) => key === connection.provider);
+        {() => {
+          const provider = providerOf(connection, providers);
           return provider ? (
             // Another revision starts the forms anew.
             <Flex direction="column" gap="4" key={connection.revision}>
@@ -44,9 +38,12 @@ export function ConnectionSettings(props: ConnectionTabProps) {
               <Edit {...props} provider={provider} />
             </Flex>
           ) : (
-            <Text color="warning">
-              The module of the provider {connection.provider} is not installed.
-            </Text>
+            <Alert
+              status="warning"
+              icon
+              title={`The module of the provider ${connection.provider} is not installed`}
+              description="Its settings can be changed again once it is."
+            />
           );
         }}
       </Loaded>

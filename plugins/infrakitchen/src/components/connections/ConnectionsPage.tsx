@@ -18,6 +18,7 @@ import {
 import { RoleChip } from '../access';
 import { useCallerAccess, useLinks, useListParams } from '../shared';
 import { kindTexts } from './connectionTexts';
+import { PortalGitHosts } from './PortalGitHosts';
 
 /** All integrations, or secrets, or storages. */
 export function ConnectionsPage(props: { kind: ConnectionKind }) {
@@ -128,6 +129,7 @@ export function ConnectionsPage(props: { kind: ConnectionKind }) {
         />
       )}
       <PageControls list={list} />
+      {kind === 'integration' && <PortalGitHosts />}
     </Flex>
   );
 }

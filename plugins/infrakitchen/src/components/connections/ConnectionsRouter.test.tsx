@@ -66,6 +66,10 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
       totalItems: 1,
     })),
     listConnectionProviders: jest.fn(async () => [provider]),
+    listPortalGitHosts: jest.fn(async () => [
+      { type: 'github', host: 'github.com', signsIn: true },
+      { type: 'gitlab', host: 'gitlab.com', signsIn: false },
+    ]),
     getConnection: jest.fn(async () => aConnection()),
     createConnection: jest.fn(async () => aConnection()),
     updateConnection: jest.fn(async () => aConnection()),
@@ -110,6 +114,27 @@ const render = (path: string, api: Partial<InfrakitchenApi>) =>
   renderPage('integrations', <ConnectionsRouter />, { path, api });
 
 describe('ConnectionsRouter', () => {
+  it('shows the git hosts of the portal beside integrations, to be read alone', async () => {
+    render('/integration', fakeApi());
+    const table = await screen.findByRole('region', {
+      name: 'Git hosts of the portal',
+    });
+    await within(table).findByText('github.com');
+    const [, github, gitlab] = within(table).getAllByRole('row');
+    expect(within(github).getByText('github.com')).toBeInTheDocument();
+    expect(within(github).getByText('configured')).toBeInTheDocument();
+    expect(within(gitlab).getByText('none')).toBeInTheDocument();
+    expect(within(table).queryByRole('link')).not.toBeInTheDocument();
+    expect(within(table).queryByRole('button')).not.toBeInTheDocument();
+  }, 20_000);
+
+  it('leaves them out where the portal has none, and with secrets', async () => {
+    const api = fakeApi({ listPortalGitHosts: jest.fn(async () => []) });
+    render('/secret', api);
+    await screen.findByRole('region', { name: 'Secrets' });
+    expect(api.listPortalGitHosts).not.toHaveBeenCalled();
+  }, 20_000);
+
   it('creates one by the form that the schema makes', async () => {
     const user = userEvent.setup();
     const api = fakeApi();
@@ -213,6 +238,8 @@ describe('ConnectionsRouter', () => {
     });
     render('/integration/connection-1', api);
     expect(await screen.findByText('Configuration')).toBeInTheDocument();
+    expect(await screen.findByText('A cloud')).toBeInTheDocument();
+    expect(screen.getByText('Region')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Test' })).toBeNull();
     expect(screen.queryByRole('tab', { name: 'Settings' })).toBeNull();
   }, 30_000);

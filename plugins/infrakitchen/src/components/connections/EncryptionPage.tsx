@@ -51,7 +51,7 @@ function Encryption(props: { start: EncryptionStatus }) {
           </Button>
         ) : (
           <Button
-            variant="primary"
+            variant={older.length > 0 ? 'primary' : 'secondary'}
             isDisabled={newest === undefined}
             onPress={rewrap}
           >
@@ -65,13 +65,13 @@ function Encryption(props: { start: EncryptionStatus }) {
         <Text as="p" color="secondary">
           {newest === undefined
             ? 'No key is configured, so nothing secret can be stored.'
-            : `'${newest}' encrypts. ${
+            : `'${newest}' encrypts whatever is stored from now on. ${
                 older.length > 0
-                  ? `Once all is done, ${older.join(
+                  ? `Once everything else is encrypted with it too, ${older.join(
                       ', ',
                     )} can be taken out of the configuration.`
-                  : 'There is no older key.'
-              } It may be stopped at any time and goes on from there.`}
+                  : 'There is no older key, so nothing has to be done.'
+              } Encrypting anew may be stopped at any time, and goes on from there.`}
         </Text>
         <div aria-live="polite">
           <KeyValueList

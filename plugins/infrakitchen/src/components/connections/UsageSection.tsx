@@ -50,7 +50,12 @@ export function UsageSection(props: ConnectionTabProps) {
           label="Used by"
           columns={columnsOf(links)}
           items={list.items}
-          empty={<EmptyState title="Nothing uses it" />}
+          empty={
+            <EmptyState
+              title="Nothing uses it"
+              description="It is attached where a resource is created, or edited."
+            />
+          }
         />
       )}
       <PageControls list={list} />

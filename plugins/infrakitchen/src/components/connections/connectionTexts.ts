@@ -8,17 +8,20 @@ export const kindTexts: Record<
   integration: {
     one: 'integration',
     many: 'Integrations',
-    purpose: 'Credentials for a cloud, a tool or a git host.',
+    purpose:
+      'Credentials for a cloud, a tool or a git host. Runs of the resources that they are attached to get them.',
   },
   secret: {
     one: 'secret',
     many: 'Secrets',
-    purpose: 'Values that runs get as variables of the module.',
+    purpose:
+      'Values that runs get as variables of the module, without anybody seeing them.',
   },
   storage: {
     one: 'storage',
     many: 'Storages',
-    purpose: 'Where states are kept besides the managed storage.',
+    purpose:
+      'Where states are kept that are not in the managed storage of the portal.',
   },
 };
 

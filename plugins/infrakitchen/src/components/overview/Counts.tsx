@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
 import type { Overview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { ResourceStatus } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { useStaleCount } from '../cascades';
 import { useLinks } from '../shared';
 import styles from './Counts.module.css';
 
@@ -9,6 +10,7 @@ import styles from './Counts.module.css';
 export function Counts(props: { overview: Overview }) {
   const { templates, resources, runs } = props.overview;
   const links = useLinks();
+  const stale = useStaleCount([]);
   return (
     <ul className={styles.counts} aria-label="Counts">
       <Count number={templates} href={links.templates}>
@@ -24,6 +26,11 @@ export function Counts(props: { overview: Overview }) {
       >
         Failed in the last day
       </Count>
+      {stale > 0 && (
+        <Count number={stale} href={`${links.resources}?staleInputs=true`}>
+          Resources with stale inputs
+        </Count>
+      )}
       {resources.map(({ state, status, count }) => (
         <Count
           key={`${state}-${status}`}

@@ -3,17 +3,19 @@ import { Flex } from '@backstage/ui';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   Availability,
+  FieldDiff,
   ImpactReview,
   useAction,
   useGoTo,
   useLinks,
   useNotify,
   WriteError,
+  type DifferingField,
   type ReviewedEdit,
 } from '../shared';
 import {
   draftOf,
-  handsDownSame,
+  inheritedDiff,
   toProjectPatch,
   type ProjectDraft,
 } from './projectDraft';
@@ -45,11 +47,12 @@ function EditProject(props: ProjectTabProps) {
     notify('The project was saved');
     await reload();
   };
-  const review = (draft: ProjectDraft) => {
+  const review = (draft: ProjectDraft, fields: DifferingField[]) => {
     const { tags, configs } = draft;
     setReviewed({
       title: `Edit ${project.name}`,
       confirmLabel: 'Save',
+      summary: <FieldDiff label="Fields that change" fields={fields} />,
       loadImpact: (page, signal) =>
         api.previewProjectImpact(project.id, { tags, configs }, page, {
           signal,
@@ -74,10 +77,11 @@ function EditProject(props: ProjectTabProps) {
           />
         }
         onSave={async draft => {
-          if (handsDownSame(project, draft)) {
+          const fields = inheritedDiff(project, draft);
+          if (fields.length === 0) {
             await save(draft);
           } else {
-            review(draft);
+            review(draft, fields);
           }
         }}
       />

@@ -133,6 +133,7 @@ describe('ProjectsRouter', () => {
     );
     const { dialog, confirm } = await reviewOf(user, 'Save');
     expect(await dialog.findByText('1 resource changes')).toBeInTheDocument();
+    expect(dialog.getByText('tags.unit')).toBeInTheDocument();
     expect(api.previewProjectImpact).toHaveBeenCalledWith(
       'project-1',
       expect.objectContaining({

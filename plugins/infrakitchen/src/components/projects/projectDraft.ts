@@ -81,14 +81,14 @@ export function projectProblem(draft: ProjectDraft): string | undefined {
   );
 }
 
-/** Whether the resources of the project inherit the same as before. */
-export function handsDownSame(project: Project, draft: ProjectDraft): boolean {
+/** What the resources of the project inherit otherwise than before. */
+export function inheritedDiff(project: Project, draft: ProjectDraft) {
   const inherited = ({ tags, configs }: Pick<Project, 'tags' | 'configs'>) => ({
     values: {},
     tags,
     configs,
   });
-  return diffValues(inherited(project), inherited(draft), []).length === 0;
+  return diffValues(inherited(project), inherited(draft), []);
 }
 
 /** The draft as the API takes it for a new project. */

@@ -23,7 +23,7 @@ export function RunPlan(props: { run: RunDetail }) {
     <>
       <Section title="Plan">
         {/* A new digest is a new plan. */}
-        <LoadedPlan key={run.planDigest} runId={run.id} />
+        <PlanOfRun key={run.planDigest} runId={run.id} />
       </Section>
       {changesOutputs && (
         <RunImpact key={`${run.planDigest}-impact`} run={run} />
@@ -32,7 +32,8 @@ export function RunPlan(props: { run: RunDetail }) {
   );
 }
 
-function LoadedPlan(props: { runId: string }) {
+/** The plan of a run that has one. */
+export function PlanOfRun(props: { runId: string }) {
   const { runId } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(

@@ -20,7 +20,7 @@ export function Availability(props: {
   const [asking, setAsking] = useState<'disable' | 'delete'>();
   const action = useAction();
   return (
-    <Section title="Availability">
+    <Section title="Availability" form>
       <Flex direction="column" gap="3">
         <Text as="p" color="secondary">
           {texts.state}

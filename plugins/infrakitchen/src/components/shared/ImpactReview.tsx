@@ -42,6 +42,7 @@ function Review(props: { edit: ReviewedEdit; onClose: () => void }) {
   return (
     <ConfirmDialog
       isOpen
+      wide
       title={edit.title}
       confirmLabel={edit.confirmLabel}
       isBlocked={isPending(impact) || (broken > 0 && !accepted)}

@@ -9,6 +9,8 @@ export interface ConventionDraft {
   requiredConfigs: string;
   allowedProviders: string;
   maxChildren: string;
+  allowedIntegrations: string;
+  oneResourcePerIntegration: string;
 }
 
 /** The fields for conventions. */
@@ -19,20 +21,30 @@ export function toConventionDraft(conventions: Conventions): ConventionDraft {
     requiredConfigs: conventions.requiredConfigs.join(', '),
     allowedProviders: (conventions.allowedProviders ?? []).join(', '),
     maxChildren: conventions.maxChildren ? String(conventions.maxChildren) : '',
+    allowedIntegrations: (conventions.allowedIntegrations ?? []).join(', '),
+    oneResourcePerIntegration: (
+      conventions.oneResourcePerIntegration ?? []
+    ).join(', '),
   };
 }
 
 /** The conventions of the fields; what is empty asks for nothing. */
 export function toConventions(draft: ConventionDraft): Conventions {
-  const providers = parseLabels(draft.allowedProviders);
   const max = Number(draft.maxChildren);
   return {
     namePattern: draft.namePattern.trim() || undefined,
     requiredTags: parseLabels(draft.requiredTags),
     requiredConfigs: parseLabels(draft.requiredConfigs),
-    allowedProviders: providers.length > 0 ? providers : undefined,
+    allowedProviders: listed(draft.allowedProviders),
     maxChildren: draft.maxChildren.trim() === '' ? undefined : max,
+    allowedIntegrations: listed(draft.allowedIntegrations),
+    oneResourcePerIntegration: listed(draft.oneResourcePerIntegration),
   };
+}
+
+function listed(text: string): string[] | undefined {
+  const items = parseLabels(text);
+  return items.length > 0 ? items : undefined;
 }
 
 /** What is wrong with the fields, or nothing. */
@@ -59,6 +71,16 @@ const fields = [
     'maxChildren',
     'Greatest number per parent',
     'Living resources of this template that one parent may have. Without a number there is no limit.',
+  ],
+  [
+    'allowedIntegrations',
+    'Allowed integrations',
+    'Kinds of integrations such as aws, separated by commas. Without any, resources may bring every integration.',
+  ],
+  [
+    'oneResourcePerIntegration',
+    'One resource per integration',
+    'Kinds of integrations, separated by commas, of which each may serve one living resource of this template.',
   ],
 ] as const;
 

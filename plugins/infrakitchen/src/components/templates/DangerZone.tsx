@@ -24,7 +24,7 @@ export function DangerZone(props: TemplateTabProps) {
   const action = useAction();
   const [deleting, setDeleting] = useState(false);
   return (
-    <Section title="Availability">
+    <Section title="Availability" form>
       <Flex direction="column" gap="3">
         <Text as="p" color="secondary">
           {template.enabled

@@ -132,6 +132,14 @@ describe('TemplatePage', () => {
       screen.getByRole('textbox', { name: /^Greatest number/ }),
       '3',
     );
+    await user.type(
+      screen.getByRole('textbox', { name: /^Allowed integrations/ }),
+      'aws, custom',
+    );
+    await user.type(
+      screen.getByRole('textbox', { name: /^One resource per integration/ }),
+      'aws',
+    );
     await user.click(
       screen.getByRole('button', { name: 'Check existing resources' }),
     );
@@ -142,6 +150,8 @@ describe('TemplatePage', () => {
       requiredConfigs: [],
       allowedProviders: ['hashicorp/aws'],
       maxChildren: 3,
+      allowedIntegrations: ['aws', 'custom'],
+      oneResourcePerIntegration: ['aws'],
     };
     expect(api.previewConventions).toHaveBeenCalledWith(
       'template-network',
@@ -161,6 +171,35 @@ describe('TemplatePage', () => {
       { revision: 1 },
     );
   }, 30_000);
+
+  it('keeps the conventions that nobody edits', async () => {
+    const user = userEvent.setup();
+    const conventions = {
+      namePattern: '{cidr}',
+      requiredTags: ['team'],
+      requiredConfigs: ['region'],
+      allowedProviders: ['hashicorp/aws'],
+      maxChildren: 2,
+      allowedIntegrations: ['aws', 'custom'],
+      oneResourcePerIntegration: ['aws'],
+    };
+    const api = fakeApi({
+      getTemplate: async () => ({ ...aTemplate(), conventions }),
+    });
+    open('settings', api);
+    await user.type(
+      await screen.findByRole('textbox', { name: /^Name pattern/ }),
+      '-x',
+    );
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(api.updateTemplate).toHaveBeenCalledWith(
+      'template-network',
+      expect.objectContaining({
+        conventions: { ...conventions, namePattern: '{cidr}-x' },
+      }),
+      { revision: 1 },
+    );
+  }, 20_000);
 
   it('compares a version, and shows whose resources would break', async () => {
     const user = userEvent.setup();

@@ -26,6 +26,8 @@ export function TemplateOverview(props: TemplateTabProps) {
     requiredConfigs,
     allowedProviders = [],
     maxChildren,
+    allowedIntegrations = [],
+    oneResourcePerIntegration = [],
   } = template.conventions;
   return (
     <Flex direction="column" gap="4">
@@ -90,6 +92,14 @@ export function TemplateOverview(props: TemplateTabProps) {
             {
               label: 'Greatest number per parent',
               value: maxChildren && String(maxChildren),
+            },
+            {
+              label: 'Allowed integrations',
+              value: allowedIntegrations.join(', '),
+            },
+            {
+              label: 'One resource per integration',
+              value: oneResourcePerIntegration.join(', '),
             },
             {
               label: 'Created by',

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Flex, Link, Select, Text } from '@backstage/ui';
+import { Alert, Flex, Link, Select } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ApiErrorPanel,
@@ -74,12 +74,16 @@ export function ParentPicker(props: {
         onChange={key => key && onChange(String(key))}
       />
       {nothing && (
-        <Text color="warning">
-          There is no {templateName} yet.{' '}
-          <Link href={links.newResource({ templateId })}>
-            {`Create a ${templateName} first`}
-          </Link>
-        </Text>
+        <Alert
+          status="warning"
+          icon
+          title={`There is no ${templateName} yet.`}
+          description={
+            <Link href={links.newResource({ templateId })}>
+              {`Create a ${templateName} first`}
+            </Link>
+          }
+        />
       )}
       {found.error && (
         <ApiErrorPanel

@@ -65,7 +65,7 @@ export function ReviewStep(props: {
             )
             .map((problem, index) => (
               <li key={index}>
-                <Text color="warning">{problem.message}</Text>
+                <Text color="danger">{problem.message}</Text>
               </li>
             ))}
         </ul>

@@ -1,11 +1,13 @@
 import { useState } from 'react';
-import { Button, Flex, Text } from '@backstage/ui';
+import { Alert, Button, Flex, Text } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
-  ConfirmDialog,
-  useInfrakitchenApi,
-} from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Section, useNotify } from '../../shared';
+  ImpactReview,
+  Section,
+  useNotify,
+  type ReviewedEdit,
+} from '../../shared';
 import { ParentPicker } from '../create/ParentPicker';
 import type { ResourceTabProps } from './ResourcePage';
 
@@ -28,7 +30,7 @@ export function ParentsForm(props: ResourceTabProps) {
       slots.map(({ templateId, parent }) => [templateId, parent?.id]),
     ),
   );
-  const [asking, setAsking] = useState(false);
+  const [reviewed, setReviewed] = useState<ReviewedEdit>();
   const changed = slots.filter(
     ({ templateId, parent }) => chosen[templateId] !== parent?.id,
   );
@@ -36,6 +38,25 @@ export function ParentsForm(props: ResourceTabProps) {
   if (slots.length === 0) {
     return null;
   }
+  const parentIds = Object.values(chosen).filter(id => id !== undefined);
+  const verb = detached.length === changed.length ? 'Detach' : 'Move';
+  const review = () =>
+    setReviewed({
+      title: `${verb} ${resource.name}`,
+      confirmLabel: verb,
+      summary: <MoveSummary changed={changed} detached={detached} />,
+      loadImpact: (page, signal) =>
+        api.previewResourceImpact(resource.id, { parentIds }, page, { signal }),
+      onConfirm: async () => {
+        await api.updateResource(
+          resource.id,
+          { parentIds },
+          { revision: resource.revision },
+        );
+        notify(`${resource.name} has other parents now`);
+        await reload();
+      },
+    });
   return (
     <Section title="Parents" form>
       <Flex direction="column" gap="3">
@@ -63,11 +84,15 @@ export function ParentsForm(props: ResourceTabProps) {
               </Button>
             )}
             {!chosen[templateId] && (
-              <Text color="warning">
-                {parent
-                  ? `It will be detached from ${parent.name}`
-                  : `Detached: it has no ${templateName}, so it cannot be provisioned`}
-              </Text>
+              <Alert
+                status="warning"
+                icon
+                title={
+                  parent
+                    ? `It will be detached from ${parent.name}`
+                    : `Detached: it has no ${templateName}, so it cannot be provisioned`
+                }
+              />
             )}
           </Flex>
         ))}
@@ -75,38 +100,18 @@ export function ParentsForm(props: ResourceTabProps) {
           <Button
             variant="secondary"
             isDisabled={changed.length === 0}
-            onPress={() => setAsking(true)}
+            onPress={review}
           >
             Change parents
           </Button>
         </div>
       </Flex>
-      <ConfirmDialog
-        isOpen={asking}
-        title={
-          detached.length === changed.length
-            ? `Detach ${resource.name}`
-            : `Move ${resource.name}`
-        }
-        confirmLabel={detached.length === changed.length ? 'Detach' : 'Move'}
-        onClose={() => setAsking(false)}
-        onConfirm={async () => {
-          await api.updateResource(
-            resource.id,
-            { parentIds: Object.values(chosen).filter(id => id !== undefined) },
-            { revision: resource.revision },
-          );
-          notify(`${resource.name} has other parents now`);
-          await reload();
-        }}
-      >
-        <MoveSummary changed={changed} detached={detached} />
-      </ConfirmDialog>
+      <ImpactReview edit={reviewed} onClose={() => setReviewed(undefined)} />
     </Section>
   );
 }
 
-/** What a move does; what it changes below has its place here too. */
+/** What a move does, whatever it changes below. */
 function MoveSummary(props: { changed: Slot[]; detached: Slot[] }) {
   const { changed, detached } = props;
   const left = changed.flatMap(({ parent }) => parent?.name ?? []);
@@ -119,13 +124,15 @@ function MoveSummary(props: { changed: Slot[]; detached: Slot[] }) {
         run.
       </Text>
       {detached.length > 0 && (
-        <Text as="p" color="warning">
-          {`Without a ${detached
+        <Alert
+          status="warning"
+          icon
+          title={`Without a ${detached
             .map(({ templateName }) => templateName)
             .join(
               ' and a ',
             )} it can be updated and destroyed, but not provisioned again.`}
-        </Text>
+        />
       )}
     </Flex>
   );

@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
-  ConfirmDialog,
-  useInfrakitchenApi,
-} from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import {
+  ImpactReview,
   ProjectPicker,
   Section,
   useNotify,
   type PickedOption,
+  type ReviewedEdit,
 } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
 
@@ -21,7 +20,37 @@ export function ProjectForm(props: ResourceTabProps) {
   const [chosen, setChosen] = useState<PickedOption | undefined>(
     present && { id: present.id, label: present.name },
   );
-  const [asking, setAsking] = useState(false);
+  const [reviewed, setReviewed] = useState<ReviewedEdit>();
+  const review = () => {
+    const projectId = chosen?.id ?? null;
+    setReviewed({
+      title: chosen
+        ? `Move ${resource.name} into ${chosen.label}`
+        : `Take ${resource.name} out of ${present?.name}`,
+      confirmLabel: chosen ? 'Move' : 'Take out',
+      summary: (
+        <Text as="p">
+          Its inherited tags, configs, roles and approval rules may be others
+          afterwards. Nothing in the cloud changes before the next run.
+        </Text>
+      ),
+      loadImpact: (page, signal) =>
+        api.previewResourceImpact(resource.id, { projectId }, page, { signal }),
+      onConfirm: async () => {
+        await api.updateResource(
+          resource.id,
+          { projectId },
+          { revision: resource.revision },
+        );
+        notify(
+          chosen
+            ? `${resource.name} is in ${chosen.label} now`
+            : `${resource.name} is in no project now`,
+        );
+        await reload();
+      },
+    });
+  };
   return (
     <Section title="Project" form>
       <Flex direction="column" gap="3">
@@ -39,38 +68,13 @@ export function ProjectForm(props: ResourceTabProps) {
           <Button
             variant="secondary"
             isDisabled={chosen?.id === present?.id}
-            onPress={() => setAsking(true)}
+            onPress={review}
           >
             {chosen ? 'Move' : 'Take out of its project'}
           </Button>
         </div>
       </Flex>
-      <ConfirmDialog
-        isOpen={asking}
-        title={
-          chosen
-            ? `Move ${resource.name} into ${chosen.label}`
-            : `Take ${resource.name} out of ${present?.name}`
-        }
-        confirmLabel={chosen ? 'Move' : 'Take out'}
-        onClose={() => setAsking(false)}
-        onConfirm={async () => {
-          await api.updateResource(
-            resource.id,
-            { projectId: chosen?.id ?? null },
-            { revision: resource.revision },
-          );
-          notify(
-            chosen
-              ? `${resource.name} is in ${chosen.label} now`
-              : `${resource.name} is in no project now`,
-          );
-          await reload();
-        }}
-      >
-        Its inherited tags, configs, roles and approval rules may be others
-        afterwards. Nothing in the cloud changes before the next run.
-      </ConfirmDialog>
+      <ImpactReview edit={reviewed} onClose={() => setReviewed(undefined)} />
     </Section>
   );
 }

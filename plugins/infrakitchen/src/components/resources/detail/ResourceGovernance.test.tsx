@@ -337,6 +337,13 @@ describe('ResourcePage under governance', () => {
     const dialog = within(
       await screen.findByRole('dialog', { name: 'Move eu-net into Pay' }),
     );
+    expect(await dialog.findByText('1 resource changes')).toBeInTheDocument();
+    expect(api.previewResourceImpact).toHaveBeenCalledWith(
+      'resource-1',
+      { projectId: 'project-2' },
+      expect.anything(),
+      expect.anything(),
+    );
     await user.click(dialog.getByRole('button', { name: 'Move' }));
     await waitFor(() =>
       expect(api.updateResource).toHaveBeenCalledWith(
@@ -392,6 +399,13 @@ describe('ResourcePage under governance', () => {
       await screen.findByRole('dialog', { name: 'Move eu-net' }),
     );
     expect(dialog.getByText('It leaves eu.')).toBeInTheDocument();
+    expect(await dialog.findByText('1 resource changes')).toBeInTheDocument();
+    expect(api.previewResourceImpact).toHaveBeenCalledWith(
+      'resource-1',
+      { parentIds: ['region-2'] },
+      expect.anything(),
+      expect.anything(),
+    );
     await user.click(dialog.getByRole('button', { name: 'Move' }));
     await waitFor(() =>
       expect(api.updateResource).toHaveBeenCalledWith(
@@ -408,6 +422,7 @@ describe('ResourcePage under governance', () => {
     const question = within(
       await screen.findByRole('dialog', { name: 'Detach eu-net' }),
     );
+    expect(await question.findByText('1 resource changes')).toBeInTheDocument();
     await user.click(question.getByRole('button', { name: 'Detach' }));
     await waitFor(() =>
       expect(api.updateResource).toHaveBeenLastCalledWith(

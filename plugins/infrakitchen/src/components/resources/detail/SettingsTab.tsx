@@ -107,7 +107,7 @@ function ProtectionForm(props: ResourceTabProps) {
   const api = useInfrakitchenApi();
   const action = useAction();
   return (
-    <Section title="Protection">
+    <Section title="Protection" form>
       <Flex direction="column" gap="3">
         <Text as="p" color="secondary">
           While it is on, Destroy and Delete above are refused.

@@ -16,7 +16,7 @@ export function VersionSection(props: ResourceTabProps) {
   }
   const lifecycle = describeLifecycle(version.lifecycle);
   return (
-    <Section title="Version">
+    <Section title="Version" form>
       <Flex direction="column" gap="3">
         <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
           <Text>{version.ref}</Text>

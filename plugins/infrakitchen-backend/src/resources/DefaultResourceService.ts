@@ -1,0 +1,399 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import {
+  availableActions,
+  maskEffective,
+  refusalsOf,
+  type ActionAvailability,
+  type Change,
+  type EditedResource,
+  type EffectiveValues,
+  type Page,
+  type RevealedOutput,
+  type Resource,
+  type ResourceInput,
+  type ResourcePatch,
+  type Tree,
+  type VersionSchema,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  actorOf,
+  audited,
+  type CallOptions,
+  type WriteCallOptions,
+} from '../access';
+import type { CascadeMembers } from '../cascades';
+import type { ConnectionGate } from '../connections';
+import { inTransaction, parseOrder } from '../database';
+import type {
+  Actor,
+  HistoryPageOptions,
+  HistoryStore,
+  RevisionReader,
+} from '../history';
+import type { Outbox } from '../outbox';
+import type { ProjectGate, ProjectStore } from '../projects';
+import type { RunRequester, WaitingRuns } from '../runs';
+import type { VersionComparer } from '../versions';
+import { assertMayAttach, assertMayAttachMore } from './assertMayAttach';
+import type { ChangeStore } from './ChangeStore';
+import type { HierarchyStore } from './HierarchyStore';
+import { moveWarnings } from './moveWarnings';
+import type { ParentGate } from './ParentGate';
+import type { PendingChanges } from './PendingChanges';
+import { assertMayJoin, assertMayMove, assertMayPlace } from './placement';
+import { assertRevealable, refuseAction, resourceNotFound } from './problems';
+import type { ResourceCreator } from './ResourceCreator';
+import type { ResourceDeleter } from './ResourceDeleter';
+import type { ResourceEditor } from './ResourceEditor';
+import { parseResourceFilters } from './resourceFilters';
+import type {
+  ListResourcesOptions,
+  ResourceService,
+  TreeQuery,
+} from './ResourceService';
+import type { ResourceStore } from './ResourceStore';
+import { ResourceUses } from './ResourceUses';
+import type { ResourceView } from './ResourceView';
+import type { StorageMover } from './StorageMover';
+import type { TargetReader } from './TargetReader';
+import type { ResourceRecord } from './types';
+import type { ValuesService } from './ValuesService';
+import type {
+  VersionSchemaQuery,
+  VersionSchemaReader,
+} from './VersionSchemaReader';
+
+/** A page costs what it shows, not what there is: beyond this nobody counts. */
+const COUNTED = 1_000;
+
+/** What the service works with. */
+export interface ResourceServiceDeps {
+  knex: Knex;
+  resources: ResourceStore;
+  hierarchy: HierarchyStore;
+  changes: ChangeStore;
+  comparer: VersionComparer;
+  schemas: VersionSchemaReader;
+  projects: ProjectStore;
+  gate: ProjectGate;
+  parentGate: ParentGate;
+  connectionGate: ConnectionGate;
+  view: ResourceView;
+  values: ValuesService;
+  targets: TargetReader;
+  creator: ResourceCreator;
+  editor: ResourceEditor;
+  deleter: ResourceDeleter;
+  storageMover: StorageMover;
+  pending: PendingChanges;
+  waiting: WaitingRuns;
+  requester: RunRequester;
+  history: HistoryStore;
+  revisions: RevisionReader;
+  subtrees: CascadeMembers;
+  outbox: Outbox;
+}
+
+/** {@link ResourceService} over the database. */
+export class DefaultResourceService implements ResourceService {
+  readonly #deps: ResourceServiceDeps;
+
+  constructor(deps: ResourceServiceDeps) {
+    this.#deps = deps;
+  }
+
+  async list(
+    query: ListResourcesOptions,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<Page<Resource>> {
+    const { resources, view } = this.#deps;
+    const filters = parseResourceFilters(query.filter);
+    const [page, counted] = await Promise.all([
+      resources.list({
+        filters,
+        q: query.q,
+        order: parseOrder(query.orderBy, { column: 'name', direction: 'asc' }),
+        limit: query.limit,
+        cursor: query.cursor,
+        scope,
+      }),
+      resources.count({ filters, q: query.q, scope, limit: COUNTED + 1 }),
+    ]);
+    return {
+      items: await view.toApi(page.rows, scope),
+      totalItems: Math.min(counted, COUNTED),
+      totalIsMinimum: counted > COUNTED || undefined,
+      nextCursor: page.nextCursor,
+    };
+  }
+
+  async get(
+    id: string,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<Resource> {
+    const record = await this.#require(id);
+    const [resource] = await this.#deps.view.toApi([record], scope);
+    return resource;
+  }
+
+  async create(
+    input: ResourceInput,
+    options: CallOptions & { idempotencyKey?: string },
+  ): Promise<Resource> {
+    const { creator, history, outbox } = this.#deps;
+    const actor = actorOf(options.credentials);
+    const newId = randomUUID();
+    const id = await audited(
+      history,
+      {
+        actor,
+        action: 'resource.created',
+        entity: { kind: 'resource', id: newId, name: input.name },
+      },
+      async () => {
+        await assertMayPlace(this.#deps, input, options);
+        await assertMayAttach(this.#deps, input, options);
+        return creator.create(newId, actor, input, options);
+      },
+    );
+    outbox.wake();
+    return this.get(id, options);
+  }
+
+  async update(
+    id: string,
+    patch: ResourcePatch,
+    options: WriteCallOptions,
+  ): Promise<EditedResource> {
+    const { editor, gate, requester, history, outbox } = this.#deps;
+    const actor = actorOf(options.credentials);
+    const { apply, ...edit } = patch;
+    let run: { id: string } | undefined;
+    let from: string | undefined;
+    const outcome = await audited(
+      history,
+      attempt(actor, 'resource.updated', id),
+      async () => {
+        const record = await this.#require(id);
+        from = record.versionId;
+        await assertMayMove(gate, record, patch, options);
+        await assertMayAttachMore(this.#deps, record, patch, options);
+        if (apply) {
+          await new ResourceUses(this.#deps).assertMayRun(id, options);
+        }
+        const principalRefs = apply
+          ? await requester.principalsOf(options.credentials)
+          : undefined;
+        const { revision, scope } = options;
+        const { projectId } = record;
+        const parentIds = await assertMayJoin(
+          this.#deps,
+          record,
+          patch,
+          options,
+        );
+        return editor.update(
+          id,
+          actor,
+          edit,
+          { revision, projectId, parentIds, scope },
+          async tx => {
+            run = apply
+              ? await requester.requestWithin(tx, {
+                  resourceId: id,
+                  action: 'update',
+                  actor,
+                  principalRefs,
+                })
+              : undefined;
+          },
+        );
+      },
+    );
+    requester.committed();
+    outbox.wake();
+    const [resource, change] = [
+      await this.get(id, options),
+      await this.change(id),
+    ];
+    const warnings = await this.#warnings(resource, patch, from, options);
+    return { ...resource, ...outcome, warnings, change, run };
+  }
+
+  async #warnings(
+    { warnings }: Resource,
+    { versionId }: ResourcePatch,
+    from: string | undefined,
+    { scope }: CallOptions,
+  ): Promise<Resource['warnings']> {
+    return versionId && from && versionId !== from
+      ? moveWarnings(
+          await this.#deps.comparer.compare(versionId, from, { scope }),
+        )
+      : warnings;
+  }
+
+  async delete(id: string, options: WriteCallOptions): Promise<void> {
+    const { knex, history, deleter } = this.#deps;
+    const actor = actorOf(options.credentials);
+    await audited(history, attempt(actor, 'resource.deleted', id), () =>
+      inTransaction(knex, tx =>
+        deleter.delete(tx, id, { actor, revision: options.revision }),
+      ),
+    );
+  }
+
+  async moveStorage(
+    id: string,
+    storageId: string | undefined,
+    options: WriteCallOptions,
+  ): Promise<Resource> {
+    const { history, storageMover } = this.#deps;
+    const actor = actorOf(options.credentials);
+    await audited(
+      history,
+      attempt(actor, 'resource.storage_moved', id),
+      async () => {
+        await assertMayAttach(this.#deps, { storageId }, options);
+        const { revision } = options;
+        await storageMover.move(id, storageId, { actor, revision });
+      },
+    );
+    return this.get(id, options);
+  }
+
+  async discardChange(id: string, options: WriteCallOptions): Promise<void> {
+    const { knex, resources, view, changes, history } = this.#deps;
+    const { pending, waiting, outbox } = this.#deps;
+    const actor = actorOf(options.credentials);
+    await audited(history, attempt(actor, 'change.discarded', id), () =>
+      inTransaction(knex, async tx => {
+        const record = await resources.lockSeen(tx, id, options.revision);
+        const change = await changes.get(id, tx);
+        const facts = await view.facts(record, change, tx);
+        refuseAction(refusalsOf(facts, 'discard-change'));
+        const superseded =
+          facts.activeRun &&
+          (await waiting.supersede(
+            tx,
+            { id: facts.activeRun.id, resourceId: id },
+            { actor, note: `${actor.ref} discarded the change` },
+          ));
+        await pending.discard(
+          tx,
+          { ...record, ...(superseded?.previous as object | undefined) },
+          actor,
+        );
+      }),
+    );
+    outbox.wake();
+  }
+
+  async actions(
+    id: string,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<ActionAvailability[]> {
+    const { view, changes, subtrees } = this.#deps;
+    const record = await this.#require(id);
+    const [facts, subtree] = await Promise.all([
+      view.facts(record, await changes.get(id)),
+      subtrees.subtree(id, scope),
+    ]);
+    return availableActions({ ...facts, subtree });
+  }
+
+  async tree(
+    id: string,
+    query: TreeQuery,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<Tree> {
+    await this.#require(id);
+    return this.#deps.hierarchy.tree(id, { ...query, scope });
+  }
+
+  async effective(id: string): Promise<EffectiveValues> {
+    const { changes, targets, values } = this.#deps;
+    const [record, change] = await Promise.all([
+      this.#require(id),
+      changes.get(id),
+    ]);
+    const { target } = await targets.ofOne(record, change);
+    return maskEffective(await values.resolve(target, { secrets: false }));
+  }
+
+  async versionSchema(
+    query: VersionSchemaQuery,
+    options: Partial<CallOptions> = {},
+  ): Promise<VersionSchema> {
+    return this.#deps.schemas.read(query, options);
+  }
+
+  async change(id: string): Promise<Change | undefined> {
+    const record = await this.#require(id);
+    const change = await this.#deps.changes.get(id);
+    return change && this.#deps.pending.describe(record, change);
+  }
+
+  async revealOutput(
+    id: string,
+    name: string,
+    { credentials }: CallOptions,
+  ): Promise<RevealedOutput> {
+    const { history, values } = this.#deps;
+    const line = {
+      actor: actorOf(credentials),
+      action: 'output.revealed',
+      entity: { kind: 'resource' as const, id },
+      detail: { output: name },
+    };
+    return audited(history, line, async () => {
+      const record = await this.#require(id);
+      const output = record.outputs.find(candidate => candidate.name === name);
+      assertRevealable(record, name, output);
+      const value = values.unsealOutputs(record)[name] ?? null;
+      // Before anybody sees it: what cannot be recorded is not revealed.
+      await history.auditAlone({
+        ...line,
+        outcome: 'succeeded',
+        entity: { ...line.entity, name: record.name },
+      });
+      return { name, value };
+    });
+  }
+
+  async revisions(id: string, page: HistoryPageOptions) {
+    const found = await this.#deps.revisions.list('resource', id, page);
+    return this.#kept(id, page, found);
+  }
+
+  async audit(id: string, page: HistoryPageOptions) {
+    const fields = { entityKind: ['resource'], entityId: [id] };
+    const found = await this.#deps.history.listAudit({ fields }, page);
+    return this.#kept(id, page, found);
+  }
+
+  /** History outlives its resource; without any there was none. */
+  async #kept<T>(
+    id: string,
+    page: HistoryPageOptions,
+    found: Page<T>,
+  ): Promise<Page<T>> {
+    if (found.items.length === 0 && !page.cursor) {
+      await this.#require(id);
+    }
+    return found;
+  }
+
+  async #require(id: string): Promise<ResourceRecord> {
+    const record = await this.#deps.resources.get(id);
+    if (!record) {
+      throw resourceNotFound(id);
+    }
+    return record;
+  }
+}
+
+function attempt(actor: Actor, action: string, id: string) {
+  return { actor, action, entity: { kind: 'resource' as const, id } };
+}
