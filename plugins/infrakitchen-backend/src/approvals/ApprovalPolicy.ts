@@ -12,7 +12,7 @@ import type { RoleReader } from '../access';
 import type { RunRecord } from '../runs';
 import type { ApprovalRuleStore } from './ApprovalRuleStore';
 import type { ApprovalStore, GovernedResource } from './ApprovalStore';
-import { tally } from './tally';
+import { idsByReason, tally } from './tally';
 import type { RunApproverStore } from './RunApproverStore';
 import type { ApprovalRecord, Verdict } from './types';
 
@@ -123,8 +123,8 @@ export class ApprovalPolicy {
 
   /** Takes what no longer counts out of the count, and writes who is asked. */
   async settle(tx: Knex, verdict: Verdict): Promise<void> {
-    for (const { approval, why } of verdict.lapsed) {
-      await this.#approvals.void(tx, [approval.id], why);
+    for (const [why, ids] of idsByReason(verdict.lapsed)) {
+      await this.#approvals.void(tx, ids, why);
     }
     await this.#approvers.replace(tx, verdict.runId, verdict.unmet);
   }

@@ -41,6 +41,17 @@ export async function tally<A extends Given, R extends ApprovalRequirement>(
   return { requirements, unmet: unmetOf(requirements, valid), valid, lapsed };
 }
 
+/** Ids of what counts no longer, by the reason, to be taken back together. */
+export function idsByReason(
+  lapsed: { approval: { id: string }; why: string }[],
+): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { approval, why } of lapsed) {
+    ids.set(why, [...(ids.get(why) ?? []), approval.id]);
+  }
+  return ids;
+}
+
 /** The requirements with fewer approvals than they ask for. */
 export function unmetOf<R extends ApprovalRequirement>(
   requirements: R[],

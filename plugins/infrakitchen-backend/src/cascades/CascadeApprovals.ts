@@ -12,6 +12,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RoleReader } from '../access';
 import {
+  idsByReason,
   nothingToDecide,
   tally,
   type ApprovalPolicy,
@@ -76,8 +77,8 @@ export class CascadeApprovals {
 
   /** Takes what no longer counts out of the count. */
   async settle(tx: Knex, { lapsed }: SetVerdict): Promise<void> {
-    for (const { approval, why } of lapsed) {
-      await this.#store.voidApprovals(tx, [approval.id], why);
+    for (const [why, ids] of idsByReason(lapsed)) {
+      await this.#store.voidApprovals(tx, ids, why);
     }
   }
 

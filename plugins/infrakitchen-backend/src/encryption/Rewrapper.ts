@@ -15,6 +15,12 @@ interface Progress {
   done: boolean | number;
 }
 
+/** A value as it is kept, with the parts of its row's key. */
+type EncryptedRow = { value: string | Buffer } & Record<
+  string,
+  string | number | Buffer
+>;
+
 /**
  * Encrypts everything anew with the newest key. It can be stopped anywhere and
  * goes on from there; each value is replaced only where it is still what was
@@ -82,7 +88,7 @@ export class Rewrapper {
       const names = column.key.map(() => '??').join(', ');
       query.whereRaw(`(${names}) > (${marks})`, [...column.key, ...after]);
     }
-    const rows: Record<string, any>[] = await query;
+    const rows: EncryptedRow[] = await query;
     for (const row of rows) {
       await this.#rewrap(column, row);
     }
@@ -103,11 +109,10 @@ export class Rewrapper {
     return isDone;
   }
 
-  async #rewrap(
-    column: EncryptedColumn,
-    row: Record<string, any>,
-  ): Promise<void> {
-    const key = Object.fromEntries(column.key.map(part => [part, row[part]]));
+  async #rewrap(column: EncryptedColumn, row: EncryptedRow): Promise<void> {
+    const key = Object.fromEntries(
+      column.key.map(part => [part, row[part]]),
+    ) as Parameters<EncryptedColumn['context']>[0];
     const envelope = envelopeOf(column.kept, row.value);
     const renewed = this.#keys.rewrap(envelope, column.context(key));
     if (renewed) {
@@ -134,20 +139,20 @@ function nameOf({ table, column }: EncryptedColumn): string {
   return `${table}.${column}`;
 }
 
-function envelopeOf(kept: EncryptedColumn['kept'], value: any): Buffer {
-  switch (kept) {
-    case 'bytes':
-      return value;
-    case 'json':
-      return Buffer.from(JSON.parse(value).sealed, 'base64');
-    default:
-      return Buffer.from(value, 'base64');
+function envelopeOf(
+  kept: EncryptedColumn['kept'],
+  value: EncryptedRow['value'],
+): Buffer {
+  if (Buffer.isBuffer(value)) {
+    return value;
   }
+  const text = kept === 'json' ? JSON.parse(value).sealed : value;
+  return Buffer.from(text, 'base64');
 }
 
 function keptOf(
   kept: EncryptedColumn['kept'],
-  before: any,
+  before: EncryptedRow['value'],
   envelope: Buffer,
 ): string | Buffer {
   switch (kept) {
@@ -155,7 +160,7 @@ function keptOf(
       return envelope;
     case 'json':
       return JSON.stringify({
-        ...JSON.parse(before),
+        ...JSON.parse(String(before)),
         sealed: envelope.toString('base64'),
       });
     default:

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { inTransaction } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
+import type { RunStore } from '../runs';
 import type { StateStore } from '../state';
 import {
   copyState,
@@ -27,6 +28,7 @@ export interface StorageMoverDeps {
   hierarchy: HierarchyStore;
   templates: TemplateStore;
   states: StateStore;
+  store: Pick<RunStore, 'holding'>;
   storages: StorageAccess;
   attachments: AttachmentRules;
   history: HistoryStore;
@@ -91,14 +93,12 @@ export class StorageMover {
     storageId: string | undefined,
   ): Promise<void> {
     await this.#deps.attachments.holdStorage(tx, storageId);
-    const run = await tx('resource_locks')
-      .where({ resource_id: record.id })
-      .first('run_id');
+    const run = await this.#deps.store.holding(record.id, tx);
     if (run) {
       throw new InfrakitchenError('ConflictError', {
         code: 'run_active',
         message: `A run of '${record.name}' is active; move its state when the run is over`,
-        culprits: [{ kind: 'run', id: run.run_id }],
+        culprits: [{ kind: 'run', id: run.id }],
       });
     }
   }
