@@ -1,2 +1,3 @@
 export * from './credentials';
+export * from './repositoryHost';
 export * from './types';

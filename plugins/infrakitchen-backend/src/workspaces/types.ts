@@ -1,0 +1,57 @@
+/** A repository that receives generated code, as it is stored. */
+export interface WorkspaceRecord {
+  id: string;
+  /** Key of the provider of its host; never changes. */
+  provider: string;
+  /** Whose credentials reach it; absent where git needs none. */
+  integrationId?: string;
+  /** The host's own id of the repository; never changes. */
+  repositoryId: string;
+  /** The repository's own name with its owner, as last read. */
+  name: string;
+  /** For git, as last read. */
+  url: string;
+  webUrl?: string;
+  defaultBranch?: string;
+  description?: string;
+  labels: string[];
+  status: 'ok' | 'error';
+  /** What is wrong, and what to do about it. */
+  problem?: string;
+  syncedAt?: number;
+  revision: number;
+  createdBy: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** What a pull request does to the folder of its resource. */
+export type PullRequestDirection = 'update' | 'delete' | 'restore';
+
+/** A pull request to a workspace, as it is stored. */
+export interface PullRequestRecord {
+  id: string;
+  workspaceId: string;
+  resourceId: string;
+  /** The run that waits for it, or waited last. */
+  runId: string;
+  direction: PullRequestDirection;
+  branch: string;
+  targetBranch: string;
+  /** As the host counts; absent while it is being opened. */
+  number?: string;
+  webUrl?: string;
+  state: 'opening' | 'open' | 'merged' | 'closed' | 'failed';
+  /** What the portal pushed last; anything else on the branch is foreign. */
+  headCommit?: string;
+  baseCommit?: string;
+  planDigest?: string;
+  filesDigest?: string;
+  /** What is missing for a merge, or why it failed. */
+  problem?: string;
+  seenAt?: number;
+  pollAt?: number;
+  createdAt: number;
+  updatedAt: number;
+  endedAt?: number;
+}
