@@ -84,7 +84,9 @@ export async function seedHierarchy(
     ]);
   });
   // As the database's own upkeep does sooner or later.
-  await knex.raw('analyze');
+  await knex.raw(
+    knex.client.config.client === 'pg' ? 'vacuum analyze' : 'analyze',
+  );
   return {
     rootId: root.id,
     regionId: regions[0].id,

@@ -82,3 +82,18 @@ export async function holdRecord(
   const row = await tx(table).where({ id }).forShare().first('id');
   return row !== undefined;
 }
+
+/** Several reads at once; in turn in a transaction, which has one connection. */
+export async function together<T extends unknown[]>(
+  transaction: Knex | undefined,
+  reads: { [K in keyof T]: () => Promise<T[K]> },
+): Promise<T> {
+  if (!transaction) {
+    return Promise.all(reads.map(read => read())) as Promise<T>;
+  }
+  const results: unknown[] = [];
+  for (const read of reads) {
+    results.push(await read());
+  }
+  return results as T;
+}

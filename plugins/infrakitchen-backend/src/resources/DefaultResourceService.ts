@@ -109,22 +109,26 @@ export class DefaultResourceService implements ResourceService {
   ): Promise<Page<Resource>> {
     const { resources, view } = this.#deps;
     const filters = parseResourceFilters(query.filter);
-    const [page, counted] = await Promise.all([
-      resources.list({
+    const read = async () => {
+      const { rows, nextCursor } = await resources.list({
         filters,
         q: query.q,
         order: parseOrder(query.orderBy, { column: 'name', direction: 'asc' }),
         limit: query.limit,
         cursor: query.cursor,
         scope,
-      }),
+      });
+      return { items: await view.toApi(rows, scope), nextCursor };
+    };
+    const [{ items, nextCursor }, counted] = await Promise.all([
+      read(),
       resources.count({ filters, q: query.q, scope, limit: COUNTED + 1 }),
     ]);
     return {
-      items: await view.toApi(page.rows, scope),
+      items,
       totalItems: Math.min(counted, COUNTED),
       totalIsMinimum: counted > COUNTED || undefined,
-      nextCursor: page.nextCursor,
+      nextCursor,
     };
   }
 

@@ -256,19 +256,16 @@ export class HierarchyStore {
     // Asked once, and not of thousands of nodes, where it is the same for all.
     const seesBelow = await scope?.seesBelow(rootId);
     const reach = { ...options, scope: seesBelow ? undefined : scope };
-    const [self, above, below]: NodeRow[][] = await Promise.all([
-      this.#knex('resources as r').where('r.id', rootId).select(nodeColumns),
-      this.#above(rootId, options).select(nodeColumns),
-      this.#below(rootId, reach).select(nodeColumns),
+    const [edges, self, above, below] = await Promise.all([
+      this.#edges(rootId, this.#below(rootId, reach)),
+      this.#nodes(this.#knex('resources as r').where('r.id', rootId)),
+      this.#nodes(this.#above(rootId, options)),
+      this.#nodes(this.#below(rootId, reach)),
     ]);
     const rows = [...self, ...above, ...below];
     const truncated = rows.length > limit;
     rows.length = Math.min(rows.length, limit);
-    const upper = [...self, ...above].map(({ id }) => id);
-    const [edges, names] = await Promise.all([
-      this.#edges(upper, this.#below(rootId, reach)),
-      this.#templateNames(rows),
-    ]);
+    const names = await this.#templateNames(rows);
     const known = new Set(rows.map(({ id }) => id));
     return {
       rootId,
@@ -312,18 +309,29 @@ export class HierarchyStore {
     return query;
   }
 
+  async #nodes(query: Knex.QueryBuilder): Promise<NodeRow[]> {
+    return query.select(nodeColumns);
+  }
+
   /**
-   * The links up from nodes of a tree. Those below are found once more by where
-   * they are: thousands of ids would have to be sent.
+   * The links up from the nodes of a tree, and some that lead out of it. They
+   * are found by where the nodes are, while those are read: thousands of ids
+   * would have to be sent.
    */
   async #edges(
-    upper: string[],
+    rootId: string,
     below: Knex.QueryBuilder,
   ): Promise<Tree['edges']> {
     const columns = { parentId: 'rp.parent_id', childId: 'rp.resource_id' };
     const [up, down]: Tree['edges'][] = await Promise.all([
       this.#knex('resource_parents as rp')
-        .whereIn('rp.resource_id', upper)
+        .where('rp.resource_id', rootId)
+        .orWhereIn(
+          'rp.resource_id',
+          this.#knex('resource_ancestors')
+            .where('resource_id', rootId)
+            .select('ancestor_id'),
+        )
         .select(columns),
       this.#knex
         .from(below.select('r.id').as('shown'))

@@ -8,6 +8,7 @@ import type { AccessScope } from '../access';
 import {
   containsPattern,
   readPage,
+  together,
   type PageOrder,
   type RowPage,
 } from '../database';
@@ -233,19 +234,21 @@ export class ResourceStore {
   }
 
   /** Tags, configs and connections by resource. */
-  async entries(
-    ids: string[],
-    db: Knex = this.#knex,
-  ): Promise<Map<string, Entries>> {
+  async entries(ids: string[], tx?: Knex): Promise<Map<string, Entries>> {
     const result = new Map<string, Entries>(
       ids.map(id => [id, { tags: [], configs: [] }]),
     );
     if (ids.length === 0) {
       return result;
     }
-    const rows = await db('resource_entries')
-      .whereIn('resource_id', ids)
-      .orderBy(['resource_id', 'kind', 'name']);
+    const db = tx ?? this.#knex;
+    const [rows, attachedOf] = await together(tx, [
+      async () =>
+        db('resource_entries')
+          .whereIn('resource_id', ids)
+          .orderBy(['resource_id', 'kind', 'name']),
+      () => readAttached(db, ids),
+    ]);
     for (const row of rows) {
       const entries = result.get(row.resource_id)!;
       (row.kind === 'tag' ? entries.tags : entries.configs).push({
@@ -254,7 +257,7 @@ export class ResourceStore {
         inheritedByChildren: Boolean(row.inherited_by_children),
       });
     }
-    for (const [id, attached] of await readAttached(db, ids)) {
+    for (const [id, attached] of attachedOf) {
       result.get(id)!.attached = attached;
     }
     return result;

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { together } from '../database';
 import type { VersionDefinition, VersionStore } from '../versions';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
@@ -82,17 +83,19 @@ export class TargetReader {
     db?: Knex,
   ): Promise<EditedTarget[]> {
     const ids = records.map(({ id }) => id);
-    // In turn: a transaction has one connection.
-    const parents = await this.#hierarchy.parents(ids, db);
-    const entries = await this.#resources.entries(ids, db);
-    const versions = await this.#versions.definitions(
-      records.flatMap(({ id, versionId }) =>
-        [versionId, changes.get(id)?.payload.versionId].flatMap(
-          version => version ?? [],
+    const [parents, entries, versions] = await together(db, [
+      () => this.#hierarchy.parents(ids, db),
+      () => this.#resources.entries(ids, db),
+      () =>
+        this.#versions.definitions(
+          records.flatMap(({ id, versionId }) =>
+            [versionId, changes.get(id)?.payload.versionId].flatMap(
+              version => version ?? [],
+            ),
+          ),
+          db,
         ),
-      ),
-      db,
-    );
+    ]);
     const targetOf = (resource: ResourceRecord, change?: ChangeRecord) => {
       const version = versions.get(
         change?.payload.versionId ?? resource.versionId ?? '',

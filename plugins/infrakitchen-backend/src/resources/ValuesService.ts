@@ -11,6 +11,7 @@ import {
   type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
+import { together } from '../database';
 import type { ProjectStore } from '../projects';
 import { nearest, type HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
@@ -322,21 +323,6 @@ function takesOutputs({ version }: Pick<ValueTarget, 'version'>): boolean {
   return Object.values(version?.variableRules ?? {}).some(
     ({ reference }) => reference,
   );
-}
-
-/** Several reads at once; in turn in a transaction, which has one connection. */
-async function together<T extends unknown[]>(
-  transaction: Knex | undefined,
-  reads: { [K in keyof T]: () => Promise<T[K]> },
-): Promise<T> {
-  if (!transaction) {
-    return Promise.all(reads.map(read => read())) as Promise<T>;
-  }
-  const results: unknown[] = [];
-  for (const read of reads) {
-    results.push(await read());
-  }
-  return results as T;
 }
 
 /** Whether a variable's value must never be shown or stored in clear. */
