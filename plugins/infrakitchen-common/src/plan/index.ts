@@ -3,6 +3,8 @@ export {
   type PlanComparison,
   type PlannedAction,
 } from './compare';
+export { diffPlans, type ObjectDifference, type PlanDifference } from './diff';
+export { losesData, planRisk, type PlanRisk, type RiskLevel } from './risk';
 export {
   describeSummary,
   isDestructive,
@@ -11,3 +13,4 @@ export {
   sumSummaries,
   type OutputChange,
 } from './summary';
+export { planText } from './text';

@@ -18,6 +18,7 @@ export * from './RunLog';
 export * from './RunProgress';
 export * from './RunStateChip';
 export * from './TagsEditor';
+export * from './TextDiff';
 export * from './TimeAgo';
 export * from './ValueWithProvenance';
 export * from './ValuesTable';

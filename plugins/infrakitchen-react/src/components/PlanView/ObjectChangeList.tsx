@@ -2,20 +2,21 @@ import { useCallback, useMemo, useState } from 'react';
 import type { ObjectChange } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { VirtualList } from '../VirtualList';
 import { PlanRowView } from './PlanRowView';
-import { toPlanRows, type PlanFilter } from './planRows';
+import { toPlanRows, type PlanFilter, type PlanGrouping } from './planRows';
 import styles from './PlanView.module.css';
 
-/** Objects of a plan, grouped by action; each opens to its attributes. */
+/** Objects of a plan in groups; each opens to its attributes. */
 export function ObjectChangeList(props: {
   label: string;
   changes: ObjectChange[];
   filter: PlanFilter;
+  groupBy?: PlanGrouping;
 }) {
-  const { label, changes, filter } = props;
+  const { label, changes, filter, groupBy = 'action' } = props;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(
-    () => toPlanRows(changes, filter, open),
-    [changes, filter, open],
+    () => toPlanRows(changes, { filter, groupBy, open }),
+    [changes, filter, groupBy, open],
   );
   const toggle = useCallback((address: string) => {
     setOpen(old => {

@@ -1,11 +1,13 @@
 import { RiArrowDownSLine, RiArrowRightSLine } from '@remixicon/react';
-import type { ObjectChange } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  losesData,
+  type ObjectChange,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '../Chip';
 import {
   actionLabels,
   actionSigns,
   describeReason,
-  losesData,
   type PlanRow,
 } from './planRows';
 import { ValueChange } from './ValueChange';
@@ -20,7 +22,7 @@ export function PlanRowView(props: {
   if (row.kind === 'group') {
     return (
       <h4 className={styles.group}>
-        {actionLabels[row.action]} ({row.count})
+        {row.title} ({row.count})
       </h4>
     );
   }

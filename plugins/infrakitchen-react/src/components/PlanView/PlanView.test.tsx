@@ -143,6 +143,101 @@ describe('PlanView', () => {
     ).toBeInTheDocument();
   });
 
+  it('says what a destroy takes with it', async () => {
+    renderInTestApp(<PlanView plan={plan} />);
+    const alert = await screen.findByText('This plan destroys 2 objects');
+    expect(alert.parentElement).toHaveTextContent(
+      'It takes with it 1 × demo_database, 1 × demo_namespace. module.main.demo_database.main looks as if it holds data',
+    );
+  });
+
+  it('groups by module, and finds values but no secrets', async () => {
+    const user = userEvent.setup();
+    renderInTestApp(
+      <PlanView
+        plan={{
+          ...plan,
+          changes: plan.changes.map((change, index) => ({
+            ...change,
+            module: index === 0 ? 'module.b' : 'module.a',
+          })),
+        }}
+      />,
+    );
+    await user.click(await screen.findByRole('radio', { name: 'By module' }));
+    const list = () =>
+      within(screen.getByRole('list', { name: 'Planned changes' }));
+    expect(
+      list()
+        .getAllByRole('heading')
+        .map(heading => heading.textContent),
+    ).toEqual(['module.a (2)', 'module.b (1)']);
+
+    const search = screen.getByLabelText('Filter objects');
+    await user.type(search, 'postgres16');
+    expect(list().getAllByRole('button')).toHaveLength(1);
+    await user.clear(search);
+    await user.type(search, 'old-secret');
+    expect(
+      screen.getByText('No object matches the filter.'),
+    ).toBeInTheDocument();
+  });
+
+  it('compares policies and texts of several lines line by line', async () => {
+    const user = userEvent.setup();
+    const policy = (action: string) =>
+      JSON.stringify({ Version: '1', Statement: [{ Action: action }] });
+    renderInTestApp(
+      <PlanView
+        plan={{
+          ...plan,
+          changes: [
+            {
+              address: 'demo_role.main',
+              type: 'demo_role',
+              name: 'main',
+              action: 'update',
+              attributes: [
+                {
+                  path: 'policy',
+                  action: 'update',
+                  before: policy('read'),
+                  after: policy('write'),
+                  sensitive: false,
+                  afterUnknown: false,
+                },
+              ],
+            },
+          ],
+        }}
+      />,
+    );
+    await user.click(
+      await screen.findByRole('button', { name: /demo_role\.main/ }),
+    );
+    const rows = within(
+      screen.getByRole('table', { name: 'before and after' }),
+    ).getAllByRole('row');
+    expect(rows.map(row => row.textContent)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^−removed *"Action": "read"$/),
+        expect.stringMatching(/^\+added *"Action": "write"$/),
+      ]),
+    );
+  });
+
+  it('copies as text', async () => {
+    const user = userEvent.setup();
+    const copy = jest.spyOn(navigator.clipboard, 'writeText');
+    renderInTestApp(<PlanView plan={plan} />);
+    await user.click(
+      await screen.findByRole('button', { name: 'Copy the plan as text' }),
+    );
+    const [[text]] = copy.mock.calls;
+    expect(text).toContain('-/+ module.main.demo_database.main');
+    expect(text).not.toContain('secret"');
+  });
+
   it('says so when there is nothing to do', async () => {
     renderInTestApp(
       <PlanView

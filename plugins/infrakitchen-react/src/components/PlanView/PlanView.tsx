@@ -1,66 +1,63 @@
 import { useMemo, useState } from 'react';
+import { Flex, Text } from '@backstage/ui';
 import {
-  Alert,
-  Flex,
-  SearchField,
-  Text,
-  ToggleButton,
-  ToggleButtonGroup,
-} from '@backstage/ui';
-import type {
-  ChangeAction,
-  Plan,
+  planRisk,
+  planText,
+  type Plan,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { CopyButton } from '../CopyButton';
 import { EmptyState } from '../EmptyState';
 import { ObjectChangeList } from './ObjectChangeList';
 import { PlanOutputs } from './PlanOutputs';
 import { PlanSummaryView } from './PlanSummaryView';
-import {
-  actionLabels,
-  actionOrder,
-  losesData,
-  type PlanFilter,
-} from './planRows';
+import { PlanToolbar, type PlanViewState } from './PlanToolbar';
+import { actionOrder, type PlanFilter } from './planRows';
+import { RiskAlert } from './RiskAlert';
 
 /** Fewer objects are seen at a glance. */
 const WORTH_FILTERING = 3;
 
 const everything: PlanFilter = { text: '', actions: new Set() };
 
+/** Of a plan that nobody has narrowed down. @public */
+export const initialPlanView: PlanViewState = {
+  text: '',
+  actions: [],
+  groupBy: 'action',
+};
+
 /**
- * What a run would do: counts, objects by action with their attributes, what
- * was changed behind the engine's back, and outputs.
+ * What a run would do: counts and risk, objects by action or module with their
+ * attributes, what was changed behind the engine's back, and outputs.
  *
  * @public
  */
-export function PlanView(props: { plan: Plan }) {
+export function PlanView(props: {
+  plan: Plan;
+  /** Where a page keeps what is shown in its URL. */
+  view?: PlanViewState;
+  onViewChange?: (view: PlanViewState) => void;
+}) {
   const { plan } = props;
-  const [text, setText] = useState('');
-  const [actions, setActions] = useState<ReadonlySet<ChangeAction>>(new Set());
-  const filter = useMemo(() => ({ text, actions }), [text, actions]);
+  const [own, setOwn] = useState(initialPlanView);
+  const view = props.view ?? own;
+  const filter = useMemo(
+    () => ({ text: view.text, actions: new Set(view.actions) }),
+    [view.text, view.actions],
+  );
+  const risk = useMemo(() => planRisk(plan), [plan]);
+  const text = useMemo(() => planText(plan), [plan]);
   const present = actionOrder.filter(action =>
     plan.changes.some(change => change.action === action),
   );
-  const destroyed = plan.summary.delete + plan.summary.replace;
-  const dataLoss = plan.changes.filter(losesData).length;
 
   return (
     <Flex direction="column" gap="4">
-      <PlanSummaryView summary={plan.summary} />
-      {destroyed > 0 && (
-        <Alert
-          status="warning"
-          icon
-          title={`This plan destroys ${destroyed} object${
-            destroyed === 1 ? '' : 's'
-          }`}
-          description={
-            dataLoss > 0
-              ? `${dataLoss} of them look as if they hold data. Make sure that there is a copy.`
-              : 'Check that nothing still needs them.'
-          }
-        />
-      )}
+      <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
+        <PlanSummaryView summary={plan.summary} />
+        <CopyButton label="Copy the plan as text" text={text} />
+      </Flex>
+      <RiskAlert risk={risk} />
       {plan.changes.length === 0 ? (
         <EmptyState
           title="Nothing to change"
@@ -69,36 +66,18 @@ export function PlanView(props: { plan: Plan }) {
       ) : (
         <>
           {plan.changes.length >= WORTH_FILTERING && (
-            <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
-              <SearchField
-                label="Filter objects"
-                placeholder="Address, type or attribute"
-                value={text}
-                onChange={setText}
-                style={{ flex: '1 1 220px' }}
-              />
-              {present.length > 1 && (
-                <ToggleButtonGroup
-                  aria-label="Filter by action"
-                  selectionMode="multiple"
-                  selectedKeys={actions}
-                  onSelectionChange={keys =>
-                    setActions(new Set(keys) as Set<ChangeAction>)
-                  }
-                >
-                  {present.map(action => (
-                    <ToggleButton key={action} id={action}>
-                      {actionLabels[action]}
-                    </ToggleButton>
-                  ))}
-                </ToggleButtonGroup>
-              )}
-            </Flex>
+            <PlanToolbar
+              present={present}
+              hasModules={plan.changes.some(change => change.module)}
+              state={view}
+              onChange={props.onViewChange ?? setOwn}
+            />
           )}
           <ObjectChangeList
             label="Planned changes"
             changes={plan.changes}
             filter={filter}
+            groupBy={view.groupBy}
           />
         </>
       )}

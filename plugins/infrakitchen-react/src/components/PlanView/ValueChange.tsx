@@ -1,5 +1,6 @@
 import type { JsonValue } from '@backstage/types';
 import { formatValue } from '../JsonValueView';
+import { TextDiff } from '../TextDiff';
 import styles from './PlanView.module.css';
 
 /**
@@ -20,6 +21,10 @@ export function ValueChange(props: {
         <em>sensitive value, not shown</em>
       </div>
     );
+  }
+  const texts = afterUnknown ? undefined : textsOf(before, after);
+  if (texts) {
+    return <TextDiff label="before and after" {...texts} />;
   }
   const showBefore = action !== 'create' && before !== undefined;
   const showAfter =
@@ -52,13 +57,46 @@ function Line(props: {
   className: string;
   value: unknown;
 }) {
-  const text =
-    typeof props.value === 'string'
-      ? JSON.stringify(props.value)
-      : formatValue(props.value as JsonValue);
+  const text = readable(props.value);
   return (
     <pre className={props.className} aria-label={props.label}>
       {props.sign} {text}
     </pre>
   );
+}
+
+/** Both sides as text of several lines, where it helps to see the lines. */
+function textsOf(
+  before: unknown,
+  after: unknown,
+): { before: string; after: string } | undefined {
+  if (typeof before !== 'string' || typeof after !== 'string') {
+    return undefined;
+  }
+  const [from, to] = [before, after].map(text => documentOf(text) ?? text);
+  return from.includes('\n') || to.includes('\n')
+    ? { before: from, after: to }
+    : undefined;
+}
+
+function readable(value: unknown): string {
+  if (typeof value !== 'string') {
+    return formatValue(value as JsonValue);
+  }
+  // Quotes tell an empty text and spaces at its ends.
+  return (
+    documentOf(value) ?? (value.includes('\n') ? value : JSON.stringify(value))
+  );
+}
+
+/** A JSON document that is kept as text, such as a policy, laid out to read. */
+function documentOf(text: string): string | undefined {
+  if (!/^\s*[[{]/.test(text)) {
+    return undefined;
+  }
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return undefined;
+  }
 }

@@ -34,9 +34,12 @@ export const actionSigns: Record<ChangeAction, string> = {
   'no-op': '=',
 };
 
+/** What objects of a plan are put together by. @public */
+export type PlanGrouping = 'action' | 'module';
+
 /** A line of the list: a heading, an object, or an attribute of an open one. */
 export type PlanRow =
-  | { kind: 'group'; key: string; action: ChangeAction; count: number }
+  | { kind: 'group'; key: string; title: string; count: number }
   | { kind: 'object'; key: string; change: ObjectChange; open: boolean }
   | {
       kind: 'attribute';
@@ -61,61 +64,85 @@ function matches(change: ObjectChange, filter: PlanFilter): boolean {
     text === '' ||
     change.address.toLowerCase().includes(text) ||
     change.type.toLowerCase().includes(text) ||
-    change.attributes.some(a => a.path.toLowerCase().includes(text))
+    change.attributes.some(attribute => mentions(attribute, text))
   );
 }
 
-/** Lines of the list of objects, grouped by action. */
+/** Sensitive values are not there; nobody finds out about them by searching. */
+function mentions(attribute: AttributeChange, text: string): boolean {
+  const { path, sensitive, before, after } = attribute;
+  return (
+    path.toLowerCase().includes(text) ||
+    (!sensitive &&
+      [before, after].some(
+        value =>
+          value !== undefined &&
+          JSON.stringify(value).toLowerCase().includes(text),
+      ))
+  );
+}
+
+/** Lines of the list of objects, in groups. */
 export function toPlanRows(
   changes: ObjectChange[],
-  filter: PlanFilter,
-  open: ReadonlySet<string>,
+  options: {
+    filter: PlanFilter;
+    groupBy: PlanGrouping;
+    open: ReadonlySet<string>;
+  },
 ): PlanRow[] {
-  const rows: PlanRow[] = [];
-  for (const action of actionOrder) {
-    const group = changes.filter(
-      change => change.action === action && matches(change, filter),
-    );
-    if (group.length > 0) {
-      rows.push({
-        kind: 'group',
-        key: `group:${action}`,
-        action,
-        count: group.length,
-      });
-    }
-    for (const change of group) {
-      const isOpen = open.has(change.address);
-      rows.push({
-        kind: 'object',
-        key: `object:${change.address}`,
-        change,
-        open: isOpen,
-      });
-      if (isOpen) {
-        for (const attribute of change.attributes) {
-          rows.push({
-            kind: 'attribute',
-            key: `attribute:${change.address}:${attribute.path}`,
-            change,
-            attribute,
-          });
-        }
+  const groups = new Map<string, ObjectChange[]>();
+  for (const change of inOrder(changes)) {
+    if (matches(change, options.filter)) {
+      const title = titleOf(change, options.groupBy);
+      const group = groups.get(title);
+      if (group) {
+        group.push(change);
+      } else {
+        groups.set(title, [change]);
       }
     }
   }
-  return rows;
+  const titles = [...groups.keys()];
+  if (options.groupBy === 'module') {
+    titles.sort();
+  }
+  return titles.flatMap(title => [
+    {
+      kind: 'group' as const,
+      key: `group:${title}`,
+      title,
+      count: groups.get(title)!.length,
+    },
+    ...groups.get(title)!.flatMap(change => rowsOf(change, options.open)),
+  ]);
 }
 
-const storesData =
-  /(database|_db|db_|rds|sql|mongo|redis|cache|bucket|s3|blob|storage|volume|disk|filesystem|efs|snapshot|backup|queue|topic|table|secret|kms)/i;
+function rowsOf(change: ObjectChange, open: ReadonlySet<string>): PlanRow[] {
+  const { address } = change;
+  const isOpen = open.has(address);
+  return [
+    { kind: 'object', key: `object:${address}`, change, open: isOpen },
+    ...(isOpen ? change.attributes : []).map(attribute => ({
+      kind: 'attribute' as const,
+      key: `attribute:${address}:${attribute.path}`,
+      change,
+      attribute,
+    })),
+  ];
+}
 
-/** Whether destroying the object most likely loses data with it. */
-export function losesData(change: ObjectChange): boolean {
-  return (
-    (change.action === 'delete' || change.action === 'replace') &&
-    storesData.test(change.type)
+function inOrder(changes: ObjectChange[]): ObjectChange[] {
+  const place = new Map(actionOrder.map((action, index) => [action, index]));
+  return [...changes].sort(
+    (a, b) => place.get(a.action)! - place.get(b.action)!,
   );
+}
+
+function titleOf(change: ObjectChange, groupBy: PlanGrouping): string {
+  return groupBy === 'action'
+    ? actionLabels[change.action]
+    : change.module ?? 'Root module';
 }
 
 const reasons: Record<string, string> = {

@@ -1,2 +1,3 @@
 export * from './TimeAgo';
 export * from './formatDuration';
+export * from './formatDateTime';

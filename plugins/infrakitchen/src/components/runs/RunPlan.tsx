@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   isRunOver,
@@ -6,7 +7,9 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, Section } from '../shared';
+import { ComparePlans } from './ComparePlans';
 import { RunImpact } from './RunImpact';
+import { usePlanView } from './usePlanView';
 
 /** The plan of a run, once there is one. */
 export function RunPlan(props: { run: RunDetail }) {
@@ -23,7 +26,8 @@ export function RunPlan(props: { run: RunDetail }) {
     <>
       <Section title="Plan">
         {/* A new digest is a new plan. */}
-        <PlanOfRun key={run.planDigest} runId={run.id} />
+        <SharedPlan key={run.planDigest} runId={run.id} />
+        {run.planDigest && <ComparePlans run={run} />}
       </Section>
       {changesOutputs && (
         <RunImpact key={`${run.planDigest}-impact`} run={run} />
@@ -32,9 +36,16 @@ export function RunPlan(props: { run: RunDetail }) {
   );
 }
 
+/** The plan that a page is about: its URL tells what is shown of it. */
+function SharedPlan(props: { runId: string }) {
+  return <PlanOfRun runId={props.runId} {...usePlanView()} />;
+}
+
 /** The plan of a run that has one. */
-export function PlanOfRun(props: { runId: string }) {
-  const { runId } = props;
+export function PlanOfRun(
+  props: { runId: string } & Omit<ComponentProps<typeof PlanView>, 'plan'>,
+) {
+  const { runId, ...view } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
     signal => api.getRunPlan(runId, { signal }),
@@ -42,7 +53,7 @@ export function PlanOfRun(props: { runId: string }) {
   );
   return (
     <Loaded data={data} errorTitle="The plan cannot be loaded">
-      {plan => <PlanView plan={plan} />}
+      {plan => <PlanView plan={plan} {...view} />}
     </Loaded>
   );
 }
