@@ -41,6 +41,25 @@ describe('RunLog', () => {
     expect(log.queryByText('Deprecated attribute')).not.toBeInTheDocument();
   });
 
+  it('leads to a line, and does not scroll away from it', async () => {
+    renderInTestApp(
+      <RunLog
+        lines={lines}
+        connection="live"
+        fileName="run.log"
+        anchor={3}
+        anchorHref={seq => `?line=${seq}`}
+      />,
+    );
+    const log = within(await screen.findByRole('log', { name: 'Run log' }));
+    const link = log.getByRole('link', { name: 'Link to line 3' });
+    expect(link).toHaveAttribute('href', '/?line=3');
+    expect(link.parentElement).toHaveAttribute('aria-current', 'location');
+    expect(
+      screen.getByRole('switch', { name: 'Follow log' }),
+    ).not.toBeChecked();
+  });
+
   it('writes the log as text', () => {
     expect(toLogText(lines.slice(1, 2))).toBe(
       '2026-11-01T10:00:00Z [plan] INFO demo_bucket.logs: Refreshing\n',

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import {
   ButtonIcon,
   Flex,
+  Link,
   SearchField,
   Select,
   Switch,
@@ -14,6 +15,7 @@ import type { RunConnection } from '../../hooks';
 import { CopyButton } from '../CopyButton';
 import { VirtualList } from '../VirtualList';
 import {
+  lineKey,
   phaseLabels,
   plainMessage,
   toLogRows,
@@ -41,11 +43,15 @@ export function RunLog(props: {
   /** Name of the file that a download gets. */
   fileName: string;
   maxHeight?: number | string;
+  /** Number of the line that a link leads to. */
+  anchor?: number;
+  /** Makes the time of each line a link to it. */
+  anchorHref?: (seq: number) => string;
 }) {
-  const { lines, connection, fileName, maxHeight = '60vh' } = props;
+  const { lines, connection, fileName, maxHeight = '60vh', anchor } = props;
   const [search, setSearch] = useState('');
   const [level, setLevel] = useState<LogLine['level']>('info');
-  const [follow, setFollow] = useState(true);
+  const [follow, setFollow] = useState(anchor === undefined);
   const rows = useMemo(
     () => toLogRows(lines, search, level),
     [lines, search, level],
@@ -89,7 +95,10 @@ export function RunLog(props: {
         className={styles.log}
         rows={rows}
         rowKey={row => row.key}
-        renderRow={row => <LogRowView row={row} />}
+        renderRow={row => (
+          <LogRowView row={row} anchor={anchor} anchorHref={props.anchorHref} />
+        )}
+        focusedKey={anchor === undefined ? undefined : lineKey(anchor)}
         estimateHeight={20}
         maxHeight={maxHeight}
         stickToEnd={follow}
@@ -103,17 +112,36 @@ export function RunLog(props: {
   );
 }
 
-function LogRowView(props: { row: LogRow }) {
-  const { row } = props;
+function LogRowView(props: {
+  row: LogRow;
+  anchor?: number;
+  anchorHref?: (seq: number) => string;
+}) {
+  const { row, anchor, anchorHref } = props;
   if (row.kind === 'phase') {
     return <h4 className={styles.phase}>{phaseLabels[row.phase]}</h4>;
   }
-  const { at, level, message } = row.line;
+  const { seq, at, level, message } = row.line;
+  const time = DateTime.fromISO(at).toFormat('HH:mm:ss');
+  const isTarget = seq === anchor;
   return (
-    <div className={`${styles.line} ${styles[level] ?? ''}`}>
-      <span className={styles.time}>
-        {DateTime.fromISO(at).toFormat('HH:mm:ss')}
-      </span>
+    <div
+      className={`${styles.line} ${styles[level] ?? ''} ${
+        isTarget ? styles.target : ''
+      }`}
+      aria-current={isTarget ? 'location' : undefined}
+    >
+      {anchorHref ? (
+        <Link
+          className={styles.time}
+          href={anchorHref(seq)}
+          aria-label={`Link to line ${seq}`}
+        >
+          {time}
+        </Link>
+      ) : (
+        <span className={styles.time}>{time}</span>
+      )}
       {level !== 'info' && <span className={styles.level}>{level}</span>}
       <span className={styles.message}>{plainMessage(message)}</span>
     </div>

@@ -27,6 +27,11 @@ export function plainMessage(message: string): string {
   return message.includes(escape) ? message.replace(ansi, '') : message;
 }
 
+/** Key of the row of a line. */
+export function lineKey(seq: number): string {
+  return `line:${seq}`;
+}
+
 /** Rows to show: matching lines below the headings of their phases. */
 export function toLogRows(
   lines: LogLine[],
@@ -48,7 +53,7 @@ export function toLogRows(
       phase = line.phase;
       rows.push({ kind: 'phase', key: `phase:${line.seq}`, phase });
     }
-    rows.push({ kind: 'line', key: `line:${line.seq}`, line });
+    rows.push({ kind: 'line', key: lineKey(line.seq), line });
   }
   return rows;
 }

@@ -11,7 +11,15 @@ import type {
   LogLine,
   RunDetail,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { phasesOf, phaseStatuses, type PhaseStatus } from './phases';
+import { isRunOver } from '../../util/runStates';
+import { useNow } from '../../hooks/useNow';
+import { formatMilliseconds } from '../TimeAgo';
+import {
+  phaseDurations,
+  phasesOf,
+  phaseStatuses,
+  type PhaseStatus,
+} from './phases';
 import styles from './RunProgress.module.css';
 
 const icons: Record<PhaseStatus, ReactElement> = {
@@ -45,10 +53,13 @@ export function PhaseStepper(props: {
   logPhase?: LogLine['phase'];
 }) {
   const statuses = phaseStatuses(props.run, props.logPhase);
+  const now = useNow(!isRunOver(props.run.state));
+  const durations = phaseDurations(props.run, now);
   return (
     <ol className={styles.steps} aria-label="Phases">
       {phasesOf(props.run).map(phase => {
         const status = statuses[phase];
+        const duration = durations[phase];
         return (
           <li
             key={phase}
@@ -58,6 +69,11 @@ export function PhaseStepper(props: {
             {icons[status]}
             {labels[phase]}
             <VisuallyHidden>, {statusWords[status]}</VisuallyHidden>
+            {duration !== undefined && duration >= 1000 && (
+              <span className={styles.duration}>
+                {formatMilliseconds(duration)}
+              </span>
+            )}
           </li>
         );
       })}

@@ -44,6 +44,55 @@ describe('RunProgress', () => {
     expect(objects.getAllByRole('listitem')).toHaveLength(3);
   });
 
+  it('tells what the engine is at, and how long each step took', async () => {
+    const transition = (
+      to: RunDetail['state'],
+      at: string,
+      from?: RunDetail['state'],
+    ) => ({
+      to,
+      from,
+      at: `2026-11-01T10:${at}Z`,
+      actorKind: 'worker' as const,
+      actor: 'worker',
+    });
+    renderInTestApp(
+      <RunProgress
+        run={{
+          ...run,
+          state: 'failed',
+          finishedAt: '2026-11-01T10:05:00Z',
+          transitions: [
+            transition('queued', '00:00'),
+            transition('preparing', '00:10'),
+            transition('planning', '00:14'),
+            transition('planned', '00:20'),
+            transition('apply_queued', '00:21'),
+            transition('applying', '00:40'),
+            transition('failed', '05:00', 'applying'),
+          ],
+          progress: [
+            { ...run.progress[1], startedAt: new Date().toISOString() },
+            { address: 'a.b', action: 'delete', status: 'started' },
+          ],
+        }}
+      />,
+    );
+    const steps = within(await screen.findByRole('list', { name: 'Phases' }));
+    expect(
+      steps.getAllByRole('listitem').map(item => item.textContent),
+    ).toEqual([
+      'Prepare, done4 s',
+      'Init, done',
+      'Plan, done7 s',
+      'Apply, stopped here4 min 20 s',
+      'Verify, not needed',
+    ]);
+    expect(screen.getByText(/^Creating/)).toHaveTextContent(
+      /^Creating demo_cluster.b for \d s and 1 more$/,
+    );
+  });
+
   it('waits at a step of its own for those who approve', async () => {
     renderInTestApp(
       <RunProgress

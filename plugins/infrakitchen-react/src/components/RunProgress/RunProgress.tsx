@@ -14,6 +14,7 @@ import type {
 import { Chip, type ChipTone } from '../Chip';
 import { formatDuration } from '../TimeAgo';
 import { VirtualList } from '../VirtualList';
+import { useNow } from '../../hooks/useNow';
 import { PhaseStepper } from './PhaseStepper';
 import styles from './RunProgress.module.css';
 
@@ -25,6 +26,15 @@ const views: Record<
   started: { label: 'under way', tone: 'info', icon: <RiLoader4Line /> },
   complete: { label: 'complete', tone: 'success', icon: <RiCheckLine /> },
   failed: { label: 'failed', tone: 'danger', icon: <RiErrorWarningLine /> },
+};
+
+const verbs: Record<ObjectProgress['action'], string> = {
+  create: 'Creating',
+  update: 'Updating',
+  delete: 'Destroying',
+  replace: 'Replacing',
+  read: 'Reading',
+  'no-op': 'Looking at',
 };
 
 /**
@@ -39,8 +49,6 @@ export function RunProgress(props: {
 }) {
   const { run, logPhase } = props;
   const objects = run.progress.filter(object => object.action !== 'no-op');
-  const complete = objects.filter(o => o.status === 'complete').length;
-  const failed = objects.filter(o => o.status === 'failed').length;
   return (
     <Flex direction="column" gap="3">
       <PhaseStepper run={run} logPhase={logPhase} />
@@ -49,10 +57,7 @@ export function RunProgress(props: {
       )}
       {objects.length > 0 && (
         <>
-          <Text role="status">
-            {complete} of {objects.length} objects complete
-            {failed > 0 && `, ${failed} failed`}
-          </Text>
+          <ObjectsSummary objects={objects} />
           <VirtualList
             label="Objects"
             className={styles.objects}
@@ -67,6 +72,33 @@ export function RunProgress(props: {
         </>
       )}
     </Flex>
+  );
+}
+
+/** What the engine has done, and what it is at and since when. */
+function ObjectsSummary(props: { objects: ObjectProgress[] }) {
+  const { objects } = props;
+  const of = (status: ObjectProgress['status']) =>
+    objects.filter(object => object.status === status);
+  const started = of('started');
+  useNow(started.length > 0);
+  const [first] = started;
+  return (
+    <>
+      <Text role="status">
+        {of('complete').length} of {objects.length} objects complete
+        {of('failed').length > 0 && `, ${of('failed').length} failed`}
+      </Text>
+      {first && (
+        // Apart from the status, which would be read aloud every second.
+        <Text color="secondary">
+          {`${verbs[first.action]} `}
+          <code className={styles.address}>{first.address}</code>
+          {first.startedAt && ` for ${formatDuration(first.startedAt)}`}
+          {started.length > 1 && ` and ${started.length - 1} more`}
+        </Text>
+      )}
+    </>
   );
 }
 

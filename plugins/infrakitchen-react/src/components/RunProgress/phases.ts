@@ -57,6 +57,28 @@ function currentPhase(run: RunDetail, logPhase?: LogLine['phase']): Phase {
     : phase;
 }
 
+/**
+ * How long a run has been in each step that it was in, in milliseconds. What
+ * is not over yet lasts until `now`.
+ */
+export function phaseDurations(
+  run: Pick<RunDetail, 'transitions' | 'finishedAt' | 'state'>,
+  now: number,
+): Partial<Record<Phase, number>> {
+  const durations: Partial<Record<Phase, number>> = {};
+  run.transitions.forEach(({ to, at }, index) => {
+    // Waiting for a worker is not a part of the work.
+    const phase = to.endsWith('queued') ? undefined : phaseOfState[to];
+    const next = run.transitions[index + 1]?.at ?? run.finishedAt;
+    const end = next ? Date.parse(next) : now;
+    if (phase) {
+      const spent = Math.max(0, end - Date.parse(at));
+      durations[phase] = (durations[phase] ?? 0) + spent;
+    }
+  });
+  return durations;
+}
+
 /** How far each step of a run is. */
 export function phaseStatuses(
   run: RunDetail,

@@ -14,10 +14,16 @@ export function formatDuration(
     return undefined;
   }
   const end = to ? DateTime.fromISO(to) : DateTime.now();
-  const seconds = Math.max(
-    0,
-    Math.round(end.diff(DateTime.fromISO(from)).as('seconds')),
-  );
+  return formatMilliseconds(end.diff(DateTime.fromISO(from)).toMillis());
+}
+
+/**
+ * A span of time as `1 h 2 min`, `3 min 4 s` or `5 s`.
+ *
+ * @public
+ */
+export function formatMilliseconds(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
   const span = Duration.fromObject({ seconds }).shiftTo(
     'hours',
     'minutes',

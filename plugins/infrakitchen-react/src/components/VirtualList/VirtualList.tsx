@@ -23,6 +23,8 @@ interface VirtualListProps<T> {
   /** `log` for lines that keep coming. */
   role?: 'list' | 'log';
   className?: string;
+  /** Brought into view once it is there. */
+  focusedKey?: string | number;
   /** Keeps the last row in view. */
   stickToEnd?: boolean;
   /** Tells whether the end is in view after the user scrolled. */
@@ -55,6 +57,22 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       parent.current.scrollTop = parent.current.scrollHeight;
     }
   }, [stickToEnd, end, virtual, virtualizer]);
+
+  const { focusedKey } = props;
+  const focused =
+    focusedKey === undefined
+      ? -1
+      : rows.findIndex(row => rowKey(row) === focusedKey);
+  useEffect(() => {
+    if (focused < 0) {
+      return;
+    }
+    if (virtual) {
+      virtualizer.scrollToIndex(focused, { align: 'center' });
+    } else {
+      parent.current?.children[focused]?.scrollIntoView?.({ block: 'nearest' });
+    }
+  }, [focused, virtual, virtualizer]);
 
   const onScroll = (event: UIEvent<HTMLDivElement>) => {
     const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;

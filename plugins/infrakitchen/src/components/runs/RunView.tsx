@@ -1,4 +1,5 @@
 import { Flex } from '@backstage/ui';
+import { useSearchParams } from 'react-router-dom';
 import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActorName,
@@ -17,11 +18,31 @@ import { Section, useLinks } from '../shared';
 import { RunPlan } from './RunPlan';
 import { RunTransitions } from './RunTransitions';
 
+const LINE = 'line';
+
+/** The line of the log that the URL names, and the URL of each line. */
+function useLogAnchor(): {
+  anchor: number | undefined;
+  lineHref: (seq: number) => string;
+} {
+  const [params] = useSearchParams();
+  const line = Number(params.get(LINE) ?? NaN);
+  return {
+    anchor: Number.isInteger(line) ? line : undefined,
+    lineHref: seq => {
+      const next = new URLSearchParams(params);
+      next.set(LINE, String(seq));
+      return `?${next}`;
+    },
+  };
+}
+
 /** Progress, plan, log, inputs and history of a run. */
 export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
   const { run, lines, connection, reload } = props.followed;
   const links = useLinks();
   const logPhase = lines[lines.length - 1]?.phase;
+  const { anchor, lineHref } = useLogAnchor();
   return (
     <Flex direction="column" gap="4">
       {run.error && (
@@ -78,6 +99,8 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
         <RunLog
           lines={lines}
           connection={connection}
+          anchor={anchor}
+          anchorHref={lineHref}
           fileName={`${run.resourceName}-${run.kind}-${run.id.slice(0, 8)}.log`}
         />
       </Section>
