@@ -1,124 +1,304 @@
-import { useMemo, type CSSProperties, type ReactNode } from 'react';
+import {
+  useCallback,
+  useMemo,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
+import { Flex, Skeleton, Text } from '@backstage/ui';
 import {
   Background,
   Controls,
-  Handle,
-  Position,
+  MiniMap,
   ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
   type Edge,
-  type Node,
-  type NodeProps,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { layoutTree, NODE_HEIGHT } from './layout';
-import { TreeNodeLabel, type TreeNode } from './TreeNodeLabel';
+import { downloadFile } from '../../util/download';
+import {
+  emphasised,
+  indexTree,
+  neighbour,
+  visibleTree,
+  type NodeFilter,
+} from './graph';
+import { HierarchyNode, type FlowNode } from './HierarchyNode';
+import { HierarchyToolbar } from './HierarchyToolbar';
+import { NODE_HEIGHT, NODE_WIDTH, type Positions } from './layout';
+import { toPng } from './toPng';
+import { toSvg } from './toSvg';
+import type { TreeNode } from './TreeNodeLabel';
+import { useLayout } from './useLayout';
 import styles from './HierarchyGraph.module.css';
-
-type FlowNode = Node<{
-  node: TreeNode;
-  href: string | undefined;
-  isRoot: boolean;
-  mark: ReactNode;
-}>;
 
 const nodeTypes = { hierarchy: HierarchyNode };
 
 /** Around the nodes, so that few of them do not take the whole screen. */
 const MARGIN = 160;
 
-/** Nodes out of sight are left out only when there are many of them. */
-const MANY = 300;
+/** Nodes out of sight are left out, and a map is shown, only when there are many. */
+const MANY = 100;
 
-/** The hierarchy drawn as a graph. */
-export function HierarchyCanvas(props: {
+interface CanvasProps {
   tree: Tree;
   nodeHref: (node: TreeNode) => string | undefined;
   mark?: (node: TreeNode) => ReactNode;
   colorMode: 'light' | 'dark';
-}) {
-  const { tree, nodeHref, mark, colorMode } = props;
-  const { nodes, edges, height } = useMemo(() => {
-    const positions = layoutTree(tree);
-    const names = new Map(tree.nodes.map(({ id, name }) => [id, name]));
-    const lowest = Math.max(0, ...[...positions.values()].map(({ y }) => y));
-    return {
-      height: lowest + NODE_HEIGHT + MARGIN,
-      nodes: tree.nodes.map(
+}
+
+/** The hierarchy drawn as a graph. */
+export function HierarchyCanvas(props: CanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas(props: CanvasProps) {
+  const { tree, colorMode } = props;
+  const flow = useReactFlow();
+  const [search, setSearch] = useState('');
+  const [filter, setFilter] = useState<NodeFilter>('all');
+  const [selected, setSelected] = useState<string>();
+  const [place, setPlace] = useState(0);
+  const index = useMemo(() => indexTree(tree), [tree]);
+  const { collapsed, setCollapsed, toggle } = useCollapsed();
+  const visible = useMemo(
+    () => visibleTree(tree, index, collapsed),
+    [tree, index, collapsed],
+  );
+  const shown = useMemo(
+    () => emphasised(visible, index, { search, filter, selected }),
+    [visible, index, search, filter, selected],
+  );
+  const positions = useLayout(visible);
+  const isLookedFor = search.trim() !== '' || filter !== 'all';
+
+  const goTo = useCallback(
+    (id: string) => {
+      const at = positions?.get(id);
+      if (at) {
+        flow.setCenter(at.x + NODE_WIDTH / 2, at.y + NODE_HEIGHT / 2, {
+          zoom: 1,
+          duration: 300,
+        });
+      }
+    },
+    [flow, positions],
+  );
+  const goToNext = () => {
+    const found = [...(shown ?? [])];
+    if (found.length > 0) {
+      goTo(found[place % found.length]);
+      setPlace(place + 1);
+    }
+  };
+  const parents = tree.nodes.filter(({ id }) => index.childrenOf.has(id));
+
+  return (
+    <Flex direction="column" gap="2">
+      <HierarchyToolbar
+        search={search}
+        onSearch={text => {
+          setSearch(text);
+          setPlace(0);
+        }}
+        onNext={goToNext}
+        filter={filter}
+        onFilter={setFilter}
+        hasStates={tree.nodes.some(({ status }) => status)}
+        found={isLookedFor ? shown?.size : undefined}
+        canCollapse={parents.length > 1}
+        onCollapseAll={() =>
+          setCollapsed(
+            new Set(
+              parents.map(({ id }) => id).filter(id => id !== tree.rootId),
+            ),
+          )
+        }
+        onExpandAll={() => setCollapsed(new Set())}
+        onExport={async format => {
+          if (positions) {
+            const svg = toSvg(visible, positions);
+            downloadFile(
+              `hierarchy.${format}`,
+              format === 'png'
+                ? await toPng(svg)
+                : new Blob([svg], { type: 'image/svg+xml' }),
+            );
+          }
+        }}
+      />
+      {positions ? (
+        <Drawing
+          {...props}
+          tree={visible}
+          positions={positions}
+          shown={shown}
+          childrenOf={index.childrenOf}
+          collapsed={collapsed}
+          onToggle={toggle}
+          onSelect={setSelected}
+          onKeyDown={event => {
+            const id = nodeOf(event.target);
+            const next =
+              id && neighbour(index, new Set(positions.keys()), id, event.key);
+            if (next) {
+              event.preventDefault();
+              goTo(next);
+              // Drawn by then, also where it was out of sight.
+              setTimeout(() => focusNode(next), 350);
+            }
+          }}
+          colorMode={colorMode}
+        />
+      ) : (
+        <div role="status">
+          <Text color="secondary">
+            Arranging {visible.nodes.length} nodes …
+          </Text>
+          <Skeleton height={320} />
+        </div>
+      )}
+    </Flex>
+  );
+}
+
+function Drawing(
+  props: CanvasProps & {
+    positions: Positions;
+    shown: ReadonlySet<string> | undefined;
+    childrenOf: ReadonlyMap<string, string[]>;
+    collapsed: ReadonlySet<string>;
+    onToggle: (id: string) => void;
+    onSelect: (id: string | undefined) => void;
+    onKeyDown: (event: KeyboardEvent) => void;
+  },
+) {
+  const { tree, positions, shown, childrenOf, collapsed, onToggle } = props;
+  const { nodeHref, mark, onSelect } = props;
+  const nodes = useMemo(
+    () =>
+      tree.nodes.map(
         (node): FlowNode => ({
           id: node.id,
           type: 'hierarchy',
           position: positions.get(node.id) ?? { x: 0, y: 0 },
+          // Known beforehand, so that none has to be measured.
+          width: NODE_WIDTH,
+          height: NODE_HEIGHT,
           data: {
             node,
             href: nodeHref(node),
             isRoot: node.id === tree.rootId,
+            isDimmed: shown !== undefined && !shown.has(node.id),
             mark: mark?.(node),
+            children: childrenOf.get(node.id)?.length ?? 0,
+            isCollapsed: collapsed.has(node.id),
+            onToggle,
           },
         }),
       ),
-      edges: tree.edges.map(
-        ({ parentId, childId }): Edge => ({
-          id: `${parentId}-${childId}`,
-          source: parentId,
-          target: childId,
-          ariaLabel: `${names.get(parentId)} is above ${names.get(childId)}`,
-        }),
-      ),
-    };
-  }, [tree, nodeHref, mark]);
-
+    [tree, positions, shown, nodeHref, mark, childrenOf, collapsed, onToggle],
+  );
+  const edges = useMemo(() => {
+    const names = new Map(tree.nodes.map(({ id, name }) => [id, name]));
+    return tree.edges.map(
+      ({ parentId, childId }): Edge => ({
+        id: `${parentId}-${childId}`,
+        source: parentId,
+        target: childId,
+        className:
+          shown && !(shown.has(parentId) && shown.has(childId))
+            ? styles.dimmed
+            : undefined,
+        ariaLabel: `${names.get(parentId)} is above ${names.get(childId)}`,
+      }),
+    );
+  }, [tree, shown]);
+  const lowest = Math.max(0, ...[...positions.values()].map(({ y }) => y));
+  const height = lowest + NODE_HEIGHT + MARGIN;
+  const isLarge = nodes.length > MANY;
   return (
+    // The keys are pressed on the links within.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       className={styles.canvas}
       style={{ '--needed-height': `${height}px` } as CSSProperties}
       role="region"
       aria-label="Hierarchy graph"
+      onKeyDown={event => {
+        if (event.key === 'Escape') {
+          onSelect(undefined);
+        }
+        props.onKeyDown(event);
+      }}
+      onFocus={({ target }) => {
+        if (target.matches(':focus-visible')) {
+          onSelect(nodeOf(target));
+        }
+      }}
     >
       <ReactFlow
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
-        colorMode={colorMode}
+        colorMode={props.colorMode}
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
-        minZoom={0.1}
+        minZoom={0.05}
         nodesDraggable={false}
         nodesConnectable={false}
         // The links inside the nodes take the focus.
         nodesFocusable={false}
         edgesFocusable={false}
         elementsSelectable={false}
-        onlyRenderVisibleElements={nodes.length > MANY}
+        onNodeClick={(_event, { id }) => onSelect(id)}
+        onPaneClick={() => onSelect(undefined)}
+        onlyRenderVisibleElements={isLarge}
         preventScrolling={false}
         zoomOnScroll={false}
       >
         <Background />
         <Controls showInteractive={false} />
+        {isLarge && <MiniMap pannable zoomable ariaLabel="Map of the graph" />}
       </ReactFlow>
     </div>
   );
 }
 
-function HierarchyNode({ data }: NodeProps<FlowNode>) {
-  return (
-    <div
-      // The link must be clickable, which `nopan` sees to.
-      className={`nopan ${styles.node} ${data.isRoot ? styles.root : ''}`}
-    >
-      <Handle
-        type="target"
-        position={Position.Top}
-        className={styles.handle}
-        isConnectable={false}
-      />
-      <TreeNodeLabel {...data} />
-      <Handle
-        type="source"
-        position={Position.Bottom}
-        className={styles.handle}
-        isConnectable={false}
-      />
-    </div>
+function useCollapsed() {
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback(
+    (id: string) =>
+      setCollapsed(old => {
+        const next = new Set(old);
+        if (!next.delete(id)) {
+          next.add(id);
+        }
+        return next;
+      }),
+    [],
   );
+  return { collapsed, setCollapsed, toggle };
+}
+
+/** The node that something on the canvas belongs to. */
+function nodeOf(target: EventTarget): string | undefined {
+  return target instanceof Element
+    ? target.closest('[data-node]')?.getAttribute('data-node') ?? undefined
+    : undefined;
+}
+
+function focusNode(id: string): void {
+  document
+    .querySelector<HTMLElement>(
+      `[data-node="${CSS.escape(id)}"] :is(a, button)`,
+    )
+    ?.focus();
 }

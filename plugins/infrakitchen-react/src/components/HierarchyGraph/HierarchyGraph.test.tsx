@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { HierarchyGraph } from './HierarchyGraph';
-import { layoutTree } from './layout';
+import { layoutInputOf, layoutTree } from './layout';
 
 const tree: Tree = {
   rootId: 'network',
@@ -53,6 +53,36 @@ describe('HierarchyGraph', () => {
     expect(list.getByText('stale inputs')).toBeInTheDocument();
   });
 
+  it('opens what is below several only once', async () => {
+    const levels = Array.from({ length: 40 }, (_, level) => level);
+    const node = (id: string) => ({ id, name: id, abstract: false });
+    renderInTestApp(
+      <HierarchyGraph
+        tree={{
+          rootId: '',
+          truncated: false,
+          nodes: levels.flatMap(level => [
+            node(`a${level}`),
+            node(`b${level}`),
+          ]),
+          edges: levels.slice(1).flatMap(level =>
+            ['a', 'b'].flatMap(child =>
+              ['a', 'b'].map(parent => ({
+                parentId: `${parent}${level - 1}`,
+                childId: `${child}${level}`,
+              })),
+            ),
+          ),
+        }}
+        nodeHref={({ id }) => `/resources/${id}`}
+        view="list"
+      />,
+    );
+    const list = within(await screen.findByRole('list', { name: 'Hierarchy' }));
+    expect(list.getAllByRole('link', { name: 'b39' })).toHaveLength(2);
+    expect(list.getAllByText('(see above)')).toHaveLength(76);
+  });
+
   it('leaves the choice of the view to the page that makes it', async () => {
     renderInTestApp(
       <HierarchyGraph tree={tree} nodeHref={() => undefined} view="list" />,
@@ -64,7 +94,7 @@ describe('HierarchyGraph', () => {
   });
 
   it('places parents above children', () => {
-    const positions = layoutTree(tree);
+    const positions = layoutTree(layoutInputOf(tree));
     expect(positions.get('account')!.y).toBeLessThan(
       positions.get('network')!.y,
     );

@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { Text } from '@backstage/ui';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { TreeNodeLabel, type TreeNode } from './TreeNodeLabel';
+import { indexTree } from './graph';
 import styles from './HierarchyGraph.module.css';
 
 /** The hierarchy as nested lists, for readers and narrow screens. */
@@ -11,13 +12,24 @@ export function HierarchyList(props: {
   mark?: (node: TreeNode) => ReactNode;
 }) {
   const { tree, nodeHref, mark } = props;
-  const { tops, childrenOf, byId } = useMemo(() => index(tree), [tree]);
+  const { tops, childrenOf, byId } = useMemo(
+    () => ({
+      ...indexTree(tree),
+      byId: new Map(tree.nodes.map(node => [node.id, node])),
+    }),
+    [tree],
+  );
 
-  const branch = (ids: string[], above: string[]) => (
-    <ul
-      className={styles.branch}
-      aria-label={above.length === 0 ? 'Hierarchy' : undefined}
-    >
+  // What several things are above of is opened once, however many ways lead
+  // to it.
+  const opened = new Set<string>();
+  const isFirst = (id: string) => {
+    const first = !opened.has(id);
+    opened.add(id);
+    return first;
+  };
+  const branch = (ids: string[], isTop = false) => (
+    <ul className={styles.branch} aria-label={isTop ? 'Hierarchy' : undefined}>
       {ids.map(id => {
         const node = byId.get(id);
         const children = childrenOf.get(id) ?? [];
@@ -32,10 +44,10 @@ export function HierarchyList(props: {
                 inline
               />
               {children.length > 0 &&
-                (above.includes(id) ? (
-                  <Text color="secondary">(see above)</Text>
+                (isFirst(id) ? (
+                  branch(children)
                 ) : (
-                  branch(children, [...above, id])
+                  <Text color="secondary">(see above)</Text>
                 ))}
             </li>
           )
@@ -43,21 +55,5 @@ export function HierarchyList(props: {
       })}
     </ul>
   );
-  return branch(tops, []);
-}
-
-function index(tree: Tree) {
-  const byId = new Map(tree.nodes.map(node => [node.id, node]));
-  const childrenOf = new Map<string, string[]>();
-  const hasParent = new Set<string>();
-  for (const { parentId, childId } of tree.edges) {
-    if (byId.has(parentId) && byId.has(childId)) {
-      childrenOf.set(parentId, [...(childrenOf.get(parentId) ?? []), childId]);
-      hasParent.add(childId);
-    }
-  }
-  const tops = tree.nodes
-    .filter(node => !hasParent.has(node.id))
-    .map(node => node.id);
-  return { byId, childrenOf, tops };
+  return branch(tops, true);
 }

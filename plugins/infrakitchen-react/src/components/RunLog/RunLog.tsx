@@ -12,6 +12,7 @@ import { RiDownloadLine } from '@remixicon/react';
 import { DateTime } from 'luxon';
 import type { LogLine } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RunConnection } from '../../hooks';
+import { downloadFile } from '../../util/download';
 import { CopyButton } from '../CopyButton';
 import { VirtualList } from '../VirtualList';
 import {
@@ -85,7 +86,12 @@ export function RunLog(props: {
             variant="tertiary"
             aria-label="Download log"
             icon={<RiDownloadLine />}
-            onPress={() => download(fileName, toLogText(lines))}
+            onPress={() =>
+              downloadFile(
+                fileName,
+                new Blob([toLogText(lines)], { type: 'text/plain' }),
+              )
+            }
           />
         </Flex>
       </Flex>
@@ -146,13 +152,4 @@ function LogRowView(props: {
       <span className={styles.message}>{plainMessage(message)}</span>
     </div>
   );
-}
-
-function download(fileName: string, text: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { Flex } from '@backstage/ui';
 import {
   HierarchyGraph,
@@ -17,6 +18,10 @@ export function HierarchyTab(props: ResourceTabProps) {
     signal => api.getResourceTree(resource.id, { signal }),
     [api, resource.id, resource.status],
   );
+  const nodeHref = useCallback(
+    ({ id }: { id: string }) => links.resource(id),
+    [links],
+  );
   return (
     <Loaded data={data} errorTitle="The hierarchy cannot be loaded">
       {tree => (
@@ -29,10 +34,7 @@ export function HierarchyTab(props: ResourceTabProps) {
               )}
             />
           </Flex>
-          <HierarchyGraph
-            tree={tree}
-            nodeHref={node => links.resource(node.id)}
-          />
+          <HierarchyGraph tree={tree} nodeHref={nodeHref} />
         </Flex>
       )}
     </Loaded>

@@ -1,0 +1,40 @@
+import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { layoutInputOf, layoutTree } from './layout';
+import { toSvg } from './toSvg';
+
+const tree: Tree = {
+  rootId: '1',
+  truncated: false,
+  nodes: [
+    { id: '1', name: '<script>alert("x")</script>&', abstract: true },
+    {
+      id: '2',
+      name: `long ${'😀'.repeat(60)}\u0000`,
+      abstract: false,
+      templateName: "it's",
+      state: 'provisioned',
+      status: 'done',
+      staleInputs: true,
+    },
+  ],
+  edges: [{ parentId: '1', childId: '2' }],
+};
+
+describe('toSvg', () => {
+  it('is well-formed, holds every node and edge, and nothing that runs', () => {
+    const svg = toSvg(tree, layoutTree(layoutInputOf(tree)));
+    const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
+    expect(parsed.querySelector('parsererror')).toBeNull();
+    expect(parsed.querySelectorAll('script')).toHaveLength(0);
+    expect(parsed.querySelectorAll('path')).toHaveLength(1);
+    const texts = [...parsed.querySelectorAll('text')].map(
+      ({ textContent }) => textContent,
+    );
+    expect(texts[0]).toBe('<script>alert("x")</script>&');
+    expect(texts[3]).toBe("it's · provisioned · done · stale inp…");
+  });
+
+  it('leaves out what has no place', () => {
+    expect(toSvg(tree, new Map())).not.toContain('<text');
+  });
+});
