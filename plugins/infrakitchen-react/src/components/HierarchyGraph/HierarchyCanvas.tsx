@@ -15,6 +15,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
   type Edge,
+  type ReactFlowInstance,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -42,6 +43,10 @@ const MARGIN = 160;
 
 /** Nodes out of sight are left out, and a map is shown, only when there are many. */
 const MANY = 100;
+
+/** Names cannot be read at a smaller one. */
+const READABLE_ZOOM = 0.45;
+const FIRST_ZOOM = 0.75;
 
 interface CanvasProps {
   tree: Tree;
@@ -224,6 +229,16 @@ function Drawing(
   const lowest = Math.max(0, ...[...positions.values()].map(({ y }) => y));
   const height = lowest + NODE_HEIGHT + MARGIN;
   const isLarge = nodes.length > MANY;
+  /** All of it, or the root with what is around it where that would be too small. */
+  const showRoot = async (flow: ReactFlowInstance<FlowNode>) => {
+    await flow.fitView({ maxZoom: 1, padding: 0.15 });
+    const at = positions.get(tree.rootId) ?? [...positions.values()][0];
+    if (at && flow.getZoom() < READABLE_ZOOM) {
+      await flow.setCenter(at.x + NODE_WIDTH / 2, at.y + 3 * NODE_HEIGHT, {
+        zoom: FIRST_ZOOM,
+      });
+    }
+  };
   return (
     // The keys are pressed on the links within.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -249,8 +264,7 @@ function Drawing(
         edges={edges}
         nodeTypes={nodeTypes}
         colorMode={props.colorMode}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+        onInit={showRoot}
         minZoom={0.05}
         nodesDraggable={false}
         nodesConnectable={false}

@@ -3,6 +3,7 @@ import { Flex, Link, Text } from '@backstage/ui';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '../Chip';
 import { ResourceStatus } from '../ResourceStatus';
+import styles from './HierarchyGraph.module.css';
 
 /** A node of a hierarchy. */
 export type TreeNode = Tree['nodes'][number];
@@ -41,15 +42,17 @@ export function TreeNodeLabel(props: {
           </Text>
         )}
       </Flex>
-      <Flex gap="1">
+      <div className={styles.chips}>
         {mark}
         {!mark && node.state && node.status && (
           <ResourceStatus state={node.state} status={node.status} />
         )}
-        {node.abstract && <Chip>abstract</Chip>}
+        {node.abstract && (inline || !node.staleInputs) && (
+          <Chip>abstract</Chip>
+        )}
         {node.enabled === false && <Chip tone="warning">disabled</Chip>}
         {node.staleInputs && <Chip tone="warning">stale inputs</Chip>}
-      </Flex>
+      </div>
     </Flex>
   );
 }
