@@ -55,6 +55,11 @@ infrakitchen:
       # The demo cloud's provider has no certificate.
       TF_DISABLE_PLUGIN_TLS: '1'
 
+auth:
+  providers:
+    demo-developer: {}
+    demo-approver: {}
+
 demo:
   enabled: true
   directory: $(quoted "$demo")

@@ -6,13 +6,15 @@ import { navModule } from './modules/nav';
 import { settingsModule } from './modules/settings';
 import { signInModule } from './modules/signIn';
 
-export default createApp({
-  features: [
-    catalogPlugin,
-    infrakitchenPlugin,
-    homeModule,
-    navModule,
-    settingsModule,
-    signInModule,
-  ],
-});
+/** The portal, with the configuration that is there when it is called. */
+export const createPortal = () =>
+  createApp({
+    features: [
+      catalogPlugin,
+      infrakitchenPlugin,
+      homeModule,
+      navModule,
+      settingsModule,
+      signInModule,
+    ],
+  });

@@ -5,7 +5,7 @@ const backend = createBackend();
 backend.add(import('@backstage/plugin-app-backend'));
 
 backend.add(import('@backstage/plugin-auth-backend'));
-backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+backend.add(import('./auth/signInProviders'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(

@@ -18,14 +18,19 @@ describe('the configuration of AWS', () => {
   });
 
   it.each([
-    [{ secretAccessKey: undefined }, 'belong together'],
+    [{ secretAccessKey: undefined }, 'secretAccessKey is needed'],
     [{ planSecretAccessKey: undefined }, 'belong together'],
-    [{ accessKeyId: undefined, secretAccessKey: undefined }, 'is missing'],
-    [{ method: 'web-identity' }, 'needs roleArn'],
-    [{ method: 'web-identity', roleArn: ROLE }, 'takes no access key'],
+    [{ accessKeyId: undefined }, 'accessKeyId is needed where method'],
+    [{ method: 'web-identity' }, 'config.roleArn is needed'],
+    [{ method: 'web-identity', roleArn: ROLE }, 'secretAccessKey is not used'],
+    [{ webIdentityAudience: 'x' }, 'webIdentityAudience is not used'],
     [{ externalId: 'x' }, 'externalId'],
   ])('refuses fields that do not fit each other: %j', (wrong, words) => {
     const config = { ...keysConfig, ...wrong } as {};
-    expect(awsConfigErrors(config).join()).toContain(words);
+    const errors = [
+      ...configErrors(awsSchema, config),
+      ...awsConfigErrors(config),
+    ];
+    expect(errors.join()).toContain(words);
   });
 });

@@ -1,6 +1,10 @@
 import type { JsonObject } from '@backstage/types';
 import type { ConfigSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { CredentialPhase } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import {
+  authenticationField,
+  fieldsWhen,
+  type CredentialPhase,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { AwsKeys } from './clients';
 
 export const DEFAULT_AUDIENCE = 'sts.amazonaws.com';
@@ -36,9 +40,10 @@ export const awsSchema: ConfigSchema = {
   type: 'object',
   properties: {
     method: {
-      type: 'string',
-      title: 'Signs in with',
-      enum: ['access-key', 'web-identity'],
+      ...authenticationField({
+        'access-key': 'An access key',
+        'web-identity': 'The backend’s own identity (web identity)',
+      }),
       default: 'access-key',
     },
     region: { ...region, title: 'Region', default: 'us-east-1' },
@@ -50,32 +55,44 @@ export const awsSchema: ConfigSchema = {
       pattern: '^[0-9]{12}$',
       maxLength: 12,
     },
-    accessKeyId: { ...accessKeyId, title: 'Access key id' },
-    secretAccessKey: { ...secretAccessKey, title: 'Secret access key' },
-    planAccessKeyId: {
-      ...accessKeyId,
-      title: 'Access key id for plans',
-      description:
-        'A key that only reads. Without it, plans use the other one.',
-    },
-    planSecretAccessKey: {
-      ...secretAccessKey,
-      title: 'Secret access key for plans',
-    },
+    ...fieldsWhen(
+      { method: ['access-key'] },
+      {
+        accessKeyId: { ...accessKeyId, title: 'Access key id' },
+        secretAccessKey: { ...secretAccessKey, title: 'Secret access key' },
+        planAccessKeyId: {
+          ...accessKeyId,
+          title: 'Access key id for plans',
+          description:
+            'A key that only reads. Without it, plans use the other one.',
+        },
+        planSecretAccessKey: {
+          ...secretAccessKey,
+          title: 'Secret access key for plans',
+        },
+      },
+      ['accessKeyId', 'secretAccessKey'],
+    ),
     roleArn: {
       ...role,
       title: 'Role to assume',
       description: 'For applies, and for plans unless they have their own.',
+      requiredWhen: { method: ['web-identity'] },
     },
     planRoleArn: { ...role, title: 'Role to assume for plans' },
-    externalId: {
-      type: 'string',
-      title: 'External id',
-      description: 'What the trust policy of the roles asks for.',
-      pattern: '^[A-Za-z0-9_+=,.@:/-]+$',
-      minLength: 2,
-      maxLength: 1224,
-    },
+    ...fieldsWhen(
+      { method: ['access-key'] },
+      {
+        externalId: {
+          type: 'string',
+          title: 'External id',
+          description: 'What the trust policy of the roles asks for.',
+          pattern: '^[A-Za-z0-9_+=,.@:/-]+$',
+          minLength: 2,
+          maxLength: 1224,
+        },
+      },
+    ),
     sessionName: {
       type: 'string',
       title: 'Session name',
@@ -94,13 +111,18 @@ export const awsSchema: ConfigSchema = {
       minimum: 900,
       maximum: 43_200,
     },
-    webIdentityAudience: {
-      type: 'string',
-      title: 'Audience of the identity token',
-      default: DEFAULT_AUDIENCE,
-      pattern: '^[\\x21-\\x7e]+$',
-      maxLength: 255,
-    },
+    ...fieldsWhen(
+      { method: ['web-identity'] },
+      {
+        webIdentityAudience: {
+          type: 'string',
+          title: 'Audience of the identity token',
+          default: DEFAULT_AUDIENCE,
+          pattern: '^[\\x21-\\x7e]+$',
+          maxLength: 255,
+        },
+      },
+    ),
   },
   required: ['region'],
   additionalProperties: false,
@@ -130,28 +152,15 @@ export function asAwsConfig(config: JsonObject): AwsConfig {
 /** What fields need of each other. */
 export function awsConfigErrors(given: JsonObject): string[] {
   const config = asAwsConfig(given);
-  const hasKey = config.accessKeyId !== undefined;
   const hasPlanKey = config.planAccessKeyId !== undefined;
-  const hasRole = config.roleArn !== undefined;
-  const isWebIdentity = config.method === 'web-identity';
+  const hasRole = (config.roleArn ?? config.planRoleArn) !== undefined;
   const errors: [wrong: boolean, message: string][] = [
-    [
-      hasKey !== (config.secretAccessKey !== undefined),
-      'accessKeyId and secretAccessKey belong together',
-    ],
     [
       hasPlanKey !== (config.planSecretAccessKey !== undefined),
       'planAccessKeyId and planSecretAccessKey belong together',
     ],
-    [!isWebIdentity && !hasKey, 'accessKeyId is missing'],
-    [isWebIdentity && !hasRole, 'web-identity needs roleArn'],
     [
-      isWebIdentity && (hasKey || hasPlanKey),
-      'web-identity takes no access key: clear it',
-    ],
-    [
-      config.externalId !== undefined &&
-        ((!hasRole && config.planRoleArn === undefined) || isWebIdentity),
+      config.externalId !== undefined && !hasRole,
       'externalId is of use only where an access key assumes a role',
     ],
   ];

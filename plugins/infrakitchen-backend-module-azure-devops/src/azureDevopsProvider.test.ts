@@ -1,6 +1,7 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { infrakitchenIntegrationsExtensionPoint } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
+  configProblems,
   checkIntegrationProvider,
   checkRemoteFaults,
   credentialsOf,
@@ -281,8 +282,12 @@ describe('what a run and git get of azure-devops', () => {
 });
 
 it('says what a way to sign in needs', () => {
-  const { tenantId, ...incomplete } = principal;
-  expect(azureDevopsProvider.validate?.(incomplete)).toEqual([
+  const { tenantId, ...rest } = principal;
+  const incomplete = {
+    organizationUrl: 'https://dev.azure.com/contoso',
+    ...rest,
+  };
+  expect(configProblems(azureDevopsProvider, incomplete)).toEqual([
     expect.stringContaining('config.tenantId is needed'),
   ]);
 });

@@ -7,7 +7,6 @@ import {
 import {
   schema,
   tokenFor,
-  validate,
   type AzureDevopsConfig,
   type AzureDevopsPrincipal,
 } from './config';
@@ -28,7 +27,6 @@ export const azureDevopsProvider: GitHostProvider = {
   category: 'git',
   supportsAlias: true,
   schema,
-  validate,
   environmentNames: ({ alias }) => (alias === undefined ? ENVIRONMENT : []),
   gitBaseUrl: config =>
     (config as unknown as AzureDevopsConfig).organizationUrl,

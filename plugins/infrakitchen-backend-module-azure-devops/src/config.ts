@@ -1,8 +1,7 @@
-import type { JsonObject } from '@backstage/types';
 import type { ConfigSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   authenticationField,
-  missingFields,
+  fieldsWhen,
   nameField,
   tokenField,
   urlField,
@@ -41,25 +40,30 @@ export const schema: ConfigSchema = {
       token: 'A personal access token',
       service_principal: 'An Entra service principal',
     }),
-    token: tokenField('Personal access token'),
-    planToken: tokenField(
-      'Personal access token for plans',
-      'One that may only read; the other one where it is left out',
+    ...fieldsWhen(
+      { authentication: ['token'] },
+      {
+        token: tokenField('Personal access token'),
+        planToken: tokenField(
+          'Personal access token for plans',
+          'One that may only read; the other one where it is left out',
+        ),
+      },
+      ['token'],
     ),
-    tenantId: nameField('Tenant ID'),
-    clientId: nameField('Client ID'),
-    clientSecret: tokenField('Client secret'),
+    ...fieldsWhen(
+      { authentication: ['service_principal'] },
+      {
+        tenantId: nameField('Tenant ID'),
+        clientId: nameField('Client ID'),
+        clientSecret: tokenField('Client secret'),
+      },
+      ['tenantId', 'clientId', 'clientSecret'],
+    ),
   },
   required: ['organizationUrl', 'authentication'],
   additionalProperties: false,
 };
-
-export function validate(config: JsonObject): string[] {
-  return missingFields(config, {
-    token: ['token'],
-    service_principal: ['tenantId', 'clientId', 'clientSecret'],
-  });
-}
 
 export function tokenFor(
   config: AzureDevopsToken,

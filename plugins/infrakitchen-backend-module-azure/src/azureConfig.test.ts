@@ -19,15 +19,19 @@ describe('the configuration of Azure', () => {
   });
 
   it.each([
-    ['no secret', { clientSecret: undefined }, 'clientSecret is missing'],
+    ['no secret', { clientSecret: undefined }, 'clientSecret is needed'],
     ['half a pair', { planClientSecret: undefined }, 'belong together'],
     [
       'a secret beside workload identity',
       { method: 'workload-identity' },
-      'takes no client secret',
+      'planClientSecret is not used',
     ],
   ])('refuses %s', (_name, wrong, words) => {
     const config = { ...secretsConfig, ...wrong } as {};
-    expect(azureConfigErrors(config).join()).toContain(words);
+    const errors = [
+      ...configErrors(azureSchema, config),
+      ...azureConfigErrors(config),
+    ];
+    expect(errors.join()).toContain(words);
   });
 });

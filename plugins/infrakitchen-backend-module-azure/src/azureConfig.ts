@@ -1,6 +1,10 @@
 import type { JsonObject } from '@backstage/types';
 import type { ConfigSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { CredentialPhase } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import {
+  authenticationField,
+  fieldsWhen,
+  type CredentialPhase,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { CLOUDS, type Cloud } from './clouds';
 
 export const DEFAULT_AUDIENCE = 'api://AzureADTokenExchange';
@@ -23,9 +27,10 @@ export const azureSchema: ConfigSchema = {
   type: 'object',
   properties: {
     method: {
-      type: 'string',
-      title: 'Signs in with',
-      enum: ['client-secret', 'workload-identity'],
+      ...authenticationField({
+        'client-secret': 'A client secret',
+        'workload-identity': 'The backend’s own identity (workload identity)',
+      }),
       default: 'client-secret',
     },
     cloud: {
@@ -39,21 +44,35 @@ export const azureSchema: ConfigSchema = {
     tenantId: { ...id, title: 'Tenant' },
     subscriptionId: { ...id, title: 'Subscription' },
     clientId: { ...id, title: 'Application (client) id' },
-    clientSecret: { ...clientSecret, title: 'Client secret' },
+    ...fieldsWhen(
+      { method: ['client-secret'] },
+      { clientSecret: { ...clientSecret, title: 'Client secret' } },
+      ['clientSecret'],
+    ),
     planClientId: {
       ...id,
       title: 'Application (client) id for plans',
       description:
         'An application that only reads. Without it, plans use the other one.',
     },
-    planClientSecret: { ...clientSecret, title: 'Client secret for plans' },
-    identityAudience: {
-      type: 'string',
-      title: 'Audience of the identity token',
-      default: DEFAULT_AUDIENCE,
-      pattern: '^[\\x21-\\x7e]+$',
-      maxLength: 255,
-    },
+    ...fieldsWhen(
+      { method: ['client-secret'] },
+      {
+        planClientSecret: { ...clientSecret, title: 'Client secret for plans' },
+      },
+    ),
+    ...fieldsWhen(
+      { method: ['workload-identity'] },
+      {
+        identityAudience: {
+          type: 'string',
+          title: 'Audience of the identity token',
+          default: DEFAULT_AUDIENCE,
+          pattern: '^[\\x21-\\x7e]+$',
+          maxLength: 255,
+        },
+      },
+    ),
   },
   required: ['tenantId', 'subscriptionId', 'clientId'],
   additionalProperties: false,
@@ -82,21 +101,9 @@ export function azureConfigErrors(given: JsonObject): string[] {
   const isFederated = config.method === 'workload-identity';
   const hasPlan = config.planClientId !== undefined;
   const hasPlanSecret = config.planClientSecret !== undefined;
-  const errors: [wrong: boolean, message: string][] = [
-    [
-      !isFederated && config.clientSecret === undefined,
-      'clientSecret is missing',
-    ],
-    [
-      isFederated && (config.clientSecret !== undefined || hasPlanSecret),
-      'workload-identity takes no client secret: clear it',
-    ],
-    [
-      !isFederated && hasPlan !== hasPlanSecret,
-      'planClientId and planClientSecret belong together',
-    ],
-  ];
-  return errors.filter(([wrong]) => wrong).map(([, message]) => message);
+  return !isFederated && hasPlan !== hasPlanSecret
+    ? ['planClientId and planClientSecret belong together']
+    : [];
 }
 
 /** The application that a phase signs in as; without a secret it is federated. */

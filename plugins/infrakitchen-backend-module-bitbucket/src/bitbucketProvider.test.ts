@@ -1,6 +1,7 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { infrakitchenIntegrationsExtensionPoint } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
+  configProblems,
   checkIntegrationProvider,
   checkRemoteFaults,
   createProviderContext,
@@ -206,10 +207,10 @@ describe('what a run and git get of bitbucket', () => {
 
 it('says that a person needs a name', () => {
   const { username, ...nameless } = ways.api_token;
-  expect(bitbucketProvider.validate?.(nameless)).toEqual([
+  expect(configProblems(bitbucketProvider, nameless)).toEqual([
     expect.stringContaining('config.username is needed'),
   ]);
-  expect(bitbucketProvider.validate?.(ways.access_token)).toEqual([]);
+  expect(configProblems(bitbucketProvider, ways.access_token)).toEqual([]);
 });
 
 it('is added to the plugin', async () => {

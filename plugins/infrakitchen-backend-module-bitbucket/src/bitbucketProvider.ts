@@ -5,13 +5,7 @@ import {
   environmentOrBlock,
   type GitHostProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
-import {
-  gitUrlOf,
-  schema,
-  tokenFor,
-  validate,
-  type BitbucketConfig,
-} from './config';
+import { gitUrlOf, schema, tokenFor, type BitbucketConfig } from './config';
 import { testTokens } from './testTokens';
 
 const ENVIRONMENT = [
@@ -27,7 +21,6 @@ export const bitbucketProvider: GitHostProvider = {
   category: 'git',
   supportsAlias: true,
   schema,
-  validate,
   environmentNames: ({ alias }) => (alias === undefined ? ENVIRONMENT : []),
   gitBaseUrl: config => gitUrlOf(config as unknown as BitbucketConfig),
   test: ({ config, ...context }) =>

@@ -1,8 +1,7 @@
-import type { JsonObject } from '@backstage/types';
 import type { ConfigSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   authenticationField,
-  missingFields,
+  fieldsWhen,
   nameField,
   tokenField,
   type CredentialPhase,
@@ -30,9 +29,15 @@ export const schema: ConfigSchema = {
       api_token: 'An API token of an Atlassian account',
       app_password: 'An app password',
     }),
-    username: nameField(
-      'User name',
-      'The e-mail address for an API token, the Bitbucket user name for an app password',
+    ...fieldsWhen(
+      { authentication: ['api_token', 'app_password'] },
+      {
+        username: nameField(
+          'User name',
+          'The e-mail address for an API token, the Bitbucket user name for an app password',
+        ),
+      },
+      ['username'],
     ),
     token: tokenField('Token or password'),
     planToken: tokenField(
@@ -43,13 +48,6 @@ export const schema: ConfigSchema = {
   required: ['workspace', 'authentication', 'token'],
   additionalProperties: false,
 };
-
-export function validate(config: JsonObject): string[] {
-  return missingFields(config, {
-    api_token: ['username'],
-    app_password: ['username'],
-  });
-}
 
 export function tokenFor(
   config: BitbucketConfig,

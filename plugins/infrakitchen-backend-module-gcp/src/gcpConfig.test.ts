@@ -24,7 +24,6 @@ describe('the configuration of Google Cloud', () => {
   });
 
   it.each([
-    ['no key', undefined, 'is missing'],
     ['a part of a file', KEY.slice(0, 100), 'not a JSON object'],
     ['a list', '[]', 'not a JSON object'],
     [
@@ -47,12 +46,21 @@ describe('the configuration of Google Cloud', () => {
     [
       'a key beside a provider',
       { serviceAccountKey: PLAN_KEY },
-      'takes no key',
+      'serviceAccountKey is not used',
     ],
-    ['no provider', { workloadIdentityProvider: undefined }, 'needs workload'],
-    ['an account without federation', { method: undefined }, 'is of use only'],
+    [
+      'no provider',
+      { workloadIdentityProvider: undefined },
+      'workloadIdentityProvider is needed',
+    ],
+    [
+      'an account without federation',
+      { method: undefined },
+      'serviceAccountEmail is not used',
+    ],
+    ['no key', { method: undefined }, 'serviceAccountKey is needed'],
   ])('refuses %s', (_name, wrong, words) => {
     const config = { ...federatedConfig, ...wrong } as {};
-    expect(gcpConfigErrors(config).join()).toContain(words);
+    expect(configErrors(gcpSchema, config).join()).toContain(words);
   });
 });

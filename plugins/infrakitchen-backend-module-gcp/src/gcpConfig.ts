@@ -3,13 +3,18 @@ import {
   MAX_SECRET_LENGTH,
   type ConfigSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { CredentialPhase } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import {
+  authenticationField,
+  fieldsWhen,
+  type CredentialPhase,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { keyErrors } from './serviceAccountKey';
 
 const DEFAULT_LIFETIME = 3_600;
 
 const keyFile = {
   type: 'string',
+  contentMediaType: 'application/json',
   maxLength: MAX_SECRET_LENGTH,
   writeOnly: true,
 };
@@ -25,9 +30,10 @@ export const gcpSchema: ConfigSchema = {
   type: 'object',
   properties: {
     method: {
-      type: 'string',
-      title: 'Signs in with',
-      enum: ['service-account-key', 'workload-identity'],
+      ...authenticationField({
+        'service-account-key': 'A service account key',
+        'workload-identity': 'The backend’s own identity (workload identity)',
+      }),
       default: 'service-account-key',
     },
     projectId: {
@@ -43,51 +49,63 @@ export const gcpSchema: ConfigSchema = {
       pattern: '^[a-z]+-[a-z]+[0-9]+$',
       maxLength: 40,
     },
-    serviceAccountKey: {
-      ...keyFile,
-      title: 'Service account key',
-      description: 'The JSON file as it was downloaded.',
-    },
-    planServiceAccountKey: {
-      ...keyFile,
-      title: 'Service account key for plans',
-      description:
-        'Of an account that only reads. Without it, plans use the other one.',
-    },
-    workloadIdentityProvider: {
-      type: 'string',
-      title: 'Workload identity provider',
-      description:
-        '//iam.googleapis.com/projects/N/locations/global/workloadIdentityPools/P/providers/Q',
-      pattern:
-        '^//iam\\.googleapis\\.com/projects/[0-9]+/locations/global/workloadIdentityPools/[a-z0-9-]+/providers/[a-z0-9-]+$',
-      maxLength: 300,
-    },
-    identityAudience: {
-      type: 'string',
-      title: 'Audience of the identity token',
-      description:
-        'What the provider allows. Without it, https: and the name of the provider.',
-      pattern: '^[\\x21-\\x7e]+$',
-      maxLength: 400,
-    },
-    serviceAccountEmail: {
-      ...serviceAccountEmail,
-      title: 'Service account to act as',
-    },
-    planServiceAccountEmail: {
-      ...serviceAccountEmail,
-      title: 'Service account to act as for plans',
-    },
-    tokenLifetime: {
-      type: 'integer',
-      title: 'Life of the tokens of a service account in seconds',
-      description:
-        'More than 3600 needs an organisation policy that allows it.',
-      default: DEFAULT_LIFETIME,
-      minimum: 600,
-      maximum: 43_200,
-    },
+    ...fieldsWhen(
+      { method: ['service-account-key'] },
+      {
+        serviceAccountKey: {
+          ...keyFile,
+          title: 'Service account key',
+          description: 'The JSON file as it was downloaded.',
+        },
+        planServiceAccountKey: {
+          ...keyFile,
+          title: 'Service account key for plans',
+          description:
+            'Of an account that only reads. Without it, plans use the other one.',
+        },
+      },
+      ['serviceAccountKey'],
+    ),
+    ...fieldsWhen(
+      { method: ['workload-identity'] },
+      {
+        workloadIdentityProvider: {
+          type: 'string',
+          title: 'Workload identity provider',
+          description:
+            '//iam.googleapis.com/projects/N/locations/global/workloadIdentityPools/P/providers/Q',
+          pattern:
+            '^//iam\\.googleapis\\.com/projects/[0-9]+/locations/global/workloadIdentityPools/[a-z0-9-]+/providers/[a-z0-9-]+$',
+          maxLength: 300,
+        },
+        identityAudience: {
+          type: 'string',
+          title: 'Audience of the identity token',
+          description:
+            'What the provider allows. Without it, https: and the name of the provider.',
+          pattern: '^[\\x21-\\x7e]+$',
+          maxLength: 400,
+        },
+        serviceAccountEmail: {
+          ...serviceAccountEmail,
+          title: 'Service account to act as',
+        },
+        planServiceAccountEmail: {
+          ...serviceAccountEmail,
+          title: 'Service account to act as for plans',
+        },
+        tokenLifetime: {
+          type: 'integer',
+          title: 'Life of the tokens of a service account in seconds',
+          description:
+            'More than 3600 needs an organisation policy that allows it.',
+          default: DEFAULT_LIFETIME,
+          minimum: 600,
+          maximum: 43_200,
+        },
+      },
+      ['workloadIdentityProvider'],
+    ),
   },
   required: ['projectId'],
   additionalProperties: false,
@@ -111,30 +129,10 @@ export function asGcpConfig(config: JsonObject): GcpConfig {
   return config as unknown as GcpConfig;
 }
 
-/** What fields need of each other, and what is wrong with keys. */
+/** What is wrong with keys. */
 export function gcpConfigErrors(given: JsonObject): string[] {
-  const config = asGcpConfig(given);
-  const isFederated = config.method === 'workload-identity';
-  const { serviceAccountKey, planServiceAccountKey } = config;
-  const hasKey = (serviceAccountKey ?? planServiceAccountKey) !== undefined;
-  const actsAs = config.serviceAccountEmail ?? config.planServiceAccountEmail;
-  const errors: [wrong: boolean, message: string][] = [
-    [
-      !isFederated && serviceAccountKey === undefined,
-      'serviceAccountKey is missing',
-    ],
-    [isFederated && hasKey, 'workload-identity takes no key: clear it'],
-    [
-      isFederated && config.workloadIdentityProvider === undefined,
-      'workload-identity needs workloadIdentityProvider',
-    ],
-    [
-      !isFederated && actsAs !== undefined,
-      'a service account to act as is of use only with workload-identity',
-    ],
-  ];
+  const { serviceAccountKey, planServiceAccountKey } = asGcpConfig(given);
   return [
-    ...errors.filter(([wrong]) => wrong).map(([, message]) => message),
     ...keyErrors('serviceAccountKey', serviceAccountKey),
     ...keyErrors('planServiceAccountKey', planServiceAccountKey),
   ];

@@ -3,8 +3,8 @@ import type { JsonObject } from '@backstage/types';
 import type { ConfigSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   authenticationField,
+  fieldsWhen,
   hostField,
-  missingFields,
   nameField,
   tokenField,
   type CredentialPhase,
@@ -53,35 +53,44 @@ export const schema: ConfigSchema = {
       token: 'A token',
       app: 'An installation of a GitHub App',
     }),
-    token: tokenField('Token', 'Fine-grained or classic'),
-    planToken: tokenField(
-      'Token for plans',
-      'One that may only read; the other one where it is left out',
+    ...fieldsWhen(
+      { authentication: ['token'] },
+      {
+        token: tokenField('Token', 'Fine-grained or classic'),
+        planToken: tokenField(
+          'Token for plans',
+          'One that may only read; the other one where it is left out',
+        ),
+      },
+      ['token'],
     ),
-    appId: idField('App ID'),
-    installationId: idField('Installation ID'),
-    privateKey: {
-      type: 'string',
-      title: 'Private key of the App',
-      description: 'Content of the .pem file',
-      writeOnly: true,
-      maxLength: 16_384,
-    },
+    ...fieldsWhen(
+      { authentication: ['app'] },
+      {
+        appId: idField('App ID'),
+        installationId: idField('Installation ID'),
+        privateKey: {
+          type: 'string',
+          title: 'Private key of the App',
+          description: 'Content of the .pem file',
+          // It has lines, which a field of one line would join.
+          contentMediaType: 'application/x-pem-file',
+          writeOnly: true,
+          maxLength: 16_384,
+        },
+      },
+      ['appId', 'installationId', 'privateKey'],
+    ),
   },
   required: ['authentication'],
   additionalProperties: false,
 };
 
 export function validate(config: JsonObject): string[] {
-  const missing = missingFields(config, {
-    token: ['token'],
-    app: ['appId', 'installationId', 'privateKey'],
-  });
-  return config.authentication === 'app' &&
-    typeof config.privateKey === 'string' &&
+  return typeof config.privateKey === 'string' &&
     !isPrivateKey(config.privateKey)
-    ? [...missing, 'config.privateKey is not a private key in PEM format']
-    : missing;
+    ? ['config.privateKey is not a private key in PEM format']
+    : [];
 }
 
 /** A key as GitHub hands it out, also where its line breaks were escaped. */

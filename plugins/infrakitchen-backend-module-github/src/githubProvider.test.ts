@@ -2,6 +2,7 @@ import { generateKeyPairSync, verify } from 'node:crypto';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { infrakitchenIntegrationsExtensionPoint } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
+  configProblems,
   checkIntegrationProvider,
   checkRemoteFaults,
   credentialsOf,
@@ -274,7 +275,7 @@ describe('a GitHub App, with its real client against a local stand-in that verif
 
   it('takes a key whose line breaks were escaped', async () => {
     const privateKey = app.privateKey.replaceAll('\n', '\\n');
-    expect(githubProvider.validate?.({ ...app, privateKey })).toEqual([]);
+    expect(configProblems(githubProvider, { ...app, privateKey })).toEqual([]);
     expect((await test({ ...app, privateKey })).identity).toBe('Kitchen');
   });
 
@@ -387,9 +388,10 @@ it.each([
 it.each([
   [{ authentication: 'token' }, ['config.token is needed']],
   [{ authentication: 'app', appId: '1' }, ['installationId', 'privateKey']],
+  [{ ...app, token: 'x' }, ["token is not used where authentication is 'app'"]],
   [{ ...app, privateKey: 'no key' }, ['not a private key']],
 ])('says what %j lacks', (config, texts) => {
-  expect(githubProvider.validate?.(config)).toEqual(
+  expect(configProblems(githubProvider, config)).toEqual(
     texts.map(text => expect.stringContaining(text)),
   );
 });

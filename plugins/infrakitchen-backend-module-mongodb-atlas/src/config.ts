@@ -2,7 +2,7 @@ import type { JsonObject } from '@backstage/types';
 import type { ConfigSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   authenticationField,
-  missingFields,
+  fieldsWhen,
   nameField,
   tokenField,
   urlField,
@@ -50,20 +50,32 @@ export const schema: ConfigSchema = {
       service_account: 'A service account',
       api_key: 'An API key',
     }),
-    clientId: nameField('Client ID'),
-    clientSecret: tokenField('Client secret'),
-    planClientId: nameField(
-      'Client ID for plans',
-      'A service account that may only read; the other one where it is left out',
+    ...fieldsWhen(
+      { authentication: ['service_account'] },
+      {
+        clientId: nameField('Client ID'),
+        clientSecret: tokenField('Client secret'),
+        planClientId: nameField(
+          'Client ID for plans',
+          'A service account that may only read; the other one where it is left out',
+        ),
+        planClientSecret: tokenField('Client secret for plans'),
+      },
+      ['clientId', 'clientSecret'],
     ),
-    planClientSecret: tokenField('Client secret for plans'),
-    publicKey: nameField('Public key'),
-    privateKey: tokenField('Private key'),
-    planPublicKey: nameField(
-      'Public key for plans',
-      'A key that may only read; the other one where it is left out',
+    ...fieldsWhen(
+      { authentication: ['api_key'] },
+      {
+        publicKey: nameField('Public key'),
+        privateKey: tokenField('Private key'),
+        planPublicKey: nameField(
+          'Public key for plans',
+          'A key that may only read; the other one where it is left out',
+        ),
+        planPrivateKey: tokenField('Private key for plans'),
+      },
+      ['publicKey', 'privateKey'],
     ),
-    planPrivateKey: tokenField('Private key for plans'),
   },
   required: ['orgId', 'authentication'],
   additionalProperties: false,
@@ -74,17 +86,9 @@ export function validate(config: JsonObject): string[] {
     ['planClientId', 'planClientSecret'],
     ['planPublicKey', 'planPrivateKey'],
   ];
-  return [
-    ...missingFields(config, {
-      service_account: ['clientId', 'clientSecret'],
-      api_key: ['publicKey', 'privateKey'],
-    }),
-    ...pairs
-      .filter(
-        ([a, b]) => (config[a] === undefined) !== (config[b] === undefined),
-      )
-      .map(([a, b]) => `config.${a} and config.${b} belong together`),
-  ];
+  return pairs
+    .filter(([a, b]) => (config[a] === undefined) !== (config[b] === undefined))
+    .map(([a, b]) => `config.${a} and config.${b} belong together`);
 }
 
 /** The pair of a phase; that of an apply where a plan has none. */
@@ -98,7 +102,7 @@ export function pairFor(
   const plan = phase === 'plan' ? planPairOf(config) : undefined;
   return (
     plan ?? {
-      // `validate` has seen that they are there.
+      // The schema has seen to it that they are there.
       name: (isKey ? publicKey : clientId)!,
       secret: (isKey ? privateKey : clientSecret)!,
     }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { infrakitchenIntegrationsExtensionPoint } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
+  configProblems,
   checkIntegrationProvider,
   checkRemoteFaults,
   credentialsOf,
@@ -230,10 +231,13 @@ describe('what a run of mongodb-atlas gets', () => {
 });
 
 it.each([
-  [{ authentication: 'api_key', publicKey: 'x' }, 'config.privateKey is'],
+  [
+    { orgId: account.orgId, authentication: 'api_key', publicKey: 'x' },
+    'config.privateKey is',
+  ],
   [{ ...account, planClientId: 'x' }, 'belong together'],
 ])('says what %j lacks', (config, text) => {
-  expect(mongodbAtlasProvider.validate?.({ ...config })).toEqual([
+  expect(configProblems(mongodbAtlasProvider, { ...config })).toEqual([
     expect.stringContaining(text),
   ]);
 });

@@ -30,7 +30,7 @@ export class VaultClient {
   async signIn(phase: CredentialPhase): Promise<VaultSession> {
     const { authentication, authMount = authentication, token } = this.#config;
     if (authentication === 'token') {
-      // `validate` has seen that it is there.
+      // The schema has seen to it that it is there.
       return { token: token!, isOwn: false };
     }
     const body = await this.#call(`v1/auth/${authMount}/login`, {

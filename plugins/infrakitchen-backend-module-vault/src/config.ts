@@ -2,7 +2,7 @@ import type { JsonObject } from '@backstage/types';
 import type { ConfigSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   authenticationField,
-  missingFields,
+  fieldsWhen,
   nameField,
   tokenField,
   urlField,
@@ -55,24 +55,42 @@ export const schema: ConfigSchema = {
       kubernetes: 'A Kubernetes service account',
       token: 'A token',
     }),
-    authMount: pathField(
-      'Path of the method',
-      'Where it is mounted; its own name where it is left out',
+    ...fieldsWhen(
+      { authentication: ['approle', 'jwt', 'kubernetes'] },
+      {
+        authMount: pathField(
+          'Path of the method',
+          'Where it is mounted; its own name where it is left out',
+        ),
+      },
     ),
-    token: tokenField('Token'),
-    roleId: nameField('Role ID'),
-    secretId: tokenField('Secret ID'),
-    role: nameField('Role'),
-    planRole: nameField(
-      'Role for plans',
-      'One that may only read; the other one where it is left out',
+    ...fieldsWhen(
+      { authentication: ['token'] },
+      { token: tokenField('Token') },
+      ['token'],
     ),
-    audience: {
-      type: 'string',
-      title: 'Audience of the workload’s token',
-      default: DEFAULT_AUDIENCE,
-      maxLength: 500,
-    },
+    ...fieldsWhen(
+      { authentication: ['approle'] },
+      { roleId: nameField('Role ID'), secretId: tokenField('Secret ID') },
+      ['roleId', 'secretId'],
+    ),
+    ...fieldsWhen(
+      { authentication: ['jwt', 'kubernetes'] },
+      {
+        role: nameField('Role'),
+        planRole: nameField(
+          'Role for plans',
+          'One that may only read; the other one where it is left out',
+        ),
+        audience: {
+          type: 'string',
+          title: 'Audience of the workload’s token',
+          default: DEFAULT_AUDIENCE,
+          maxLength: 500,
+        },
+      },
+      ['role'],
+    ),
     checkPath: pathField(
       'Path to test',
       'Such as secret/data/infra: the test tells whether it may be read',
@@ -81,12 +99,3 @@ export const schema: ConfigSchema = {
   required: ['address', 'authentication'],
   additionalProperties: false,
 };
-
-export function validate(config: JsonObject): string[] {
-  return missingFields(config, {
-    token: ['token'],
-    approle: ['roleId', 'secretId'],
-    kubernetes: ['role'],
-    jwt: ['role'],
-  });
-}

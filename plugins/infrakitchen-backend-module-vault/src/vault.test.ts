@@ -5,6 +5,7 @@ import {
   infrakitchenSecretsExtensionPoint,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
+  configProblems,
   checkIntegrationProvider,
   checkRemoteFaults,
   checkSecretProvider,
@@ -224,7 +225,11 @@ describe('vault as an integration, against a local stand-in for its API that che
 
   it('says what a way to sign in needs', () => {
     expect(
-      vaultProvider.validate?.({ authentication: 'approle', roleId: 'x' }),
+      configProblems(vaultProvider, {
+        address: 'https://vault.test',
+        authentication: 'approle',
+        roleId: 'x',
+      }),
     ).toEqual([expect.stringContaining('config.secretId is needed')]);
   });
 });

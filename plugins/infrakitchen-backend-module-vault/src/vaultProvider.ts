@@ -4,7 +4,7 @@ import {
   type IntegrationProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { VaultClient } from './client';
-import { schema, validate, type VaultConfig } from './config';
+import { schema, type VaultConfig } from './config';
 import { testConnection } from './testConnection';
 
 const ENVIRONMENT = ['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE'];
@@ -16,7 +16,6 @@ export const vaultProvider: IntegrationProvider = {
   category: 'tool',
   supportsAlias: true,
   schema,
-  validate,
   environmentNames: ({ alias }) => (alias === undefined ? ENVIRONMENT : []),
   test: ({ config, ...context }) =>
     testConnection(config as unknown as VaultConfig, context),

@@ -24,6 +24,7 @@ import { RunInterventions, type RunWorker } from './runs';
 
 /** What looks after cascades, besides what people ask for. */
 export interface Cascades {
+  store: CascadeStore;
   service: CascadeService;
   driver: CascadeDriver;
   sweeper: CascadeSweeper;
@@ -89,6 +90,7 @@ export function createCascades(options: {
   }
   outbox.on('approval_rule.changed', () => driver.reconsider(), consumer);
   return {
+    store: cascades,
     driver,
     sweeper: new CascadeSweeper({ driver, logger }),
     service: new AuthorizedCascadeService({

@@ -347,6 +347,7 @@ export async function createInfrakitchen(
     overview: new OverviewService({
       ...records,
       runs: store,
+      cascades: cascades.store,
       engine,
       access,
     }),

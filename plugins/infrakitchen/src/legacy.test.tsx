@@ -14,6 +14,7 @@ const api = {
     runs: { active: 0, failedLastDay: 0 },
     engine: { available: true, kind: 'terraform', version: '1.11.4' },
     attention: [],
+    cascadeAttention: [],
     recentRuns: [],
   }),
   listApprovals: async () => ({ items: [] }),

@@ -22,6 +22,7 @@ describe('infrakitchen plugin', () => {
               runs: { active: 0, failedLastDay: 0 },
               engine: { available: false, message: 'No binary was found.' },
               attention: [],
+              cascadeAttention: [],
               recentRuns: [],
             }),
             listTemplates: async () => ({

@@ -233,6 +233,7 @@ export async function createServices(
     ...shared,
     ...rules,
     logger,
+    cascades: cascades.store,
     cascadeService: cascades.service,
     cascadeDriver: cascades.driver,
     editor,

@@ -115,6 +115,43 @@ export class CascadeStore {
     };
   }
 
+  /** Cascades that wait for approval, longest first. */
+  async waiting(limit: number, scope?: AccessScope): Promise<CascadeRecord[]> {
+    const query = this.#knex('cascades')
+      .where('cascades.state', 'awaiting_approval')
+      .orderBy(['cascades.updated_at', 'cascades.id'])
+      .limit(limit)
+      .select('cascades.*');
+    scope?.restrict('cascade', query);
+    const rows: CascadeRow[] = await query;
+    return rows.map(row => fromRow<CascadeRecord>(row));
+  }
+
+  /** Cascades that failed and that no later one of the same root made good, newest first. */
+  async leftFailed(
+    limit: number,
+    scope?: AccessScope,
+  ): Promise<CascadeRecord[]> {
+    const query = this.#knex('cascades')
+      .where('cascades.state', 'failed')
+      .whereNotExists(
+        this.#knex('cascades as later')
+          .whereRaw('later.root_id = cascades.root_id')
+          .whereRaw('later.created_at > cascades.created_at')
+          .whereNotIn('later.state', ['rejected', 'cancelled'])
+          .select(this.#knex.raw('1')),
+      )
+      .orderBy([
+        { column: 'cascades.updated_at', order: 'desc' },
+        { column: 'cascades.id', order: 'desc' },
+      ])
+      .limit(limit)
+      .select('cascades.*');
+    scope?.restrict('cascade', query);
+    const rows: CascadeRow[] = await query;
+    return rows.map(row => fromRow<CascadeRecord>(row));
+  }
+
   /** Cascades that should move on and did not for a while, longest first. */
   async idle(options: { before: number; limit: number }): Promise<string[]> {
     return this.#knex('cascades')

@@ -11,7 +11,7 @@ export * from './CascadeSettler';
 export * from './CascadeSteps';
 export * from './CascadeStore';
 export * from './CascadeSweeper';
-export * from './CascadeView';
+export { CascadeView, toApi as cascadeToApi } from './CascadeView';
 export * from './DefaultCascadeService';
 export * from './RecordedSteps';
 export * from './routes';

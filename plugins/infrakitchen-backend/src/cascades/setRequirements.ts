@@ -88,7 +88,14 @@ function withReason(requirement: SetRequirement): SetRequirement {
     ...requirement,
     why: [
       requirement.why[0],
-      `It asks for ${requirement.approvals} approval(s) of ${count} plan(s)`,
+      `It asks for ${counted(requirement.approvals, 'approval')} of ${counted(
+        count,
+        'plan',
+      )}`,
     ],
   };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import type { ApprovalRuleInput } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
   addResource,
@@ -9,6 +11,10 @@ import {
   type Services,
 } from '../__testUtils__/serviceFixture';
 import { fakeAccess } from '../access/__testUtils__/fakeAccess';
+import {
+  createCascadeFixture,
+  type CascadeFixture,
+} from '../cascades/__testUtils__/cascadeFixture';
 import { OverviewService } from './OverviewService';
 
 jest.setTimeout(60_000);
@@ -16,10 +22,12 @@ jest.setTimeout(60_000);
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
 describe.each(databases.eachSupportedId())('overview, %s', database => {
+  let knex: Knex;
   let services: Services;
 
   beforeAll(async () => {
-    services = await createServices(await databases.init(database));
+    knex = await databases.init(database);
+    services = await createServices(knex);
   });
 
   function overview(options: { engine?: object; granted?: string[] } = {}) {
@@ -28,6 +36,7 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
       templates: services.templates,
       resources: services.resources,
       runs: services.store,
+      cascades: services.cascades,
       engine: { info: async () => engine } as unknown as Engine,
       access: fakeAccess(options.granted ?? 'all'),
     }).get(ann);
@@ -40,12 +49,13 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
       runs: { active: 0, failedLastDay: 0 },
       engine: { available: true, kind: 'terraform', version: '1.11.4' },
       attention: [],
+      cascadeAttention: [],
       recentRuns: [],
     });
   });
 
   it('counts, and shows what waits for somebody', async () => {
-    const { runService, worker, outcomes, knex } = services;
+    const { runService, worker, outcomes } = services;
     const region = await addTemplate(services, { abstract: true });
     const template = await addTemplate(services);
     const version = await addVersion(services, template);
@@ -133,6 +143,60 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
   it('is for who may see resources', async () => {
     await expect(overview({ granted: [] })).rejects.toMatchObject({
       code: 'not_allowed',
+    });
+  });
+
+  describe('of cascades', () => {
+    let fixture: CascadeFixture;
+
+    beforeAll(async () => {
+      fixture = await createCascadeFixture(knex);
+    });
+
+    const cascades = async () =>
+      (await overview()).cascadeAttention.map(
+        ({ id, state }) => `${state} ${id}`,
+      );
+    const destroy = async (rootId: string, failing?: string) => {
+      const { id } = await fixture.start({ kind: 'destroy', rootId });
+      await fixture.drive(id);
+      await fixture.confirm(id);
+      await fixture.drive(id, ({ resourceName }) =>
+        resourceName === failing ? 'fail' : {},
+      );
+      return id;
+    };
+
+    it('forgets a failure that a later one of the same root made good', async () => {
+      expect(await cascades()).toEqual([]);
+      const { root, net } = await fixture.diamond();
+      const failed = await destroy(root.id, net.name);
+      expect(await cascades()).toEqual([`failed ${failed}`]);
+      await destroy(root.id);
+      expect(await cascades()).toEqual([]);
+    });
+
+    it('shows those that wait for approval, and those that failed', async () => {
+      const { root, net } = await fixture.diamond();
+      const other = await fixture.diamond();
+      const failed = await destroy(root.id, net.name);
+      await fixture.ruleService.create(
+        {
+          name: 'Everything',
+          scope: { kind: 'global' },
+          effect: 'require',
+          approvals: 1,
+        } as ApprovalRuleInput,
+        ann,
+      );
+      const waiting = await destroy(other.root.id);
+      expect(await cascades()).toEqual([
+        `awaiting_approval ${waiting}`,
+        `failed ${failed}`,
+      ]);
+      await fixture.cascadeService.act(waiting, 'cancel', ann);
+      await fixture.cascadeService.act(failed, 'cancel', ann);
+      expect(await cascades()).toEqual([]);
     });
   });
 });

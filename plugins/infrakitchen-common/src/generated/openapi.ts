@@ -2399,6 +2399,8 @@ export interface components {
         message?: string;
       };
       attention: components['schemas']['Run'][];
+      /** @description Those that wait for approval, longest waiting first, then those that failed, newest first. */
+      cascadeAttention: components['schemas']['Cascade'][];
       recentRuns: components['schemas']['Run'][];
     };
     /**

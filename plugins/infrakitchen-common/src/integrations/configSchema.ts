@@ -1,5 +1,7 @@
 import type { JsonObject } from '@backstage/types';
+import { jsonEquals } from '../values/json';
 import { typeErrors } from '../values/validateType';
+import { conditionErrors, conditionFaults, isFieldVisible } from './conditions';
 
 /**
  * Stands for a secret that is stored: what the API shows in its place, and
@@ -15,7 +17,9 @@ export const MAX_SECRET_LENGTH = 65_536;
 /**
  * The configuration of an integration, secret or storage, described by a JSON
  * Schema of one flat object. A field is secret where it is marked
- * `writeOnly: true`; a map of secrets marks its `additionalProperties` so.
+ * `writeOnly: true`; a map of secrets marks its `additionalProperties` so. Fields
+ * of some ways to sign in alone are marked `visibleWhen` and `requiredWhen`
+ * ({@link FieldCondition}).
  *
  * @public
  */
@@ -67,7 +71,8 @@ export function maskConfig(
 /**
  * The configuration as an edit leaves it. Fields that are left out and secrets
  * that are sent back masked stay; `null` clears a field. A map of secrets is
- * sent whole, with the mask for each entry that stays.
+ * sent whole, with the mask for each entry that stays. What belonged to a choice
+ * that is made otherwise now is dropped.
  *
  * @public
  */
@@ -91,7 +96,26 @@ export function mergeConfig(
       merged[name] = value;
     }
   }
-  return merged;
+  return withoutLeftovers(schema, merged, stored, sent);
+}
+
+/** Without what another choice has left behind. What was just given stays, to be refused. */
+function withoutLeftovers(
+  schema: ConfigSchema,
+  merged: JsonObject,
+  stored: JsonObject,
+  sent: JsonObject,
+): JsonObject {
+  const isLeft = (name: string) =>
+    Object.hasOwn(stored, name) &&
+    (!Object.hasOwn(sent, name) ||
+      isMask(sent[name]) ||
+      jsonEquals(sent[name], stored[name]));
+  return Object.fromEntries(
+    Object.entries(merged).filter(
+      ([name]) => isFieldVisible(schema, name, merged) || !isLeft(name),
+    ),
+  );
 }
 
 /**
@@ -122,6 +146,8 @@ export function configErrors(
   ];
   return [
     ...errors,
+    // Before what is chosen is right, nobody knows what belongs to it.
+    ...(errors.length > 0 ? [] : conditionErrors(schema, config)),
     ...masks.map(
       name =>
         `config.${name} is the mask of a secret, and none is stored: give the secret itself`,
@@ -161,7 +187,7 @@ export function secretsOf(schema: ConfigSchema, config: JsonObject): string[] {
 
 /**
  * What is wrong with a schema that a provider brings: it must be flat, closed,
- * bounded, and its secrets must be texts.
+ * bounded, its secrets must be texts, and its conditions about its own choices.
  *
  * @public
  */
@@ -169,8 +195,12 @@ export function configSchemaErrors(schema: JsonObject): string[] {
   if (schema.type !== 'object' || schema.additionalProperties !== false) {
     return ['the schema must be an object without additional properties'];
   }
-  return Object.entries(schema.properties as Record<string, JsonObject>)
-    .map(([name, field]) => [name, fieldError(field)])
+  const properties = schema.properties as Record<string, JsonObject>;
+  return Object.entries(properties)
+    .map(([name, field]) => [
+      name,
+      fieldError(field) ?? conditionFaults(properties, field),
+    ])
     .filter(([, error]) => error !== undefined)
     .map(([name, error]) => `${name} ${error}`);
 }
@@ -221,4 +251,12 @@ function own<T>(object: { [name: string]: T }, name: string) {
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isMask(value: unknown): boolean {
+  return (
+    value === KEPT_SECRET ||
+    (isObject(value) &&
+      Object.values(value).every(item => item === KEPT_SECRET))
+  );
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@backstage/types';
+import { isFieldVisible } from './conditions';
 import { KEPT_SECRET, secretFieldsOf, type ConfigSchema } from './configSchema';
 
 /**
@@ -28,14 +29,19 @@ export function movedSecrets(
     return [];
   }
   const { texts, maps } = secretFieldsOf(schema);
-  return [...texts, ...maps]
-    .filter(name => Object.hasOwn(stored, name) && isKept(sent, name))
-    .map(
-      name =>
-        `config.${name} was stored for another ${moved.join(
-          ' and ',
-        )}: give it again, or clear it`,
-    );
+  const chosen = { ...stored, ...sent };
+  return (
+    [...texts, ...maps]
+      .filter(name => Object.hasOwn(stored, name) && isKept(sent, name))
+      // One of another way to sign in is dropped.
+      .filter(name => isFieldVisible(schema, name, chosen))
+      .map(
+        name =>
+          `config.${name} was stored for another ${moved.join(
+            ' and ',
+          )}: give it again, or clear it`,
+      )
+  );
 }
 
 function isKept(sent: JsonObject, name: string): boolean {

@@ -1,3 +1,8 @@
+export {
+  isFieldRequired,
+  isFieldVisible,
+  type FieldCondition,
+} from './conditions';
 export * from './configSchema';
 export * from './destination';
 export * from './environment';

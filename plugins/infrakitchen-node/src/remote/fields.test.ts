@@ -4,8 +4,9 @@ import {
   type ConfigSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  authenticationField,
+  fieldsWhen,
   hostField,
-  missingFields,
   nameField,
   tokenField,
   urlField,
@@ -54,10 +55,24 @@ it.each([
   expect(configErrors(schema, config)).toHaveLength(1);
 });
 
-it('tells which fields a way to sign in needs', () => {
-  const needs = { token: ['token'], app: ['appId', 'privateKey'] };
-  expect(missingFields({ authentication: 'app', appId: 1 }, needs)).toEqual([
-    "config.privateKey is needed where authentication is 'app'",
+it('gives a way to sign in its own fields', () => {
+  const ways: ConfigSchema = {
+    type: 'object',
+    properties: {
+      authentication: authenticationField({ token: 'A token', app: 'An App' }),
+      ...fieldsWhen(
+        { authentication: ['token'] },
+        { token: tokenField('Token'), planToken: tokenField('For plans') },
+        ['token'],
+      ),
+      ...fieldsWhen({ authentication: ['app'] }, { appId: nameField('App') }),
+    },
+    additionalProperties: false,
+  };
+  expect(configSchemaErrors(ways)).toEqual([]);
+  expect(configErrors(ways, { authentication: 'app' })).toEqual([]);
+  expect(configErrors(ways, { authentication: 'token', appId: '1' })).toEqual([
+    "config.token is needed where authentication is 'token'",
+    "config.appId is not used where authentication is 'token': leave it out",
   ]);
-  expect(missingFields({ authentication: 'other' }, needs)).toEqual([]);
 });

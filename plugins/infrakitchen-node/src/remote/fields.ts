@@ -1,4 +1,5 @@
 import type { JsonObject } from '@backstage/types';
+import type { FieldCondition } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 /** Printable and without spaces: what fits into a header of HTTP. */
 const TOKEN = '^[!-~]+$';
@@ -73,7 +74,8 @@ export function nameField(title: string, description?: string): JsonObject {
 /**
  * Schema of the choice between ways to sign in.
  *
- * @param ways - what each is called in a form; the first is the best.
+ * @param ways - what each is called in a form; the first is the best. Their fields
+ * are made with {@link fieldsWhen}.
  * @public
  */
 export function authenticationField(ways: Record<string, string>): JsonObject {
@@ -86,18 +88,26 @@ export function authenticationField(ways: Record<string, string>): JsonObject {
 }
 
 /**
- * Which of several ways to sign in is used, and what each needs: the sentence
- * of `validate()` for every field that is missing.
+ * Fields that are there for some choices alone, such as one way to sign in.
  *
- * @param needs - names of fields by what `authentication` may be.
+ * @param when - what may be chosen, by the name of the field that is a choice.
+ * @param needed - names of those that have to be given then.
  * @public
  */
-export function missingFields(
-  config: JsonObject,
-  needs: Record<string, readonly string[]>,
-): string[] {
-  const way = String(config.authentication);
-  return (needs[way] ?? [])
-    .filter(name => config[name] === undefined)
-    .map(name => `config.${name} is needed where authentication is '${way}'`);
+export function fieldsWhen(
+  when: FieldCondition,
+  fields: Record<string, JsonObject>,
+  needed: readonly string[] = [],
+): Record<string, JsonObject> {
+  const condition = when as unknown as JsonObject;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      {
+        ...field,
+        visibleWhen: condition,
+        ...(needed.includes(name) && { requiredWhen: condition }),
+      },
+    ]),
+  );
 }

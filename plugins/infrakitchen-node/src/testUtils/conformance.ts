@@ -117,6 +117,18 @@ export async function checkStorageProvider(
   ];
 }
 
+/** What is wrong with a configuration: its schema is asked, then the provider. @public */
+export function configProblems(
+  provider: {
+    schema: ConfigSchema;
+    validate?(config: JsonObject): string[];
+  },
+  config: JsonObject,
+): string[] {
+  const errors = configErrors(provider.schema, config);
+  return errors.length > 0 ? errors : provider.validate?.(config) ?? [];
+}
+
 function describeProblems(provider: Described, config: JsonObject): string[] {
   const { key, title, schema } = provider;
   const unknown = { ...config, unknownField: 'x' };
@@ -124,8 +136,7 @@ function describeProblems(provider: Described, config: JsonObject): string[] {
     ...(KEY.test(key) ? [] : [`'${key}' cannot be a key`]),
     ...(title.trim() ? [] : ['the title is empty']),
     ...configSchemaErrors(schema),
-    ...configErrors(schema, config),
-    ...(provider.validate?.(config) ?? []),
+    ...configProblems(provider, config),
     ...(configErrors(schema, unknown).length > 0
       ? []
       : ['a field that does not exist is taken']),

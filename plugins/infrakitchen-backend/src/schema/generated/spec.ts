@@ -4231,6 +4231,7 @@ export const spec: object = {
           'runs',
           'engine',
           'attention',
+          'cascadeAttention',
           'recentRuns',
         ],
         properties: {
@@ -4268,6 +4269,12 @@ export const spec: object = {
           attention: {
             type: 'array',
             items: { $ref: '#/components/schemas/Run' },
+          },
+          cascadeAttention: {
+            description:
+              'Those that wait for approval, longest waiting first, then those that failed, newest first.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/Cascade' },
           },
           recentRuns: {
             type: 'array',

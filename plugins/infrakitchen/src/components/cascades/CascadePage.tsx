@@ -182,8 +182,8 @@ function Notices(props: { cascade: CascadeDetail }) {
       )}
       {expiresAt && isCascadeActive(state) && (
         <Text as="p" variant="body-small" color="secondary">
-          It is cancelled by itself unless somebody decides:{' '}
-          <TimeAgo at={expiresAt} />
+          Unless somebody decides, it is cancelled by itself{' '}
+          <TimeAgo at={expiresAt} />.
         </Text>
       )}
     </>

@@ -1,24 +1,19 @@
-import { useMemo } from 'react';
-import { Button, ButtonLink, Flex, Link, Select } from '@backstage/ui';
+import { Button, ButtonLink, Flex, Select } from '@backstage/ui';
 import {
   cascadeStates,
   isCascadeActive,
   type Cascade,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
-  ActorName,
   ApiErrorPanel,
   cascadeKindLabel,
-  CascadeStateChip,
-  DataTable,
   EmptyState,
   PageControls,
-  TimeAgo,
   useInfrakitchenApi,
   usePagedList,
-  type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { PageFrame, useLinks, useListParams, type Links } from '../shared';
+import { PageFrame, useLinks, useListParams } from '../shared';
+import { CascadesTable } from './CascadesTable';
 
 const stateOptions = [
   { id: 'all', label: 'All states' },
@@ -60,7 +55,6 @@ export function CascadesPage() {
     onCursorsChange: params.setCursors,
     pollMs: pollWhileActive,
   });
-  const columns = useMemo(() => columnsOf(links), [links]);
   return (
     <PageFrame
       title="Cascades"
@@ -92,10 +86,9 @@ export function CascadesPage() {
         />
       )}
       {(list.items || !list.error) && (
-        <DataTable
+        <CascadesTable
           label="Cascades"
-          columns={columns}
-          items={list.items}
+          cascades={list.items}
           empty={
             <EmptyState
               title={
@@ -124,35 +117,4 @@ export function CascadesPage() {
       <PageControls list={list} />
     </PageFrame>
   );
-}
-
-function columnsOf(links: Links): Array<DataColumn<Cascade>> {
-  return [
-    {
-      id: 'cascade',
-      label: 'Cascade',
-      render: cascade => (
-        <Link href={links.cascade(cascade.id)}>
-          {`${cascadeKindLabel(cascade.kind)} ${cascade.name}`}
-        </Link>
-      ),
-    },
-    {
-      id: 'state',
-      label: 'State',
-      render: ({ state, cancelRequested }) => (
-        <CascadeStateChip state={state} cancelRequested={cancelRequested} />
-      ),
-    },
-    {
-      id: 'who',
-      label: 'Requested by',
-      render: cascade => <ActorName actor={cascade.requestedBy} />,
-    },
-    {
-      id: 'when',
-      label: 'When',
-      render: cascade => <TimeAgo at={cascade.createdAt} />,
-    },
-  ];
 }

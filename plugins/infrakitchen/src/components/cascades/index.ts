@@ -1,5 +1,6 @@
 export * from './CascadeButtons';
 export * from './CascadesRouter';
+export * from './CascadesTable';
 export * from './StartCascadeDialog';
 export * from './UpdateStaleButton';
 export * from './WaitingCascades';

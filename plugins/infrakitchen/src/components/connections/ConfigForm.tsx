@@ -65,7 +65,7 @@ function Field(props: FieldProps) {
       return (
         <Select
           {...common}
-          options={field.options.map(id => ({ id, label: id }))}
+          options={field.options}
           value={text || String(field.defaultValue ?? '') || null}
           onChange={key => onChange(String(key))}
         />
@@ -103,7 +103,7 @@ function Field(props: FieldProps) {
       );
     case 'secret':
     case 'area':
-      return isKept(stored) || field.kind === 'secret' ? (
+      return field.secret ? (
         <SecretText {...props} />
       ) : (
         <TextAreaField
@@ -139,7 +139,10 @@ function SecretText({ field, value, stored, onChange }: FieldProps) {
         description={
           hasStored
             ? 'A value is stored. Leave this empty to keep it.'
-            : [field.description, 'Stored encrypted and never shown again.']
+            : [
+                field.description?.replace(/[^.]$/, '$&.'),
+                'Stored encrypted and never shown again.',
+              ]
                 .filter(Boolean)
                 .join(' ')
         }

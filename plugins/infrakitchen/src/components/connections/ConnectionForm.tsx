@@ -12,7 +12,12 @@ import {
   type PendingAction,
 } from '../shared';
 import { ConfigForm } from './ConfigForm';
-import { configFields, configProblem } from './configFields';
+import {
+  configFields,
+  configProblem,
+  leftovers,
+  visibleConfig,
+} from './configFields';
 import { draftProblem, type ConnectionDraft } from './connectionDraft';
 
 /** Writes or changes a connection. */
@@ -33,7 +38,9 @@ export function ConnectionForm(props: {
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<ConnectionDraft>) =>
     setDraft(old => ({ ...old, ...patch }));
-  const fields = configFields(provider.schema as ConfigSchema);
+  const schema = provider.schema as ConfigSchema;
+  const fields = configFields(schema, draft.config);
+  const dropped = leftovers(schema, stored, draft.config);
   const { integrationProviders } = provider;
   const problem =
     draftProblem(draft, integrationProviders.length > 0) ??
@@ -41,7 +48,8 @@ export function ConnectionForm(props: {
   const save = () => {
     setTried(true);
     if (!problem) {
-      action.run('save', () => onSave(draft));
+      const config = visibleConfig(schema, draft.config);
+      action.run('save', () => onSave({ ...draft, config }));
     }
   };
   return (
@@ -77,6 +85,11 @@ export function ConnectionForm(props: {
           stored={stored}
           onChange={config => set({ config })}
         />
+        {dropped.length > 0 && (
+          <Text color="secondary" role="status">
+            {`Saving removes what is no longer used: ${dropped.join(', ')}.`}
+          </Text>
+        )}
         <LabelsField
           value={draft.labels}
           onChange={labels => set({ labels })}

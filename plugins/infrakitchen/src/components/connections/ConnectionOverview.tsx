@@ -1,3 +1,4 @@
+import type { JsonObject } from '@backstage/types';
 import { Flex, Link } from '@backstage/ui';
 import {
   ActorName,
@@ -9,7 +10,7 @@ import {
   type ConfigSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Section, useLinks } from '../shared';
-import { configFields } from './configFields';
+import { configFields, type ConfigField } from './configFields';
 import { providerOf, type ConnectionTabProps } from './ConnectionPage';
 import { TestSection } from './TestSection';
 import { UsageSection } from './UsageSection';
@@ -20,11 +21,12 @@ export function ConnectionOverview(props: ConnectionTabProps) {
   const links = useLinks();
   const { integration, reminderDays } = connection;
   const provider = providerOf(connection, props.providers);
-  const titles = new Map(
+  const config = connection.config as JsonObject;
+  const fields = new Map(
     provider &&
-      configFields(provider.schema as ConfigSchema).map(({ name, title }) => [
-        name,
-        title,
+      configFields(provider.schema as ConfigSchema, config).map(field => [
+        field.name,
+        field,
       ]),
   );
   return (
@@ -32,9 +34,9 @@ export function ConnectionOverview(props: ConnectionTabProps) {
       <Section title="Configuration">
         <KeyValueList
           items={[
-            ...Object.entries(connection.config).map(([name, value]) => ({
-              label: titles.get(name) ?? name,
-              value: textOf(value),
+            ...Object.entries(config).map(([name, value]) => ({
+              label: fields.get(name)?.title ?? name,
+              value: textOf(value, fields.get(name)),
             })),
             {
               label: 'Integration',
@@ -46,7 +48,7 @@ export function ConnectionOverview(props: ConnectionTabProps) {
             },
             { label: 'Labels', value: connection.labels.join(', ') },
             {
-              label: 'Secrets from',
+              label: 'Secrets stored',
               value: <TimeAgo at={connection.rotatedAt} />,
             },
             {
@@ -78,11 +80,11 @@ export function ConnectionOverview(props: ConnectionTabProps) {
   );
 }
 
-/** A map of secrets by its names. */
-function textOf(value: unknown): string {
+/** A map of secrets by its names, and a choice by what it is called. */
+function textOf(value: unknown, field: ConfigField | undefined): string {
   return typeof value === 'object' && value !== null
     ? Object.entries(value)
         .map(([name, item]) => `${name} = ${item}`)
         .join(', ')
-    : String(value);
+    : field?.options.find(({ id }) => id === value)?.label ?? String(value);
 }

@@ -57,8 +57,8 @@ function Rotation(props: ConnectionTabProps & { schema: ConfigSchema }) {
   const api = useInfrakitchenApi();
   const notify = useNotify();
   const action = useAction();
-  const fields = secretFields(schema);
   const stored = connection.config as JsonObject;
+  const fields = secretFields(schema, stored);
   const [draft, setDraft] = useState<JsonObject>(() =>
     Object.fromEntries(
       fields

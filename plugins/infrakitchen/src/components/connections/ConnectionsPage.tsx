@@ -64,7 +64,7 @@ export function ConnectionsPage(props: { kind: ConnectionKind }) {
       },
       {
         id: 'rotated',
-        label: 'Secrets from',
+        label: 'Secrets stored',
         render: ({ rotatedAt }) => <TimeAgo at={rotatedAt} />,
       },
       {

@@ -166,6 +166,106 @@ describe('ConnectionsRouter', () => {
     );
   }, 30_000);
 
+  describe('with several ways to sign in', () => {
+    const ways = {
+      ...provider,
+      schema: {
+        type: 'object',
+        properties: {
+          way: {
+            type: 'string',
+            title: 'Signs in with',
+            enum: ['token', 'app'],
+            oneOf: [
+              { const: 'token', title: 'A token' },
+              { const: 'app', title: 'An App' },
+            ],
+          },
+          token: {
+            ...{ type: 'string', title: 'Token', maxLength: 40 },
+            writeOnly: true,
+            visibleWhen: { way: ['token'] },
+            requiredWhen: { way: ['token'] },
+          },
+          appId: {
+            ...{ type: 'string', title: 'App ID', maxLength: 40 },
+            visibleWhen: { way: ['app'] },
+            requiredWhen: { way: ['app'] },
+          },
+        },
+        required: ['way'],
+        additionalProperties: false,
+      },
+    };
+    const choose = async (option: string, from: string) => {
+      await userEvent.click(
+        screen.getByRole('button', {
+          name: new RegExp(`${from}.*Signs in with`),
+        }),
+      );
+      await userEvent.click(
+        await screen.findByRole('option', { name: option }),
+      );
+    };
+
+    it('asks for the fields of the chosen one, and sends no others', async () => {
+      const api = fakeApi({ listConnectionProviders: async () => [ways] });
+      render('/integration/new', api);
+      const token = await screen.findByLabelText(/^Token/);
+      expect(screen.queryByRole('textbox', { name: /^App ID/ })).toBeNull();
+      await userEvent.type(token, 'typed');
+      await choose('An App', 'A token');
+      expect(screen.queryByLabelText(/^Token/)).toBeNull();
+      await userEvent.type(screen.getByRole('textbox', { name: /^Name/ }), 'P');
+      await userEvent.click(
+        screen.getByRole('button', { name: 'Create integration' }),
+      );
+      expect(screen.getByRole('alert')).toHaveTextContent('Fill in App ID.');
+      await userEvent.type(
+        screen.getByRole('textbox', { name: /^App ID/ }),
+        '7',
+      );
+      await userEvent.click(
+        screen.getByRole('button', { name: 'Create integration' }),
+      );
+      await waitFor(() =>
+        expect(api.createConnection).toHaveBeenCalledWith(
+          'integration',
+          expect.objectContaining({ config: { way: 'app', appId: '7' } }),
+        ),
+      );
+    }, 30_000);
+
+    it('says what another choice removes, and rotates what is in use', async () => {
+      const api = fakeApi({
+        listConnectionProviders: async () => [ways],
+        getConnection: async () =>
+          aConnection({ config: { way: 'token', token: '********' } }),
+      });
+      render('/integration/connection-1/settings', api);
+      const rotation = await screen.findByRole('region', { name: 'Rotate' });
+      expect(within(rotation).getByLabelText(/^Token/)).toBeInTheDocument();
+      expect(within(rotation).queryByLabelText(/^App ID/)).toBeNull();
+      await choose('An App', 'A token');
+      expect(
+        screen.getByText('Saving removes what is no longer used: Token.'),
+      ).toBeInTheDocument();
+      await userEvent.type(
+        screen.getByRole('textbox', { name: /^App ID/ }),
+        '7',
+      );
+      await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+      await waitFor(() =>
+        expect(api.updateConnection).toHaveBeenCalledWith(
+          'integration',
+          'connection-1',
+          expect.objectContaining({ config: { way: 'app', appId: '7' } }),
+          { revision: 4 },
+        ),
+      );
+    }, 30_000);
+  });
+
   it('shows what the test found and what uses it', async () => {
     const user = userEvent.setup();
     const api = fakeApi();

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Flex, Select } from '@backstage/ui';
 import type {
+  ConfigSchema,
   ConnectionKind,
   ConnectionProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -89,7 +90,7 @@ function CreateForm(props: {
     <ConnectionForm
       title={titleOf(kind)}
       provider={provider}
-      start={emptyConnection}
+      start={emptyConnection(provider.schema as ConfigSchema)}
       stored={{}}
       saveLabel={`Create ${one}`}
       action={action}

@@ -1,5 +1,7 @@
 import type { JsonObject } from '@backstage/types';
 import {
+  isFieldRequired,
+  isFieldVisible,
   KEPT_SECRET,
   type ConfigSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -11,7 +13,9 @@ export interface ConfigField {
   description?: string;
   kind: 'text' | 'area' | 'secret' | 'map' | 'choice' | 'number' | 'flag';
   required: boolean;
-  options: string[];
+  secret: boolean;
+  /** What may be chosen, and how it is called. */
+  options: Array<{ id: string; label: string }>;
   maxLength?: number;
   defaultValue?: unknown;
 }
@@ -19,25 +23,64 @@ export interface ConfigField {
 /** From this length on a text has lines. */
 const LONG = 1_000;
 
-/** The fields of a form, in the order of the schema. */
-export function configFields(schema: ConfigSchema): ConfigField[] {
-  const required = (schema.required ?? []) as string[];
-  return Object.entries(schema.properties).map(([name, field]) => ({
-    name,
-    title: (field.title as string | undefined) ?? name,
-    description: field.description as string | undefined,
-    kind: kindOf(field),
-    required: required.includes(name),
-    options: (field.enum ?? []) as string[],
-    maxLength: field.maxLength as number | undefined,
-    defaultValue: field.default,
-  }));
+/**
+ * The fields of a form, in the order of the schema: those that belong to what
+ * is chosen in the configuration.
+ */
+export function configFields(
+  schema: ConfigSchema,
+  config: JsonObject,
+): ConfigField[] {
+  return Object.entries(schema.properties)
+    .filter(([name]) => isFieldVisible(schema, name, config))
+    .map(([name, field]) => ({
+      name,
+      title: (field.title as string | undefined) ?? name,
+      description: field.description as string | undefined,
+      kind: kindOf(field),
+      required: isFieldRequired(schema, name, config),
+      secret: field.writeOnly === true,
+      options: optionsOf(field),
+      maxLength: field.maxLength as number | undefined,
+      defaultValue: field.default,
+    }));
 }
 
 /** Only the secrets, for a rotation. */
-export function secretFields(schema: ConfigSchema): ConfigField[] {
-  return configFields(schema).filter(({ name, kind }) =>
-    kind === 'map' ? true : schema.properties[name].writeOnly === true,
+export function secretFields(
+  schema: ConfigSchema,
+  config: JsonObject,
+): ConfigField[] {
+  return configFields(schema, config).filter(
+    ({ kind, secret }) => kind === 'map' || secret,
+  );
+}
+
+/**
+ * A new configuration: what is required is what it is by default, and what has
+ * to be chosen is the first, which is the best.
+ */
+export function startConfig(schema: ConfigSchema): JsonObject {
+  return Object.fromEntries(
+    configFields(schema, {})
+      .filter(({ required }) => required)
+      .map(({ name, kind, options, defaultValue }) => [
+        name,
+        defaultValue ?? (kind === 'choice' ? options[0].id : undefined),
+      ])
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+/** The configuration without what was written for another choice. */
+export function visibleConfig(
+  schema: ConfigSchema,
+  config: JsonObject,
+): JsonObject {
+  return Object.fromEntries(
+    Object.entries(config).filter(([name]) =>
+      isFieldVisible(schema, name, config),
+    ),
   );
 }
 
@@ -78,6 +121,29 @@ export function toConfig(draft: JsonObject, stored: JsonObject): JsonObject {
 /** Whether a secret was left as it is stored. */
 export function isKept(value: unknown): boolean {
   return value === KEPT_SECRET;
+}
+
+/** Titles of what is stored for another choice, and goes with the next save. */
+export function leftovers(
+  schema: ConfigSchema,
+  stored: JsonObject,
+  config: JsonObject,
+): string[] {
+  return Object.keys(stored)
+    .filter(name => !isFieldVisible(schema, name, config))
+    .map(name => String(schema.properties[name]?.title ?? name));
+}
+
+/** The names that a schema gives to what may be chosen. */
+function optionsOf(field: JsonObject): ConfigField['options'] {
+  const named = (field.oneOf ?? []) as Array<{
+    const?: string;
+    title?: string;
+  }>;
+  return ((field.enum ?? []) as string[]).map(id => ({
+    id,
+    label: named.find(option => option.const === id)?.title ?? id,
+  }));
 }
 
 function kindOf(field: JsonObject): ConfigField['kind'] {

@@ -1,11 +1,12 @@
 import type { JsonObject } from '@backstage/types';
 import type {
+  ConfigSchema,
   Connection,
   ConnectionInput,
   ConnectionPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { parseLabels, type PickedOption } from '../shared';
-import { toConfig } from './configFields';
+import { startConfig, toConfig } from './configFields';
 
 /** A connection while somebody writes it. */
 export interface ConnectionDraft {
@@ -18,13 +19,15 @@ export interface ConnectionDraft {
   reminderDays: string;
 }
 
-export const emptyConnection: ConnectionDraft = {
-  name: '',
-  description: '',
-  labels: '',
-  config: {},
-  reminderDays: '',
-};
+export function emptyConnection(schema: ConfigSchema): ConnectionDraft {
+  return {
+    name: '',
+    description: '',
+    labels: '',
+    config: startConfig(schema),
+    reminderDays: '',
+  };
+}
 
 export function draftOf(connection: Connection): ConnectionDraft {
   const { integration } = connection;

@@ -9,6 +9,7 @@ const overview: Overview = {
   runs: { active: 0, failedLastDay: 1 },
   engine: { available: true },
   attention: [],
+  cascadeAttention: [],
   recentRuns: [],
 };
 

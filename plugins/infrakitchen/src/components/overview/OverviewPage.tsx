@@ -6,6 +6,7 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { WaitingForMe } from '../approvals';
+import { CascadesTable } from '../cascades';
 import { Loaded, PageFrame, RunsTable, Section, useLinks } from '../shared';
 import { Counts } from './Counts';
 import { EngineInUse, MissingEngine } from './EngineNotice';
@@ -52,6 +53,28 @@ function OverviewContent(props: { overview: Overview }) {
   );
 }
 
+/** Cascades that wait for approval or failed; nothing where there are none. */
+function CascadesAttention(props: { cascades: Overview['cascadeAttention'] }) {
+  const { cascades } = props;
+  const links = useLinks();
+  return cascades.length === 0 ? null : (
+    <Section
+      title="Cascades that wait or failed"
+      actions={
+        <ButtonLink size="small" variant="secondary" href={links.cascades}>
+          All cascades
+        </ButtonLink>
+      }
+    >
+      <CascadesTable
+        label="Cascades that wait for approval or failed"
+        cascades={cascades}
+        empty={null}
+      />
+    </Section>
+  );
+}
+
 /** Counts, and the runs behind them. */
 function Activity(props: { overview: Overview }) {
   const { overview } = props;
@@ -61,7 +84,8 @@ function Activity(props: { overview: Overview }) {
       <Counts overview={overview} />
       <Grid.Root columns={{ initial: '1' }} gap="4">
         <WaitingForMe />
-        <Section title="Needs attention">
+        <CascadesAttention cascades={overview.cascadeAttention} />
+        <Section title="Runs that need attention">
           <RunsTable
             label="Runs that need attention"
             runs={overview.attention}
@@ -69,7 +93,7 @@ function Activity(props: { overview: Overview }) {
             resourceHref={run => links.resource(run.resourceId)}
             empty={
               <EmptyState
-                title="Nothing needs attention"
+                title="No run needs attention"
                 description="It is known how every run ended, and no failure is left alone."
               />
             }

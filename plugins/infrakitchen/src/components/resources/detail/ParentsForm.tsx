@@ -66,7 +66,7 @@ export function ParentsForm(props: ResourceTabProps) {
           parents.
         </Text>
         {slots.map(({ templateId, templateName, parent }) => (
-          <Flex key={templateId} direction="column" gap="1" align="start">
+          <Flex key={templateId} direction="column" gap="1">
             <ParentPicker
               templateId={templateId}
               templateName={templateName}
@@ -74,14 +74,16 @@ export function ParentsForm(props: ResourceTabProps) {
               onChange={id => setChosen({ ...chosen, [templateId]: id })}
             />
             {parent && chosen[templateId] && (
-              <Button
-                variant="tertiary"
-                onPress={() =>
-                  setChosen({ ...chosen, [templateId]: undefined })
-                }
-              >
-                {`Detach from ${parent.name}`}
-              </Button>
+              <div>
+                <Button
+                  variant="tertiary"
+                  onPress={() =>
+                    setChosen({ ...chosen, [templateId]: undefined })
+                  }
+                >
+                  {`Detach from ${parent.name}`}
+                </Button>
+              </div>
             )}
             {!chosen[templateId] && (
               <Alert

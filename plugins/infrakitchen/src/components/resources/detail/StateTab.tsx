@@ -42,13 +42,17 @@ export function StateTab(props: ResourceTabProps) {
   );
   return (
     <Loaded data={data} errorTitle="The state cannot be loaded">
-      {state => <StateContent state={state} resourceId={resource.id} />}
+      {state => <StateContent state={state} resource={resource} />}
     </Loaded>
   );
 }
 
-function StateContent(props: { state: StateOverview; resourceId: string }) {
-  const { state, resourceId } = props;
+function StateContent(props: {
+  state: StateOverview;
+  resource: ResourceTabProps['resource'];
+}) {
+  const { state, resource } = props;
+  const { id: resourceId, storage } = resource;
   const links = useLinks();
   const versions = useMemo(
     () => state.versions.map(v => ({ ...v, id: String(v.serial) })),
@@ -97,6 +101,15 @@ function StateContent(props: { state: StateOverview; resourceId: string }) {
             </>
           }
         />
+      )}
+      {storage && (
+        <Text as="p" color="secondary">
+          The state is in{' '}
+          <Link href={links.connection('storage', storage.id)}>
+            {storage.name}
+          </Link>
+          . Shown is the copy that the portal takes of it with each run.
+        </Text>
       )}
       <StateObjects state={state} resourceId={resourceId} />
       <Section title="Versions of the state">
