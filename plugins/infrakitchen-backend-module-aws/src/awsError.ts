@@ -4,6 +4,10 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { withoutSecrets } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 
+const TOO_OFTEN = 'AWS is being asked too often: try again later';
+/** How the SDK calls an answer that says nothing, such as that of a proxy. */
+const UNTOLD = 'Unknown';
+
 /** What to do about the refusals that people meet. */
 const advice: Record<string, string> = {
   InvalidClientTokenId:
@@ -28,9 +32,9 @@ const advice: Record<string, string> = {
   AuthorizationHeaderMalformed:
     'The bucket is in another region: mend its region',
   ResourceNotFoundException: 'Create the secret, or mend its name and region',
-  ThrottlingException: 'AWS is being asked too often: try again later',
-  Throttling: 'AWS is being asked too often: try again later',
-  SlowDown: 'AWS is being asked too often: try again later',
+  ThrottlingException: TOO_OFTEN,
+  Throttling: TOO_OFTEN,
+  SlowDown: TOO_OFTEN,
 };
 
 interface VendorError {
@@ -69,9 +73,9 @@ function awsError(
   if (known) {
     return known;
   }
-  const { name, message, code, $metadata } = error as VendorError;
-  const answered = $metadata?.httpStatusCode !== undefined;
-  const kind = (answered ? name : code ?? name) ?? 'unknown error';
+  const status = (error as VendorError).$metadata?.httpStatusCode;
+  const answered = status !== undefined;
+  const { kind, message } = wordsOf(error as VendorError, status);
   const said = withoutSecrets(
     `${doing} failed: ${kind}: ${message ?? ''}`,
     secrets.filter(secret => secret !== undefined),
@@ -81,9 +85,28 @@ function awsError(
     answered ? 'InputError' : 'ServiceUnavailableError',
     {
       code: answered ? 'aws_refused' : 'aws_unreachable',
-      message: [said.replace(/[.: ]+$/, ''), advice[kind]]
+      message: [said.replace(/[.: ]+$/, ''), adviceFor(kind, status)]
         .filter(part => part !== undefined)
         .join('. '),
     },
   );
+}
+
+function wordsOf(
+  { name, message, code }: VendorError,
+  status: number | undefined,
+): { kind: string; message?: string } {
+  if (status === undefined) {
+    return { kind: code ?? name ?? 'unknown error', message };
+  }
+  return name === undefined || name === UNTOLD
+    ? { kind: `HTTP ${status}`, message: 'AWS does not say why' }
+    : { kind: name, message };
+}
+
+function adviceFor(
+  kind: string,
+  status: number | undefined,
+): string | undefined {
+  return advice[kind] ?? (status === 429 ? TOO_OFTEN : undefined);
 }

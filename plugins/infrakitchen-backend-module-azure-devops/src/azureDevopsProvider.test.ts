@@ -8,12 +8,14 @@ import {
   failedChecks,
   reroute,
   type StandIn,
-  type StandInAnswer,
   standInContext,
-  type StandInRequest,
-  startStandIn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import infrakitchenModuleAzureDevops from '.';
+import {
+  basicOf,
+  startAzureDevops,
+  type AzureDevopsOrganisation,
+} from './__testUtils__/startAzureDevops';
 import { azureDevopsProvider } from './azureDevopsProvider';
 
 const LOGIN = 'https://login.microsoftonline.com';
@@ -24,94 +26,26 @@ const principal = {
   clientId: 'client-1',
   clientSecret: 's3cret~of"client',
 };
-const basic = (pat: string) =>
-  `Basic ${Buffer.from(`:${pat}`).toString('base64')}`;
 
 let standIn: StandIn;
-let mayReadCode: boolean;
-let projects: object[];
-
-const AREAS = {
-  core: '79134c72-4a58-4b42-976c-04e7115f32bf',
-  git: '4e080c62-fa21-4fbc-8fef-2a10a2b38049',
-};
-/** Where the client finds each call: ids, templates and names by area. */
-const LOCATIONS: Record<string, [string, string, string][]> = {
-  Location: [
-    [
-      '00d9565f-ed9c-4a06-9a50-00e7896ccab4',
-      '_apis/{resource}',
-      'connectionData',
-    ],
-    ['e81700f7-3be2-46de-8624-2eb35882fcaa', '_apis/{resource}', 'areas'],
-  ],
-  core: [
-    ['603fe2ac-9723-48b9-88ad-09305aa6c6e1', '_apis/{resource}', 'projects'],
-  ],
-  git: [
-    [
-      'a5d28130-9cd2-40fa-9f08-902e7daa9efb',
-      '{project}/_apis/{area}/{resource}',
-      'pullRequests',
-    ],
-  ],
-};
-
-function answerOptions({ url }: StandInRequest): StandInAnswer {
-  const area = url.pathname.split('/').at(-1) ?? '';
-  const value = LOCATIONS[area].map(([id, routeTemplate, resourceName]) => ({
-    ...{ id, area, routeTemplate, resourceName, resourceVersion: 1 },
-    ...{ minVersion: '1.0', maxVersion: '7.2', releasedVersion: '7.1' },
-  }));
-  return { body: { count: value.length, value } };
-}
-
-function answer(request: StandInRequest): StandInAnswer {
-  const { url, headers, method, body } = request;
-  if (url.pathname === '/tenant-1/oauth2/v2.0/token') {
-    const form = new URLSearchParams(String(body));
-    return form.get('client_secret') === principal.clientSecret &&
-      form.get('scope')?.startsWith('499b84ac-1321-427f-aa17-267ca6975798/')
-      ? { body: { access_token: 'entra-token', expires_in: 3599 } }
-      : { status: 401, body: { error: 'invalid_client' } };
-  }
-  const isKnown = [
-    basic('pat-write'),
-    basic('pat-read'),
+const organisation: AzureDevopsOrganisation = {
+  known: new Set([
+    basicOf('pat-write'),
+    basicOf('pat-read'),
     'Bearer entra-token',
-  ].includes(headers.authorization!);
-  if (!isKnown) {
-    return { status: 401 };
-  }
-  if (method === 'OPTIONS') {
-    return answerOptions(request);
-  }
-  if (url.pathname.endsWith('/connectionData')) {
-    return {
-      body: { authenticatedUser: { providerDisplayName: 'Infra Bot' } },
-    };
-  }
-  if (url.pathname.endsWith('/areas')) {
-    const value = Object.entries(AREAS).map(([name, id]) => ({
-      ...{ id, name, locationUrl: `${standIn.url}/contoso/` },
-    }));
-    return { body: { count: value.length, value } };
-  }
-  if (url.pathname.endsWith('/projects')) {
-    return { body: { count: projects.length, value: projects } };
-  }
-  return mayReadCode && url.pathname === '/contoso/p1/_apis/git/pullRequests'
-    ? { body: { count: 0, value: [] } }
-    : { status: 403, body: { message: 'TF401027' } };
-}
+  ]),
+  principal,
+  mayReadCode: true,
+  projects: [],
+};
 
 beforeAll(async () => {
-  standIn = await startStandIn(answer);
+  standIn = await startAzureDevops(organisation);
 });
 
 beforeEach(() => {
-  mayReadCode = true;
-  projects = [{ id: 'p1', name: 'Infra' }];
+  organisation.mayReadCode = true;
+  organisation.projects = [{ id: 'p1', name: 'Infra' }];
 });
 
 afterAll(() => standIn.stop());
@@ -169,11 +103,11 @@ describe('azure-devops, with its real client against a local stand-in for its AP
   });
 
   it('tells that a token may not read code, or sees no project', async () => {
-    mayReadCode = false;
+    organisation.mayReadCode = false;
     await expect(failed(token)).resolves.toEqual([
       ['Cloning', "It lacks the scope 'Code: read'"],
     ]);
-    projects = [];
+    organisation.projects = [];
     await expect(failed(token)).resolves.toEqual([
       ['Cloning', expect.stringContaining('sees no project')],
     ]);
@@ -249,10 +183,10 @@ describe('what a run and git get of azure-devops', () => {
   it('signs git in with a token, or with one of Entra ID', async () => {
     const config = { ...token, planToken: 'pat-read' };
     expect((await git(config, repository, 'read')).authorization).toBe(
-      basic('pat-read'),
+      basicOf('pat-read'),
     );
     expect((await git(config, repository, 'write')).authorization).toBe(
-      basic('pat-write'),
+      basicOf('pat-write'),
     );
     await expect(git(principal, repository, 'read')).resolves.toMatchObject({
       authorization: 'Bearer entra-token',

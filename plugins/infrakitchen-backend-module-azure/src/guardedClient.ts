@@ -35,6 +35,8 @@ export function clientSettings({ outbound, signal }: ProviderContext): {
     failure: () => failure,
     httpClient: {
       async sendRequest(request) {
+        // Requests of the sign-in have a signal of their own.
+        signal.throwIfAborted();
         guard(request, outbound);
         request.abortSignal ??= signal;
         try {

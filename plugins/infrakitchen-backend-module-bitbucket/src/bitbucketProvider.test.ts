@@ -10,12 +10,15 @@ import {
   reroute,
   type StandIn,
   standInContext,
-  startStandIn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import infrakitchenModuleBitbucket from '.';
+import {
+  BITBUCKET_API,
+  startBitbucket,
+  type BitbucketWorkspace,
+} from './__testUtils__/startBitbucket';
 import { bitbucketProvider } from './bitbucketProvider';
 
-const API = 'https://api.bitbucket.org';
 const basic = (user: string, token: string) =>
   `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}`;
 const ways = {
@@ -35,37 +38,15 @@ const ALL = 'repository:write pullrequest:write account';
 
 describe('bitbucket, against a local stand-in for api.bitbucket.org that checks tokens', () => {
   let standIn: StandIn;
-  let scopes: Record<string, string>;
-  let hasRepositories: boolean;
+  const workspace: BitbucketWorkspace = { scopes: {}, hasRepositories: true };
 
   beforeAll(async () => {
-    standIn = await startStandIn(({ url, headers }) => {
-      const granted = scopes[headers.authorization!];
-      if (granted === undefined) {
-        return { status: 401, body: { error: { message: 'no' } } };
-      }
-      if (url.pathname === '/2.0/user') {
-        return granted.includes('account')
-          ? { body: { nickname: 'infra-bot' } }
-          : { status: 403 };
-      }
-      if (!granted.includes('repository')) {
-        return { status: 403 };
-      }
-      return url.pathname === '/2.0/repositories/acme'
-        ? {
-            headers: { 'x-oauth-scopes': granted },
-            body: {
-              values: hasRepositories ? [{ full_name: 'acme/network' }] : [],
-            },
-          }
-        : { status: 404 };
-    });
+    standIn = await startBitbucket(workspace);
   });
 
   beforeEach(() => {
-    hasRepositories = true;
-    scopes = {
+    workspace.hasRepositories = true;
+    workspace.scopes = {
       'Bearer ATCTT1': ALL,
       'Bearer ATCTT-read': 'repository',
       [basic('bot@example.com', 'ATATT1')]:
@@ -77,7 +58,7 @@ describe('bitbucket, against a local stand-in for api.bitbucket.org that checks 
   afterAll(() => standIn.stop());
 
   const context = () =>
-    reroute(standInContext(standIn), { [API]: standIn.url });
+    reroute(standInContext(standIn), { [BITBUCKET_API]: standIn.url });
   const test = (config: object) =>
     bitbucketProvider.test({
       ...context(),
@@ -114,7 +95,7 @@ describe('bitbucket, against a local stand-in for api.bitbucket.org that checks 
 
   it('asks nothing of a token for plans but reading', async () => {
     await expect(failed({ planToken: 'ATCTT-read' })).resolves.toEqual([]);
-    hasRepositories = false;
+    workspace.hasRepositories = false;
     await expect(failed({ planToken: 'ATCTT-read' })).resolves.toEqual([]);
     await expect(failed({ token: 'ATCTT-read' })).resolves.toEqual([
       [
@@ -136,7 +117,7 @@ describe('bitbucket, against a local stand-in for api.bitbucket.org that checks 
   });
 
   it('tells that a token may not read repositories', async () => {
-    scopes['Bearer ATCTT1'] = 'account';
+    workspace.scopes['Bearer ATCTT1'] = 'account';
     await expect(failed({})).resolves.toEqual([
       ['Token', expect.stringContaining('lacks the scope')],
     ]);
@@ -146,7 +127,7 @@ describe('bitbucket, against a local stand-in for api.bitbucket.org that checks 
     await expect(
       checkRemoteFaults(bitbucketProvider, {
         configFor: () => ways.access_token,
-        origins: [API],
+        origins: [BITBUCKET_API],
       }),
     ).resolves.toEqual([]);
   });

@@ -6,9 +6,9 @@ import {
   credentialsOf,
   type StandIn,
   standInContext,
-  startStandIn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import infrakitchenModuleDatadog from '.';
+import { startDatadog, type DatadogSite } from './__testUtils__/startDatadog';
 import { datadogProvider } from './datadogProvider';
 
 const keys = { apiKey: 'api-key-1', appKey: 'app-key-1' };
@@ -16,30 +16,17 @@ const appKeys = ['app-key-1', 'app-key-read'];
 
 describe('datadog, against a local stand-in for its API that checks both keys', () => {
   let standIn: StandIn;
-  let mayAskWho: boolean;
+  const site: DatadogSite = {
+    appKeys: new Map([[keys.apiKey, appKeys]]),
+    mayAskWho: true,
+  };
 
   beforeAll(async () => {
-    standIn = await startStandIn(({ url, headers }) => {
-      if (headers['dd-api-key'] !== keys.apiKey) {
-        return { status: 403, body: { errors: ['Forbidden'] } };
-      }
-      if (url.pathname === '/api/v1/validate') {
-        return { body: { valid: true } };
-      }
-      if (!appKeys.includes(String(headers['dd-application-key']))) {
-        return { status: 403, body: { errors: ['Forbidden'] } };
-      }
-      if (url.pathname === '/api/v2/validate_keys') {
-        return { body: { status: 'ok' } };
-      }
-      return mayAskWho
-        ? { body: { data: { attributes: { handle: 'svc@example.com' } } } }
-        : { status: 403 };
-    });
+    standIn = await startDatadog(site);
   });
 
   beforeEach(() => {
-    mayAskWho = true;
+    site.mayAskWho = true;
   });
 
   afterAll(() => standIn.stop());
@@ -76,7 +63,7 @@ describe('datadog, against a local stand-in for its API that checks both keys', 
   });
 
   it('does without a name where the key may not ask for it', async () => {
-    mayAskWho = false;
+    site.mayAskWho = false;
     const report = await test({});
     expect(report.identity).toBeUndefined();
     expect(report.checks.every(({ ok }) => ok)).toBe(true);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, verify } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { infrakitchenIntegrationsExtensionPoint } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
@@ -9,12 +9,14 @@ import {
   failedChecks,
   reroute,
   type StandIn,
-  type StandInAnswer,
   standInContext,
-  type StandInRequest,
-  startStandIn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import infrakitchenModuleGithub from '.';
+import {
+  EXPIRES_AT,
+  startGithub,
+  type GithubState,
+} from './__testUtils__/startGithub';
 import { githubProvider } from './githubProvider';
 import { apiUrlOf, gitUrlOf } from './hosts';
 
@@ -29,106 +31,17 @@ const app = {
   installationId: '7',
   privateKey: keys.privateKey,
 };
-const EXPIRES_AT = '2030-01-01T00:00:00Z';
-
-interface GithubState {
-  scopes?: string;
-  expires?: string;
-  repositories: object[];
-  permissions: Record<string, string>;
-  suspended?: string;
-}
-
 let state: GithubState;
 let standIn: StandIn;
 
-/** The claims of an App's token whose signature and life are right. */
-function claimsOf({ headers }: StandInRequest): { iss: string } | undefined {
-  const token = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-  const [head, claims, signature = ''] = token.split('.');
-  const signed = Buffer.from(`${head}.${claims}`);
-  const isSigned =
-    signature !== '' &&
-    verify(
-      'sha256',
-      signed,
-      keys.publicKey,
-      Buffer.from(signature, 'base64url'),
-    );
-  if (!isSigned) {
-    return undefined;
-  }
-  const parsed = JSON.parse(Buffer.from(claims, 'base64url').toString());
-  const now = Date.now() / 1000;
-  const isAlive =
-    parsed.iat <= now && parsed.exp > now && parsed.exp - parsed.iat <= 600;
-  return isAlive ? { iss: String(parsed.iss) } : undefined;
-}
-
-function answerApp(request: StandInRequest): StandInAnswer {
-  const { pathname } = request.url;
-  if (claimsOf(request)?.iss !== app.appId) {
-    return { status: 401, body: { message: 'A JSON web token is needed' } };
-  }
-  if (pathname === '/api/v3/app') {
-    return { body: { id: 42, slug: 'kitchen', name: 'Kitchen' } };
-  }
-  if (pathname === '/api/v3/app/installations/7') {
-    const { permissions, suspended } = state;
-    return {
-      body: {
-        id: 7,
-        account: { login: 'Acme' },
-        ...{ permissions, suspended_at: suspended ?? null },
-      },
-    };
-  }
-  if (pathname === '/api/v3/app/installations/7/access_tokens') {
-    const wanted =
-      request.body.length > 0 ? JSON.parse(String(request.body)) : {};
-    const permissions = wanted.permissions ?? state.permissions;
-    const isMore = Object.keys(permissions).some(
-      name => !Object.hasOwn(state.permissions, name) && name !== 'metadata',
-    );
-    return isMore
-      ? { status: 422, body: { message: 'Not granted' } }
-      : {
-          status: 201,
-          body: {
-            token: `ghs_${Object.values(permissions).sort().join('_')}`,
-            ...{ expires_at: EXPIRES_AT, permissions },
-          },
-        };
-  }
-  return { status: 404, body: { message: 'Not Found' } };
-}
-
-function answer(request: StandInRequest): StandInAnswer {
-  const { pathname } = request.url;
-  if (pathname.startsWith('/api/v3/app')) {
-    return answerApp(request);
-  }
-  const [, token] = /^token (.+)$/.exec(request.headers.authorization!) ?? [];
-  if (token !== 'ghp_write' && token !== 'ghp_read') {
-    return { status: 401, body: { message: 'Bad credentials' } };
-  }
-  const headers = {
-    ...(state.scopes && { 'x-oauth-scopes': state.scopes }),
-    ...(state.expires && {
-      'github-authentication-token-expiration': state.expires,
-    }),
-  };
-  return pathname === '/api/v3/user'
-    ? { headers, body: { login: 'infra-bot' } }
-    : { headers, body: state.repositories };
-}
-
 beforeAll(async () => {
-  standIn = await startStandIn(answer);
+  standIn = await startGithub(() => state);
 });
 
 beforeEach(() => {
   state = {
+    tokens: new Set(['ghp_write', 'ghp_read']),
+    app: { appId: app.appId, publicKey: keys.publicKey },
     repositories: [{ full_name: 'acme/network', permissions: { push: true } }],
     permissions: {
       contents: 'write',

@@ -8,34 +8,23 @@ import {
   failedChecks,
   type StandIn,
   standInContext,
-  startStandIn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import infrakitchenModuleGitlab from '.';
+import { startGitlab } from './__testUtils__/startGitlab';
 import { gitlabProvider } from './gitlabProvider';
 
 const tokens = { token: 'glpat-write', planToken: 'glpat-read' };
 
 describe('gitlab, with its real client against a local stand-in for its API that checks tokens', () => {
   let standIn: StandIn;
-  let scopes: Record<string, string[]>;
+  const host: Parameters<typeof startGitlab>[0] = { scopes: {} };
 
   beforeAll(async () => {
-    standIn = await startStandIn(({ url, headers }) => {
-      const granted = scopes[String(headers['private-token'])];
-      if (!granted) {
-        return { status: 401, body: { message: '401 Unauthorized' } };
-      }
-      if (!granted.some(scope => ['api', 'read_api'].includes(scope))) {
-        return { status: 403, body: { error: 'insufficient_scope' } };
-      }
-      return url.pathname === '/api/v4/user'
-        ? { body: { id: 1, username: 'infra-bot' } }
-        : { body: { scopes: granted, expires_at: '2030-01-01', active: true } };
-    });
+    standIn = await startGitlab(host);
   });
 
   beforeEach(() => {
-    scopes = {
+    host.scopes = {
       'glpat-write': ['api'],
       'glpat-read': ['read_api', 'read_repository'],
     };
@@ -76,12 +65,12 @@ describe('gitlab, with its real client against a local stand-in for its API that
   });
 
   it('tells which scopes are missing', async () => {
-    scopes['glpat-write'] = ['read_api'];
+    host.scopes['glpat-write'] = ['read_api'];
     await expect(failed()).resolves.toEqual([
       ['Cloning', expect.stringContaining("the scope 'read_repository'")],
       ['Pull requests', expect.stringContaining("the scope 'api'")],
     ]);
-    scopes['glpat-write'] = ['read_repository'];
+    host.scopes['glpat-write'] = ['read_repository'];
     await expect(failed()).resolves.toEqual([
       ['Token', expect.stringContaining("needs 'api'")],
     ]);

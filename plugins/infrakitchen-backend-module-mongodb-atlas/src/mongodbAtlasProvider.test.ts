@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { infrakitchenIntegrationsExtensionPoint } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
@@ -8,12 +7,10 @@ import {
   credentialsOf,
   failedChecks,
   type StandIn,
-  type StandInAnswer,
   standInContext,
-  type StandInRequest,
-  startStandIn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import infrakitchenModuleMongodbAtlas from '.';
+import { startAtlas, type AtlasOrganisation } from './__testUtils__/startAtlas';
 import { mongodbAtlasProvider } from './mongodbAtlasProvider';
 
 const orgId = 'a0123456789b0123456789cd';
@@ -31,74 +28,18 @@ const account = {
 };
 
 let standIn: StandIn;
-let problem: StandInAnswer | undefined;
-
-const md5 = (...parts: string[]) =>
-  createHash('md5').update(parts.join(':')).digest('hex');
-
-/** Recomputes the response of a digest from the password that it knows. */
-function isDigestRight({ headers, method, url }: StandInRequest): boolean {
-  const fields = Object.fromEntries(
-    [...(headers.authorization ?? '').matchAll(/(\w+)="?([^",]*)"?/g)].map(
-      ([, name, value]) => [name, value],
-    ),
-  );
-  const password = KEYS[fields.username];
-  return (
-    password !== undefined &&
-    fields.nonce === 'n0nce' &&
-    fields.uri === url.pathname &&
-    fields.response ===
-      md5(
-        md5(fields.username, 'MMS Public API', password),
-        ...['n0nce', fields.nc, fields.cnonce, 'auth'],
-        md5(method, fields.uri),
-      )
-  );
-}
-
-function answer(request: StandInRequest): StandInAnswer {
-  const { url, headers, body } = request;
-  const { authorization = '' } = headers;
-  if (url.pathname === '/api/oauth/token') {
-    const [id, secret] = Buffer.from(authorization.slice(6), 'base64')
-      .toString()
-      .split(':');
-    return id === account.clientId &&
-      secret === account.clientSecret &&
-      String(body) === 'grant_type=client_credentials'
-      ? { body: { access_token: 'sa-token', expires_in: 3600 } }
-      : { status: 401, body: { error: 'invalid_client' } };
-  }
-  const isSignedIn = authorization.startsWith('Digest')
-    ? isDigestRight(request)
-    : authorization === 'Bearer sa-token';
-  if (!isSignedIn) {
-    return {
-      status: 401,
-      headers: {
-        'www-authenticate':
-          'Digest realm="MMS Public API", domain="", nonce="n0nce", algorithm=MD5, qop="auth", stale=false',
-      },
-    };
-  }
-  if (!headers.accept?.startsWith('application/vnd.atlas.')) {
-    return { status: 406 };
-  }
-  if (problem) {
-    return problem;
-  }
-  return url.pathname === `/api/atlas/v2/orgs/${orgId}`
-    ? { body: { id: orgId, name: 'Acme' } }
-    : { status: 404, body: { errorCode: 'RESOURCE_NOT_FOUND' } };
-}
+const organisation: AtlasOrganisation = {
+  orgId,
+  keys: new Map(Object.entries(KEYS)),
+  accounts: new Map([[account.clientId, account.clientSecret]]),
+};
 
 beforeAll(async () => {
-  standIn = await startStandIn(answer);
+  standIn = await startAtlas(organisation);
 });
 
 beforeEach(() => {
-  problem = undefined;
+  organisation.problem = undefined;
 });
 
 afterAll(() => standIn.stop());
@@ -159,7 +100,7 @@ describe('mongodb-atlas, against a local stand-in for its API that recomputes di
     ['IP_ADDRESS_NOT_ON_ACCESS_LIST', 'access list'],
     ['USER_UNAUTHORIZED', 'Organization Read Only'],
   ])('knows what %s means', async (errorCode, text) => {
-    problem = { status: 403, body: { errorCode } };
+    organisation.problem = { status: 403, body: { errorCode } };
     await expect(failed(apiKey)).resolves.toEqual([
       ['Organisation', expect.stringContaining(text)],
     ]);

@@ -12,12 +12,10 @@ import {
   credentialsOf,
   failedChecks,
   type StandIn,
-  type StandInAnswer,
   standInContext,
-  type StandInRequest,
-  startStandIn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import infrakitchenModuleVault from '.';
+import { startVault, type VaultState } from './__testUtils__/startVault';
 import { vaultProvider } from './vaultProvider';
 import { vaultSecretProvider } from './vaultSecretProvider';
 
@@ -32,74 +30,26 @@ const kubernetes = {
 const IDENTITY = 'identity.of.workload';
 
 let standIn: StandIn;
-/** Tokens that are alive, with who they belong to. */
-let alive: Map<string, string>;
-let secrets: Record<string, unknown>;
-let capabilities: string[];
-
-function logIn(pathname: string, proof: Record<string, string>): StandInAnswer {
-  const isKnown =
-    (pathname === '/v1/auth/approle/login' &&
-      proof.role_id === approle.roleId &&
-      proof.secret_id === approle.secretId) ||
-    (['/v1/auth/jwt/login', '/v1/auth/k8s/prod/login'].includes(pathname) &&
-      ['infra', 'infra-read'].includes(proof.role) &&
-      proof.jwt === IDENTITY);
-  if (!isKnown) {
-    return { status: 400, body: { errors: ['invalid credentials'] } };
-  }
-  const made = `hvs.made-${proof.role ?? 'approle'}-${alive.size}`;
-  alive.set(made, proof.role ?? 'approle');
-  return { body: { auth: { client_token: made, lease_duration: 1200 } } };
-}
-
-function answer({ url, headers, body, method }: StandInRequest): StandInAnswer {
-  const { pathname, searchParams } = url;
-  if (headers['x-vault-namespace'] !== 'team-a') {
-    return { status: 404, body: { errors: ['no such namespace'] } };
-  }
-  if (pathname.endsWith('/login')) {
-    return logIn(pathname, JSON.parse(String(body)));
-  }
-  const given = String(headers['x-vault-token']);
-  const owner = alive.get(given);
-  if (!owner) {
-    return { status: 403, body: { errors: ['permission denied'] } };
-  }
-  if (pathname === '/v1/auth/token/revoke-self' && method === 'POST') {
-    alive.delete(given);
-    return { status: 204 };
-  }
-  if (pathname === '/v1/auth/token/lookup-self') {
-    return {
-      body: {
-        data: {
-          ...{ display_name: owner, policies: ['default', 'infra'] },
-          expire_time: '2030-01-01T00:00:00Z',
-        },
-      },
-    };
-  }
-  if (pathname === '/v1/sys/capabilities-self') {
-    return { body: { capabilities } };
-  }
-  const name = `${pathname}${searchParams.get('version') ?? ''}`;
-  if (name === '/v1/secret/data/forbidden') {
-    return { status: 403, body: { errors: ['permission denied'] } };
-  }
-  return Object.hasOwn(secrets, name)
-    ? { body: { data: { data: secrets[name], metadata: { version: 2 } } } }
-    : { status: 404, body: { errors: [] } };
-}
+const vault: VaultState = {
+  namespace: 'team-a',
+  alive: new Map(),
+  issued: [],
+  approles: new Map([[approle.roleId, approle.secretId]]),
+  workload: { token: IDENTITY, roles: ['infra', 'infra-read'] },
+  secrets: {},
+  readers: new Map([['/v1/secret/data/forbidden', 'another']]),
+  capabilities: [],
+};
 
 beforeAll(async () => {
-  standIn = await startStandIn(answer);
+  standIn = await startVault(vault);
 });
 
 beforeEach(() => {
-  alive = new Map([['hvs.stored', 'stored']]);
-  capabilities = ['read', 'list'];
-  secrets = {
+  vault.issued = [];
+  vault.alive = new Map([['hvs.stored', 'stored']]);
+  vault.capabilities = ['read', 'list'];
+  vault.secrets = {
     '/v1/secret/data/infra/db': { db_password: 'n0w', port: 5432 },
     '/v1/secret/data/infra/db1': { db_password: 'bef0re' },
     '/v1/kv/team/data/api': { api_key: 'k' },
@@ -157,7 +107,7 @@ describe('vault as an integration, against a local stand-in for its API that che
       expect(report.checks.map(({ name }) => name)).toEqual(names);
       expect(report.checks.every(({ ok }) => ok)).toBe(true);
       expect(report.checks[0].message).toContain('default, infra');
-      expect([...alive.keys()]).toEqual(['hvs.stored']);
+      expect([...vault.alive.keys()]).toEqual(['hvs.stored']);
     },
   );
 
@@ -167,7 +117,7 @@ describe('vault as an integration, against a local stand-in for its API that che
   });
 
   it('tells that a path may not be read', async () => {
-    capabilities = ['deny'];
+    vault.capabilities = ['deny'];
     await expect(failed({ ...token, checkPath: 'secret/x' })).resolves.toEqual([
       ['Path', expect.stringMatching(/May not read 'secret\/x'.*deny.*'data'/)],
     ]);
@@ -269,7 +219,7 @@ describe('vault as a place of secrets, against the same stand-in', () => {
     await expect(fetch({ mount: 'kv/team', path: 'api' })).resolves.toEqual({
       api_key: 'k',
     });
-    expect([...alive.keys()]).toEqual(['hvs.stored']);
+    expect([...vault.alive.keys()]).toEqual(['hvs.stored']);
   });
 
   it.each<[JsonObject, string, string]>([
@@ -282,7 +232,7 @@ describe('vault as a place of secrets, against the same stand-in', () => {
       code,
       message: expect.stringContaining(text),
     });
-    expect([...alive.keys()]).toEqual(['hvs.stored']);
+    expect([...vault.alive.keys()]).toEqual(['hvs.stored']);
   });
 
   it('tells that signing in does not work', async () => {

@@ -1,8 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { generate } from 'selfsigned';
 
-/** A certificate for local servers, made anew for each test file. */
-export function makeCertificate(): { cert: string; key: string } {
+/**
+ * A certificate for local servers, made anew for each test file.
+ *
+ * @param names - by which they are called besides their address.
+ */
+export function makeCertificate(names: string[] = []): {
+  cert: string;
+  key: string;
+} {
   const keyPair = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -14,7 +21,13 @@ export function makeCertificate(): { cert: string; key: string } {
     algorithm: 'sha256',
     extensions: [
       { name: 'basicConstraints', cA: true },
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          ...names.map(value => ({ type: 2, value })),
+        ],
+      },
     ],
   };
   const made = generate([{ name: 'commonName', value: 'stand-in' }], options);

@@ -12,6 +12,8 @@ import {
 import { makeCertificate } from './certificate';
 
 export const ACCOUNT = 'devstoreaccount1';
+/** Where the account is in Azure, which is all that an engine calls. */
+export const ACCOUNT_HOST = `${ACCOUNT}.blob.core.windows.net`;
 /** Azurite's own, which is the same everywhere. */
 const ACCOUNT_KEY =
   'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
@@ -23,7 +25,7 @@ const ACCOUNT_KEY =
  */
 export async function startAzurite() {
   const folder = await mkdtemp(join(tmpdir(), 'infrakitchen-azurite-'));
-  const tls = makeCertificate();
+  const tls = makeCertificate([ACCOUNT_HOST]);
   await writeFile(join(folder, 'cert.pem'), tls.cert);
   await writeFile(join(folder, 'key.pem'), tls.key);
   const main = require.resolve('azurite/dist/src/blob/main.js');
@@ -52,6 +54,7 @@ export async function startAzurite() {
   const url = `${origin}/${ACCOUNT}`;
   return {
     tls,
+    host: new URL(origin).host,
     /** As the endpoint of blobs is given. */
     endpoint: `${origin}/{account}`,
     owner: ownerClient(url, tls.cert),

@@ -10,9 +10,8 @@ export async function startStateServer(options: {
   const locks = new Map<string, string>();
   /** What was asked for, as `METHOD /path`. */
   const requests: string[] = [];
-  const wanted = `Basic ${Buffer.from(
-    `${options.username}:${options.password}`,
-  ).toString('base64')}`;
+  /** Passwords by user. */
+  const users = new Map([[options.username, options.password]]);
   const server = http.createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) {
@@ -24,7 +23,7 @@ export async function startStateServer(options: {
       response.writeHead(status);
       response.end(text);
     };
-    if (request.headers.authorization !== wanted) {
+    if (!isKnown(users, request.headers.authorization)) {
       answer(401);
       return;
     }
@@ -67,11 +66,18 @@ export async function startStateServer(options: {
     states,
     locks,
     requests,
+    users,
     async stop() {
       server.closeAllConnections();
       await new Promise(done => server.close(done));
     },
   };
+}
+
+function isKnown(users: Map<string, string>, authorization = ''): boolean {
+  const pair = Buffer.from(authorization.replace(/^Basic /, ''), 'base64');
+  const [, user, password] = /^([^:]*):([^]*)$/.exec(pair.toString()) ?? [];
+  return user !== undefined && users.get(user) === password;
 }
 
 export type StateServer = Awaited<ReturnType<typeof startStateServer>>;

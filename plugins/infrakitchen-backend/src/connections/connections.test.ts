@@ -3,6 +3,7 @@ import { createServer as createSilentServer, type AddressInfo } from 'node:net';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { startApi, type Api } from '../__testUtils__/startApi';
+import { tablesOf } from '../__testUtils__/tables';
 import {
   startStateServer,
   type StateServer,
@@ -349,13 +350,3 @@ describe.each(databases.eachSupportedId())('connections, %s', database => {
     );
   });
 });
-
-async function tablesOf(knex: Knex): Promise<string[]> {
-  const isPg = knex.client.config.client === 'pg';
-  const rows = isPg
-    ? await knex('information_schema.tables')
-        .where({ table_schema: 'public' })
-        .pluck('table_name')
-    : await knex('sqlite_master').where({ type: 'table' }).pluck('name');
-  return rows.filter((name: string) => !name.startsWith('sqlite_'));
-}

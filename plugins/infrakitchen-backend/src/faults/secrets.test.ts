@@ -1,10 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type {
   Resource,
   RunDetail,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { BackendProcess } from './__testUtils__/backendProcess';
+import {
+  createKey,
+  createSecret,
+  indiscreet,
+  outputOf,
+} from './__testUtils__/canaries';
 import {
   addressOf,
   createCatalogue,
@@ -21,29 +26,6 @@ import { wholeLog } from './__testUtils__/logs';
 import { finished, until, working } from './__testUtils__/until';
 
 jest.setTimeout(480_000);
-
-/** Prints the secret of the run as careless tools do. */
-const indiscreet = (...secrets: string[]) => `
-if [ -n "$TF_VAR_admin_password" ]; then
-  secret=$TF_VAR_admin_password
-  printf 'login with %s please\\n' "$secret"
-  printf '%s' "$secret" | base64 -w0; echo
-  printf 'admin:%s' "$secret" | base64 -w0; echo
-  printf '%s' "$secret" | od -An -v -tx1 | tr -d ' \\n'; echo
-fi
-${secrets
-  .map(
-    secret => `
-if [ "$TF_VAR_admin_password" = '${secret}' ]; then
-  printf '%s\\n' 'url ${encodeURIComponent(secret)}'
-  printf '%s\\n' '${JSON.stringify({ secret })}'
-  printf '%s' 'in two ${secret.slice(0, 20)}'
-  sleep 0.4
-  printf '%s\\n' '${secret.slice(20)} pieces'
-fi`,
-  )
-  .join('')}
-`;
 
 describe('a secret, from the form to the cloud and back', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
@@ -245,105 +227,6 @@ describe('a secret, from the form to the cloud and back', () => {
     },
   );
 
-  it.each(databases.eachSupportedId())(
-    'of an integration, a secret or a storage is nowhere to be read, on %s',
-    async databaseId => {
-      const config = await faults.newDatabase(databases, databaseId);
-      backend = await faults.startBackend({
-        database: config,
-        logLevel: 'debug',
-      });
-      const { client } = backend;
-      const [plan, apply, rotated, unused] = [
-        createSecret(),
-        createSecret(),
-        createSecret(),
-        createSecret(),
-      ];
-      const key = createKey();
-      const { network, createNetwork } = await createCatalogue(
-        client,
-        faults.world,
-      );
-      const net = await createNetwork('vault');
-      await succeeds(net, 'provision');
-      const database = await importModule(client, faults.world, {
-        key: 'database',
-        parentIds: [network.template.id],
-        variableRules: {
-          network_id: outputOf(network.template.id, 'network_id'),
-          cidr: outputOf(network.template.id, 'cidr'),
-        },
-      });
-      const cloud = await client.createConnection('integration', {
-        provider: 'custom',
-        name: 'Cloud',
-        config: {
-          variables: { CLOUD_TOKEN: plan.value },
-          applyVariables: { CLOUD_TOKEN: apply.value },
-        },
-      });
-      const secret = await client.createConnection('secret', {
-        provider: 'custom',
-        name: 'Passwords',
-        config: { values: { admin_password: key.value } },
-      });
-      const storage = await client.createConnection('storage', {
-        provider: 'http',
-        name: 'Nowhere',
-        config: {
-          address: 'https://127.0.0.1:1',
-          username: 'portal',
-          password: unused.value,
-        },
-      });
-      for (const { kind, id } of [cloud, secret, storage]) {
-        await client.testConnection(kind, id);
-      }
-      const db = await client.createResource({
-        templateId: database.template.id,
-        versionId: database.version.id,
-        name: 'orders',
-        parentIds: [net.id],
-        values: { name: 'orders' },
-        integrations: [{ id: cloud.id }],
-        secretIds: [secret.id],
-      });
-      // A provider that prints what it was given.
-      const careless = `${indiscreet(key.value)}
-printf 'token %s\\n' "$CLOUD_TOKEN"
-printf '%s' "$CLOUD_TOKEN" | base64 -w0; echo
-`;
-      faults.engine.precede('plan', careless);
-      faults.engine.precede('apply', careless);
-      await refuse('create', key.value);
-      const refused = await run(db, 'provision');
-      expect(refused.state).toBe('failed');
-      const log = await wholeLog(client, refused.id);
-      expect(log).toContain('token ********');
-      expect(log).toContain('login with ********');
-      await faults.cloud.suffer();
-      await succeeds(db, 'provision');
-      expect(await passwordInCloud('orders')).toBe(key.value);
-      await client.rotateConnection('secret', secret.id, {
-        values: { admin_password: rotated.value },
-      });
-      await succeeds(db, 'update');
-      expect(await passwordInCloud('orders')).toBe(rotated.value);
-      const sinks = sinksOf({
-        backend,
-        database: config,
-        workingDirectory: faults.workingDirectory,
-      });
-      for (const read of Object.values(sinks)) {
-        const words = [plan, apply, rotated, unused, key].flatMap(
-          each => each.words,
-        );
-        expect(leaksOf(words, await read())).toEqual([]);
-      }
-    },
-  );
-
   it('is masked by a restarted backend as well, in what the engine says after its death', async () => {
     const config = await faults.newDatabase(databases, 'SQLITE_3');
     backend = await faults.startBackend({ database: config });
@@ -463,32 +346,3 @@ printf '%s' "$CLOUD_TOKEN" | base64 -w0; echo
     return object.attributes.password;
   }
 });
-
-interface Secret {
-  value: string;
-  /** What to look for. */
-  words: string[];
-}
-
-/** A value that tools encode in many ways. */
-function createSecret(): Secret {
-  const word = createWord();
-  return { value: `"${word}\\+/=&ü%{x}\${y}`, words: [word] };
-}
-
-/** A value of several lines, of which each is one too many to be seen. */
-function createKey(): Secret {
-  const words = [createWord(), createWord()];
-  return {
-    value: ['-----BEGIN KEY-----', ...words, '-----END KEY-----'].join('\n'),
-    words,
-  };
-}
-
-function createWord(): string {
-  return `canary${randomBytes(15).toString('hex')}`;
-}
-
-function outputOf(templateId: string, output: string) {
-  return { reference: { templateId, output } };
-}

@@ -13,6 +13,7 @@ import type { ChangeStore } from './ChangeStore';
 import { connectionsOf } from './connectionsOf';
 import type { HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
+import { withForeignSecrets } from './staleSecrets';
 import type { ChangeRecord, ResourceRecord } from './types';
 
 interface TemplateBrief {
@@ -177,6 +178,7 @@ export class ResourceView {
     const children = await this.#hierarchy.children(ids, db);
     const runs = await this.#activeRuns(ids, db);
     const objects = await this.#stateObjects(ids, db);
+    const foreign = await withForeignSecrets(db, ids);
     return new Map(
       records.map(record => [
         record.id,
@@ -189,6 +191,7 @@ export class ResourceView {
           deletionProtection: record.deletionProtection,
           hasPendingChange: changes.has(record.id),
           staleInputs: record.staleInputs,
+          hasForeignSecrets: foreign.has(record.id),
           template: templates.get(record.templateId)!,
           version: versions.get(versionOf(record) ?? ''),
           project: projects.get(record.projectId ?? ''),

@@ -35,3 +35,16 @@ export async function settleStale(
       ...(moved && { stale_inputs: true }),
     });
 }
+
+/** Those of some resources that have secrets which are kept elsewhere. */
+export async function withForeignSecrets(
+  db: Knex,
+  resourceIds: string[],
+): Promise<Set<string>> {
+  const ids: string[] = await db('resource_secrets as a')
+    .join('secrets as s', 's.id', 'a.secret_id')
+    .whereIn('a.resource_id', resourceIds)
+    .whereNotNull('s.integration_id')
+    .pluck('a.resource_id');
+  return new Set(ids);
+}

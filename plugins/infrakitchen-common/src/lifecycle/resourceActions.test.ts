@@ -196,6 +196,12 @@ describe('the rest', () => {
       'update',
       '',
     ],
+    [
+      'updates with secrets that may hold other values elsewhere',
+      { state: 'provisioned', status: 'done', hasForeignSecrets: true },
+      'update',
+      '',
+    ],
   ])('%s', (_, given, action, expected) => {
     expect(codes(facts(given), action).join(' ')).toBe(expected);
   });

@@ -21,6 +21,11 @@ export interface ResourceFacts {
   deletionProtection: boolean;
   hasPendingChange: boolean;
   staleInputs: boolean;
+  /**
+   * Whether it has secrets that are kept elsewhere: nobody tells here that one
+   * of them holds another value now.
+   */
+  hasForeignSecrets?: boolean;
   template: { id: string; name: string; enabled: boolean };
   /** Absent where the resource is in none. */
   project?: { id: string; name: string; enabled: boolean };
@@ -260,7 +265,10 @@ const hasChange: Rule = facts =>
       );
 
 const somethingToUpdate: Rule = facts =>
-  facts.hasPendingChange || facts.staleInputs || facts.status === 'error'
+  facts.hasPendingChange ||
+  facts.staleInputs ||
+  facts.hasForeignSecrets ||
+  facts.status === 'error'
     ? undefined
     : refuse(
         'nothing_to_update',
