@@ -4,6 +4,7 @@ import {
   type ConnectionCheck,
   type StateLocation,
   type StorageContext,
+  type StorageLockContext,
   type StorageCredentials,
   type StorageCredentialsContext,
   type StorageProvider,
@@ -98,11 +99,12 @@ export class S3StorageProvider implements StorageProvider {
     await (await this.#bucket(context)).remove(objectKey(context));
   }
 
-  async lock(context: StorageContext): Promise<() => Promise<void>> {
+  async lock(context: StorageLockContext): Promise<() => Promise<void>> {
     const path = objectKey(context);
     return lockByFile(await this.#bucket(context), {
       file: `${path}.tflock`,
       path,
+      lockId: context.lockId,
     });
   }
 

@@ -4,6 +4,7 @@ import type {
   ConnectionCheck,
   StateLocation,
   StorageContext,
+  StorageLockContext,
   StorageCredentials,
   StorageCredentialsContext,
   StorageProvider,
@@ -103,7 +104,7 @@ export class AzureBlobStorageProvider implements StorageProvider {
     await this.#container(context).remove(blobName(context), lease);
   }
 
-  async lock(context: StorageContext): Promise<() => Promise<void>> {
+  async lock(context: StorageLockContext): Promise<() => Promise<void>> {
     return lockState(
       this.#container(context),
       this.#leases,

@@ -5,6 +5,7 @@ import {
   type ConnectionCheck,
   type StateLocation,
   type StorageContext,
+  type StorageLockContext,
   type StorageCredentials,
   type StorageCredentialsContext,
   type StorageProvider,
@@ -112,11 +113,12 @@ export class GcsStorageProvider implements StorageProvider {
     await this.#bucket(context).remove(stateName(context));
   }
 
-  async lock(context: StorageContext): Promise<() => Promise<void>> {
+  async lock(context: StorageLockContext): Promise<() => Promise<void>> {
     const path = folderOf(context);
     return lockByFile(this.#bucket(context), {
       file: `${path}/default.tflock`,
       path,
+      lockId: context.lockId,
     });
   }
 

@@ -83,7 +83,6 @@ import {
   ResourceCreator,
   ResourceDeleter,
   ResourceUses,
-  StorageMover,
   RoleParentGate,
   type ResourceService,
 } from './resources';
@@ -100,6 +99,12 @@ import {
   type StateService,
   type StateStore,
 } from './state';
+import {
+  AuthorizedStorageMoveService,
+  DefaultStorageMoveService,
+  StorageMover,
+  type StorageMoveService,
+} from './storageMoves';
 import {
   AuthorizedSubscriptionService,
   DefaultSubscriptionService,
@@ -162,6 +167,7 @@ export interface Infrakitchen {
   approvalRules: ApprovalRuleService;
   approvals: ApprovalService;
   states: StateService;
+  storageMoves: StorageMoveService;
   subscriptions: SubscriptionService;
   overview: OverviewService;
   history: HistoryService;
@@ -260,7 +266,6 @@ export async function createInfrakitchen(
       ...rules,
       parentGate: new RoleParentGate({ access }),
       connectionGate,
-      storageMover: new StorageMover({ ...records, ...parts, attachments }),
       deleter: new ResourceDeleter(records),
       creator: new ResourceCreator({ ...records, ...rules, attachments }),
       editor: createResourceEditor({
@@ -269,6 +274,8 @@ export async function createInfrakitchen(
     }),
     ...guards,
   });
+  const moving = { ...records, ...parts, attachments };
+  new StorageMover({ ...moving, logger }).listen(outbox);
   const describer = new ApprovalView({ ...runs, access });
 
   return {
@@ -324,6 +331,10 @@ export async function createInfrakitchen(
       ...guards,
     }),
     states: new AuthorizedStateService({ states: records.states, access }),
+    storageMoves: new AuthorizedStorageMoveService({
+      inner: new DefaultStorageMoveService({ ...moving, connectionGate }),
+      ...guards,
+    }),
     subscriptions: new AuthorizedSubscriptionService({
       inner: new DefaultSubscriptionService(records),
       ...guards,

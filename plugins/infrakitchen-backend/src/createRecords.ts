@@ -6,7 +6,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { GrantStore } from './access';
 import type { InfrakitchenConfig } from './config';
-import { CascadeMembers } from './cascades';
+import { CascadeMemberStore } from './cascades';
 import { KeyRing } from './crypto';
 import { forwardAudit, HistoryStore, RevisionReader } from './history';
 import { Outbox } from './outbox';
@@ -23,6 +23,7 @@ import {
 } from './resources';
 import { RunStore } from './runs';
 import { StateStore } from './state';
+import { StorageMoveStore } from './storageMoves';
 import { SubscriptionStore } from './subscriptions';
 import { TemplateStore } from './templates';
 import { VersionStore } from './versions';
@@ -62,9 +63,10 @@ export function createRecords(options: {
     changes,
     templates,
     parentRules: new ParentRules({ resources, hierarchy, templates }),
-    subtrees: new CascadeMembers(knex),
+    subtrees: new CascadeMemberStore(knex),
     grants: new GrantStore(knex),
     subscriptions: new SubscriptionStore(knex),
+    storageMoves: new StorageMoveStore(knex),
     states: new StateStore({
       knex,
       keys,

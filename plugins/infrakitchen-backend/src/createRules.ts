@@ -5,7 +5,7 @@ import {
   VersionSchemaReader,
 } from './resources';
 import { ConventionChecker, type TemplateHierarchy } from './templates';
-import { RuleChecker, VersionComparer, VersionsInUse } from './versions';
+import { RuleChecker, VersionComparer, VersionsInUseStore } from './versions';
 
 /** What decides whether conventions and variable rules can be followed. */
 export type Rules = ReturnType<typeof createRules>;
@@ -27,7 +27,7 @@ export function createRules(
   hierarchy: TemplateHierarchy,
 ) {
   const { templates, targets, values } = records;
-  const inUse = new VersionsInUse(records.knex);
+  const inUse = new VersionsInUseStore(records.knex);
   const naming = new NameContexts(records);
   return {
     inUse,

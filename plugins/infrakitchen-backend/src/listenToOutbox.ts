@@ -16,6 +16,7 @@ import {
   RecordRoleHolders,
   ReminderNotifier,
   SignalPublisher,
+  StorageMoveNotifier,
 } from './notifications';
 import { StaleInputs } from './resources';
 
@@ -67,4 +68,5 @@ export function listenToOutbox(options: {
     everyone: options.accessSettings.everyone,
   }).listen(outbox);
   new CascadeNotifier(notifying).listen(outbox);
+  new StorageMoveNotifier({ ...records, ...notifying }).listen(outbox);
 }

@@ -40,10 +40,11 @@ function nameOf({ config, key }: StateLocation): string {
 export async function lockState(
   container: BlobContainer,
   leases: Leases,
-  location: StateLocation,
+  location: StateLocation & { lockId?: string },
   name: string,
 ): Promise<() => Promise<void>> {
-  const leaseId = randomUUID();
+  // A lease that is held under the same id is given again.
+  const leaseId = location.lockId ?? randomUUID();
   const path = `${location.config.container}/${name}`;
   await container.ensure(name);
   try {

@@ -31,7 +31,7 @@ import {
   DefaultApprovalService,
   RunApproverStore,
 } from '../approvals';
-import { CascadeMembers } from '../cascades';
+import { CascadeMemberStore } from '../cascades';
 import type { ConnectionGate } from '../connections';
 import { createCascades } from '../createCascades';
 import {
@@ -65,7 +65,6 @@ import {
   ResourceStore,
   ResourceView,
   StaleInputs,
-  StorageMover,
   TargetReader,
   ValuesService,
 } from '../resources';
@@ -82,6 +81,11 @@ import {
 } from '../runs';
 import { RequesterRights } from '../runs/credentials';
 import { RunTokens, StateStore } from '../state';
+import {
+  DefaultStorageMoveService,
+  StorageMover,
+  StorageMoveStore,
+} from '../storageMoves';
 import { SubscriptionStore } from '../subscriptions';
 import { TemplateHierarchy, TemplateStore } from '../templates';
 import { VersionStore } from '../versions';
@@ -104,6 +108,8 @@ export async function createServices(
     grants?: FixedGrant[];
     /** Groups by user ref. */
     groups?: Record<string, string[]>;
+    /** Private hosts that storages may be at. */
+    allowHosts?: string[];
   } = {},
 ) {
   await migrateSchema(knex);
@@ -149,12 +155,13 @@ export async function createServices(
     versions,
     projects,
     states,
-    subtrees: new CascadeMembers(knex),
+    subtrees: new CascadeMemberStore(knex),
     store: new RunStore({ knex, history, outbox }),
     logs: new RunLogStore(knex),
     feed: new RunFeed(),
     tokens: new RunTokens(knex),
     subscriptions: new SubscriptionStore(knex),
+    storageMoves: new StorageMoveStore(knex),
     view: new ResourceView({ knex, resources, hierarchy, changes, projects }),
     values,
     targets: new TargetReader({
@@ -165,7 +172,11 @@ export async function createServices(
     records: shared,
     providers: createConnectionProviders(),
     settings: {
-      integrations: { allowHosts: [], identityTokens: [], timeoutMs: 5_000 },
+      integrations: {
+        allowHosts: options.allowHosts ?? [],
+        identityTokens: [],
+        timeoutMs: 5_000,
+      },
     },
   });
   const attachments = new AttachmentRules(connections);
@@ -258,17 +269,22 @@ export async function createServices(
       ...shared,
       writer: new ProjectWriter(shared),
     }),
+    storageMoveService: new DefaultStorageMoveService({
+      ...shared,
+      ...connections,
+      ...{ attachments, connectionGate },
+    }),
+    storageMover: new StorageMover({
+      ...shared,
+      ...connections,
+      ...{ attachments, logger },
+    }),
     resourceService: new DefaultResourceService({
       ...shared,
       gate,
       ...rules,
       parentGate,
       connectionGate,
-      storageMover: new StorageMover({
-        ...shared,
-        ...connections,
-        attachments,
-      }),
       deleter: new ResourceDeleter(shared),
       creator: new ResourceCreator({ ...shared, ...rules, attachments }),
       editor,

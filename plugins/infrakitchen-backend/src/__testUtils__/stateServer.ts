@@ -1,10 +1,21 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** What was asked for. */
+export interface StateRequest {
+  method: string;
+  path: string;
+  body: string;
+}
+
 /** A server that keeps states by the engine's http protocol, with a password. */
 export async function startStateServer(options: {
   username: string;
   password: string;
+  /** Comes before each answer; while it does not settle, nothing is done. */
+  before?: (request: StateRequest) => Promise<void>;
+  /** Comes between doing what is asked and saying so. */
+  after?: (request: StateRequest) => Promise<void>;
 }) {
   const states = new Map<string, string>();
   const locks = new Map<string, string>();
@@ -19,43 +30,46 @@ export async function startStateServer(options: {
     }
     const { pathname, searchParams } = new URL(request.url!, 'http://state');
     requests.push(`${request.method} ${pathname}`);
-    const answer = (status: number, text = '') => {
+    const asked = { method: request.method!, path: pathname, body };
+    await options.before?.(asked);
+    const answer = async (status: number, text = '') => {
+      await options.after?.(asked);
       response.writeHead(status);
       response.end(text);
     };
     if (!isKnown(users, request.headers.authorization)) {
-      answer(401);
+      await answer(401);
       return;
     }
     const held = locks.get(pathname);
     switch (request.method) {
       case 'LOCK':
         if (held && held !== body) {
-          answer(423, held);
+          await answer(423, held);
           return;
         }
         locks.set(pathname, body);
-        answer(200);
+        await answer(200);
         return;
       case 'UNLOCK':
         locks.delete(pathname);
-        answer(200);
+        await answer(200);
         return;
       case 'POST': {
         const id = searchParams.get('ID');
         if (held && id && JSON.parse(held).ID !== id) {
-          answer(423, held);
+          await answer(423, held);
           return;
         }
         states.set(pathname, body);
-        answer(200);
+        await answer(200);
         return;
       }
       case 'DELETE':
-        answer(states.delete(pathname) ? 200 : 404);
+        await answer(states.delete(pathname) ? 200 : 404);
         return;
       default:
-        answer(states.has(pathname) ? 200 : 404, states.get(pathname));
+        await answer(states.has(pathname) ? 200 : 404, states.get(pathname));
     }
   });
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));

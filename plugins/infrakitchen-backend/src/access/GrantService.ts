@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessGrant } from '@infrakitchen/backstage-plugin-infrakitchen-node';
-import { EVERYONE } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
   InfrakitchenError,
   isInfrakitchenError,
@@ -21,21 +20,16 @@ import {
 } from '../database';
 import type { HistoryStore } from '../history';
 import type { AccessRecords } from './AccessRecords';
-import type { AccessScope } from './AccessScope';
 import type { AccessService, CallOptions } from './AccessService';
 import { audited } from './audited';
 import { actorOf } from './callers';
 import { grantFilterFields, type GrantStore } from './GrantStore';
+import { GrantView } from './GrantView';
 import { fixedAdmins } from './holding';
 import { needs, type Need } from './needs';
 import { normalisePrincipal } from './principals';
 import { recordNotFound } from './problems';
-import {
-  connectionKinds,
-  scopedKinds,
-  type AccessSettings,
-  type ScopedKind,
-} from './types';
+import { connectionKinds, type AccessSettings } from './types';
 
 /** What a list of grants may be asked for. */
 export interface ListGrantsOptions {
@@ -69,6 +63,7 @@ export class DefaultGrantService implements GrantService {
   readonly #history: HistoryStore;
   readonly #settings: AccessSettings;
   readonly #principals: PrincipalDirectory;
+  readonly #view: GrantView;
 
   constructor(options: {
     knex: Knex;
@@ -86,6 +81,7 @@ export class DefaultGrantService implements GrantService {
     this.#history = options.history;
     this.#settings = options.settings;
     this.#principals = options.principals;
+    this.#view = new GrantView(options);
   }
 
   async access({ credentials }: CallOptions): Promise<CallerAccess> {
@@ -128,7 +124,7 @@ export class DefaultGrantService implements GrantService {
     }
     const page = await this.#grants.list({ ...query, filters, scope });
     // They have no time to be sorted by: before everything else.
-    const fixed = query.cursor ? [] : await this.#fixed(scope);
+    const fixed = query.cursor ? [] : await this.#view.fixed(scope);
     const wanted = fixed.filter(grant =>
       (
         [
@@ -140,7 +136,7 @@ export class DefaultGrantService implements GrantService {
       ).every(([field, value]) => filters[field]?.includes(value!) ?? true),
     );
     return {
-      items: await this.#toApi([...wanted, ...page.items]),
+      items: await this.#view.toApi([...wanted, ...page.items]),
       nextCursor: page.nextCursor,
     };
   }
@@ -189,7 +185,7 @@ export class DefaultGrantService implements GrantService {
         });
       },
     );
-    return (await this.#toApi([stored]))[0];
+    return (await this.#view.toApi([stored]))[0];
   }
 
   async take(id: string, options: CallOptions): Promise<void> {
@@ -238,7 +234,7 @@ export class DefaultGrantService implements GrantService {
       throw recordNotFound(target);
     }
     const strength = (grant: AccessGrant) => roles.indexOf(grant.role);
-    return this.#toApi(
+    return this.#view.toApi(
       [...record.grants].sort((a, b) => strength(b) - strength(a)),
     );
   }
@@ -303,87 +299,6 @@ export class DefaultGrantService implements GrantService {
         culprits: [{ kind: 'grant', id: grant.id, name: grant.principalRef }],
       });
     }
-  }
-
-  /** Grants of the configuration that the caller may see. */
-  async #fixed(scope: AccessScope): Promise<AccessGrant[]> {
-    const { everyone, grants } = this.#settings;
-    const everywhere: AccessGrant[] = everyone
-      ? [
-          {
-            principalRef: EVERYONE,
-            role: everyone,
-            scope: { kind: 'global' },
-          },
-        ]
-      : [];
-    const keys = (kind: Scope['kind']) =>
-      grants
-        .filter(grant => grant.scope.kind === kind)
-        .flatMap(grant => grant.scope.key ?? []);
-    const byKey = {
-      template: await this.#grants.idsByKey('template', keys('template')),
-      project: await this.#grants.idsByKey('project', keys('project')),
-    };
-    const resolved = grants.flatMap(
-      ({ principalRef, role, scope: at }): AccessGrant[] => {
-        if (at.kind === 'global') {
-          return [{ principalRef, role, scope: { kind: at.kind } }];
-        }
-        const id = at.key
-          ? byKey[at.kind as keyof typeof byKey].get(at.key)
-          : at.id;
-        return id ? [{ principalRef, role, scope: { kind: at.kind, id } }] : [];
-      },
-    );
-    const seen = await this.#namesOf(resolved, scope);
-    return [
-      ...everywhere,
-      ...resolved.filter(
-        grant =>
-          scope.caller.principals.includes(grant.principalRef) ||
-          (grant.scope.kind === 'global'
-            ? scope.isUnrestricted
-            : seen[grant.scope.kind as ScopedKind].has(grant.scope.id!)),
-      ),
-    ];
-  }
-
-  async #toApi(grants: AccessGrant[]): Promise<Grant[]> {
-    const names = await this.#namesOf(grants);
-    return grants.map(grant => ({
-      id: grant.id,
-      principalRef: grant.principalRef,
-      role: grant.role,
-      scope:
-        grant.scope.kind === 'global'
-          ? { kind: grant.scope.kind }
-          : {
-              kind: grant.scope.kind,
-              id: grant.scope.id,
-              name: names[grant.scope.kind].get(grant.scope.id!),
-            },
-      createdBy: grant.createdBy,
-      createdAt:
-        grant.createdAt === undefined
-          ? undefined
-          : new Date(grant.createdAt).toISOString(),
-    }));
-  }
-
-  async #namesOf(grants: AccessGrant[], scope?: AccessScope) {
-    const at = (kind: ScopedKind) =>
-      this.#grants.names(
-        kind,
-        grants.flatMap(grant =>
-          grant.scope.kind === kind ? grant.scope.id! : [],
-        ),
-        scope,
-      );
-    const names = await Promise.all(scopedKinds.map(at));
-    return Object.fromEntries(
-      scopedKinds.map((kind, index) => [kind, names[index]]),
-    ) as Record<ScopedKind, Map<string, string>>;
   }
 }
 

@@ -19,7 +19,7 @@ import {
   type ResourceStore,
   type ResourceView,
 } from '../resources';
-import type { CascadeMembers } from './CascadeMembers';
+import type { CascadeMemberStore } from './CascadeMemberStore';
 import {
   cascadeRefused,
   heldElsewhere,
@@ -51,13 +51,13 @@ export class CascadePlanner {
   readonly #resources: ResourceStore;
   readonly #changes: ChangeStore;
   readonly #view: ResourceView;
-  readonly #members: CascadeMembers;
+  readonly #members: CascadeMemberStore;
 
   constructor(options: {
     resources: ResourceStore;
     changes: ChangeStore;
     view: ResourceView;
-    members: CascadeMembers;
+    members: CascadeMemberStore;
   }) {
     this.#resources = options.resources;
     this.#changes = options.changes;

@@ -38,7 +38,7 @@ import {
 } from '../resources';
 import type { CascadeDecisions } from './CascadeDecisions';
 import type { CascadeItemStore } from './CascadeItemStore';
-import type { CascadeMembers } from './CascadeMembers';
+import type { CascadeMemberStore } from './CascadeMemberStore';
 import type { CascadePlanner } from './CascadePlanner';
 import {
   decisionLines,
@@ -60,7 +60,7 @@ export interface CascadeServiceDeps {
   cascades: CascadeStore;
   items: CascadeItemStore;
   planner: CascadePlanner;
-  members: CascadeMembers;
+  members: CascadeMemberStore;
   decisions: CascadeDecisions;
   cascadeView: CascadeView;
   resources: ResourceStore;

@@ -9,13 +9,17 @@ import {
   type ResourceRecord,
   type ResourceStore,
 } from '../resources';
+import { UniqueValueStore } from '../resources/UniqueValueStore';
 import { nothingAttached } from '../resources/attached';
-import { releaseSlots, reserveSlots } from '../resources/integrationSlots';
+import { IntegrationSlotStore } from '../resources/IntegrationSlotStore';
+import { reserveSlots } from '../resources/integrationSlots';
 import { snapshotOf } from '../resources/snapshot';
 
 /** Steps of resources that have nothing built and need no run: they are only recorded. */
 export class RecordedSteps {
   readonly #resources: ResourceStore;
+  readonly #unique = new UniqueValueStore();
+  readonly #slots = new IntegrationSlotStore();
   readonly #hierarchy: HierarchyStore;
   readonly #parentRules: ParentRules;
   readonly #history: HistoryStore;
@@ -41,8 +45,8 @@ export class RecordedSteps {
     record: ResourceRecord,
     step: { actor: Actor; cascadeId: string },
   ): Promise<void> {
-    await this.#resources.releaseUniqueValues(tx, record.id);
-    await releaseSlots(tx, record.id);
+    await this.#unique.releaseAll(tx, record.id);
+    await this.#slots.release(tx, record.id);
     const next = { state: 'destroyed', status: 'done', staleInputs: false };
     await this.#write(tx, record, next as Partial<ResourceRecord>, {
       ...step,

@@ -4,7 +4,7 @@ export * from './CascadeDecisions';
 export * from './CascadeDriver';
 export * from './CascadeEnds';
 export * from './CascadeItemStore';
-export * from './CascadeMembers';
+export * from './CascadeMemberStore';
 export * from './CascadePlanner';
 export * from './CascadeService';
 export * from './CascadeSettler';

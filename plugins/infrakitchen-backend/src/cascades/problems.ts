@@ -4,7 +4,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { resourceCulprit, type ResourceRecord } from '../resources';
 import type { CascadeItemRecord } from './types';
-import type { Holder } from './CascadeMembers';
+import type { Holder } from './CascadeMemberStore';
 
 /** As many as one answer can tell of. */
 const MAX_SHOWN = 50;

@@ -8,7 +8,7 @@ import type { Knex } from 'knex';
 import type { GrantStore } from '../access';
 import { isUniqueViolation } from '../database';
 import type { Actor, HistoryStore } from '../history';
-import { markStale } from '../resources/staleSecrets';
+import { StaleSecretStore } from '../resources/StaleSecretStore';
 import { assertRevision, cleared } from '../templates';
 import type { ConnectionStore } from './ConnectionStore';
 import type { ConnectionUsers } from './ConnectionUsers';
@@ -44,6 +44,7 @@ interface WriteOptions {
  */
 export class ConnectionWriter {
   readonly #store: ConnectionStore;
+  readonly #staleSecrets = new StaleSecretStore();
   readonly #integrations: ConnectionStore;
   readonly #providers: ProviderRegistry;
   readonly #vault: ConnectionVault;
@@ -315,7 +316,7 @@ export class ConnectionWriter {
     };
     await this.#store.update(tx, after);
     if (after.kind === 'secret' && after.version !== before.version) {
-      await markStale(tx, after.id);
+      await this.#staleSecrets.mark(tx, after.id);
     }
     await recordConnection(this.#history, tx, actor, verb, before, after);
   }

@@ -1,6 +1,7 @@
 import {
   checkIntegrationProvider,
   checkSecretProvider,
+  checkStorageLock,
   checkStorageProvider,
   createProviderContext,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
@@ -49,6 +50,10 @@ describe('what is built in keeps the contract of providers', () => {
     expect(
       await checkStorageProvider(httpStorage, { ...context, config }),
     ).toEqual([]);
+    const location = { ...context, config, key: 'locked' };
+    expect(await checkStorageLock(httpStorage, [location, location])).toEqual(
+      [],
+    );
     expect(
       server.requests.filter(request => request.startsWith('LOCK')),
     ).toHaveLength(2);

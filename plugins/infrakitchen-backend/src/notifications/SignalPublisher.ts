@@ -32,6 +32,12 @@ export class SignalPublisher {
       options,
     );
     outbox.on(
+      'storage_move.changed',
+      ({ resourceId }) =>
+        this.#publish({ event: 'resource.changed', resourceId }),
+      options,
+    );
+    outbox.on(
       'cascade.changed',
       ({ cascadeId }) => this.#publish({ event: 'cascade.changed', cascadeId }),
       options,

@@ -6,4 +6,5 @@ export * from './NotificationStore';
 export * from './Notifier';
 export * from './ReminderNotifier';
 export * from './SignalPublisher';
+export * from './StorageMoveNotifier';
 export type { NotificationSettings } from './types';

@@ -13,6 +13,8 @@ export const outboxTopics = [
   'audit.written',
   'cascade.changed',
   'cascade.run_changed',
+  'storage_move.due',
+  'storage_move.changed',
 ] as const;
 
 /** What a message is about. */

@@ -89,16 +89,6 @@ export class AuthorizedResourceService implements ResourceService {
     return this.#inner.delete(id, { ...options, scope });
   }
 
-  async moveStorage(...[id, storageId, options]: Call<'moveStorage'>) {
-    const scope = await this.#access.change(
-      options.credentials,
-      needs.resourceManage,
-      target(id),
-      { action: 'resource.storage_moved', entity: target(id) },
-    );
-    return this.#inner.moveStorage(id, storageId, { ...options, scope });
-  }
-
   async discardChange(...[id, options]: Call<'discardChange'>) {
     const scope = await this.#access.change(
       options.credentials,

@@ -22,7 +22,7 @@ import {
   type CallOptions,
   type WriteCallOptions,
 } from '../access';
-import type { CascadeMembers } from '../cascades';
+import type { CascadeMemberStore } from '../cascades';
 import type { ConnectionGate } from '../connections';
 import { inTransaction, parseOrder } from '../database';
 import type {
@@ -55,7 +55,6 @@ import type {
 import type { ResourceStore } from './ResourceStore';
 import { ResourceUses } from './ResourceUses';
 import type { ResourceView } from './ResourceView';
-import type { StorageMover } from './StorageMover';
 import type { TargetReader } from './TargetReader';
 import type { ResourceRecord } from './types';
 import type { ValuesService } from './ValuesService';
@@ -85,13 +84,12 @@ export interface ResourceServiceDeps {
   creator: ResourceCreator;
   editor: ResourceEditor;
   deleter: ResourceDeleter;
-  storageMover: StorageMover;
   pending: PendingChanges;
   waiting: WaitingRuns;
   requester: RunRequester;
   history: HistoryStore;
   revisions: RevisionReader;
-  subtrees: CascadeMembers;
+  subtrees: CascadeMemberStore;
   outbox: Outbox;
 }
 
@@ -246,25 +244,6 @@ export class DefaultResourceService implements ResourceService {
         deleter.delete(tx, id, { actor, revision: options.revision }),
       ),
     );
-  }
-
-  async moveStorage(
-    id: string,
-    storageId: string | undefined,
-    options: WriteCallOptions,
-  ): Promise<Resource> {
-    const { history, storageMover } = this.#deps;
-    const actor = actorOf(options.credentials);
-    await audited(
-      history,
-      attempt(actor, 'resource.storage_moved', id),
-      async () => {
-        await assertMayAttach(this.#deps, { storageId }, options);
-        const { revision } = options;
-        await storageMover.move(id, storageId, { actor, revision });
-      },
-    );
-    return this.get(id, options);
   }
 
   async discardChange(id: string, options: WriteCallOptions): Promise<void> {

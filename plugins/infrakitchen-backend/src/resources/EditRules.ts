@@ -21,11 +21,13 @@ import { assertRevision, editedTwice, refuseValues } from './problems';
 import type { ResourceStore } from './ResourceStore';
 import type { ResourceRecord } from './types';
 import { assertUnique, uniqueHashes } from './uniqueValues';
+import { UniqueValueStore } from './UniqueValueStore';
 import { effectiveValues, type ValuesService } from './ValuesService';
 
 /** What an edit may say of a resource, and what it means where others edited too. */
 export class EditRules {
   readonly #resources: ResourceStore;
+  readonly #unique = new UniqueValueStore();
   readonly #changes: ChangeStore;
   readonly #templates: TemplateStore;
   readonly #versions: VersionStore;
@@ -203,14 +205,14 @@ export class EditRules {
       wanted.entries.attached,
     );
     const hashes = uniqueHashes(version, resolved.variables);
-    await assertUnique(this.#resources, record, hashes, tx);
+    await assertUnique(tx, record, hashes);
     const { attached = nothingAttached } = wanted.entries;
     await reserveSlots(tx, record, attached, { keep: !direct });
     if (direct) {
-      await this.#resources.setUniqueValues(tx, record, hashes);
+      await this.#unique.set(tx, record, hashes);
     } else {
       // Until the change is applied or discarded the old values are in use too.
-      await this.#resources.addUniqueValues(tx, record, hashes);
+      await this.#unique.add(tx, record, hashes);
     }
     return version;
   }

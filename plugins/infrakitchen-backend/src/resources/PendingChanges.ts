@@ -23,12 +23,14 @@ import {
   uniqueHashes,
   type UniqueValue,
 } from './uniqueValues';
+import { UniqueValueStore } from './UniqueValueStore';
 import type { ValuesService } from './ValuesService';
 
 /** The edits of provisioned resources that no run has applied yet. */
 export class PendingChanges {
   readonly #knex: Knex;
   readonly #resources: ResourceStore;
+  readonly #unique = new UniqueValueStore();
   readonly #hierarchy: HierarchyStore;
   readonly #changes: ChangeStore;
   readonly #versions: VersionStore;
@@ -254,8 +256,8 @@ export class PendingChanges {
     record: ResourceRecord,
   ): Promise<void> {
     const unique = await this.#uniqueValues(tx, record);
-    await assertUnique(this.#resources, record, unique, tx);
-    await this.#resources.setUniqueValues(tx, record, unique);
+    await assertUnique(tx, record, unique);
+    await this.#unique.set(tx, record, unique);
     const entries = await this.#resources.entries([record.id], tx);
     const { attached = nothingAttached } = entries.get(record.id)!;
     await reserveSlots(tx, record, attached, { keep: false });
@@ -273,9 +275,9 @@ export class PendingChanges {
     change: ChangeRecord | undefined,
   ): Promise<void> {
     const unique = await this.#uniqueValues(tx, record, change);
-    await assertUnique(this.#resources, record, unique, tx);
+    await assertUnique(tx, record, unique);
     try {
-      await this.#resources.addUniqueValues(tx, record, unique);
+      await this.#unique.add(tx, record, unique);
     } catch (error) {
       throw isUniqueViolation(error) ? notUnique(record, error) : error;
     }

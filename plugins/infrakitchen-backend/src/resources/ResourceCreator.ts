@@ -20,6 +20,7 @@ import type { VersionStore } from '../versions';
 import type { AttachmentRules } from './AttachmentRules';
 import { assertUsableVersion, splitValues } from './inputs';
 import type { NameContexts } from './NameContexts';
+import { IdempotencyStore } from './IdempotencyStore';
 import { reserveSlots } from './integrationSlots';
 import type { ParentRules } from './ParentRules';
 import { commonProject, holdEnabled } from './placement';
@@ -33,12 +34,15 @@ import {
   type ResourceRecord,
 } from './types';
 import { assertUnique, notUnique, uniqueHashes } from './uniqueValues';
+import { UniqueValueStore } from './UniqueValueStore';
 import type { ValuesService } from './ValuesService';
 
 /** Creates resources, with every guard of the lifecycle. */
 export class ResourceCreator {
   readonly #knex: Knex;
   readonly #resources: ResourceStore;
+  readonly #unique = new UniqueValueStore();
+  readonly #requests: IdempotencyStore;
   readonly #templates: TemplateStore;
   readonly #parents: ParentRules;
   readonly #versions: VersionStore;
@@ -71,6 +75,7 @@ export class ResourceCreator {
   }) {
     this.#knex = options.knex;
     this.#resources = options.resources;
+    this.#requests = new IdempotencyStore(options.knex);
     this.#templates = options.templates;
     this.#parents = options.parentRules;
     this.#versions = options.versions;
@@ -94,7 +99,7 @@ export class ResourceCreator {
   ): Promise<string> {
     const { idempotencyKey } = options;
     const known = idempotencyKey
-      ? await this.#resources.findIdempotent(actor.ref, idempotencyKey)
+      ? await this.#requests.find(actor.ref, idempotencyKey)
       : undefined;
     if (known) {
       return this.#sameRequest(known, input);
@@ -107,7 +112,7 @@ export class ResourceCreator {
     } catch (error) {
       // Two requests at once: what refuses this one may be the other's resource.
       const winner = idempotencyKey
-        ? await this.#resources.findIdempotent(actor.ref, idempotencyKey)
+        ? await this.#requests.find(actor.ref, idempotencyKey)
         : undefined;
       if (winner) {
         return this.#sameRequest(winner, input);
@@ -224,10 +229,10 @@ export class ResourceCreator {
       });
     }
     const unique = uniqueHashes(version, resolved.variables);
-    await assertUnique(this.#resources, record, unique, tx);
-    await this.#resources.setUniqueValues(tx, record, unique);
+    await assertUnique(tx, record, unique);
+    await this.#unique.set(tx, record, unique);
     if (idempotencyKey) {
-      await this.#resources.addIdempotent(tx, {
+      await this.#requests.add(tx, {
         actor: actor.ref,
         key: idempotencyKey,
         resourceId: id,

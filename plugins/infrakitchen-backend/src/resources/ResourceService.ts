@@ -47,12 +47,6 @@ export interface ResourceService {
     options: WriteCallOptions,
   ): Promise<EditedResource>;
   delete(id: string, options: WriteCallOptions): Promise<void>;
-  /** Moves the state to another storage; the managed one where undefined. */
-  moveStorage(
-    id: string,
-    storageId: string | undefined,
-    options: WriteCallOptions,
-  ): Promise<Resource>;
   discardChange(id: string, options: WriteCallOptions): Promise<void>;
   actions(id: string, options: CallOptions): Promise<ActionAvailability[]>;
   tree(id: string, query: TreeQuery, options: CallOptions): Promise<Tree>;

@@ -13,18 +13,16 @@ import {
   type RowPage,
 } from '../database';
 import { addParents } from './ancestors';
-import { readAttached, writeAttached } from './attached';
+import { AttachedStore } from './AttachedStore';
 import { assertRevision, resourceNotFound } from './problems';
 import type { ResourceFilters } from './resourceFilters';
 import { fromRow, toRow, type ResourceRow } from './resourceRows';
 import type { Entries, ResourceRecord } from './types';
 
-/** A repeated request comes within minutes; a week is ample. */
-const IDEMPOTENCY_KEY_MS = 7 * 24 * 60 * 60_000;
-
 /** Rows of resources with their parents and entries. */
 export class ResourceStore {
   readonly #knex: Knex;
+  readonly #attached = new AttachedStore();
 
   constructor(knex: Knex) {
     this.#knex = knex;
@@ -40,7 +38,7 @@ export class ResourceStore {
     await addParents(tx, record.id, parentIds);
     await this.#insertEntries(tx, record.id, entries);
     if (entries.attached) {
-      await writeAttached(tx, record.id, entries.attached);
+      await this.#attached.write(tx, record.id, entries.attached);
     }
   }
 
@@ -127,7 +125,7 @@ export class ResourceStore {
       }
     }
     if (entries?.attached) {
-      await writeAttached(tx, id, entries.attached);
+      await this.#attached.write(tx, id, entries.attached);
     }
   }
 
@@ -247,7 +245,7 @@ export class ResourceStore {
         db('resource_entries')
           .whereIn('resource_id', ids)
           .orderBy(['resource_id', 'kind', 'name']),
-      () => readAttached(db, ids),
+      () => this.#attached.read(db, ids),
     ]);
     for (const row of rows) {
       const entries = result.get(row.resource_id)!;
@@ -263,69 +261,6 @@ export class ResourceStore {
     return result;
   }
 
-  /**
-   * Reserves unique values of a resource in place of those it had.
-   * The primary key refuses what another living resource has.
-   */
-  async setUniqueValues(
-    tx: Knex,
-    resource: { id: string; templateId: string },
-    hashes: { variable: string; hash: string }[],
-  ): Promise<void> {
-    await this.releaseUniqueValues(tx, resource.id);
-    await this.addUniqueValues(tx, resource, hashes);
-  }
-
-  /** Reserves unique values besides those that the resource has. */
-  async addUniqueValues(
-    tx: Knex,
-    resource: { id: string; templateId: string },
-    hashes: { variable: string; hash: string }[],
-  ): Promise<void> {
-    const held = await tx('resource_unique_values')
-      .where({ resource_id: resource.id })
-      .select('variable', 'value_hash');
-    const added = hashes.filter(
-      ({ variable, hash }) =>
-        !held.some(row => row.variable === variable && row.value_hash === hash),
-    );
-    if (added.length > 0) {
-      await tx('resource_unique_values').insert(
-        added.map(({ variable, hash }) => ({
-          template_id: resource.templateId,
-          variable,
-          value_hash: hash,
-          resource_id: resource.id,
-        })),
-      );
-    }
-  }
-
-  /** Which of these values other resources of the template have. */
-  async uniqueHolders(
-    resource: { id: string; templateId: string },
-    hashes: { variable: string; hash: string }[],
-    db: Knex = this.#knex,
-  ): Promise<{ variable: string; id: string; name: string }[]> {
-    if (hashes.length === 0) {
-      return [];
-    }
-    return db('resource_unique_values as u')
-      .join('resources as r', 'r.id', 'u.resource_id')
-      .where('u.template_id', resource.templateId)
-      .whereNot('u.resource_id', resource.id)
-      .whereIn(
-        ['u.variable', 'u.value_hash'],
-        hashes.map(({ variable, hash }) => [variable, hash]),
-      )
-      .orderBy('u.variable')
-      .select('u.variable', 'r.id', 'r.name');
-  }
-
-  async releaseUniqueValues(tx: Knex, id: string): Promise<void> {
-    await tx('resource_unique_values').where({ resource_id: id }).delete();
-  }
-
   /** The living resource of a template with a slug. */
   async findLiving(
     db: Knex,
@@ -337,33 +272,6 @@ export class ResourceStore {
       .whereNot('state', 'destroyed')
       .first();
     return row && fromRow(row);
-  }
-
-  async findIdempotent(
-    actor: string,
-    key: string,
-  ): Promise<string | undefined> {
-    const row = await this.#knex('idempotency_keys')
-      .where({ actor, key })
-      .first('resource_id');
-    return row?.resource_id;
-  }
-
-  async addIdempotent(
-    tx: Knex,
-    options: { actor: string; key: string; resourceId: string },
-  ): Promise<void> {
-    const now = Date.now();
-    await tx('idempotency_keys')
-      .where({ actor: options.actor })
-      .where('created_at', '<', now - IDEMPOTENCY_KEY_MS)
-      .delete();
-    await tx('idempotency_keys').insert({
-      actor: options.actor,
-      key: options.key,
-      resource_id: options.resourceId,
-      created_at: now,
-    });
   }
 
   async #insertEntries(tx: Knex, id: string, entries: Entries): Promise<void> {

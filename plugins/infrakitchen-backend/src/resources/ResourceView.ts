@@ -10,10 +10,11 @@ import {
 import type { AccessScope } from '../access';
 import type { ProjectStore } from '../projects';
 import type { ChangeStore } from './ChangeStore';
+import { StorageMoveStore } from '../storageMoves/StorageMoveStore';
 import { connectionsOf } from './connectionsOf';
 import type { HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
-import { withForeignSecrets } from './staleSecrets';
+import { StaleSecretStore } from './StaleSecretStore';
 import type { ChangeRecord, ResourceRecord } from './types';
 
 interface TemplateBrief {
@@ -36,7 +37,9 @@ interface VersionBrief {
 
 /** Puts together what the API and the rules want to know of resources, in batches. */
 export class ResourceView {
+  readonly #staleSecrets = new StaleSecretStore();
   readonly #knex: Knex;
+  readonly #moves: StorageMoveStore;
   readonly #resources: ResourceStore;
   readonly #hierarchy: HierarchyStore;
   readonly #changes: ChangeStore;
@@ -50,6 +53,7 @@ export class ResourceView {
     projects: ProjectStore;
   }) {
     this.#knex = options.knex;
+    this.#moves = new StorageMoveStore(options.knex);
     this.#resources = options.resources;
     this.#hierarchy = options.hierarchy;
     this.#changes = options.changes;
@@ -177,8 +181,9 @@ export class ResourceView {
     const missing = await this.#hierarchy.missingParents(ids, db);
     const children = await this.#hierarchy.children(ids, db);
     const runs = await this.#activeRuns(ids, db);
+    const moves = await this.#moves.active(ids, db);
     const objects = await this.#stateObjects(ids, db);
-    const foreign = await withForeignSecrets(db, ids);
+    const foreign = await this.#staleSecrets.withForeign(db, ids);
     return new Map(
       records.map(record => [
         record.id,
@@ -200,6 +205,7 @@ export class ResourceView {
           children: children.get(record.id)!,
           stateObjectCount: objects.get(record.id) ?? 0,
           activeRun: runs.get(record.id),
+          activeMove: moves.get(record.id),
         },
       ]),
     );

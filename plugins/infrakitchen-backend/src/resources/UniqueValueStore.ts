@@ -3,8 +3,71 @@ import { fromRow, type ResourceRow } from './resourceRows';
 import type { ResourceRecord } from './types';
 import type { UniqueValue } from './uniqueValues';
 
-/** Reservations of many resources at once, for rules that change. */
+/** Values that living resources of a template have reserved. */
 export class UniqueValueStore {
+  /**
+   * Reserves unique values of a resource in place of those it had.
+   * The primary key refuses what another living resource has.
+   */
+  async set(
+    tx: Knex,
+    resource: { id: string; templateId: string },
+    hashes: UniqueValue[],
+  ): Promise<void> {
+    await this.releaseAll(tx, resource.id);
+    await this.add(tx, resource, hashes);
+  }
+
+  /** Reserves unique values besides those that the resource has. */
+  async add(
+    tx: Knex,
+    resource: { id: string; templateId: string },
+    hashes: UniqueValue[],
+  ): Promise<void> {
+    const held = await tx('resource_unique_values')
+      .where({ resource_id: resource.id })
+      .select('variable', 'value_hash');
+    const added = hashes.filter(
+      ({ variable, hash }) =>
+        !held.some(row => row.variable === variable && row.value_hash === hash),
+    );
+    if (added.length > 0) {
+      await tx('resource_unique_values').insert(
+        added.map(({ variable, hash }) => ({
+          template_id: resource.templateId,
+          variable,
+          value_hash: hash,
+          resource_id: resource.id,
+        })),
+      );
+    }
+  }
+
+  /** Which of these values other resources of the template have. */
+  async otherHolders(
+    db: Knex,
+    resource: { id: string; templateId: string },
+    hashes: UniqueValue[],
+  ): Promise<{ variable: string; id: string; name: string }[]> {
+    if (hashes.length === 0) {
+      return [];
+    }
+    return db('resource_unique_values as u')
+      .join('resources as r', 'r.id', 'u.resource_id')
+      .where('u.template_id', resource.templateId)
+      .whereNot('u.resource_id', resource.id)
+      .whereIn(
+        ['u.variable', 'u.value_hash'],
+        hashes.map(({ variable, hash }) => [variable, hash]),
+      )
+      .orderBy('u.variable')
+      .select('u.variable', 'r.id', 'r.name');
+  }
+
+  async releaseAll(tx: Knex, id: string): Promise<void> {
+    await tx('resource_unique_values').where({ resource_id: id }).delete();
+  }
+
   /**
    * Living resources that have a version, or would by their pending change, in
    * the order of their ids.

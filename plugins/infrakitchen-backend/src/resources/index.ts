@@ -17,7 +17,6 @@ export * from './ResourceUses';
 export * from './ResourceView';
 export * from './StaleInputs';
 export * from './UniqueReservations';
-export * from './StorageMover';
 export * from './ValuesService';
 export * from './createResourceEditor';
 export * from './TargetReader';

@@ -148,13 +148,6 @@ export function registerResourceRoutes(
     res.set('Cache-Control', 'no-store').json(output);
   });
 
-  router.post('/resources/:id/storage', async (req, res) => {
-    const credentials = await access.credentialsOf(req);
-    const write = { credentials, revision: parseRevision(req) };
-    const storageId: string | undefined = req.body.storageId ?? undefined;
-    res.json(await resources.moveStorage(req.params.id, storageId, write));
-  });
-
   router.get('/resources/:id/state', async (req, res) => {
     const credentials = await access.credentialsOf(req);
     const { id } = await resources.get(req.params.id, { credentials });

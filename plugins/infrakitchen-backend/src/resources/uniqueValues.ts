@@ -6,8 +6,10 @@ import {
   type ResolvedValues,
   type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { ResourceStore } from './ResourceStore';
 import { resourceCulprit } from './types';
+import { UniqueValueStore } from './UniqueValueStore';
+
+const reserved = new UniqueValueStore();
 
 /** A value that must be unique in its template. */
 export interface UniqueValue {
@@ -44,12 +46,11 @@ export function uniqueHashes(
 
 /** @throws ConflictError `not_unique` that names the variable and its holder. */
 export async function assertUnique(
-  resources: ResourceStore,
+  db: Knex,
   resource: { id: string; templateId: string },
   values: UniqueValue[],
-  db?: Knex,
 ): Promise<void> {
-  const [taken] = await resources.uniqueHolders(resource, values, db);
+  const [taken] = await reserved.otherHolders(db, resource, values);
   if (taken) {
     throw new InfrakitchenError('ConflictError', {
       code: 'not_unique',

@@ -22,6 +22,7 @@ import { registerResourceRoutes } from '../resources';
 import { registerRunRoutes } from '../runs';
 import { spec } from '../schema/generated/spec';
 import { createStateRouter } from '../state';
+import { registerStorageMoveRoutes } from '../storageMoves';
 import { registerSubscriptionRoutes } from '../subscriptions';
 import { registerTemplateRoutes } from '../templates';
 import { registerVersionRoutes } from '../versions';
@@ -57,6 +58,7 @@ export async function createRouter(
   registerConnectionRoutes(api, infrakitchen);
   registerEncryptionRoutes(api, infrakitchen);
   registerResourceRoutes(api, infrakitchen);
+  registerStorageMoveRoutes(api, infrakitchen);
   registerRunRoutes(api, infrakitchen);
   registerCascadeRoutes(api, infrakitchen);
   registerImpactRoutes(api, infrakitchen);

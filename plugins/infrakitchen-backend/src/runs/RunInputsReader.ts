@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { JsonObject } from '@backstage/types';
 import {
   canonicalJson,
@@ -66,6 +67,7 @@ const actionOf = {
 
 /** Reads what a run is given, at the moment it is prepared. */
 export class RunInputsReader {
+  readonly #knex: Knex;
   readonly #resources: ResourceStore;
   readonly #hierarchy: HierarchyStore;
   readonly #changes: ChangeStore;
@@ -78,6 +80,7 @@ export class RunInputsReader {
   readonly #keys: KeyRing;
 
   constructor(options: {
+    knex: Knex;
     resources: ResourceStore;
     hierarchy: HierarchyStore;
     changes: ChangeStore;
@@ -89,6 +92,7 @@ export class RunInputsReader {
     rights: RequesterRights;
     keys: KeyRing;
   }) {
+    this.#knex = options.knex;
     this.#resources = options.resources;
     this.#hierarchy = options.hierarchy;
     this.#changes = options.changes;
@@ -171,7 +175,7 @@ export class RunInputsReader {
     );
     // A config above may have given the same value to two resources since.
     await assertUnique(
-      this.#resources,
+      this.#knex,
       resource,
       uniqueHashes(version, resolved.variables),
     );

@@ -16,16 +16,20 @@ import type {
   ResourceStore,
   ValuesService,
 } from '../resources';
+import { UniqueValueStore } from '../resources/UniqueValueStore';
 import { changedMetadata } from '../resources/metadata';
-import { releaseSlots } from '../resources/integrationSlots';
+import { IntegrationSlotStore } from '../resources/IntegrationSlotStore';
 import { snapshotOf } from '../resources/snapshot';
-import { settleStale } from '../resources/staleSecrets';
+import { StaleSecretStore } from '../resources/StaleSecretStore';
 import type { StateStore } from '../state';
 import type { RunRecord } from './types';
 
 /** What a run does to its resource; always part of the run's transition. */
 export class RunOutcomes {
   readonly #resources: ResourceStore;
+  readonly #unique = new UniqueValueStore();
+  readonly #slots = new IntegrationSlotStore();
+  readonly #staleSecrets = new StaleSecretStore();
   readonly #hierarchy: HierarchyStore;
   readonly #changes: ChangeStore;
   readonly #values: ValuesService;
@@ -141,11 +145,15 @@ export class RunOutcomes {
     next.revision = record.revision + 1;
     await this.#resources.update(tx, record.id, next, nextEntries);
     if (run.kind === 'destroy') {
-      await this.#resources.releaseUniqueValues(tx, record.id);
-      await releaseSlots(tx, record.id);
+      await this.#unique.releaseAll(tx, record.id);
+      await this.#slots.release(tx, record.id);
     } else {
       await this.#pending.reserveUniqueValues(tx, next);
-      await settleStale(tx, record.id, run.startedAt ?? run.createdAt);
+      await this.#staleSecrets.settle(
+        tx,
+        record.id,
+        run.startedAt ?? run.createdAt,
+      );
     }
     const parents = await this.#parentsOf(tx, record);
     const snapshot = snapshotOf(next, nextEntries, { parents });

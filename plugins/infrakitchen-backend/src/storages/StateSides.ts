@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { StateStore } from '../state';
 import type { StateRef, StorageAccess } from './StorageAccess';
@@ -7,8 +6,12 @@ import type { StateRef, StorageAccess } from './StorageAccess';
 export interface StateSide {
   read(): Promise<string | undefined>;
   write(state: string): Promise<void>;
-  /** @throws ConflictError `state_locked` */
-  locked<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Holds the lock under an id, also one that was left behind under it.
+   *
+   * @throws ConflictError `state_locked`
+   */
+  locked<T>(lockId: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** The state of a resource in a storage of others. */
@@ -19,7 +22,7 @@ export function externalSide(
   return {
     read: () => storages.read(ref),
     write: state => storages.write(ref, state),
-    locked: work => storages.locked(ref, work),
+    locked: (lockId, work) => storages.locked(ref, work, lockId),
   };
 }
 
@@ -28,10 +31,9 @@ export function managedSide(states: StateStore, resourceId: string): StateSide {
   return {
     read: async () => (await states.read(resourceId))?.toString('utf8'),
     write: state => states.write({ resourceId, data: Buffer.from(state) }),
-    async locked(work) {
-      const holder = randomUUID();
-      const info = { ID: holder, Operation: 'move', Who: 'infrakitchen' };
-      if (await states.lock(resourceId, holder, info)) {
+    async locked(lockId, work) {
+      const info = { ID: lockId, Operation: 'move', Who: 'infrakitchen' };
+      if (await states.lock(resourceId, lockId, info)) {
         throw new InfrakitchenError('ConflictError', {
           code: 'state_locked',
           message: 'The state is locked; wait until whoever has it is done',
@@ -41,7 +43,7 @@ export function managedSide(states: StateStore, resourceId: string): StateSide {
       try {
         return await work();
       } finally {
-        await states.unlockRun(holder);
+        await states.unlockRun(lockId);
       }
     },
   };

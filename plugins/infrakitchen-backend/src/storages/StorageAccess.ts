@@ -47,15 +47,20 @@ export class StorageAccess {
   }
 
   /**
-   * Does something while it holds the lock of a state.
+   * Does something while it holds the lock of a state, which it may have taken
+   * before under the same id.
    *
    * @throws ConflictError `state_locked`
    */
-  async locked<T>(ref: StateRef, work: () => Promise<T>): Promise<T> {
+  async locked<T>(
+    ref: StateRef,
+    work: () => Promise<T>,
+    lockId?: string,
+  ): Promise<T> {
     const { name, provider, context } = await this.#open(ref);
     return this.#calls.holding(
       name,
-      calling => provider.lock({ ...calling, ...context }),
+      calling => provider.lock({ ...calling, ...context, lockId }),
       work,
     );
   }

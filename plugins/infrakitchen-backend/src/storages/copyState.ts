@@ -1,7 +1,8 @@
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { StateSide } from './StateSides';
 
-interface Position {
+/** What identifies one state among those of the same objects. */
+export interface StatePosition {
   lineage: string;
   serial: number;
 }
@@ -10,13 +11,20 @@ interface Position {
  * Copies a state. What is in the target already must be an older state of the
  * same lineage; what was written is read back and compared. The source stays.
  *
+ * @param options - `beforeWrite` is told what is about to be written. `isResumed`
+ * says that it was told so before: what cannot be read in the target is then
+ * what is left of that, and is replaced.
  * @returns lineage and serial of what was copied; undefined where there is none.
  * @throws `storage_occupied`, `state_behind`, `state_unreadable` or `state_copy_differs`
  */
 export async function copyState(
   from: StateSide,
   to: StateSide,
-): Promise<Position | undefined> {
+  options: {
+    beforeWrite(position: StatePosition): Promise<void>;
+    isResumed: boolean;
+  },
+): Promise<StatePosition | undefined> {
   const state = await from.read();
   const there = await to.read();
   if (state === undefined) {
@@ -29,10 +37,17 @@ export async function copyState(
     return undefined;
   }
   const position = positionOf(state);
-  if (there !== undefined) {
-    assertOlder(positionOf(there), position);
+  const theirs =
+    there === undefined || (options.isResumed && !isState(there))
+      ? undefined
+      : positionOf(there);
+  if (theirs) {
+    assertOlder(theirs, position);
   }
-  await to.write(state);
+  if (there !== state) {
+    await options.beforeWrite(position);
+    await to.write(state);
+  }
   const copied = await to.read();
   const reached = copied === undefined ? undefined : positionOf(copied);
   if (
@@ -47,7 +62,7 @@ export async function copyState(
   return position;
 }
 
-function assertOlder(there: Position, here: Position): void {
+function assertOlder(there: StatePosition, here: StatePosition): void {
   if (there.lineage !== here.lineage) {
     throw conflict(
       'storage_occupied',
@@ -62,14 +77,25 @@ function assertOlder(there: Position, here: Position): void {
   }
 }
 
-function positionOf(state: string): Position {
+function isState(text: string): boolean {
+  return parsePosition(text) !== undefined;
+}
+
+function parsePosition(text: string): StatePosition | undefined {
   try {
-    const { lineage, serial } = JSON.parse(state);
-    if (typeof lineage === 'string' && Number.isInteger(serial)) {
-      return { lineage, serial };
-    }
+    const { lineage, serial } = JSON.parse(text);
+    return typeof lineage === 'string' && Number.isInteger(serial)
+      ? { lineage, serial }
+      : undefined;
   } catch {
-    // Said below, together with what is no state.
+    return undefined;
+  }
+}
+
+function positionOf(state: string): StatePosition {
+  const position = parsePosition(state);
+  if (position) {
+    return position;
   }
   throw conflict(
     'state_unreadable',

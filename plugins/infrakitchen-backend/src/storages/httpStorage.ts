@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '@backstage/types';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type {
-  StorageContext,
-  StorageProvider,
+import {
+  isLockOf,
+  type StorageContext,
+  type StorageProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 
 /** Longest state that is read from a server that is not ours. */
@@ -125,7 +126,7 @@ export const httpStorage: StorageProvider = {
 
   async lock(context) {
     const info = JSON.stringify({
-      ID: randomUUID(),
+      ID: context.lockId ?? randomUUID(),
       Operation: 'InfraKitchen',
       Info: '',
       Who: 'infrakitchen',
@@ -134,20 +135,24 @@ export const httpStorage: StorageProvider = {
       Path: context.key,
     });
     const { lockMethod = 'LOCK', unlockMethod = 'UNLOCK' } = context.config;
+    const unlock = async () =>
+      assertDone(
+        await callLock(context, String(unlockMethod), info),
+        'unlock the state',
+      );
     const locked = await callLock(context, String(lockMethod), info);
     if (locked.status === 423 || locked.status === 409) {
-      await locked.body?.cancel();
+      // The protocol has the server answer with the lock that is held.
+      if (isLockOf(await readLimited(locked), context.lockId)) {
+        return unlock;
+      }
       throw new InfrakitchenError('ConflictError', {
         code: 'state_locked',
         message: `The state '${context.key}' is locked by somebody else`,
       });
     }
     await assertDone(locked, 'lock the state');
-    return async () =>
-      assertDone(
-        await callLock(context, String(unlockMethod), info),
-        'unlock the state',
-      );
+    return unlock;
   },
 };
 

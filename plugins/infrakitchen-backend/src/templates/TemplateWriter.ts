@@ -9,7 +9,7 @@ import type { GrantStore } from '../access';
 import { refuseRulesAbout } from '../approvals/rulesAbout';
 import { isUniqueViolation, lockMutex } from '../database';
 import { recordChange, type Actor, type HistoryStore } from '../history';
-import { refreshSlots } from '../resources/integrationSlots';
+import { IntegrationSlotStore } from '../resources/IntegrationSlotStore';
 import {
   findTaken,
   refuseTaken,
@@ -47,6 +47,7 @@ export class TemplateWriter
   implements KeyedWriter<TemplateInput, TemplatePatch>
 {
   readonly #knex: Knex;
+  readonly #slots = new IntegrationSlotStore();
   readonly #templates: TemplateStore;
   readonly #hierarchy: TemplateHierarchy;
   readonly #grants: GrantStore;
@@ -153,7 +154,7 @@ export class TemplateWriter
         after.conventions.oneResourcePerIntegration ?? [],
       )
     ) {
-      await refreshSlots(tx, id);
+      await this.#slots.refresh(tx, id);
     }
   }
 

@@ -10,18 +10,18 @@ import type { Knex } from 'knex';
 import { type TemplateHierarchy, type TemplateStore } from '../templates';
 import { refuseRules } from './problems';
 import { checkReference, fault, type ReferenceFacts } from './checkReference';
-import type { VersionsInUse } from './VersionsInUse';
+import type { VersionsInUseStore } from './VersionsInUseStore';
 
 /** Checks the rules of a version, also against other templates. */
 export class RuleChecker {
   readonly #templates: TemplateStore;
   readonly #hierarchy: TemplateHierarchy;
-  readonly #versions: VersionsInUse;
+  readonly #versions: VersionsInUseStore;
 
   constructor(options: {
     templates: TemplateStore;
     hierarchy: TemplateHierarchy;
-    versions: VersionsInUse;
+    versions: VersionsInUseStore;
   }) {
     this.#templates = options.templates;
     this.#hierarchy = options.hierarchy;

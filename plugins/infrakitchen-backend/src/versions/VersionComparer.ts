@@ -6,15 +6,15 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { CallOptions } from '../access';
 import { versionNotFound, versionOfOther } from './problems';
-import type { VersionsInUse } from './VersionsInUse';
+import type { VersionsInUseStore } from './VersionsInUseStore';
 import type { VersionStore } from './VersionStore';
 
 /** Tells what differs between two versions of a template. */
 export class VersionComparer {
   readonly #versions: VersionStore;
-  readonly #inUse: VersionsInUse;
+  readonly #inUse: VersionsInUseStore;
 
-  constructor(options: { versions: VersionStore; inUse: VersionsInUse }) {
+  constructor(options: { versions: VersionStore; inUse: VersionsInUseStore }) {
     this.#versions = options.versions;
     this.#inUse = options.inUse;
   }

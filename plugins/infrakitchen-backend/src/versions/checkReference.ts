@@ -8,7 +8,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { nearMatches } from '../sources';
 import { templateCulprit } from '../templates';
-import type { OutputSample, VersionInUse } from './VersionsInUse';
+import type { OutputSample, VersionInUse } from './VersionsInUseStore';
 
 /** What a rule is checked against besides its variable. */
 export interface ReferenceFacts {

@@ -13,6 +13,6 @@ export * from './types';
 export * from './VersionComparer';
 export * from './VersionService';
 export * from './VersionStore';
-export * from './VersionsInUse';
+export * from './VersionsInUseStore';
 export * from './VersionWriter';
 export * from './versionRestorer';

@@ -121,6 +121,8 @@ export type AuditEntry = Schemas['AuditEntry'];
 export type Tree = Schemas['Tree'];
 /** An object in a state. @public */
 export type StateObject = Schemas['StateObject'];
+/** A move of a state from one storage to another. @public */
+export type StorageMove = Schemas['StorageMove'];
 /** What the state store knows of a resource. @public */
 export type StateOverview = Schemas['StateOverview'];
 /** One execution of the engine. @public */

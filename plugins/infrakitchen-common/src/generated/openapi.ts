@@ -1093,9 +1093,28 @@ export interface paths {
     put?: never;
     /**
      * Moves the state of a resource to another storage.
-     * @description Copies the state, checks lineage and serial, and keeps the old copy. Refused while a run is active.
+     * @description A worker copies the state, checks lineage and serial, and keeps the old copy. Refused while a run is active; until the move is over, runs of the resource are refused with `storage_moving`. Who asks again for the move that is under way is answered with it.
      */
     post: operations['moveResourceStorage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resources/{id}/storage-moves': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** Moves of the state between storages, newest first. */
+    get: operations['listStorageMoves'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -2363,6 +2382,36 @@ export interface components {
     StateObject: {
       address: string;
       type: string;
+    };
+    /** @description A move of a state from one storage to another. */
+    StorageMove: {
+      id: components['schemas']['Id'];
+      resourceId: components['schemas']['Id'];
+      /** @description Absent for the managed storage. */
+      from?: components['schemas']['StorageName'];
+      /** @description Absent for the managed storage. */
+      to?: components['schemas']['StorageName'];
+      /**
+       * @description `switched` is a move whose copy is in use already, and whose locks are still to be let go of.
+       * @enum {string}
+       */
+      state: 'queued' | 'copying' | 'switched' | 'succeeded' | 'failed';
+      lineage?: string;
+      serial?: number;
+      /** @description Why it failed, or why it is tried again. With one that succeeded, what it has left behind. */
+      problem?: {
+        code: string;
+        message: string;
+      };
+      requestedBy: string;
+      createdAt: components['schemas']['Timestamp'];
+      startedAt?: components['schemas']['Timestamp'];
+      endedAt?: components['schemas']['Timestamp'];
+    };
+    /** @description A storage by the name that it had. */
+    StorageName: {
+      id: components['schemas']['Id'];
+      name: string;
     };
     StateOverview: {
       lineage?: string;
@@ -4927,7 +4976,46 @@ export interface operations {
       };
     };
     responses: {
-      200: components['responses']['Resource'];
+      /** @description The move, which goes on by itself. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            move: components['schemas']['StorageMove'];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listStorageMoves: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of moves. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['StorageMove'][];
+            nextCursor?: string;
+          };
+        };
+      };
       default: components['responses']['Error'];
     };
   };

@@ -5,7 +5,8 @@ import {
   cascadeStepOf,
   cascadeStepRefusals,
 } from './cascades';
-import { simulationRefusals, type ResourceFacts } from './resourceActions';
+import { simulationRefusals } from './resourceActions';
+import type { ResourceFacts } from './resourceFacts';
 import { facts } from './testFixtures';
 
 const step = (kind: CascadeKind, some: Partial<ResourceFacts>) =>

@@ -1,9 +1,6 @@
 import type { CascadeKind, Refusal, ResourceAction } from '../api/types';
-import {
-  refusalsOf,
-  type ResourceFacts,
-  type SimulatedKind,
-} from './resourceActions';
+import { refusalsOf, type SimulatedKind } from './resourceActions';
+import type { ResourceFacts } from './resourceFacts';
 
 /** What a cascade does to one resource. @public */
 export interface CascadeStep {

@@ -1,4 +1,6 @@
 export * from './cascades';
 export * from './cascadeStates';
 export * from './resourceActions';
+export * from './resourceFacts';
+export type { CascadeAction } from './resourceGuards';
 export * from './runStates';

@@ -7,8 +7,8 @@ import {
   availableActions,
   refusalsOf,
   resourceActions,
-  type ResourceFacts,
 } from './resourceActions';
+import type { ResourceFacts } from './resourceFacts';
 import { facts, possible } from './testFixtures';
 
 const states: ResourceState[] = [

@@ -1,9 +1,6 @@
 import type { ResourceAction, RunState } from '../api/types';
-import {
-  refusalsOf,
-  resourceActions,
-  type ResourceFacts,
-} from './resourceActions';
+import { refusalsOf, resourceActions } from './resourceActions';
+import type { ResourceFacts } from './resourceFacts';
 import { facts, possible } from './testFixtures';
 
 const self = { kind: 'resource', id: 'r1', name: 'net' };

@@ -1,5 +1,5 @@
 import type { ResourceAction } from '../api/types';
-import type { ResourceFacts, SubtreeFacts } from './resourceActions';
+import type { ResourceFacts, SubtreeFacts } from './resourceFacts';
 
 /** A resource that nothing but its state and status forbids anything. */
 export function facts(overrides: Partial<ResourceFacts> = {}): ResourceFacts {

@@ -64,3 +64,17 @@ it('engineLock has the members that the engine reads', () => {
     Path: 'states/a',
   });
 });
+
+it('lockByFile gives a lock again to whoever asks under its id', async () => {
+  const files = memoryFiles();
+  const mine = { ...names, lockId: '0b0c4f3a-8c80-4f0e-9a3e-5f3a2d9d4c11' };
+  await lockByFile(files, mine);
+  const held = files.kept.get('a.lock');
+  const unlock = await lockByFile(files, mine);
+  expect(files.kept.get('a.lock')).toBe(held);
+  await expect(
+    lockByFile(files, { ...names, lockId: 'another' }),
+  ).rejects.toMatchObject({ code: 'state_locked' });
+  await unlock();
+  expect(files.kept.size).toBe(0);
+});

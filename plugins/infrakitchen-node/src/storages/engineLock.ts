@@ -48,7 +48,7 @@ export function stateLockedError(
 
 /**
  * Locks a state by a file, as the engine does where storages can make a file
- * only once.
+ * only once. A lock that is held under the same `lockId` is given again.
  *
  * @returns what lets go of the lock.
  * @throws an `InfrakitchenError` `state_locked` where somebody else has it.
@@ -56,12 +56,14 @@ export function stateLockedError(
  */
 export async function lockByFile(
   files: LockFiles,
-  options: { file: string; path: string },
+  options: { file: string; path: string; lockId?: string },
 ): Promise<() => Promise<void>> {
-  const { file, path } = options;
-  const content = engineLock(path);
-  if (!(await files.create(file, content))) {
-    throw stateLockedError(path, await files.read(file));
+  const { file, path, lockId } = options;
+  const wanted = engineLock(path, lockId);
+  const isNew = await files.create(file, wanted);
+  const content = isNew ? wanted : await files.read(file);
+  if (!isNew && !isLockOf(content, lockId)) {
+    throw stateLockedError(path, content);
   }
   return async () => {
     // Somebody may have broken the lock and have taken it since.
@@ -69,6 +71,22 @@ export async function lockByFile(
       await files.remove(file);
     }
   };
+}
+
+/**
+ * Whether a lock was taken under an id, going by its description.
+ *
+ * @public
+ */
+export function isLockOf(
+  description: string | undefined,
+  lockId: string | undefined,
+): boolean {
+  try {
+    return lockId !== undefined && JSON.parse(description ?? '').ID === lockId;
+  } catch {
+    return false;
+  }
 }
 
 function holderOf(description: string | undefined): string | undefined {

@@ -23,6 +23,12 @@ export interface StorageContext extends ProviderContext, StateLocation {
   integration?: UsedIntegration;
 }
 
+/** What a state is locked with. @public */
+export interface StorageLockContext extends StorageContext {
+  /** A UUID that tells who takes the lock; somebody new where absent. */
+  lockId?: string;
+}
+
 /** What the engine gets to reach its state. @public */
 export interface StorageCredentials {
   /** Only variables that {@link StorageProvider.environmentNames} tells. */
@@ -76,12 +82,13 @@ export interface StorageProvider {
   /** Removes a state; no error where there is none. */
   removeState(context: StorageContext): Promise<void>;
   /**
-   * Takes the lock that the engine takes.
+   * Takes the lock that the engine takes. Who holds it already under the same
+   * `lockId` is given it again: interrupted work goes on with its own lock.
    *
    * @returns what lets go of it.
    * @throws an `InfrakitchenError` `state_locked` where somebody else has it.
    */
-  lock(context: StorageContext): Promise<() => Promise<void>>;
+  lock(context: StorageLockContext): Promise<() => Promise<void>>;
   /** What a test should look at besides writing, locking, reading and removing. */
   inspect?(context: StorageContext): Promise<ConnectionCheck[]>;
 }

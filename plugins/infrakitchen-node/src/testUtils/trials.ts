@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ExtensionPoint } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import {
@@ -117,7 +118,8 @@ export function recordProviders() {
 }
 
 /**
- * What is wrong with the lock of a storage when several ask for it at once.
+ * What is wrong with the lock of a storage when several ask for it at once, and
+ * when who holds it asks again.
  *
  * @public
  */
@@ -133,13 +135,42 @@ export async function checkStorageLock(
   await Promise.all(given.map(({ value }) => value()));
   const unlock = await provider.lock(contexts[0]);
   await unlock();
+  const again = await lockAgain(provider, contexts[0]);
   return [
     ...(given.length === 1 ? [] : [`the lock was given ${given.length} times`]),
     ...refused
       .filter(({ reason }) => reason?.code !== 'state_locked')
       .map(({ reason }) => `the lock was refused by ${reason}`),
+    ...again,
     ...((await provider.readState(contexts[0])) === undefined
       ? []
       : ['locking left a state']),
   ];
+}
+
+/** Whoever was interrupted finds the lock held under the id of their own. */
+async function lockAgain(
+  provider: StorageProvider,
+  context: StorageContext,
+): Promise<string[]> {
+  const lockId = randomUUID();
+  await provider.lock({ ...context, lockId });
+  const unlock = await provider
+    .lock({ ...context, lockId })
+    .catch(error => `the lock was not given again: ${error}`);
+  if (typeof unlock === 'string') {
+    return [unlock];
+  }
+  const other = await provider
+    .lock({ ...context, lockId: randomUUID() })
+    .then(release => release)
+    .catch(() => undefined);
+  await other?.();
+  await unlock();
+  const free = await provider.lock(context).catch(error => error as Error);
+  if (free instanceof Error) {
+    return [`the lock that was given again stayed: ${free}`];
+  }
+  await free();
+  return other ? ['the lock was given to another id'] : [];
 }

@@ -310,6 +310,8 @@ export const matrix: Record<string, MatrixRow> = {
     body: { storageId: null },
   },
 
+  listStorageMoves: { on: 'resource', role: 'read' },
+
   getEncryption: { global: 'admin' },
   rewrapEncryption: { global: 'admin' },
 

@@ -270,7 +270,7 @@ export function createMutationRows({
       },
     },
     moveResourceStorage: {
-      action: 'resource.storage_moved',
+      action: 'resource.storage_move_requested',
       valid: async () => ({
         ...(await of(resource())),
         body: { storageId: (await connection('Storage')).id },

@@ -131,6 +131,19 @@ describe.each(databases.eachSupportedId())(
         ...connected,
       });
 
+    /** Has a state moved, and waits until that is over. */
+    const moved = async (resourceId: string, storageId: string | null) => {
+      const { id } = await portal.client.moveResourceStorage(
+        resourceId,
+        storageId,
+      );
+      const newest = async () =>
+        (await portal.client.listStorageMoves(resourceId)).items[0];
+      await until(async () => (await newest()).endedAt !== undefined);
+      expect((await newest()).id).toBe(id);
+      return newest();
+    };
+
     const run = async (
       id: string,
       action: 'dry-run' | 'provision' | 'update' | 'destroy',
@@ -292,8 +305,13 @@ describe.each(databases.eachSupportedId())(
       expect((await run(made.id, 'provision')).state).toBe('succeeded');
       const before = await portal.client.getResourceState(made.id);
 
-      const moved = await portal.client.moveResourceStorage(made.id, kept.id);
-      expect(moved.storage).toMatchObject({ id: kept.id });
+      expect(await moved(made.id, kept.id)).toMatchObject({
+        state: 'succeeded',
+        lineage: before.lineage,
+        serial: before.serial,
+      });
+      const { storage: there } = await portal.client.getResource(made.id);
+      expect(there).toMatchObject({ id: kept.id });
       const address = `/secretive-${made.id}`;
       expect(JSON.parse(server.states.get(address)!)).toMatchObject({
         lineage: before.lineage,
@@ -309,17 +327,18 @@ describe.each(databases.eachSupportedId())(
         before.serial!,
       );
 
-      await portal.client.moveResourceStorage(made.id, null);
+      await moved(made.id, null);
       // The copy that is left behind must be older than what comes back.
-      await portal.client.moveResourceStorage(made.id, kept.id);
-      await portal.client.moveResourceStorage(made.id, null);
+      await moved(made.id, kept.id);
+      expect(await moved(made.id, null)).toMatchObject({ state: 'succeeded' });
       server.states.set(
         address,
         JSON.stringify({ version: 4, lineage: 'another', serial: 1 }),
       );
-      await expect(
-        portal.client.moveResourceStorage(made.id, kept.id),
-      ).rejects.toMatchObject({ code: 'storage_occupied' });
+      expect(await moved(made.id, kept.id)).toMatchObject({
+        state: 'failed',
+        problem: { code: 'storage_occupied' },
+      });
       const { storage: now } = await portal.client.getResource(made.id);
       expect(now).toBeUndefined();
       expect((await run(made.id, 'destroy')).state).toBe('succeeded');

@@ -1587,7 +1587,7 @@ export const spec: object = {
         operationId: 'moveResourceStorage',
         summary: 'Moves the state of a resource to another storage.',
         description:
-          'Copies the state, checks lineage and serial, and keeps the old copy. Refused while a run is active.',
+          'A worker copies the state, checks lineage and serial, and keeps the old copy. Refused while a run is active; until the move is over, runs of the resource are refused with `storage_moving`. Who asks again for the move that is under way is answered with it.',
         parameters: [{ $ref: '#/components/parameters/ifMatch' }],
         requestBody: {
           required: true,
@@ -1609,7 +1609,52 @@ export const spec: object = {
           },
         },
         responses: {
-          '200': { $ref: '#/components/responses/Resource' },
+          '202': {
+            description: 'The move, which goes on by itself.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['move'],
+                  properties: {
+                    move: { $ref: '#/components/schemas/StorageMove' },
+                  },
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/resources/{id}/storage-moves': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'listStorageMoves',
+        summary: 'Moves of the state between storages, newest first.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of moves.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/StorageMove' },
+                    },
+                    nextCursor: { type: 'string' },
+                  },
+                },
+              },
+            },
+          },
           default: { $ref: '#/components/responses/Error' },
         },
       },
@@ -4190,6 +4235,54 @@ export const spec: object = {
         type: 'object',
         required: ['address', 'type'],
         properties: { address: { type: 'string' }, type: { type: 'string' } },
+      },
+      StorageMove: {
+        description: 'A move of a state from one storage to another.',
+        type: 'object',
+        required: ['id', 'resourceId', 'state', 'requestedBy', 'createdAt'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          resourceId: { $ref: '#/components/schemas/Id' },
+          from: {
+            description: 'Absent for the managed storage.',
+            allOf: [{ $ref: '#/components/schemas/StorageName' }],
+          },
+          to: {
+            description: 'Absent for the managed storage.',
+            allOf: [{ $ref: '#/components/schemas/StorageName' }],
+          },
+          state: {
+            description:
+              '`switched` is a move whose copy is in use already, and whose locks are still to be let go of.',
+            type: 'string',
+            enum: ['queued', 'copying', 'switched', 'succeeded', 'failed'],
+          },
+          lineage: { type: 'string' },
+          serial: { type: 'integer' },
+          problem: {
+            description:
+              'Why it failed, or why it is tried again. With one that succeeded, what it has left behind.',
+            type: 'object',
+            required: ['code', 'message'],
+            properties: {
+              code: { type: 'string' },
+              message: { type: 'string' },
+            },
+          },
+          requestedBy: { type: 'string' },
+          createdAt: { $ref: '#/components/schemas/Timestamp' },
+          startedAt: { $ref: '#/components/schemas/Timestamp' },
+          endedAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      StorageName: {
+        description: 'A storage by the name that it had.',
+        type: 'object',
+        required: ['id', 'name'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          name: { type: 'string' },
+        },
       },
       StateOverview: {
         type: 'object',

@@ -9,7 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { GrantStore } from '../../access';
 import { migrateSchema } from '../../database';
 import { HistoryStore } from '../../history';
-import { VersionsInUse } from '../../versions';
+import { VersionsInUseStore } from '../../versions';
 import { ConventionChecker } from '../ConventionChecker';
 import { TemplateHierarchy } from '../TemplateHierarchy';
 import { DefaultTemplateService } from '../TemplateService';
@@ -27,7 +27,7 @@ export async function createTemplateFixture(knex: Knex) {
   const conventions = new ConventionChecker({
     templates,
     hierarchy,
-    versions: new VersionsInUse(knex),
+    versions: new VersionsInUseStore(knex),
   });
   const writer = new TemplateWriter({
     conventions,

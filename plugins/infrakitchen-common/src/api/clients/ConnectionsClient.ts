@@ -21,7 +21,7 @@ import type {
   ConnectionUsage,
   EncryptionStatus,
   PortalGitHost,
-  Resource,
+  StorageMove,
 } from '../types';
 import { ProjectsClient } from './ProjectsClient';
 
@@ -185,17 +185,36 @@ export class ConnectionsClient extends ProjectsClient {
     );
   }
 
-  /** Moves the state of a resource; null stands for the managed storage. */
+  /**
+   * Has the state of a resource moved; null stands for the managed storage. The
+   * move goes on by itself: {@link ConnectionsClient.listStorageMoves} tells how.
+   */
   async moveResourceStorage(
     resourceId: string,
     storageId: string | null,
     options?: WriteOptions,
-  ): Promise<Resource> {
+  ): Promise<StorageMove> {
     const client = await connect(this);
-    return unwrap(
+    const { move } = unwrap(
       await client.POST('/resources/{id}/storage', {
         params: { path: { id: resourceId }, header: ifMatch(options) },
         body: { storageId },
+        ...init(options),
+      }),
+    );
+    return move;
+  }
+
+  /** Moves of the state of a resource, newest first. */
+  async listStorageMoves(
+    resourceId: string,
+    page: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<StorageMove>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/storage-moves', {
+        params: { path: { id: resourceId }, query: page },
         ...init(options),
       }),
     );

@@ -10,7 +10,9 @@ import {
   fresh,
   type Services,
 } from '../__testUtils__/serviceFixture';
-import { markStale, settleStale } from './staleSecrets';
+import { StaleSecretStore } from './StaleSecretStore';
+
+const marks = new StaleSecretStore();
 
 jest.setTimeout(60_000);
 
@@ -61,7 +63,7 @@ describe.each(databases.eachSupportedId())('stale secrets, %s', database => {
       ann,
     );
     await services.worker.work(run.id);
-    await markStale(services.knex, secretId);
+    await marks.mark(services.knex, secretId);
   });
 
   const isStale = async () => {
@@ -74,7 +76,7 @@ describe.each(databases.eachSupportedId())('stale secrets, %s', database => {
 
   it('are settled by a run that started after the change', async () => {
     expect(await isStale()).toBe(true);
-    await settleStale(services.knex, resource.id, started);
+    await marks.settle(services.knex, resource.id, started);
     expect(await isStale()).toBe(false);
   });
 
@@ -88,7 +90,7 @@ describe.each(databases.eachSupportedId())('stale secrets, %s', database => {
           updated_at: started + 1,
           ...(what === 'rotated' && { rotated_at: started + 1 }),
         });
-      await settleStale(services.knex, resource.id, started);
+      await marks.settle(services.knex, resource.id, started);
       expect(await isStale()).toBe(true);
     },
   );

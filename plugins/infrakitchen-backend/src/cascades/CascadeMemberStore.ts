@@ -14,7 +14,7 @@ export interface Holder {
 }
 
 /** Finds the resources that a cascade is about. */
-export class CascadeMembers {
+export class CascadeMemberStore {
   readonly #knex: Knex;
 
   constructor(knex: Knex) {

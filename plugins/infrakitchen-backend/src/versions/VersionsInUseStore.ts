@@ -43,7 +43,7 @@ interface ConsumerRow extends Omit<InUseRow, 'template_id'> {
 }
 
 /** The versions that rules and conventions of other records must agree with. */
-export class VersionsInUse {
+export class VersionsInUseStore {
   readonly #knex: Knex;
 
   constructor(knex: Knex) {
