@@ -126,6 +126,19 @@ export interface Config {
           key?: string;
         };
       }>;
+      /**
+       * Services that are told of every resource and template, besides those
+       * whose tokens have accessRestrictions; `plugin:catalog` and
+       * `plugin:search` where absent.
+       */
+      feedReaders?: string[];
+      /**
+       * With `everyone: none` nothing can be searched for, because the search
+       * asks the permission policy alone and never the roles. True says that
+       * the policy decides about `infrakitchen.resource.read` and
+       * `infrakitchen.template.read` with the rule `HAS_ROLE`.
+       */
+      searchByPolicy?: boolean;
     };
 
     state?: {

@@ -12,6 +12,7 @@ import type {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { EventsService } from '@backstage/plugin-events-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
@@ -35,6 +36,7 @@ import {
   type ApprovalService,
 } from './approvals';
 import type { CascadeService } from './cascades';
+import type { CatalogFeedService } from './catalog';
 import { readInfrakitchenConfig } from './config';
 import {
   createConnectionRestorer,
@@ -48,6 +50,7 @@ import {
   createConnectionServices,
 } from './createConnections';
 import { createCascades } from './createCascades';
+import { createFeeds } from './createFeeds';
 import { createRecords } from './createRecords';
 import { createRules } from './createRules';
 import { createRuns } from './createRuns';
@@ -92,6 +95,7 @@ import {
   type RunFeed,
   type RunService,
 } from './runs';
+import type { SearchFeedService } from './search';
 import { GitSources } from './sources';
 import {
   AuthorizedStateService,
@@ -146,6 +150,7 @@ export interface InfrakitchenOptions {
   catalog: CatalogService;
   notifications: NotificationService;
   signals: SignalsService;
+  events: EventsService;
   auditor: AuditorService;
 }
 
@@ -172,6 +177,8 @@ export interface Infrakitchen {
   overview: OverviewService;
   history: HistoryService;
   impacts: ImpactService;
+  catalogFeed: CatalogFeedService;
+  searchFeed: SearchFeedService;
   feed: RunFeed;
   stateStore: StateStore;
   tokens: RunTokens;
@@ -355,6 +362,7 @@ export async function createInfrakitchen(
       ...guards,
     }),
     impacts: createImpacts({ records, access }),
+    ...createFeeds({ knex, config, access, accessSettings }),
     overview: new OverviewService({
       ...records,
       runs: store,

@@ -1,8 +1,14 @@
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { EventsService } from '@backstage/plugin-events-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import type { AccessRecords, AccessSettings } from './access';
+import {
+  CatalogEntryStore,
+  CatalogFeedStore,
+  CatalogPublisher,
+} from './catalog';
 import type { InfrakitchenConfig } from './config';
 import type { Connections } from './createConnections';
 import type { Records } from './createRecords';
@@ -33,6 +39,7 @@ export function listenToOutbox(options: {
   logger: LoggerService;
   notifications: NotificationService;
   signals: SignalsService;
+  events: EventsService;
 }): void {
   const { records, runs, settings, logger } = options;
   const { outbox } = records;
@@ -50,6 +57,9 @@ export function listenToOutbox(options: {
     runs.feed.wake(runId as string),
   );
   new SignalPublisher(options).listen(outbox);
+  const feed = new CatalogFeedStore(records.knex);
+  const entries = new CatalogEntryStore({ knex: records.knex, feed });
+  new CatalogPublisher({ ...options, feed, entries }).listen(outbox);
   const notifying = {
     store: new NotificationStore(records.knex),
     holders: new RecordRoleHolders({ records: options.accessRecords }),

@@ -352,6 +352,7 @@ export async function addTemplate(
     enabled: input.enabled ?? true,
     labels: [],
     metadataFree: false,
+    publishToCatalog: true,
     conventions: {
       requiredTags: [],
       requiredConfigs: [],

@@ -9,6 +9,7 @@ import {
   isConnectionKind,
   scopedKinds,
   type AccessSettings,
+  type FeedSettings,
   type FixedGrant,
 } from './types';
 
@@ -21,6 +22,18 @@ export function readAccessSettings(config: Config): AccessSettings {
   return {
     everyone: everyone === 'none' ? undefined : roleOf(everyone, 'everyone'),
     grants: (access?.getOptionalConfigArray('grants') ?? []).map(readGrant),
+  };
+}
+
+/** Reads what `infrakitchen.access` says about feeds. */
+export function readFeedSettings(config: Config): FeedSettings {
+  const access = config.getOptionalConfig('infrakitchen.access');
+  return {
+    feedReaders: access?.getOptionalStringArray('feedReaders') ?? [
+      'plugin:catalog',
+      'plugin:search',
+    ],
+    searchByPolicy: access?.getOptionalBoolean('searchByPolicy') ?? false,
   };
 }
 

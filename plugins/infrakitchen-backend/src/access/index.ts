@@ -5,6 +5,7 @@ export * from './accessSettings';
 export * from './audited';
 export * from './CatalogPrincipals';
 export { actorOf } from './callers';
+export * from './FeedGate';
 export * from './GrantService';
 export * from './GrantStore';
 export * from './needs';

@@ -131,6 +131,9 @@ function expectedOf(row: MatrixRow, { role, scope }: Cell): string {
   if ('everybody' in row) {
     return 'passed';
   }
+  if ('services' in row) {
+    return 'refused';
+  }
   if ('global' in row) {
     const everywhere = scope === 'global' ? held : undefined;
     return roleAllows(everywhere, row.global) ? 'passed' : 'refused';

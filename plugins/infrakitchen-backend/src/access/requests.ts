@@ -22,6 +22,19 @@ export function parseListQuery(query: Request['query']): ListQuery {
   };
 }
 
+const DEFAULT_BATCH = 500;
+
+/** Which batch of a feed, from a query that was validated before. */
+export function parseBatch(query: Request['query']): {
+  limit: number;
+  cursor?: string;
+} {
+  return {
+    limit: Number(query.limit ?? DEFAULT_BATCH),
+    cursor: textOf(query.cursor),
+  };
+}
+
 /** The revision that the caller has seen, from `If-Match`. */
 export function parseRevision(
   request: Request<any, any, any, any, any>,

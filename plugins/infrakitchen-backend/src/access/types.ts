@@ -51,6 +51,14 @@ export interface AccessSettings {
   grants: FixedGrant[];
 }
 
+/** Who is told of everything. */
+export interface FeedSettings {
+  /** Subjects of the services that are. */
+  feedReaders: string[];
+  /** Whether the portal's policy asks for roles, so that the search may be. */
+  searchByPolicy: boolean;
+}
+
 /** Who calls. */
 export interface Caller {
   actor: Actor;

@@ -8,6 +8,8 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Attached } from './attached';
 
+export { slugOf } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
 /** Sensitive values as stored: the names in clear, the values encrypted. */
 export interface SealedValues {
   names: string[];
@@ -85,11 +87,6 @@ export interface ChangeRecord {
   createdBy: string;
   createdAt: number;
   updatedAt: number;
-}
-
-/** The name as folders, branches and the unique index carry it. */
-export function slugOf(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '_');
 }
 
 /** A resource as the object of an error. */

@@ -108,6 +108,7 @@ export class TemplateWriter
       enabled: true,
       labels: input.labels ?? [],
       metadataFree: input.metadataFree ?? false,
+      publishToCatalog: input.publishToCatalog ?? true,
       conventions: toConventions(input.conventions),
       parentIds: input.parentIds ?? [],
       revision: 1,

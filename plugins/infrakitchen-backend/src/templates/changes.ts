@@ -17,6 +17,7 @@ export function applyPatch(
     documentation: cleared(patch.documentation, before.documentation),
     labels: patch.labels ?? before.labels,
     metadataFree: patch.metadataFree ?? before.metadataFree,
+    publishToCatalog: patch.publishToCatalog ?? before.publishToCatalog,
     conventions: patch.conventions
       ? toConventions(patch.conventions)
       : before.conventions,

@@ -14,6 +14,7 @@ const editable = {
   parentIds: [],
   conventions: { requiredTags: [], requiredConfigs: [] },
   metadataFree: false,
+  publishToCatalog: true,
 };
 
 /** Restores templates. Enabling and disabling are verbs of their own. */

@@ -11,6 +11,7 @@ export interface TemplateRow {
   enabled: boolean | number;
   labels: string;
   metadata_free: boolean | number;
+  publish_to_catalog: boolean | number;
   conventions: string;
   revision: number;
   created_by: string;
@@ -33,6 +34,7 @@ export function toRecord(
     enabled: Boolean(row.enabled),
     labels: JSON.parse(row.labels),
     metadataFree: Boolean(row.metadata_free),
+    publishToCatalog: Boolean(row.publish_to_catalog),
     conventions: JSON.parse(row.conventions),
     parentIds,
     revision: row.revision,
@@ -54,6 +56,7 @@ export function toRow(record: TemplateRecord): TemplateRow {
     enabled: record.enabled,
     labels: JSON.stringify(record.labels),
     metadata_free: record.metadataFree,
+    publish_to_catalog: record.publishToCatalog,
     conventions: JSON.stringify(record.conventions),
     revision: record.revision,
     created_by: record.createdBy,

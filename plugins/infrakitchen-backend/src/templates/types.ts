@@ -16,6 +16,8 @@ export interface TemplateRecord {
   enabled: boolean;
   labels: string[];
   metadataFree: boolean;
+  /** Whether its resources are entities of the catalog. */
+  publishToCatalog: boolean;
   conventions: Conventions;
   parentIds: string[];
   revision: number;

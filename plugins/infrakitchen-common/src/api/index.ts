@@ -20,3 +20,4 @@ export * from './clients/ResourcesClient';
 export * from './clients/RunsClient';
 export * from './clients/ImpactClient';
 export * from './clients/CascadesClient';
+export * from './clients/FeedClient';

@@ -3,6 +3,20 @@ import type { components } from '../generated/openapi';
 
 type Schemas = components['schemas'];
 
+/** What an entity of the catalog is named after. @public */
+export type CatalogName = Schemas['CatalogName'];
+/** What the catalog shows of a resource. @public */
+export type CatalogResource = Schemas['CatalogResource'];
+/** What the catalog shows differently, and where to go on. @public */
+export type CatalogChangePage = Schemas['CatalogChangePage'];
+/** What the search finds a resource by. @public */
+export type SearchResource = Schemas['SearchResource'];
+/** Resources for the search. @public */
+export type SearchResourcePage = Schemas['SearchResourcePage'];
+/** What the search finds a template by. @public */
+export type SearchTemplate = Schemas['SearchTemplate'];
+/** Templates for the search. @public */
+export type SearchTemplatePage = Schemas['SearchTemplatePage'];
 /** A kind of infrastructure: its place in the hierarchy and its rules. @public */
 export type Template = Schemas['Template'];
 /** What a caller gives to create a template. @public */

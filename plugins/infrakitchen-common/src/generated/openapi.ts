@@ -1121,6 +1121,86 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/catalog/resources': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the catalog shows of every published resource.
+     * @description For services: the catalog, or one whose token has accessRestrictions with `infrakitchen.resource.read`.
+     */
+    get: operations['listCatalogResources'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/catalog/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What has changed since, and what the catalog shows of it now.
+     * @description For the same services. Without `after` and `since` it tells the newest position alone.
+     */
+    get: operations['listCatalogChanges'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/search/resources': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the search finds resources by.
+     * @description For services: the search, or one whose token has accessRestrictions with `infrakitchen.resource.read`.
+     */
+    get: operations['listSearchResources'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/search/templates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the search finds templates by.
+     * @description For services: the search, or one whose token has accessRestrictions with `infrakitchen.template.read`.
+     */
+    get: operations['listSearchTemplates'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/encryption': {
     parameters: {
       query?: never;
@@ -1605,6 +1685,8 @@ export interface components {
       conventions: components['schemas']['Conventions'];
       /** @description Whether description, labels and owner of its resources change without approval. */
       metadataFree?: boolean;
+      /** @description Whether its resources are entities of the catalog. */
+      publishToCatalog?: boolean;
       role?: components['schemas']['Role'];
       /** @description Living resources. */
       resourceCount: number;
@@ -1640,6 +1722,8 @@ export interface components {
       parentIds?: components['schemas']['Id'][];
       conventions?: components['schemas']['Conventions'];
       metadataFree?: boolean;
+      /** @default true */
+      publishToCatalog?: boolean;
     };
     TemplatePatch: {
       name?: string;
@@ -1649,6 +1733,7 @@ export interface components {
       parentIds?: components['schemas']['Id'][];
       conventions?: components['schemas']['Conventions'];
       metadataFree?: boolean;
+      publishToCatalog?: boolean;
     };
     TemplatePage: {
       items: components['schemas']['Template'][];
@@ -2528,6 +2613,77 @@ export interface components {
       createdAt: components['schemas']['Timestamp'];
       updatedAt: components['schemas']['Timestamp'];
     };
+    /** @description What an entity is named after. */
+    CatalogName: {
+      templateKey: string;
+      /** @description The name in small letters and underscores. */
+      slug: string;
+    };
+    /** @description What the catalog shows of a resource; no values and no outputs. */
+    CatalogResource: {
+      id: components['schemas']['Id'];
+      templateKey: string;
+      templateName: string;
+      name: string;
+      slug: string;
+      description?: string;
+      labels: components['schemas']['Labels'];
+      /** @description The owner, or else an owner of the project, groups first. */
+      ownerRef?: string;
+      projectKey?: string;
+      abstract: boolean;
+      state: components['schemas']['ResourceState'];
+      versionLifecycle?: components['schemas']['VersionLifecycle'];
+      /** @description Published parents, and those whose outputs it takes. */
+      dependsOn: components['schemas']['CatalogName'][];
+    };
+    CatalogResourcePage: {
+      items: components['schemas']['CatalogResource'][];
+      nextCursor?: string;
+    };
+    CatalogChange: {
+      templateKey: string;
+      slug: string;
+      /** @description Absent where nothing of the name is published any more. */
+      resource?: components['schemas']['CatalogResource'];
+    };
+    CatalogChangePage: {
+      items: components['schemas']['CatalogChange'][];
+      /** @description Where to go on. */
+      position: string;
+      hasMore: boolean;
+    };
+    SearchResource: {
+      id: components['schemas']['Id'];
+      name: string;
+      description?: string;
+      labels: components['schemas']['Labels'];
+      templateKey: string;
+      templateName: string;
+      projectName?: string;
+      ownerRef?: string;
+      state: components['schemas']['ResourceState'];
+    };
+    SearchResourcePage: {
+      items: components['schemas']['SearchResource'][];
+      /** @description Nothing is told, because nothing would keep the search from showing it to everybody. */
+      withheld: boolean;
+      nextCursor?: string;
+    };
+    SearchTemplate: {
+      id: components['schemas']['Id'];
+      key: string;
+      name: string;
+      description?: string;
+      labels: components['schemas']['Labels'];
+      enabled: boolean;
+    };
+    SearchTemplatePage: {
+      items: components['schemas']['SearchTemplate'][];
+      /** @description Nothing is told, because nothing would keep the search from showing it to everybody. */
+      withheld: boolean;
+      nextCursor?: string;
+    };
     EncryptionStatus: {
       /** @description Names of the configured keys, the one that encrypts first. */
       keys: string[];
@@ -3206,6 +3362,7 @@ export interface components {
       | '-createdAt'
       | 'updatedAt'
       | '-updatedAt';
+    batch: number;
     limit: number;
     cursor: string;
   };
@@ -5014,6 +5171,105 @@ export interface operations {
             items: components['schemas']['StorageMove'][];
             nextCursor?: string;
           };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listCatalogResources: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['batch'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of their ids. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CatalogResourcePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listCatalogChanges: {
+    parameters: {
+      query?: {
+        /** @description A position that an earlier answer has told. */
+        after?: string;
+        /** @description Where no position is known. */
+        since?: string;
+        limit?: components['parameters']['batch'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of the changes, each name once. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CatalogChangePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listSearchResources: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['batch'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of their ids, without destroyed ones. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SearchResourcePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listSearchTemplates: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['batch'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of their ids. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SearchTemplatePage'];
         };
       };
       default: components['responses']['Error'];

@@ -28,4 +28,5 @@ export {
   suggestName,
   validateKeptName,
 } from './validateName';
+export { slugOf } from './slugOf';
 export { validateRules } from './validateRules';

@@ -64,6 +64,8 @@ export type MatrixRow = {
   | { anywhere: Role; at: MatrixTarget[]; unseen?: MatrixTarget }
   /** Everybody who is signed in. */
   | { everybody: true }
+  /** Nobody who is signed in: a service. */
+  | { services: true }
 );
 
 const version = {
@@ -311,6 +313,10 @@ export const matrix: Record<string, MatrixRow> = {
   },
 
   listStorageMoves: { on: 'resource', role: 'read' },
+  listCatalogResources: { services: true },
+  listCatalogChanges: { services: true },
+  listSearchResources: { services: true },
+  listSearchTemplates: { services: true },
 
   getEncryption: { global: 'admin' },
   rewrapEncryption: { global: 'admin' },

@@ -129,6 +129,7 @@ export async function createWorld(knex: Knex, plan: WorldPlan): Promise<World> {
       labels: [labels[i % labels.length]],
       conventions: { requiredTags: [], requiredConfigs: [] },
       metadataFree: false,
+      publishToCatalog: true,
       parentIds: parents.filter(at => at < i).map(at => templateIds[at]),
     });
   }

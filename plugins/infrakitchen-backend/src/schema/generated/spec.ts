@@ -1659,6 +1659,110 @@ export const spec: object = {
         },
       },
     },
+    '/catalog/resources': {
+      get: {
+        operationId: 'listCatalogResources',
+        summary: 'What the catalog shows of every published resource.',
+        description:
+          'For services: the catalog, or one whose token has accessRestrictions with `infrakitchen.resource.read`.',
+        parameters: [
+          { $ref: '#/components/parameters/batch' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'In the order of their ids.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CatalogResourcePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/catalog/changes': {
+      get: {
+        operationId: 'listCatalogChanges',
+        summary:
+          'What has changed since, and what the catalog shows of it now.',
+        description:
+          'For the same services. Without `after` and `since` it tells the newest position alone.',
+        parameters: [
+          {
+            name: 'after',
+            in: 'query',
+            description: 'A position that an earlier answer has told.',
+            schema: { type: 'string', maxLength: 500 },
+          },
+          {
+            name: 'since',
+            in: 'query',
+            description: 'Where no position is known.',
+            schema: { type: 'string', format: 'date-time' },
+          },
+          { $ref: '#/components/parameters/batch' },
+        ],
+        responses: {
+          '200': {
+            description: 'In the order of the changes, each name once.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CatalogChangePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/search/resources': {
+      get: {
+        operationId: 'listSearchResources',
+        summary: 'What the search finds resources by.',
+        description:
+          'For services: the search, or one whose token has accessRestrictions with `infrakitchen.resource.read`.',
+        parameters: [
+          { $ref: '#/components/parameters/batch' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'In the order of their ids, without destroyed ones.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/SearchResourcePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/search/templates': {
+      get: {
+        operationId: 'listSearchTemplates',
+        summary: 'What the search finds templates by.',
+        description:
+          'For services: the search, or one whose token has accessRestrictions with `infrakitchen.template.read`.',
+        parameters: [
+          { $ref: '#/components/parameters/batch' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'In the order of their ids.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/SearchTemplatePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/encryption': {
       get: {
         operationId: 'getEncryption',
@@ -2300,6 +2404,11 @@ export const spec: object = {
           ],
         },
       },
+      batch: {
+        name: 'limit',
+        in: 'query',
+        schema: { type: 'integer', minimum: 1, maximum: 500, default: 500 },
+      },
       limit: {
         name: 'limit',
         in: 'query',
@@ -2719,6 +2828,10 @@ export const spec: object = {
               'Whether description, labels and owner of its resources change without approval.',
             type: 'boolean',
           },
+          publishToCatalog: {
+            description: 'Whether its resources are entities of the catalog.',
+            type: 'boolean',
+          },
           role: { $ref: '#/components/schemas/Role' },
           resourceCount: { type: 'integer', description: 'Living resources.' },
           versionCount: { type: 'integer' },
@@ -2816,6 +2929,7 @@ export const spec: object = {
           },
           conventions: { $ref: '#/components/schemas/Conventions' },
           metadataFree: { type: 'boolean' },
+          publishToCatalog: { type: 'boolean', default: true },
         },
       },
       TemplatePatch: {
@@ -2835,6 +2949,7 @@ export const spec: object = {
           },
           conventions: { $ref: '#/components/schemas/Conventions' },
           metadataFree: { type: 'boolean' },
+          publishToCatalog: { type: 'boolean' },
         },
       },
       TemplatePage: {
@@ -4524,6 +4639,159 @@ export const spec: object = {
           createdBy: { $ref: '#/components/schemas/EntityRef' },
           createdAt: { $ref: '#/components/schemas/Timestamp' },
           updatedAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      CatalogName: {
+        description: 'What an entity is named after.',
+        type: 'object',
+        required: ['templateKey', 'slug'],
+        properties: {
+          templateKey: { type: 'string' },
+          slug: {
+            type: 'string',
+            description: 'The name in small letters and underscores.',
+          },
+        },
+      },
+      CatalogResource: {
+        description:
+          'What the catalog shows of a resource; no values and no outputs.',
+        type: 'object',
+        required: [
+          'id',
+          'templateKey',
+          'templateName',
+          'name',
+          'slug',
+          'labels',
+          'abstract',
+          'state',
+          'dependsOn',
+        ],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          templateKey: { type: 'string' },
+          templateName: { type: 'string' },
+          name: { type: 'string' },
+          slug: { type: 'string' },
+          description: { type: 'string' },
+          labels: { $ref: '#/components/schemas/Labels' },
+          ownerRef: {
+            description:
+              'The owner, or else an owner of the project, groups first.',
+            type: 'string',
+          },
+          projectKey: { type: 'string' },
+          abstract: { type: 'boolean' },
+          state: { $ref: '#/components/schemas/ResourceState' },
+          versionLifecycle: { $ref: '#/components/schemas/VersionLifecycle' },
+          dependsOn: {
+            description: 'Published parents, and those whose outputs it takes.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/CatalogName' },
+          },
+        },
+      },
+      CatalogResourcePage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/CatalogResource' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      CatalogChange: {
+        type: 'object',
+        required: ['templateKey', 'slug'],
+        properties: {
+          templateKey: { type: 'string' },
+          slug: { type: 'string' },
+          resource: {
+            description:
+              'Absent where nothing of the name is published any more.',
+            $ref: '#/components/schemas/CatalogResource',
+          },
+        },
+      },
+      CatalogChangePage: {
+        type: 'object',
+        required: ['items', 'position', 'hasMore'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/CatalogChange' },
+          },
+          position: { type: 'string', description: 'Where to go on.' },
+          hasMore: { type: 'boolean' },
+        },
+      },
+      SearchResource: {
+        type: 'object',
+        required: [
+          'id',
+          'name',
+          'labels',
+          'templateKey',
+          'templateName',
+          'state',
+        ],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          name: { type: 'string' },
+          description: { type: 'string' },
+          labels: { $ref: '#/components/schemas/Labels' },
+          templateKey: { type: 'string' },
+          templateName: { type: 'string' },
+          projectName: { type: 'string' },
+          ownerRef: { type: 'string' },
+          state: { $ref: '#/components/schemas/ResourceState' },
+        },
+      },
+      SearchResourcePage: {
+        type: 'object',
+        required: ['items', 'withheld'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/SearchResource' },
+          },
+          withheld: {
+            description:
+              'Nothing is told, because nothing would keep the search from showing it to everybody.',
+            type: 'boolean',
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      SearchTemplate: {
+        type: 'object',
+        required: ['id', 'key', 'name', 'labels', 'enabled'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          key: { type: 'string' },
+          name: { type: 'string' },
+          description: { type: 'string' },
+          labels: { $ref: '#/components/schemas/Labels' },
+          enabled: { type: 'boolean' },
+        },
+      },
+      SearchTemplatePage: {
+        type: 'object',
+        required: ['items', 'withheld'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/SearchTemplate' },
+          },
+          withheld: {
+            description:
+              'Nothing is told, because nothing would keep the search from showing it to everybody.',
+            type: 'boolean',
+          },
+          nextCursor: { type: 'string' },
         },
       },
       EncryptionStatus: {

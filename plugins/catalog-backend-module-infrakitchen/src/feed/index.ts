@@ -1,0 +1,3 @@
+export type { ChangeBatch, EntityChange, EntityFeed } from './EntityFeed';
+export { FeedConnection } from './FeedConnection';
+export { FeedEntityProvider } from './FeedEntityProvider';

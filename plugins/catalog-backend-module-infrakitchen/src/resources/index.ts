@@ -1,0 +1,6 @@
+export * from './annotations';
+export { entityNameOf } from './entityName';
+export { ResourceFeed } from './ResourceFeed';
+export { ResourcesAnnotationProcessor } from './ResourcesAnnotationProcessor';
+export { SystemDirectory } from './SystemDirectory';
+export { toResourceEntity, type EntityOptions } from './toResourceEntity';

@@ -1,0 +1,48 @@
+import type { Knex } from 'knex';
+import type { Config } from '@backstage/config';
+import {
+  FeedGate,
+  readFeedSettings,
+  type AccessService,
+  type AccessSettings,
+} from './access';
+import {
+  AuthorizedCatalogFeedService,
+  CatalogEntryStore,
+  CatalogFeedStore,
+  DefaultCatalogFeedService,
+  type CatalogFeedService,
+} from './catalog';
+import {
+  AuthorizedSearchFeedService,
+  DefaultSearchFeedService,
+  SearchFeedStore,
+  type SearchFeedService,
+} from './search';
+
+/** What other plugins are told of everything. */
+export function createFeeds(options: {
+  knex: Knex;
+  config: Config;
+  access: AccessService;
+  accessSettings: AccessSettings;
+}): { catalogFeed: CatalogFeedService; searchFeed: SearchFeedService } {
+  const { knex, access, accessSettings } = options;
+  const settings = readFeedSettings(options.config);
+  const gate = new FeedGate({ access, settings });
+  const feed = new CatalogFeedStore(knex);
+  const entries = new CatalogEntryStore({ knex, feed });
+  return {
+    catalogFeed: new AuthorizedCatalogFeedService({
+      inner: new DefaultCatalogFeedService({ feed, entries }),
+      gate,
+    }),
+    searchFeed: new AuthorizedSearchFeedService({
+      inner: new DefaultSearchFeedService({
+        store: new SearchFeedStore(knex),
+        withheld: !accessSettings.everyone && !settings.searchByPolicy,
+      }),
+      gate,
+    }),
+  };
+}

@@ -1,0 +1,4 @@
+export * from './AuthorizedSearchFeedService';
+export * from './routes';
+export * from './SearchFeedService';
+export * from './SearchFeedStore';

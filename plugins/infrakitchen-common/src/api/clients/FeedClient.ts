@@ -1,0 +1,89 @@
+import {
+  ApiClient,
+  connect,
+  init,
+  unwrap,
+  type Page,
+  type RequestOptions,
+} from '../request';
+import type {
+  CatalogChangePage,
+  CatalogResource,
+  SearchResourcePage,
+  SearchTemplatePage,
+} from '../types';
+
+/** Which batch of a feed. @public */
+export interface BatchOptions {
+  /** 1 to 500; 500 where absent. */
+  limit?: number;
+  cursor?: string;
+}
+
+/** Where changes are read from. @public */
+export interface CatalogChangesOptions {
+  /** The position of an earlier answer. */
+  after?: string;
+  /** A time, where no position is known. */
+  since?: string;
+  limit?: number;
+}
+
+/** What services are told of everything: the catalog and the search. @public */
+export class FeedClient extends ApiClient {
+  /** What the catalog shows of every published resource. */
+  async listCatalogResources(
+    batch: BatchOptions = {},
+    options?: RequestOptions,
+  ): Promise<Page<CatalogResource>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/catalog/resources', {
+        params: { query: batch },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** What has changed; the newest position alone where nothing says since when. */
+  async listCatalogChanges(
+    from: CatalogChangesOptions = {},
+    options?: RequestOptions,
+  ): Promise<CatalogChangePage> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/catalog/changes', {
+        params: { query: from },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** What the search finds resources by. */
+  async listSearchResources(
+    batch: BatchOptions = {},
+    options?: RequestOptions,
+  ): Promise<SearchResourcePage> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/search/resources', {
+        params: { query: batch },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** What the search finds templates by. */
+  async listSearchTemplates(
+    batch: BatchOptions = {},
+    options?: RequestOptions,
+  ): Promise<SearchTemplatePage> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/search/templates', {
+        params: { query: batch },
+        ...init(options),
+      }),
+    );
+  }
+}

@@ -1,0 +1,4 @@
+// Databases and servers are slow on a busy machine.
+jest.setTimeout(60_000);
+
+export {};
