@@ -29,6 +29,12 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
+// Webhooks of each host are refused until `events.modules` has its secret.
+backend.add(import('@backstage/plugin-events-backend'));
+backend.add(import('@backstage/plugin-events-backend-module-github'));
+backend.add(import('@backstage/plugin-events-backend-module-gitlab'));
+backend.add(import('@backstage/plugin-events-backend-module-azure'));
+
 backend.add(import('@infrakitchen/backstage-plugin-infrakitchen-backend'));
 backend.add(
   import('@infrakitchen/backstage-plugin-infrakitchen-backend-module-aws'),

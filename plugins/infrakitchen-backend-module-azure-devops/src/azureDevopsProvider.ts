@@ -2,7 +2,7 @@ import {
   assertServesRepository,
   environmentOrBlock,
   remoteFailure,
-  type GitHostProvider,
+  type RepositoryHostProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
   schema,
@@ -10,6 +10,8 @@ import {
   type AzureDevopsConfig,
   type AzureDevopsPrincipal,
 } from './config';
+import { readEvent } from './events';
+import { repositoryHost } from './repositoryHost';
 import { signIn } from './signIn';
 import { testConnection } from './testConnection';
 
@@ -19,13 +21,16 @@ const PROVIDER = {
   localName: 'azuredevops',
 };
 
-export const azureDevopsProvider: GitHostProvider = {
+export const azureDevopsProvider: RepositoryHostProvider = {
   key: 'azure-devops',
   title: 'Azure DevOps',
   description:
     'A token or service principal for the repositories of an organisation',
   category: 'git',
   supportsAlias: true,
+  eventTopic: 'azureDevOps',
+  repositoryHost,
+  readEvent,
   schema,
   environmentNames: ({ alias }) => (alias === undefined ? ENVIRONMENT : []),
   gitBaseUrl: config =>

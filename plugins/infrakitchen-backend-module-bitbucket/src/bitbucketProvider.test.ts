@@ -11,13 +11,14 @@ import {
   type StandIn,
   standInContext,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
-import infrakitchenModuleBitbucket from '.';
 import {
   BITBUCKET_API,
   startBitbucket,
   type BitbucketWorkspace,
 } from './__testUtils__/startBitbucket';
+import bitbucketFeatures from '.';
 import { bitbucketProvider } from './bitbucketProvider';
+import { infrakitchenModuleBitbucket } from './module';
 
 const basic = (user: string, token: string) =>
   `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}`;
@@ -204,4 +205,11 @@ it('is added to the plugin', async () => {
   });
   expect(addProvider).toHaveBeenCalledWith(bitbucketProvider);
   await backend.stop();
+});
+
+it('needs no plugin for events', async () => {
+  const backend = await startTestBackend({
+    features: [bitbucketFeatures, mockServices.rootConfig.factory()],
+  });
+  await expect(backend.stop()).resolves.toBeUndefined();
 });

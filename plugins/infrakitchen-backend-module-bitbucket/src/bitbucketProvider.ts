@@ -3,9 +3,11 @@ import {
   assertServesRepository,
   basicGitCredentials,
   environmentOrBlock,
-  type GitHostProvider,
+  type RepositoryHostProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { gitUrlOf, schema, tokenFor, type BitbucketConfig } from './config';
+import { EVENT_TOPIC, readEvent } from './events';
+import { repositoryHost } from './repositoryHost';
 import { testTokens } from './testTokens';
 
 const ENVIRONMENT = [
@@ -14,12 +16,15 @@ const ENVIRONMENT = [
   'BITBUCKET_OAUTH_TOKEN',
 ];
 
-export const bitbucketProvider: GitHostProvider = {
+export const bitbucketProvider: RepositoryHostProvider = {
   key: 'bitbucket',
   title: 'Bitbucket Cloud',
   description: 'A token for the repositories of a workspace on bitbucket.org',
   category: 'git',
   supportsAlias: true,
+  eventTopic: EVENT_TOPIC,
+  repositoryHost,
+  readEvent,
   schema,
   environmentNames: ({ alias }) => (alias === undefined ? ENVIRONMENT : []),
   gitBaseUrl: config => gitUrlOf(config as unknown as BitbucketConfig),

@@ -26,8 +26,29 @@ export class BitbucketClient {
   }
 
   async get(path: string): Promise<RemoteAnswer> {
+    return this.#request('GET', path);
+  }
+
+  async post(path: string, body?: object): Promise<RemoteAnswer> {
+    return this.#request('POST', path, body);
+  }
+
+  async put(path: string, body: object): Promise<RemoteAnswer> {
+    return this.#request('PUT', path, body);
+  }
+
+  async #request(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<RemoteAnswer> {
     return this.host.request(path, {
-      headers: { authorization: this.#authorization },
+      method,
+      headers: {
+        authorization: this.#authorization,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
     });
   }
 }

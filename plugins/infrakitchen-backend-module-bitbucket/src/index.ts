@@ -1,7 +1,7 @@
 /**
- * Bitbucket Cloud for InfraKitchen: tokens for repositories and runs, and a
- * test of what they may do.
+ * Bitbucket Cloud for InfraKitchen: tokens for repositories and runs, pull
+ * requests and webhooks, and a test of what the tokens may do.
  *
  * @packageDocumentation
  */
-export { infrakitchenModuleBitbucket as default } from './module';
+export { bitbucketFeatures as default } from './features';

@@ -4,8 +4,8 @@ import {
   environmentOrBlock,
   remoteFailure,
   type CredentialPhase,
-  type GitHostProvider,
   type ProviderContext,
+  type RepositoryHostProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
   createAppClient,
@@ -20,7 +20,9 @@ import {
   validate,
   type GithubConfig,
 } from './config';
+import { readEvent } from './events';
 import { gitUrlOf } from './hosts';
+import { repositoryHost } from './repositoryHost';
 import { testApp } from './testApp';
 import { testTokens } from './testTokens';
 
@@ -28,12 +30,15 @@ const ENVIRONMENT = ['GITHUB_TOKEN', 'GITHUB_OWNER', 'GITHUB_BASE_URL'];
 /** Permissions that have no level for reading. */
 const WRITE_ONLY = ['workflows', 'profile'];
 
-export const githubProvider: GitHostProvider = {
+export const githubProvider: RepositoryHostProvider = {
   key: 'github',
   title: 'GitHub',
   description: 'A token or App for repositories on GitHub or GitHub Enterprise',
   category: 'git',
   supportsAlias: true,
+  eventTopic: 'github',
+  repositoryHost,
+  readEvent,
   schema,
   validate,
   environmentNames: ({ alias }) => (alias === undefined ? ENVIRONMENT : []),

@@ -1,3 +1,4 @@
+import { assertServesRepository } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { DEFAULT_HOST, type GithubConfig } from './config';
 
 /** Where the API of a host is. */
@@ -14,4 +15,17 @@ export function apiUrlOf({ host = DEFAULT_HOST }: GithubConfig): string {
 /** Below what the repositories are. */
 export function gitUrlOf({ host = DEFAULT_HOST, owner }: GithubConfig): string {
   return `https://${host}/${owner ?? ''}`;
+}
+
+/** What the URL of a repository names. */
+export function fullNameOf(
+  config: GithubConfig,
+  url: string,
+): { owner: string; repo: string } {
+  assertServesRepository(gitUrlOf(config), url);
+  const [, owner = '', repo = ''] = new URL(url).pathname.split('/');
+  return {
+    owner: decodeURIComponent(owner),
+    repo: decodeURIComponent(repo).replace(/\.git$/, ''),
+  };
 }

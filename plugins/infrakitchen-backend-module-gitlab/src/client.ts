@@ -38,7 +38,8 @@ export function createGitlabClient(
     async (endpoint, options) => {
       const { method, headers, body, searchParams, prefixUrl } =
         options as unknown as GitlabRequest;
-      const target = new URL(endpoint, prefixUrl);
+      // Some of the client's resources end their prefix without a slash.
+      const target = new URL(endpoint, `${prefixUrl.replace(/\/*$/, '')}/`);
       target.search = searchParams ?? '';
       const response = await host.fetch(target, { method, headers, body });
       if (!response.ok) {

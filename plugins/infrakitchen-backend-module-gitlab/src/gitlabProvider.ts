@@ -2,19 +2,24 @@ import {
   assertServesRepository,
   basicGitCredentials,
   environmentOrBlock,
-  type GitHostProvider,
+  type RepositoryHostProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { schema, tokenFor, urlOf, type GitlabConfig } from './config';
+import { readEvent } from './events';
+import { repositoryHost } from './repositoryHost';
 import { testTokens } from './testTokens';
 
 const ENVIRONMENT = ['GITLAB_TOKEN', 'GITLAB_BASE_URL'];
 
-export const gitlabProvider: GitHostProvider = {
+export const gitlabProvider: RepositoryHostProvider = {
   key: 'gitlab',
   title: 'GitLab',
   description: 'A token for repositories on gitlab.com or a host of your own',
   category: 'git',
   supportsAlias: true,
+  eventTopic: 'gitlab',
+  repositoryHost,
+  readEvent,
   schema,
   environmentNames: ({ alias }) => (alias === undefined ? ENVIRONMENT : []),
   gitBaseUrl: config => urlOf(config as unknown as GitlabConfig),

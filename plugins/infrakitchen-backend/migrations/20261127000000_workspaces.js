@@ -9,6 +9,8 @@ exports.up = async function up(knex) {
     table.string('provider', 63).notNullable();
     // Nothing for a repository that git reaches without signing in.
     table.uuid('integration_id').references('integrations.id');
+    // Host and port of the first URL: hosts count repositories for themselves.
+    table.string('host', 260).notNullable().defaultTo('');
     // The host's own id of the repository, which survives renames; for plain
     // git its normalised URL. What must be unique.
     table.string('repository_id', 500).notNullable();
@@ -26,7 +28,7 @@ exports.up = async function up(knex) {
     table.string('created_by').notNullable();
     table.bigInteger('created_at').notNullable();
     table.bigInteger('updated_at').notNullable();
-    table.unique(['provider', 'repository_id']);
+    table.unique(['provider', 'host', 'repository_id']);
     table.index('integration_id');
     table.index('url');
     table.index(['name', 'id']);

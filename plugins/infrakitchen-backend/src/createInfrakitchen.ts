@@ -55,6 +55,7 @@ import { createRecords } from './createRecords';
 import { createRules } from './createRules';
 import { createRuns } from './createRuns';
 import { createViolations } from './createViolations';
+import { createRepositoryHosts, createWorkspaces } from './createWorkspaces';
 import {
   AuthorizedEncryptionService,
   DefaultEncryptionService,
@@ -131,6 +132,7 @@ import {
   type VersionService,
 } from './versions';
 import type { ViolationService } from './violations';
+import { createWorkspaceRestorer, type WorkspaceService } from './workspaces';
 
 const OUTBOX_INTERVAL_MS = 1_000;
 
@@ -164,6 +166,7 @@ export interface Infrakitchen {
   projects: ProjectService;
   connections: Record<ConnectionKind, ConnectionService>;
   portalHosts: PortalHostService;
+  workspaces: WorkspaceService;
   encryption: EncryptionService;
   resources: ResourceService;
   violations: ViolationService;
@@ -235,6 +238,10 @@ export async function createInfrakitchen(
   });
   const connectionGate = new RoleConnectionGate({ knex, access });
   const attachments = new AttachmentRules(parts);
+  const hosts = createRepositoryHosts(parts);
+  const workspaces = createWorkspaces({
+    ...{ records, hosts, sources, connectionGate, access },
+  });
   const templates = new AuthorizedTemplateService({
     inner: new DefaultTemplateService({
       ...records,
@@ -260,7 +267,7 @@ export async function createInfrakitchen(
   });
   const projects = new AuthorizedProjectService({
     inner: new DefaultProjectService({
-      ...records,
+      ...{ ...records, connectionGate },
       writer: new ProjectWriter(records),
     }),
     ...guards,
@@ -293,6 +300,7 @@ export async function createInfrakitchen(
     projects,
     connections,
     portalHosts,
+    workspaces,
     encryption: new AuthorizedEncryptionService({
       inner: new DefaultEncryptionService({
         rewrapper: new Rewrapper(records),
@@ -357,6 +365,7 @@ export async function createInfrakitchen(
           integration: createConnectionRestorer(connections.integration),
           secret: createConnectionRestorer(connections.secret),
           storage: createConnectionRestorer(connections.storage),
+          workspace: createWorkspaceRestorer(workspaces),
         },
       }),
       ...guards,

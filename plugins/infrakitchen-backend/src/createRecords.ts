@@ -7,6 +7,7 @@ import type {
 import { GrantStore } from './access';
 import type { InfrakitchenConfig } from './config';
 import { CascadeMemberStore } from './cascades';
+import { ConnectionStore } from './connections';
 import { KeyRing } from './crypto';
 import { forwardAudit, HistoryStore, RevisionReader } from './history';
 import { Outbox } from './outbox';
@@ -27,6 +28,7 @@ import { StorageMoveStore } from './storageMoves';
 import { SubscriptionStore } from './subscriptions';
 import { TemplateStore } from './templates';
 import { VersionStore } from './versions';
+import { FolderStore, WorkspacePlaces, WorkspaceStore } from './workspaces';
 
 /** What services of more than one noun read and write. */
 export type Records = ReturnType<typeof createRecords>;
@@ -50,6 +52,8 @@ export function createRecords(options: {
   const hierarchy = new HierarchyStore(knex);
   const changes = new ChangeStore(knex);
   const templates = new TemplateStore(knex);
+  const workspaces = new WorkspaceStore(knex);
+  const folders = new FolderStore(knex);
   const values = new ValuesService({ resources, hierarchy, projects, keys });
   return {
     knex,
@@ -62,6 +66,12 @@ export function createRecords(options: {
     hierarchy,
     changes,
     templates,
+    workspaces,
+    folders,
+    places: new WorkspacePlaces({
+      ...{ workspaces, folders, projects },
+      integrations: new ConnectionStore(knex, 'integration'),
+    }),
     parentRules: new ParentRules({ resources, hierarchy, templates }),
     subtrees: new CascadeMemberStore(knex),
     grants: new GrantStore(knex),
@@ -73,7 +83,9 @@ export function createRecords(options: {
       keepVersions: settings.state.keepVersions,
     }),
     store: new RunStore({ knex, history, outbox }),
-    view: new ResourceView({ knex, resources, hierarchy, changes, projects }),
+    view: new ResourceView({
+      ...{ knex, resources, hierarchy, changes, projects, workspaces },
+    }),
     values,
     targets: new TargetReader({
       ...{ resources, hierarchy, changes, versions, values },

@@ -62,7 +62,7 @@ export async function createRuns(options: {
   const outcomes = new RunOutcomes({ ...records, pending });
   const reader = new RunInputsReader({
     ...{ ...records, ...options.connections },
-    rights: new RequesterRights({ ...options.connections, roles }),
+    rights: new RequesterRights({ ...records, ...options.connections, roles }),
   });
   const waiting = new WaitingRuns({ ...records, outcomes, policy, queue });
   const runs = {

@@ -17,6 +17,8 @@ export const RESOURCE_TYPE_INTEGRATION = 'infrakitchen-integration';
 export const RESOURCE_TYPE_SECRET = 'infrakitchen-secret';
 /** Type of the permissions about one storage. @public */
 export const RESOURCE_TYPE_STORAGE = 'infrakitchen-storage';
+/** Type of the permissions about one workspace. @public */
+export const RESOURCE_TYPE_WORKSPACE = 'infrakitchen-workspace';
 
 type Action = 'create' | 'read' | 'update' | 'delete';
 
@@ -183,6 +185,36 @@ export const storageManagePermission = permissionOn(
   'update',
 );
 
+/** See workspaces, their folders and pull requests. @public */
+export const workspaceReadPermission = permissionOn(
+  RESOURCE_TYPE_WORKSPACE,
+  'workspace.read',
+  'read',
+);
+/** Have code of resources written to workspaces. @public */
+export const workspaceUsePermission = permissionOn(
+  RESOURCE_TYPE_WORKSPACE,
+  'workspace.use',
+  'read',
+);
+/** Register repositories as workspaces. @public */
+export const workspaceCreatePermission = permission(
+  'workspace.create',
+  'create',
+);
+/** Change and synchronise workspaces. @public */
+export const workspaceUpdatePermission = permissionOn(
+  RESOURCE_TYPE_WORKSPACE,
+  'workspace.update',
+  'update',
+);
+/** Take workspaces out of the portal; their repositories stay. @public */
+export const workspaceDeletePermission = permissionOn(
+  RESOURCE_TYPE_WORKSPACE,
+  'workspace.delete',
+  'delete',
+);
+
 /** Give and take away roles. @public */
 export const grantManagePermission = permission('grant.manage', 'update');
 /** See approval rules. @public */
@@ -232,6 +264,11 @@ export const infrakitchenPermissions = [
   storageUsePermission,
   storageCreatePermission,
   storageManagePermission,
+  workspaceReadPermission,
+  workspaceUsePermission,
+  workspaceCreatePermission,
+  workspaceUpdatePermission,
+  workspaceDeletePermission,
   grantManagePermission,
   approvalRuleReadPermission,
   approvalRuleManagePermission,

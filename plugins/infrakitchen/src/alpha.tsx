@@ -24,6 +24,7 @@ import {
   newProjectRouteRef,
   newResourceRouteRef,
   newTemplateRouteRef,
+  newWorkspaceRouteRef,
   overviewRouteRef,
   projectRouteRef,
   projectsRouteRef,
@@ -34,6 +35,8 @@ import {
   runsRouteRef,
   templateRouteRef,
   templatesRouteRef,
+  workspaceRouteRef,
+  workspacesRouteRef,
 } from './routes';
 
 const api = ApiBlueprint.make({
@@ -131,6 +134,17 @@ const projectsPage = SubPageBlueprint.make({
   },
 });
 
+const workspacesPage = SubPageBlueprint.make({
+  name: 'workspaces',
+  attachTo,
+  params: {
+    path: 'workspaces',
+    title: 'Workspaces',
+    loader: () =>
+      import('./components/workspaces').then(m => <m.WorkspacesRouter />),
+  },
+});
+
 const connectionsPage = SubPageBlueprint.make({
   name: 'connections',
   attachTo,
@@ -181,6 +195,9 @@ export default createFrontendPlugin({
     projects: projectsRouteRef,
     newProject: newProjectRouteRef,
     project: projectRouteRef,
+    workspaces: workspacesRouteRef,
+    newWorkspace: newWorkspaceRouteRef,
+    workspace: workspaceRouteRef,
     connections: connectionsRouteRef,
     governance: governanceRouteRef,
   },
@@ -194,6 +211,7 @@ export default createFrontendPlugin({
     cascadesPage,
     approvalsPage,
     projectsPage,
+    workspacesPage,
     connectionsPage,
     governancePage,
   ],

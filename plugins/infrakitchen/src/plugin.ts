@@ -23,6 +23,8 @@ import {
   runsRouteRef,
   templateRouteRef,
   templatesRouteRef,
+  workspaceRouteRef,
+  workspacesRouteRef,
 } from './routes';
 
 /**
@@ -46,6 +48,8 @@ export const infrakitchenPlugin = createPlugin({
     approvals: approvalsRouteRef,
     projects: projectsRouteRef,
     project: projectRouteRef,
+    workspaces: workspacesRouteRef,
+    workspace: workspaceRouteRef,
     connections: connectionsRouteRef,
     governance: governanceRouteRef,
   },

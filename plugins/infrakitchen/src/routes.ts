@@ -41,6 +41,12 @@ export const projectsRouteRef = sub('projects', '/projects');
 export const newProjectRouteRef = sub('projects.new', '/projects/new');
 /** One project. @public */
 export const projectRouteRef = sub('project', '/projects/:projectId');
+/** List of workspaces. @public */
+export const workspacesRouteRef = sub('workspaces', '/workspaces');
+/** Registration of a repository as workspace. @public */
+export const newWorkspaceRouteRef = sub('workspaces.new', '/workspaces/new');
+/** One workspace. @public */
+export const workspaceRouteRef = sub('workspace', '/workspaces/:workspaceId');
 /** Integrations, secrets and storages. @public */
 export const connectionsRouteRef = sub('connections', '/integrations');
 /** Roles, approval rules and audit. @public */

@@ -32,7 +32,7 @@ import {
   RunApproverStore,
 } from '../approvals';
 import { CascadeMemberStore } from '../cascades';
-import type { ConnectionGate } from '../connections';
+import { ConnectionStore, type ConnectionGate } from '../connections';
 import { createCascades } from '../createCascades';
 import {
   createConnectionProviders,
@@ -89,6 +89,7 @@ import {
 import { SubscriptionStore } from '../subscriptions';
 import { TemplateHierarchy, TemplateStore } from '../templates';
 import { VersionStore } from '../versions';
+import { FolderStore, WorkspacePlaces, WorkspaceStore } from '../workspaces';
 import { fakeEngine, FakeWorker } from './FakeWorker';
 
 /** A caller by the name of a user. */
@@ -128,6 +129,8 @@ export async function createServices(
   const resources = new ResourceStore(knex);
   const hierarchy = new HierarchyStore(knex);
   const changes = new ChangeStore(knex);
+  const workspaces = new WorkspaceStore(knex);
+  const folders = new FolderStore(knex);
   const values = new ValuesService({ resources, hierarchy, projects, keys });
   const templates = new TemplateStore(knex);
   const versions = new VersionStore(knex);
@@ -162,7 +165,15 @@ export async function createServices(
     tokens: new RunTokens(knex),
     subscriptions: new SubscriptionStore(knex),
     storageMoves: new StorageMoveStore(knex),
-    view: new ResourceView({ knex, resources, hierarchy, changes, projects }),
+    workspaces,
+    folders,
+    places: new WorkspacePlaces({
+      ...{ workspaces, folders, projects },
+      integrations: new ConnectionStore(knex, 'integration'),
+    }),
+    view: new ResourceView({
+      ...{ knex, resources, hierarchy, changes, projects, workspaces },
+    }),
     values,
     targets: new TargetReader({
       ...{ resources, hierarchy, changes, versions, values },
@@ -211,7 +222,7 @@ export async function createServices(
   });
   const reader = new RunInputsReader({
     ...{ ...shared, ...connections },
-    rights: new RequesterRights({ ...connections, roles }),
+    rights: new RequesterRights({ ...shared, ...connections, roles }),
   });
   const gate = {
     assertMayUse: jest.fn<
@@ -266,7 +277,7 @@ export async function createServices(
     connections,
     attachments,
     projectService: new DefaultProjectService({
-      ...shared,
+      ...{ ...shared, connectionGate },
       writer: new ProjectWriter(shared),
     }),
     storageMoveService: new DefaultStorageMoveService({

@@ -10,10 +10,10 @@ import type {
 import type { Knex } from 'knex';
 import { orHeldFromAbove } from './predicates';
 import {
-  isConnectionKind,
+  isStandaloneKind,
   scopedKinds,
   type AccessSettings,
-  type ConnectionKind,
+  type StandaloneKind,
   type Holding,
   type ScopedKind,
 } from './types';
@@ -36,8 +36,8 @@ interface Reach {
   project?: string;
   templates: string[];
   resources: string[];
-  /** Of a connection: itself. */
-  connection?: { kind: ConnectionKind; id: string };
+  /** Of what lies in nothing: itself. */
+  itself?: { kind: StandaloneKind; id: string };
 }
 
 /** Reads what reaches records: with a fixed number of queries for any number. */
@@ -76,7 +76,7 @@ export class AccessRecords {
         project: projectIds,
         template: templateIds,
         resource: resourceIds,
-        ...(isConnectionKind(kind) && { [kind]: [...reaches.keys()] }),
+        ...(isStandaloneKind(kind) && { [kind]: [...reaches.keys()] }),
       },
       principals,
     );
@@ -145,8 +145,8 @@ export class AccessRecords {
           project: record.project ? [record.project] : [],
           template: record.templates,
           resource: reach.resources.map(each => ({ id: each })),
-          ...(reach.connection && {
-            [reach.connection.kind]: [reach.connection],
+          ...(reach.itself && {
+            [reach.itself.kind]: [reach.itself],
           }),
         };
         const at = places[kind]?.find(place =>
@@ -199,7 +199,7 @@ export class AccessRecords {
             kind === 'resource'
               ? [row.id, ...(ancestors.get(row.id) ?? [])]
               : [],
-          connection: isConnectionKind(kind) ? { kind, id: row.id } : undefined,
+          itself: isStandaloneKind(kind) ? { kind, id: row.id } : undefined,
         },
       ]),
     );
@@ -217,10 +217,7 @@ function isReached(reach: Reach, scope: Scope): boolean {
     case 'resource':
       return reach.resources.includes(scope.id!);
     default:
-      return (
-        reach.connection?.kind === scope.kind &&
-        reach.connection.id === scope.id
-      );
+      return reach.itself?.kind === scope.kind && reach.itself.id === scope.id;
   }
 }
 

@@ -93,6 +93,7 @@ export class DefaultGrantService implements GrantService {
       needs.integrationCreate,
       needs.secretCreate,
       needs.storageCreate,
+      needs.workspaceCreate,
     ];
     const { caller, met } = await this.#access.meets(credentials, asked);
     const [
@@ -110,6 +111,7 @@ export class DefaultGrantService implements GrantService {
       canManageApprovalRules,
       canManageEncryption,
       canCreateConnections: connectionKinds.filter((_, at) => canCreate[at]),
+      canCreateWorkspaces: canCreate[connectionKinds.length],
     };
   }
 

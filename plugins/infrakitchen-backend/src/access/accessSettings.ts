@@ -6,7 +6,7 @@ import {
 import { isId } from '../database';
 import { normalisePrincipal } from './principals';
 import {
-  isConnectionKind,
+  isStandaloneKind,
   scopedKinds,
   type AccessSettings,
   type FeedSettings,
@@ -63,7 +63,7 @@ function readGrant(config: Config, index: number): FixedGrant {
         : `${at}.scope needs either an id or a key`,
     );
   }
-  if ((kind === 'resource' || isConnectionKind(kind)) && key) {
+  if ((kind === 'resource' || isStandaloneKind(kind)) && key) {
     throw unusable(`${at}.scope: a ${kind} has no key; give its id`);
   }
   return { principalRef, role, scope: { kind, id, key } };

@@ -199,6 +199,7 @@ async function createTargets(
   // Retried already: nobody can do it once more.
   await over((await services.runService.retry(run.id, ann)).id);
   const connected = await createConnected(knex);
+  const workspaceId = await createWorkspace(knex);
   const scopeIds: Record<MatrixScope, [string, string]> = {
     global: ['global', GLOBAL_SCOPE_ID],
     project: ['project', projectId],
@@ -207,6 +208,7 @@ async function createTargets(
     integration: ['integration', connected.integration],
     secret: ['secret', connected.secret],
     storage: ['storage', connected.storage],
+    workspace: ['workspace', workspaceId],
     other: ['template', other.id],
   };
   await knex('resources')
@@ -237,6 +239,7 @@ async function createTargets(
     cascade: cascade.id,
     project: projectId,
     ...connected,
+    workspace: workspaceId,
     grant: randomUUID(),
   };
 }
@@ -265,6 +268,25 @@ async function createConnected(knex: Knex) {
     });
   }
   return ids;
+}
+
+/** A repository at a host that no module is installed for. */
+async function createWorkspace(knex: Knex): Promise<string> {
+  const id = randomUUID();
+  await knex('workspaces').insert({
+    id,
+    provider: 'forge',
+    repository_id: '1',
+    name: 'acme/infrastructure',
+    url: 'https://forge.invalid/acme/infrastructure.git',
+    labels: '[]',
+    status: 'ok',
+    revision: 1,
+    created_by: 'user:default/ann',
+    created_at: 1,
+    updated_at: 1,
+  });
+  return id;
 }
 
 function grantRow(

@@ -35,9 +35,14 @@ import {
   templateDeletePermission,
   templateReadPermission,
   templateUpdatePermission,
+  workspaceCreatePermission,
+  workspaceDeletePermission,
+  workspaceReadPermission,
+  workspaceUpdatePermission,
+  workspaceUsePermission,
   type Role,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { ScopedKind } from './types';
+import type { ScopedKind, StandaloneKind } from './types';
 
 /** What something takes: a decision of the framework and a role. */
 export interface Need<P extends Permission = Permission> {
@@ -92,6 +97,11 @@ export const needs = {
   storageUse: { permission: storageUsePermission, role: 'write' },
   storageCreate: { permission: storageCreatePermission, role: 'admin' },
   storageManage: { permission: storageManagePermission, role: 'admin' },
+  workspaceRead: { permission: workspaceReadPermission, role: 'read' },
+  workspaceUse: { permission: workspaceUsePermission, role: 'write' },
+  workspaceCreate: { permission: workspaceCreatePermission, role: 'admin' },
+  workspaceUpdate: { permission: workspaceUpdatePermission, role: 'admin' },
+  workspaceDelete: { permission: workspaceDeletePermission, role: 'admin' },
   grantManage: { permission: grantManagePermission, role: 'admin' },
   approvalRuleRead: { permission: approvalRuleReadPermission, role: 'read' },
   approvalRuleManage: {
@@ -110,4 +120,13 @@ export const readNeeds: Record<ScopedKind, RecordNeed> = {
   integration: needs.integrationRead,
   secret: needs.secretRead,
   storage: needs.storageRead,
+  workspace: needs.workspaceRead,
+};
+
+/** What using a record takes that lies in nothing. */
+export const useNeeds: Record<StandaloneKind, RecordNeed> = {
+  integration: needs.integrationUse,
+  secret: needs.secretUse,
+  storage: needs.storageUse,
+  workspace: needs.workspaceUse,
 };

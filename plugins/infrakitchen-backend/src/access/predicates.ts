@@ -9,7 +9,7 @@ import type { Knex } from 'knex';
 import { isId } from '../database';
 import { holdingOf } from './holding';
 import {
-  isConnectionKind,
+  isStandaloneKind,
   type AccessSettings,
   type Holding,
   type Permit,
@@ -88,7 +88,7 @@ function orHeld(
   table: string,
   holding: Holding,
 ): void {
-  if (kind === 'project' || isConnectionKind(kind)) {
+  if (kind === 'project' || isStandaloneKind(kind)) {
     orGranted(query, kind, `${table}.id`, holding);
     return;
   }
@@ -332,7 +332,7 @@ function whereCriterion(
 
 /** Whether a rule is about what records of a kind do not have. */
 function isForeign(kind: ScopedKind, { rule }: AccessCriterion): boolean {
-  if (isConnectionKind(kind)) {
+  if (isStandaloneKind(kind)) {
     return rule !== 'hasRole' && rule !== 'hasLabel';
   }
   return kind === 'template'

@@ -20,6 +20,8 @@ import {
   storagePermissionRules,
   templatePermissionResourceRef,
   templatePermissionRules,
+  workspacePermissionResourceRef,
+  workspacePermissionRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { Knex } from 'knex';
 import { isId } from '../database';
@@ -44,6 +46,10 @@ const resourceTypes = {
   },
   secret: { ref: secretPermissionResourceRef, rules: secretPermissionRules },
   storage: { ref: storagePermissionResourceRef, rules: storagePermissionRules },
+  workspace: {
+    ref: workspacePermissionResourceRef,
+    rules: workspacePermissionRules,
+  },
 } satisfies Record<ScopedKind, unknown>;
 
 /** The kind of the records of a type; undefined for what is not ours. */

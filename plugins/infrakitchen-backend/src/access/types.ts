@@ -11,18 +11,23 @@ export const connectionKinds = ['integration', 'secret', 'storage'] as const;
 
 export type ConnectionKind = (typeof connectionKinds)[number];
 
+/** Kinds of records that lie in nothing: their grants reach them alone. */
+const standaloneKinds = [...connectionKinds, 'workspace'] as const;
+
+export type StandaloneKind = (typeof standaloneKinds)[number];
+
 /** Kinds of records that have grants. */
 export const scopedKinds = [
   'project',
   'template',
   'resource',
-  ...connectionKinds,
+  ...standaloneKinds,
 ] as const;
 
 export type ScopedKind = (typeof scopedKinds)[number];
 
-export function isConnectionKind(kind: string): kind is ConnectionKind {
-  return connectionKinds.includes(kind as ConnectionKind);
+export function isStandaloneKind(kind: string): kind is StandaloneKind {
+  return standaloneKinds.includes(kind as StandaloneKind);
 }
 
 /**

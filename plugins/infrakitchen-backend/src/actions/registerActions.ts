@@ -6,6 +6,7 @@ import { registerProjectActions } from './registerProjectActions';
 import { registerResourceActions } from './registerResourceActions';
 import { registerRunActions } from './registerRunActions';
 import { registerTemplateActions } from './registerTemplateActions';
+import { registerWorkspaceActions } from './registerWorkspaceActions';
 import type { ActionServices } from './types';
 
 /**
@@ -23,6 +24,7 @@ export function registerActions(
   registerCascadeActions(guardedRegistry, services);
   registerProjectActions(guardedRegistry, services);
   registerConnectionActions(guardedRegistry, services);
+  registerWorkspaceActions(guardedRegistry, services);
 }
 
 /**

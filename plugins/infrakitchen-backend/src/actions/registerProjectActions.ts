@@ -61,7 +61,7 @@ export function registerProjectActions(
     name: 'create-project',
     title: 'Create an infrastructure project',
     description:
-      'Creates a project. Its owners are its admins; its tags and configs hold for every resource in it, unless something nearer says otherwise.',
+      'Creates a project. Its owners are its admins; its tags and configs hold for every resource in it, unless something nearer says otherwise, and so does its workspace.',
     visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
@@ -91,6 +91,8 @@ export function registerProjectActions(
           fields: z
             .record(z.string().min(1).max(63), z.string().max(2_000))
             .optional(),
+          workspaceId: z.string().uuid().optional(),
+          workspaceRequired: z.boolean().optional(),
         });
       },
       output: z => z.object({ project: z.any() }),

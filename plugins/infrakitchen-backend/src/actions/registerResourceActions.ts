@@ -17,7 +17,7 @@ export function registerResourceActions(
     name: 'list-resources',
     title: 'List infrastructure resources',
     description:
-      'Lists resources. `filter` takes `field=value` with templateId, projectId, state, status, parentId or ownerRef; `q` finds by a part of the name.',
+      'Lists resources. `filter` takes `field=value` with templateId, projectId, workspaceId, state, status, parentId or ownerRef; `q` finds by a part of the name.',
     visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
@@ -65,7 +65,7 @@ export function registerResourceActions(
     name: 'create-resource',
     title: 'Create an infrastructure resource',
     description:
-      'Records a resource; nothing is built until `provision-resource`. Needs one provisioned parent for each parent template. Without `projectId` it is in the project of its parents.',
+      'Records a resource; nothing is built until `provision-resource`. Needs one provisioned parent for each parent template. Without `projectId` it is in the project of its parents, and without `workspaceId` its code goes to the workspace of its project, if that has one.',
     visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
@@ -77,6 +77,7 @@ export function registerResourceActions(
           description: z.string().max(2_000).optional(),
           ownerRef: z.string().max(300).optional(),
           projectId: z.string().uuid().optional(),
+          workspaceId: z.string().uuid().optional(),
           parentIds: z.array(z.string().uuid()).max(50).optional(),
           values: z.record(z.any()).optional(),
         }),
@@ -99,7 +100,7 @@ export function registerResourceActions(
     name: 'edit-resource',
     title: 'Edit an infrastructure resource',
     description:
-      'Changes description, owner, project, parents, version or values of a resource. A `projectId` of null takes it out of its project. `parentIds` is the whole set of parents: it moves the resource with everything below, and one that is left out is left. `values` is the whole set of own values; a sensitive one that is left out stays. What a provisioned resource is built from becomes its pending change, which `update-resource` applies, or `apply` at once. Where approval rules apply the run then waits for people.',
+      'Changes description, owner, project, workspace, parents, version or values of a resource. A `projectId` of null takes it out of its project; a `workspaceId` of null has it follow its project. `parentIds` is the whole set of parents: it moves the resource with everything below, and one that is left out is left. `values` is the whole set of own values; a sensitive one that is left out stays. What a provisioned resource is built from becomes its pending change, which `update-resource` applies, or `apply` at once. Where approval rules apply the run then waits for people.',
     visibilityPermission: infrakitchenUsePermission,
     attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
@@ -111,6 +112,7 @@ export function registerResourceActions(
           description: z.string().max(2_000).optional(),
           ownerRef: z.string().max(300).optional(),
           projectId: z.string().uuid().nullable().optional(),
+          workspaceId: z.string().uuid().nullable().optional(),
           parentIds: z.array(z.string().uuid()).max(50).optional(),
           versionId: z.string().uuid().optional(),
           values: z.record(z.any()).optional(),

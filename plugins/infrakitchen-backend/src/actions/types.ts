@@ -6,6 +6,7 @@ import type { ResourceService } from '../resources';
 import type { RunService } from '../runs';
 import type { TemplateService } from '../templates';
 import type { VersionService } from '../versions';
+import type { WorkspaceService } from '../workspaces';
 
 /** Items of one answer. */
 export const MAX_ITEMS = 100;
@@ -15,6 +16,7 @@ export interface ActionServices {
   templates: TemplateService;
   versions: VersionService;
   projects: ProjectService;
+  workspaces: WorkspaceService;
   connections: Record<ConnectionKind, ConnectionService>;
   resources: ResourceService;
   runs: RunService;

@@ -3,6 +3,7 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   AuditedAccess,
   needs,
+  useNeeds,
   type AccessService,
   type Attempt,
   type ConnectionKind,
@@ -20,17 +21,17 @@ export const connectionNeeds: Record<
   { use: RecordNeed; manage: RecordNeed; create: GlobalNeed }
 > = {
   integration: {
-    use: needs.integrationUse,
+    use: useNeeds.integration,
     manage: needs.integrationManage,
     create: needs.integrationCreate,
   },
   secret: {
-    use: needs.secretUse,
+    use: useNeeds.secret,
     manage: needs.secretManage,
     create: needs.secretCreate,
   },
   storage: {
-    use: needs.storageUse,
+    use: useNeeds.storage,
     manage: needs.storageManage,
     create: needs.storageCreate,
   },

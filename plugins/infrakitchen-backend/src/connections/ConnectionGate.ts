@@ -1,12 +1,16 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { tables, type AccessService, type ConnectionKind } from '../access';
-import { connectionNeeds } from './AuthorizedConnectionService';
+import {
+  tables,
+  useNeeds,
+  type AccessService,
+  type StandaloneKind,
+} from '../access';
 
-/** Ids of connections by kind. */
-export type ConnectionIds = Partial<Record<ConnectionKind, string[]>>;
+/** Ids of connections and workspaces by kind. */
+export type ConnectionIds = Partial<Record<StandaloneKind, string[]>>;
 
-/** Who may use connections for a resource. */
+/** Who may use connections and workspaces for a resource. */
 export interface ConnectionGate {
   /** @throws NotAllowedError, or NotFoundError for what may not be seen. */
   assertMayUse(
@@ -29,14 +33,14 @@ export class RoleConnectionGate implements ConnectionGate {
     ids: ConnectionIds,
     credentials: BackstageCredentials,
   ): Promise<void> {
-    for (const kind of Object.keys(ids) as ConnectionKind[]) {
+    for (const kind of Object.keys(ids) as StandaloneKind[]) {
       const asked = ids[kind] ?? [];
       if (asked.length > 0) {
         const usable = await this.#usable(kind, asked, credentials);
         const refused = asked.find(id => !usable.has(id));
         if (refused) {
           // Says why, and does as if there were none where it may not be seen.
-          await this.#access.requireOn(credentials, connectionNeeds[kind].use, {
+          await this.#access.requireOn(credentials, useNeeds[kind], {
             kind,
             id: refused,
           });
@@ -46,14 +50,11 @@ export class RoleConnectionGate implements ConnectionGate {
   }
 
   async #usable(
-    kind: ConnectionKind,
+    kind: StandaloneKind,
     ids: string[],
     credentials: BackstageCredentials,
   ): Promise<Set<string>> {
-    const scope = await this.#access.scopeFor(
-      credentials,
-      connectionNeeds[kind].use,
-    );
+    const scope = await this.#access.scopeFor(credentials, useNeeds[kind]);
     const table = tables[kind];
     const query = this.#knex(table).whereIn(`${table}.id`, ids);
     scope.restrict(kind, query);

@@ -9,8 +9,8 @@ import { sample, type Sample } from '../database';
 
 const MAX_CONNECTIONS = 100;
 
-/** Kinds of connections that are reached with an integration. */
-const userKinds = ['secret', 'storage'] as const;
+/** Kinds of records that are reached with an integration. */
+const userKinds = ['secret', 'storage', 'workspace'] as const;
 
 /** What uses connections. */
 export class ConnectionUsers {

@@ -12,7 +12,8 @@ import type { ProviderCalls } from './ProviderCalls';
 import type { ProviderRegistry } from './ProviderRegistry';
 import type { ConnectionRecord } from './types';
 
-interface GitIntegration {
+/** An integration with the host of a repository. */
+export interface GitIntegration {
   record: ConnectionRecord;
   provider: GitHostProvider;
   baseUrl: string;
@@ -42,7 +43,7 @@ export class GitIntegrations implements GitCredentialsSource {
   }
 
   async credentialsFor(url: string): Promise<GitCredentials | undefined> {
-    const found = await this.#integrationFor(url);
+    const found = await this.integrationFor(url);
     if (!found) {
       return undefined;
     }
@@ -57,7 +58,8 @@ export class GitIntegrations implements GitCredentialsSource {
     return credentials;
   }
 
-  async #integrationFor(url: string): Promise<GitIntegration | undefined> {
+  /** The integration that is for a repository. */
+  async integrationFor(url: string): Promise<GitIntegration | undefined> {
     const providers = new Map(
       this.#providers
         .list()

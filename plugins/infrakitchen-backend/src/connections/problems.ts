@@ -1,5 +1,6 @@
 import {
   InfrakitchenError,
+  type ConnectionUser,
   type InfrakitchenErrorName,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { ConnectionKind } from '../access';
@@ -72,7 +73,7 @@ export function connectionDisabled(record: Named): InfrakitchenError {
 /** The error for a connection that cannot be deleted, with its users. */
 export function connectionInUse(
   record: Named,
-  users: (Sample & { kind: 'resource' | 'secret' | 'storage' })[],
+  users: (Sample & { kind: ConnectionUser['kind'] })[],
 ): InfrakitchenError {
   const listed = users.map(({ kind, items, total }) => {
     const names = items.map(({ name }) => `'${name}'`).join(', ');

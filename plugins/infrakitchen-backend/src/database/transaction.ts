@@ -76,7 +76,8 @@ export async function holdRecord(
     | 'resources'
     | 'integrations'
     | 'secrets'
-    | 'storages',
+    | 'storages'
+    | 'workspaces',
   id: string,
 ): Promise<boolean> {
   const row = await tx(table).where({ id }).forShare().first('id');

@@ -25,6 +25,7 @@ const changeNeeds: Record<RevisionKind, RecordNeed> = {
   integration: needs.integrationManage,
   secret: needs.secretManage,
   storage: needs.storageManage,
+  workspace: needs.workspaceUpdate,
 };
 
 /** Asks for access before each method of {@link HistoryService}. */

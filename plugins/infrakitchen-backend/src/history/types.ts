@@ -22,6 +22,7 @@ export type EntityKind =
   | 'integration'
   | 'secret'
   | 'storage'
+  | 'workspace'
   | 'encryption'
   /** The trail itself. */
   | 'audit';

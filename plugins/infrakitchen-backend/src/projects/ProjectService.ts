@@ -1,10 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type {
   Project,
   ProjectInput,
   ProjectPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
-import type { WriteCallOptions } from '../access';
+import {
+  actorOf,
+  audited,
+  type CallOptions,
+  type WriteCallOptions,
+} from '../access';
+import type { ConnectionGate } from '../connections';
 import type { HistoryStore } from '../history';
 import { DefaultKeyedService, type KeyedService } from '../keyed';
 import type { Outbox } from '../outbox';
@@ -25,6 +32,7 @@ export class DefaultProjectService extends DefaultKeyedService<
   ProjectCriteria
 > {
   readonly #outbox: Outbox;
+  readonly #gate: ConnectionGate;
 
   constructor(options: {
     knex: Knex;
@@ -32,6 +40,7 @@ export class DefaultProjectService extends DefaultKeyedService<
     writer: ProjectWriter;
     history: HistoryStore;
     outbox: Outbox;
+    connectionGate: ConnectionGate;
   }) {
     super({
       ...options,
@@ -41,6 +50,13 @@ export class DefaultProjectService extends DefaultKeyedService<
       notFound: projectNotFound,
     });
     this.#outbox = options.outbox;
+    this.#gate = options.connectionGate;
+  }
+
+  async create(input: ProjectInput, options: CallOptions): Promise<Project> {
+    const entity = { id: randomUUID(), name: input.name };
+    await this.#assertMayShare(input, 'created', entity, options);
+    return super.create(input, options);
   }
 
   async update(
@@ -48,8 +64,33 @@ export class DefaultProjectService extends DefaultKeyedService<
     patch: ProjectPatch,
     options: WriteCallOptions,
   ): Promise<Project> {
+    const { workspace } = await this.get(id, options);
+    if (patch.workspaceId !== workspace?.id) {
+      await this.#assertMayShare(patch, 'updated', { id }, options);
+    }
     const updated = await super.update(id, patch, options);
     this.#outbox.wake();
     return updated;
+  }
+
+  /** What the project's resources share takes the right to use it. */
+  async #assertMayShare(
+    { workspaceId }: Pick<ProjectPatch, 'workspaceId'>,
+    verb: string,
+    entity: { id: string; name?: string },
+    { credentials }: CallOptions,
+  ): Promise<void> {
+    if (!workspaceId) {
+      return;
+    }
+    await audited(
+      this.parts.history,
+      {
+        actor: actorOf(credentials),
+        action: `project.${verb}`,
+        entity: { kind: 'project', ...entity },
+      },
+      () => this.#gate.assertMayUse({ workspace: [workspaceId] }, credentials),
+    );
   }
 }

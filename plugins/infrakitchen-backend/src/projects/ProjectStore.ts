@@ -28,7 +28,19 @@ export interface ProjectBrief {
   key: string;
   name: string;
   enabled: boolean;
+  workspaceId?: string;
+  workspaceRequired: boolean;
 }
+
+/** Columns of a {@link ProjectBrief}. */
+const BRIEF = [
+  'id',
+  'key',
+  'name',
+  'enabled',
+  'workspace_id',
+  'workspace_required',
+] as const;
 
 interface OwnerRow {
   project_id: string;
@@ -74,7 +86,7 @@ export class ProjectStore {
         .whereIn('id', ids)
         .orderBy('id')
         .forShare()
-        .select('id', 'key', 'name', 'enabled'),
+        .select(BRIEF),
     );
   }
 
@@ -88,7 +100,7 @@ export class ProjectStore {
       : toBriefs(
           await db<ProjectRow>('projects')
             .whereIn('id', [...new Set(ids)])
-            .select('id', 'key', 'name', 'enabled'),
+            .select(BRIEF),
         );
   }
 
@@ -206,13 +218,20 @@ export class ProjectStore {
     scope: AccessScope | undefined,
   ): Promise<Project[]> {
     const ids = rows.map(row => row.id);
-    const [records, counts, roles] = await Promise.all([
+    const [records, counts, workspaces, roles] = await Promise.all([
       this.#complete(rows, this.#knex),
       countResources(this.#knex, ids, scope),
+      workspaceNames(
+        this.#knex,
+        rows.flatMap(row => row.workspace_id ?? []),
+      ),
       scope?.rolesOf('project', ids),
     ]);
     return records.map(record => ({
-      ...toProject(record, counts.get(record.id) ?? 0),
+      ...toProject(record, {
+        resourceCount: counts.get(record.id) ?? 0,
+        workspace: workspaces.get(record.workspaceId ?? ''),
+      }),
       role: roles?.get(record.id),
     }));
   }
@@ -230,12 +249,17 @@ export class ProjectStore {
 }
 
 function toBriefs(
-  rows: Pick<ProjectRow, 'id' | 'key' | 'name' | 'enabled'>[],
+  rows: Pick<ProjectRow, (typeof BRIEF)[number]>[],
 ): Map<string, ProjectBrief> {
   return new Map(
-    rows.map(({ id, key, name, enabled }) => [
+    rows.map(({ id, key, name, ...row }) => [
       id,
-      { id, key, name, enabled: Boolean(enabled) },
+      {
+        ...{ id, key, name },
+        enabled: Boolean(row.enabled),
+        workspaceId: row.workspace_id ?? undefined,
+        workspaceRequired: Boolean(row.workspace_required),
+      },
     ]),
   );
 }
@@ -301,6 +325,18 @@ async function countResources(
     total: string | number;
   }[];
   return new Map(rows.map(row => [row.project_id, Number(row.total)]));
+}
+
+/** Who may see a project may see the name of its workspace, as in revisions. */
+async function workspaceNames(
+  db: Knex,
+  ids: string[],
+): Promise<Map<string, { id: string; name: string }>> {
+  if (ids.length === 0) {
+    return new Map();
+  }
+  const rows = await db('workspaces').whereIn('id', ids).select('id', 'name');
+  return new Map(rows.map(({ id, name }) => [id, { id, name }]));
 }
 
 async function insertOwners(tx: Knex, record: ProjectRecord): Promise<void> {

@@ -17,6 +17,7 @@ import {
 } from '../keyed';
 import type { Outbox } from '../outbox';
 import { assertRevision } from '../templates';
+import type { WorkspacePlaces } from '../workspaces';
 import { applyPatch, handsDownSame, isSame, toNewRecord } from './changes';
 import { hasResources, projectNotFound } from './problems';
 import type { ProjectStore } from './ProjectStore';
@@ -29,6 +30,7 @@ import { projectCulprit, snapshotOf, type ProjectRecord } from './types';
 export class ProjectWriter implements KeyedWriter<ProjectInput, ProjectPatch> {
   readonly #knex: Knex;
   readonly #projects: ProjectStore;
+  readonly #places: WorkspacePlaces;
   readonly #grants: GrantStore;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
@@ -36,12 +38,14 @@ export class ProjectWriter implements KeyedWriter<ProjectInput, ProjectPatch> {
   constructor(options: {
     knex: Knex;
     projects: ProjectStore;
+    places: WorkspacePlaces;
     grants: GrantStore;
     history: HistoryStore;
     outbox: Outbox;
   }) {
     this.#knex = options.knex;
     this.#projects = options.projects;
+    this.#places = options.places;
     this.#grants = options.grants;
     this.#history = options.history;
     this.#outbox = options.outbox;
@@ -55,6 +59,7 @@ export class ProjectWriter implements KeyedWriter<ProjectInput, ProjectPatch> {
   ): Promise<void> {
     const record = toNewRecord(id, input, actor.ref);
     await this.#refuseTaken(record, id, tx);
+    await this.#places.placeFollowers(tx, undefined, record);
     await this.#projects.insert(tx, record);
     await this.#record(tx, actor, 'project.created', undefined, record);
   }
@@ -65,6 +70,10 @@ export class ProjectWriter implements KeyedWriter<ProjectInput, ProjectPatch> {
     patch: ProjectPatch,
     options: KeyedWriteOptions,
   ): Promise<void> {
+    if (patch.workspaceId !== undefined) {
+      // Before the project: an edit locks its resource first, then the project.
+      await this.#places.holdFollowers(tx, id);
+    }
     const before = await this.#lock(tx, id, options.revision);
     const after = applyPatch(before, patch);
     if (isSame(before, after)) {
@@ -73,6 +82,7 @@ export class ProjectWriter implements KeyedWriter<ProjectInput, ProjectPatch> {
     if (after.name !== before.name) {
       await this.#refuseTaken({ name: after.name }, id, tx);
     }
+    await this.#places.placeFollowers(tx, before, after);
     await this.#save(tx, before, after, 'project.updated', options.actor);
   }
 

@@ -26,6 +26,8 @@ export function toNewRecord(
     configs: sorted(normaliseEntries(input.configs, 'config')),
     fields: input.fields ?? {},
     metadataFree: input.metadataFree ?? false,
+    workspaceId: input.workspaceId,
+    workspaceRequired: input.workspaceRequired ?? false,
     revision: 1,
     createdBy,
     createdAt: now,
@@ -52,6 +54,11 @@ export function applyPatch(
       : before.configs,
     fields: patch.fields ?? before.fields,
     metadataFree: patch.metadataFree ?? before.metadataFree,
+    workspaceId:
+      patch.workspaceId === undefined
+        ? before.workspaceId
+        : patch.workspaceId ?? undefined,
+    workspaceRequired: patch.workspaceRequired ?? before.workspaceRequired,
   };
 }
 

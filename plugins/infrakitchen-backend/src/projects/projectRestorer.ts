@@ -15,6 +15,8 @@ const editable = {
   configs: [],
   fields: {},
   metadataFree: false,
+  workspaceId: null,
+  workspaceRequired: false,
 };
 
 /** Restores projects. Enabling and disabling are verbs of their own. */

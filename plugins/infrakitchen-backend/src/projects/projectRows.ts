@@ -11,6 +11,8 @@ export interface ProjectRow {
   labels: string;
   fields: string;
   metadata_free: boolean | number;
+  workspace_id: string | null;
+  workspace_required: boolean | number;
   revision: number;
   created_by: string;
   created_at: string | number;
@@ -40,6 +42,8 @@ export function toRecord(row: ProjectRow, parts: ProjectParts): ProjectRecord {
     labels: JSON.parse(row.labels),
     fields: JSON.parse(row.fields),
     metadataFree: Boolean(row.metadata_free),
+    workspaceId: row.workspace_id ?? undefined,
+    workspaceRequired: Boolean(row.workspace_required),
     ...parts,
     revision: row.revision,
     createdBy: row.created_by,
@@ -59,6 +63,8 @@ export function toRow(record: ProjectRecord): ProjectRow {
     labels: JSON.stringify(record.labels),
     fields: JSON.stringify(record.fields),
     metadata_free: record.metadataFree,
+    workspace_id: record.workspaceId ?? null,
+    workspace_required: record.workspaceRequired,
     revision: record.revision,
     created_by: record.createdBy,
     created_at: record.createdAt,

@@ -18,6 +18,9 @@ export interface ProjectRecord {
   configs: Entry[];
   fields: Record<string, string>;
   metadataFree: boolean;
+  /** That of its resources that have none of their own. */
+  workspaceId?: string;
+  workspaceRequired: boolean;
   revision: number;
   createdBy: string;
   createdAt: number;
@@ -36,12 +39,12 @@ export interface ProjectCriteria {
 
 /** The project as the API shows it. */
 export function toProject(
-  record: ProjectRecord,
-  resourceCount: number,
+  { workspaceId, ...record }: ProjectRecord,
+  more: Pick<Project, 'resourceCount' | 'workspace'>,
 ): Project {
   return {
     ...record,
-    resourceCount,
+    ...more,
     createdAt: new Date(record.createdAt).toISOString(),
     updatedAt: new Date(record.updatedAt).toISOString(),
   };

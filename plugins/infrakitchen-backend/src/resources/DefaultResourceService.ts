@@ -14,6 +14,7 @@ import {
   type ResourceInput,
   type ResourcePatch,
   type Tree,
+  type ValueWarning,
   type VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -35,9 +36,11 @@ import type { Outbox } from '../outbox';
 import type { ProjectGate, ProjectStore } from '../projects';
 import type { RunRequester, WaitingRuns } from '../runs';
 import type { VersionComparer } from '../versions';
+import type { WorkspaceStore } from '../workspaces';
 import { assertMayAttach, assertMayAttachMore } from './assertMayAttach';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
+import { leftBehind, workspaceLeftBy, type LeftWorkspace } from './leftBehind';
 import { moveWarnings } from './moveWarnings';
 import type { ParentGate } from './ParentGate';
 import type { PendingChanges } from './PendingChanges';
@@ -84,6 +87,7 @@ export interface ResourceServiceDeps {
   creator: ResourceCreator;
   editor: ResourceEditor;
   deleter: ResourceDeleter;
+  workspaces: Pick<WorkspaceStore, 'attachedTo'>;
   pending: PendingChanges;
   waiting: WaitingRuns;
   requester: RunRequester;
@@ -173,12 +177,14 @@ export class DefaultResourceService implements ResourceService {
     const { apply, ...edit } = patch;
     let run: { id: string } | undefined;
     let from: string | undefined;
+    let left: LeftWorkspace;
     const outcome = await audited(
       history,
       attempt(actor, 'resource.updated', id),
       async () => {
         const record = await this.#require(id);
         from = record.versionId;
+        left = await workspaceLeftBy(this.#deps.workspaces, id, patch);
         await assertMayMove(gate, record, patch, options);
         await assertMayAttachMore(this.#deps, record, patch, options);
         if (apply) {
@@ -219,16 +225,19 @@ export class DefaultResourceService implements ResourceService {
       await this.get(id, options),
       await this.change(id),
     ];
-    const warnings = await this.#warnings(resource, patch, from, options);
+    const warnings = [
+      ...(await this.#warnings(resource, patch, from, options)),
+      ...leftBehind(resource, left),
+    ];
     return { ...resource, ...outcome, warnings, change, run };
   }
 
   async #warnings(
-    { warnings }: Resource,
+    { warnings = [] }: Resource,
     { versionId }: ResourcePatch,
     from: string | undefined,
     { scope }: CallOptions,
-  ): Promise<Resource['warnings']> {
+  ): Promise<ValueWarning[]> {
     return versionId && from && versionId !== from
       ? moveWarnings(
           await this.#deps.comparer.compare(versionId, from, { scope }),

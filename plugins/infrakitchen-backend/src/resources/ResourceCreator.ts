@@ -17,6 +17,7 @@ import type { ProjectStore } from '../projects';
 import type { SubscriptionStore } from '../subscriptions';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
+import type { WorkspacePlaces } from '../workspaces';
 import type { AttachmentRules } from './AttachmentRules';
 import { assertUsableVersion, splitValues } from './inputs';
 import type { NameContexts } from './NameContexts';
@@ -50,6 +51,7 @@ export class ResourceCreator {
   readonly #values: ValuesService;
   readonly #naming: NameContexts;
   readonly #attachments: AttachmentRules;
+  readonly #places: Pick<WorkspacePlaces, 'hold' | 'place'>;
   readonly #grants: GrantStore;
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
@@ -66,6 +68,7 @@ export class ResourceCreator {
     values: ValuesService;
     naming: NameContexts;
     attachments: AttachmentRules;
+    places: Pick<WorkspacePlaces, 'hold' | 'place'>;
     grants: GrantStore;
     history: HistoryStore;
     outbox: Outbox;
@@ -83,6 +86,7 @@ export class ResourceCreator {
     this.#values = options.values;
     this.#naming = options.naming;
     this.#attachments = options.attachments;
+    this.#places = options.places;
     this.#grants = options.grants;
     this.#history = options.history;
     this.#outbox = options.outbox;
@@ -170,6 +174,9 @@ export class ResourceCreator {
       attached: await this.#attachments.resolve(tx, template, input),
     };
     const storage = await this.#attachments.holdStorage(tx, input.storageId);
+    if (input.workspaceId) {
+      await this.#places.hold(tx, input.workspaceId);
+    }
     const given = (input.values ?? {}) as Values;
     const link = { id, name: input.name, templateId: template.id };
     const resolved = await this.#values.resolve(
@@ -200,6 +207,7 @@ export class ResourceCreator {
       versionId: version?.id,
       projectId,
       storageId: storage?.id,
+      workspaceId: input.workspaceId,
       name: input.name,
       slug: slugOf(input.name),
       description: input.description,
@@ -219,6 +227,7 @@ export class ResourceCreator {
       updatedAt: now,
     };
     await this.#resources.insert(tx, record, parentIds, entries);
+    await this.#places.place(tx, record);
     await reserveSlots(tx, record, entries.attached!, { keep: false });
     if (actor.kind === 'user') {
       await this.#grants.giveCreator(tx, {

@@ -10,6 +10,7 @@ import { inTransaction, isUniqueViolation, lockMutex } from '../database';
 import type { Actor } from '../history';
 import type { ProjectStore } from '../projects';
 import type { RunRecord, RunStore, WaitingRuns } from '../runs';
+import type { WorkspacePlaces } from '../workspaces';
 import type { ChangeStore } from './ChangeStore';
 import {
   assertEditable,
@@ -67,6 +68,7 @@ export class ResourceEditor {
   readonly #rules: EditRules;
   readonly #mover: ResourceMover;
   readonly #recorder: EditRecorder;
+  readonly #places: Pick<WorkspacePlaces, 'place'>;
   readonly #policy: Pick<ApprovalPolicy, 'governsMetadata'>;
   readonly #waiting: Pick<WaitingRuns, 'supersede'>;
   readonly #runs: Pick<RunStore, 'holding'>;
@@ -82,6 +84,7 @@ export class ResourceEditor {
     rules: EditRules;
     mover: ResourceMover;
     recorder: EditRecorder;
+    places: Pick<WorkspacePlaces, 'place'>;
     policy: Pick<ApprovalPolicy, 'governsMetadata'>;
     waiting: Pick<WaitingRuns, 'supersede'>;
     store: Pick<RunStore, 'holding'>;
@@ -96,6 +99,7 @@ export class ResourceEditor {
     this.#rules = options.rules;
     this.#mover = options.mover;
     this.#recorder = options.recorder;
+    this.#places = options.places;
     this.#policy = options.policy;
     this.#waiting = options.waiting;
     this.#runs = options.store;
@@ -167,6 +171,10 @@ export class ResourceEditor {
         patch.projectId === undefined
           ? record.projectId
           : patch.projectId ?? undefined,
+      workspaceId:
+        patch.workspaceId === undefined
+          ? record.workspaceId
+          : patch.workspaceId ?? undefined,
       deletionProtection: patch.deletionProtection ?? record.deletionProtection,
     };
     let nextEntries = entries;
@@ -184,10 +192,16 @@ export class ResourceEditor {
         asked: seen.parentIds,
       }));
     const isMoved = next.projectId !== record.projectId;
+    const writesElsewhere = isMoved || next.workspaceId !== record.workspaceId;
     let effective: Values | undefined;
-    if (isMoved || relocation) {
+    if (writesElsewhere) {
+      await this.#places.place(tx, next);
+    }
+    if (writesElsewhere || relocation) {
       // A run that resolved its values before would apply those of the old place.
       await supersede();
+    }
+    if (isMoved || relocation) {
       await holdEnabled(this.#projects, tx, [record.projectId, next.projectId]);
     }
     if (relocation) {

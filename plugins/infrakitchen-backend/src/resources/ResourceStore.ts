@@ -322,6 +322,15 @@ export class ResourceStore {
           .select('resource_id'),
       );
     }
+    if (filters.workspaceId) {
+      // Also those that follow their project.
+      query.whereIn(
+        'resources.id',
+        this.#knex('workspace_folders')
+          .whereIn('workspace_id', filters.workspaceId)
+          .select('resource_id'),
+      );
+    }
     if (q) {
       query.whereRaw("lower(resources.name) like ? escape '\\'", [
         containsPattern(q),

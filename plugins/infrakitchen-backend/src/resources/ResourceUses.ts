@@ -32,6 +32,7 @@ export class ResourceUses {
         integrations: attached.integrations,
         secretIds: attached.secrets.map(({ id }) => id),
         storageId: resource?.storageId,
+        workspaceId: resource?.workspaceId,
       },
       options,
     );

@@ -9,6 +9,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope } from '../access';
 import type { ProjectStore } from '../projects';
+import type { WorkspaceStore } from '../workspaces';
 import type { ChangeStore } from './ChangeStore';
 import { StorageMoveStore } from '../storageMoves/StorageMoveStore';
 import { connectionsOf } from './connectionsOf';
@@ -44,6 +45,7 @@ export class ResourceView {
   readonly #hierarchy: HierarchyStore;
   readonly #changes: ChangeStore;
   readonly #projects: ProjectStore;
+  readonly #workspaces: Pick<WorkspaceStore, 'attachedTo'>;
 
   constructor(options: {
     knex: Knex;
@@ -51,6 +53,7 @@ export class ResourceView {
     hierarchy: HierarchyStore;
     changes: ChangeStore;
     projects: ProjectStore;
+    workspaces: Pick<WorkspaceStore, 'attachedTo'>;
   }) {
     this.#knex = options.knex;
     this.#moves = new StorageMoveStore(options.knex);
@@ -58,6 +61,7 @@ export class ResourceView {
     this.#hierarchy = options.hierarchy;
     this.#changes = options.changes;
     this.#projects = options.projects;
+    this.#workspaces = options.workspaces;
   }
 
   /** Resources as the API shows them; a fixed number of queries for any number. */
@@ -75,6 +79,7 @@ export class ResourceView {
       entries,
       changed,
       runs,
+      workspaces,
       roles,
     ] = await Promise.all([
       this.#templates(records.map(record => record.templateId)),
@@ -85,6 +90,7 @@ export class ResourceView {
       this.#resources.entries(ids),
       this.#changes.existing(ids),
       this.#activeRuns(ids),
+      this.#workspaces.attachedTo(ids),
       scope?.rolesOf('resource', ids),
     ]);
     const connections = await connectionsOf(this.#knex, records, entries);
@@ -124,6 +130,7 @@ export class ResourceView {
           })),
         missingParents: missingParents.get(record.id),
         ...connections.get(record.id)!,
+        workspace: workspaces.get(record.id),
         tags: entries.get(record.id)!.tags,
         configs: entries.get(record.id)!.configs,
         ...visibleValues(record, version?.hidden ?? []),

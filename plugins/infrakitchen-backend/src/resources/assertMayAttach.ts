@@ -18,7 +18,12 @@ interface Deps {
 /** Attaching takes the right to use what is attached. */
 export async function assertMayAttach(
   { connectionGate }: Pick<Deps, 'connectionGate'>,
-  { integrations = [], secretIds = [], storageId }: Partial<ResourceInput>,
+  {
+    integrations = [],
+    secretIds = [],
+    storageId,
+    workspaceId,
+  }: Partial<ResourceInput>,
   { credentials }: CallOptions,
 ): Promise<void> {
   await connectionGate.assertMayUse(
@@ -26,6 +31,7 @@ export async function assertMayAttach(
       integration: integrations.map(({ id }) => id),
       secret: secretIds,
       storage: storageId ? [storageId] : [],
+      workspace: workspaceId ? [workspaceId] : [],
     },
     credentials,
   );
@@ -34,10 +40,14 @@ export async function assertMayAttach(
 /** An edit may leave what is attached already, but attaches nothing of others. */
 export async function assertMayAttachMore(
   deps: Deps,
-  record: Pick<ResourceRecord, 'id'>,
+  record: Pick<ResourceRecord, 'id' | 'workspaceId'>,
   patch: ResourcePatch,
   options: CallOptions,
 ): Promise<void> {
+  const { workspaceId } = patch;
+  if (workspaceId && workspaceId !== record.workspaceId) {
+    await assertMayAttach(deps, { workspaceId }, options);
+  }
   if (!patch.integrations && !patch.secretIds) {
     return;
   }

@@ -20,6 +20,7 @@ export interface SeenInputs {
   labels: string[];
   ownerRef?: string;
   deletionProtection: boolean;
+  workspaceId?: string;
   /** In the order of the ids. */
   parentIds: string[];
   /** Both in the order of the ids. */
@@ -70,6 +71,7 @@ export function mergeEdit(options: {
     'labels',
     'ownerRef',
     'deletionProtection',
+    'workspaceId',
     'parentIds',
     'integrations',
     'secretIds',
@@ -78,8 +80,8 @@ export function mergeEdit(options: {
     if (mine === undefined) {
       continue;
     }
-    // An empty text clears a field, which then has no value.
-    const wanted = mine === '' ? undefined : mine;
+    // An empty text clears a field, and so does null; it then has no value.
+    const wanted = mine === '' || mine === null ? undefined : mine;
     const choice = choose(wanted, seen[field], current[field]);
     if (choice === 'conflict') {
       conflicts.push(field);
@@ -134,6 +136,7 @@ export function seenInSnapshot(snapshot: JsonObject): SeenInputs {
     labels: snapshot.labels,
     ownerRef: snapshot.ownerRef,
     deletionProtection: snapshot.deletionProtection,
+    workspaceId: snapshot.workspaceId,
     parentIds: idsOf((snapshot.parents ?? []) as { id: string }[]),
     integrations: snapshot.integrations ?? [],
     secretIds: snapshot.secrets ?? [],
@@ -150,7 +153,7 @@ export function seenInSnapshot(snapshot: JsonObject): SeenInputs {
 /** What an editor sees now. */
 export function seenNow(
   inputs: Inputs,
-  record: { deletionProtection: boolean },
+  record: { deletionProtection: boolean; workspaceId?: string },
   parents: { id: string }[],
 ): SeenInputs {
   return {
@@ -160,6 +163,7 @@ export function seenNow(
     configs: inputs.entries.configs,
     ...inputs.metadata,
     deletionProtection: record.deletionProtection,
+    workspaceId: record.workspaceId,
     parentIds: idsOf(parents),
     integrations: refsOf(inputs.entries.attached?.integrations ?? []),
     secretIds: idsOf(inputs.entries.attached?.secrets ?? []),

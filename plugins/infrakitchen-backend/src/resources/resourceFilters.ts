@@ -9,6 +9,7 @@ const resourceFilterFields = [
   'templateId',
   'versionId',
   'projectId',
+  'workspaceId',
   'state',
   'status',
   'parentId',
@@ -54,6 +55,7 @@ export function parseResourceFilters(filter?: string[]): ResourceFilters {
     'templateId',
     'versionId',
     'projectId',
+    'workspaceId',
     'parentId',
   ] as const) {
     if (filters[field]) {

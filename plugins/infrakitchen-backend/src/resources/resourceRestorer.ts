@@ -19,6 +19,7 @@ const editable: Record<string, JsonValue> = {
   labels: [],
   ownerRef: '',
   projectId: null,
+  workspaceId: null,
   deletionProtection: false,
   versionId: null,
   tags: [],

@@ -11,6 +11,7 @@ export interface ResourceRow {
   version_id: string | null;
   project_id: string | null;
   storage_id: string | null;
+  workspace_id: string | null;
   name: string;
   slug: string;
   description: string | null;
@@ -48,6 +49,7 @@ export function toRow(record: Partial<ResourceRecord>): Partial<ResourceRow> {
     version_id: nullable('versionId'),
     project_id: nullable('projectId'),
     storage_id: nullable('storageId'),
+    workspace_id: nullable('workspaceId'),
     name: record.name,
     slug: record.slug,
     description: nullable('description'),
@@ -87,6 +89,7 @@ export function fromRow(row: ResourceRow): ResourceRecord {
     versionId: row.version_id ?? undefined,
     projectId: row.project_id ?? undefined,
     storageId: row.storage_id ?? undefined,
+    workspaceId: row.workspace_id ?? undefined,
     name: row.name,
     slug: row.slug,
     description: row.description ?? undefined,

@@ -115,6 +115,7 @@ describe.each(databases.eachSupportedId())('many resources, %s', database => {
         integration: 'none',
         secret: 'none',
         storage: 'none',
+        workspace: 'none',
       },
       records: new AccessRecords({ knex: services.knex, settings }),
       settings,

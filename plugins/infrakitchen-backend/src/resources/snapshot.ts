@@ -35,6 +35,7 @@ export function snapshotOf(
     tags: entries.tags,
     configs: entries.configs,
     ...(record.storageId && { storageId: record.storageId }),
+    ...(record.workspaceId && { workspaceId: record.workspaceId }),
     ...connectionsOf(entries.attached),
     ...(pendingChange.length > 0 && { pendingChange }),
   } as unknown as JsonObject;

@@ -26,6 +26,8 @@ export interface ResourceRecord {
   projectId?: string;
   /** Where its state is kept; the managed storage where absent. */
   storageId?: string;
+  /** Where its code is written to; that of its project where absent. */
+  workspaceId?: string;
   name: string;
   slug: string;
   description?: string;

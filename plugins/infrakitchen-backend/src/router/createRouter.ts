@@ -29,6 +29,7 @@ import { registerSubscriptionRoutes } from '../subscriptions';
 import { registerTemplateRoutes } from '../templates';
 import { registerVersionRoutes } from '../versions';
 import { registerViolationRoutes } from '../violations';
+import { registerWorkspaceRoutes } from '../workspaces';
 import { describeRefusals, refuseUnknownRoutes } from './requestErrors';
 
 /** Values and documentation may be long; what is longer belongs into a file. */
@@ -58,6 +59,7 @@ export async function createRouter(
   registerViolationRoutes(api, infrakitchen);
   registerProjectRoutes(api, infrakitchen);
   registerConnectionRoutes(api, infrakitchen);
+  registerWorkspaceRoutes(api, infrakitchen);
   registerEncryptionRoutes(api, infrakitchen);
   registerResourceRoutes(api, infrakitchen);
   registerStorageMoveRoutes(api, infrakitchen);

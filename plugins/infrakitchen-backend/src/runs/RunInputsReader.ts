@@ -160,7 +160,8 @@ export class RunInputsReader {
       template,
       attached,
     );
-    await this.#rights.assertMayUse(run, connections);
+    const { workspaceId } = resource;
+    await this.#rights.assertMayUse(run, connections, workspaceId);
     const resolved = await this.#values.resolve(target, { secrets: true });
     refuseValues(
       validateValues({

@@ -35,6 +35,7 @@ import {
   type ResourceStore,
   type ResourceView,
 } from '../resources';
+import type { WorkspacePlaces } from '../workspaces';
 import type { RunOutcomes } from './RunOutcomes';
 import type { RunStore } from './RunStore';
 import type { RunRecord } from './types';
@@ -76,6 +77,7 @@ export interface RunRequesterDeps {
   outcomes: RunOutcomes;
   resources: ResourceStore;
   parentRules: ParentRules;
+  places: Pick<WorkspacePlaces, 'place'>;
   changes: ChangeStore;
   view: ResourceView;
   queue: RunQueue;
@@ -242,7 +244,7 @@ export class RunRequester {
     parents: ParentLink[],
     actor: Actor,
   ): Promise<ResourceRecord> {
-    const { resources, parentRules, outcomes } = this.#deps;
+    const { resources, parentRules, places, outcomes } = this.#deps;
     const holder = await resources.findLiving(
       tx,
       record.templateId,
@@ -252,6 +254,7 @@ export class RunRequester {
       throw nameTaken(holder);
     }
     await parentRules.assertMayReturn(tx, record, parents);
+    await places.place(tx, record);
     const revived: ResourceRecord = {
       ...record,
       state: 'provision',

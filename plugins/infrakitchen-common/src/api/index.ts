@@ -19,5 +19,6 @@ export * from './clients/ConventionsClient';
 export * from './clients/ResourcesClient';
 export * from './clients/RunsClient';
 export * from './clients/ImpactClient';
+export * from './clients/WorkspacesClient';
 export * from './clients/CascadesClient';
 export * from './clients/FeedClient';

@@ -210,6 +210,22 @@ export type ConnectionUser = Schemas['ConnectionUser'];
 export type AttachedConnection = Schemas['AttachedConnection'];
 /** An integration as it is attached to a resource. @public */
 export type IntegrationRef = Schemas['IntegrationRef'];
+/** A repository that receives generated code. @public */
+export type Workspace = Schemas['Workspace'];
+/** What a caller gives to register a repository. @public */
+export type WorkspaceInput = Schemas['WorkspaceInput'];
+/** What a caller may change of a workspace. @public */
+export type WorkspacePatch = Schemas['WorkspacePatch'];
+/** A workspace by name. @public */
+export type WorkspaceLink = Schemas['WorkspaceLink'];
+/** A folder of generated code. @public */
+export type WorkspaceFolder = Schemas['WorkspaceFolder'];
+/** What uses a workspace. @public */
+export type WorkspaceUsage = Schemas['WorkspaceUsage'];
+/** Where the code of a resource is written to. @public */
+export type AttachedWorkspace = Schemas['AttachedWorkspace'];
+/** A repository that an integration sees. @public */
+export type RepositoryCandidate = Schemas['RepositoryCandidate'];
 /** The keys that things are encrypted with, and what is encrypted with the newest. @public */
 export type EncryptionStatus = Schemas['EncryptionStatus'];
 /** Who has to approve which runs. @public */
@@ -260,4 +276,5 @@ export type RevisionKind =
   | 'version'
   | 'resource'
   | 'project'
-  | ConnectionKind;
+  | ConnectionKind
+  | 'workspace';

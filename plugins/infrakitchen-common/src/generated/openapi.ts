@@ -856,6 +856,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/integrations/{id}/repositories': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /**
+     * Repositories that an integration with a git host sees.
+     * @description Asks the host. Takes the right to use the integration.
+     */
+    get: operations['listIntegrationRepositories'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/secret-providers': {
     parameters: {
       query?: never;
@@ -1193,6 +1215,101 @@ export interface paths {
      * @description For services: the search, or one whose token has accessRestrictions with `infrakitchen.template.read`.
      */
     get: operations['listSearchTemplates'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Lists repositories that receive generated code. Filters: `provider`, `status`, `label`, `integrationId`. */
+    get: operations['listWorkspaces'];
+    put?: never;
+    /** @description Registers a repository that exists; its host is asked for its name and whether it can be pushed to. Takes the right to use the integration. */
+    post: operations['createWorkspace'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getWorkspace'];
+    put?: never;
+    post?: never;
+    /** @description Refused while anything uses it; the repository stays as it is. */
+    delete: operations['deleteWorkspace'];
+    options?: never;
+    head?: never;
+    patch: operations['updateWorkspace'];
+    trace?: never;
+  };
+  '/workspaces/{id}/actions/{action}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'sync';
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description `sync` reads the repository at its host by its id: its name, URL and default branch, and whether it can be pushed to. What is wrong with it is told by `status` and `problem`. */
+    post: operations['actOnWorkspace'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{id}/folders': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** Folders of generated code by path, of resources that the caller may see. */
+    get: operations['listWorkspaceFolders'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{id}/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** What uses it, of what the caller may see. */
+    get: operations['getWorkspaceUsage'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1964,6 +2081,7 @@ export interface components {
       integrations: components['schemas']['AttachedConnection'][];
       secrets: components['schemas']['AttachedConnection'][];
       storage?: components['schemas']['AttachedConnection'];
+      workspace?: components['schemas']['AttachedWorkspace'];
       /** @description Names of the sensitive variables that have a value; the values are write-only. */
       sensitiveVariables: string[];
       outputs: components['schemas']['Output'][];
@@ -2013,6 +2131,8 @@ export interface components {
       secretIds?: components['schemas']['SecretIds'];
       /** @description Where its state is kept; the managed storage where absent. */
       storageId?: components['schemas']['Id'];
+      /** @description Where its code is written to; that of the project where absent. */
+      workspaceId?: components['schemas']['Id'];
       /** @default false */
       deletionProtection?: boolean;
     };
@@ -2028,6 +2148,11 @@ export interface components {
       /** @description All parents that the resource is to have, with everything below it. One that is left out is left; one that the caller may not see stays unless another of its template takes its place. Takes an admin of the resource, and at new parents what creating it there takes. */
       parentIds?: components['schemas']['Id'][];
       deletionProtection?: boolean;
+      /**
+       * Format: uuid
+       * @description Where its code is written to from the next run on; null for that of the project. Refused while a pull request of the resource is open. What was written before stays where it is.
+       */
+      workspaceId?: string | null;
       versionId?: components['schemas']['Id'];
       tags?: components['schemas']['Entries'];
       configs?: components['schemas']['Entries'];
@@ -2243,7 +2368,9 @@ export interface components {
         | 'cascade'
         | 'integration'
         | 'secret'
-        | 'storage';
+        | 'storage'
+        | 'workspace'
+        | 'pull_request';
       id?: string;
       name?: string;
     };
@@ -2552,7 +2679,8 @@ export interface components {
       | 'resource'
       | 'integration'
       | 'secret'
-      | 'storage';
+      | 'storage'
+      | 'workspace';
     Scope: {
       kind: components['schemas']['ScopeKind'];
       id?: components['schemas']['Id'];
@@ -2564,6 +2692,7 @@ export interface components {
       canReadAudit: boolean;
       canManageApprovalRules?: boolean;
       canManageEncryption?: boolean;
+      canCreateWorkspaces?: boolean;
       canCreateConnections?: components['schemas']['ConnectionKind'][];
     };
     Grant: {
@@ -2605,6 +2734,10 @@ export interface components {
       };
       /** @description Whether description, labels and owner of its resources change without approval. */
       metadataFree: boolean;
+      /** @description That of its resources that have none of their own. */
+      workspace?: components['schemas']['WorkspaceLink'];
+      /** @description Whether its resources cannot do without a workspace. */
+      workspaceRequired: boolean;
       /** @description Living resources. */
       resourceCount: number;
       role?: components['schemas']['Role'];
@@ -2784,13 +2917,13 @@ export interface components {
     ConnectionUsage: {
       items: components['schemas']['ConnectionUser'][];
       totalItems: number;
-      /** @description Secrets and storages that use an integration. */
+      /** @description Secrets, storages and workspaces that use an integration. */
       connections: components['schemas']['ConnectionUser'][];
       nextCursor?: string;
     };
     ConnectionUser: {
       /** @enum {string} */
-      kind: 'resource' | 'secret' | 'storage';
+      kind: 'resource' | 'secret' | 'storage' | 'workspace';
       id: components['schemas']['Id'];
       name: string;
       alias?: string;
@@ -2809,6 +2942,119 @@ export interface components {
       enabled: boolean;
       alias?: string;
     };
+    WorkspaceLink: {
+      id: components['schemas']['Id'];
+      name: string;
+    };
+    /** @description Where the code of a resource is written to, and where that comes from. */
+    AttachedWorkspace: {
+      id: components['schemas']['Id'];
+      name: string;
+      /**
+       * @description Whether the resource says it itself or its project does.
+       * @enum {string}
+       */
+      from: 'resource' | 'project';
+      status: components['schemas']['WorkspaceStatus'];
+      webUrl?: string;
+      /** @description Path of the folder of the resource in the repository. */
+      folder: string;
+    };
+    /** @enum {string} */
+    WorkspaceStatus: 'ok' | 'error';
+    Workspace: {
+      id: components['schemas']['Id'];
+      /** @description Key of the provider of its host; `git` where there is no API of a host. */
+      provider: string;
+      integration?: components['schemas']['ConnectionLink'];
+      /** @description The host's own id of the repository, which survives renames; never changes. */
+      repositoryId: string;
+      /** @description The repository's own name with its owner, as last read. */
+      name: string;
+      url: string;
+      webUrl?: string;
+      defaultBranch?: string;
+      description?: string;
+      labels: components['schemas']['Labels'];
+      status: components['schemas']['WorkspaceStatus'];
+      /** @description What is wrong, and what to do about it. */
+      problem?: string;
+      /** @description When the repository was last read. */
+      syncedAt?: components['schemas']['Timestamp'];
+      /** @description Folders of resources that the caller may see. */
+      folderCount: number;
+      /** @description Open pull requests of resources that the caller may see. */
+      openPullRequestCount: number;
+      role?: components['schemas']['Role'];
+      revision: number;
+      createdBy: components['schemas']['EntityRef'];
+      createdAt: components['schemas']['Timestamp'];
+      updatedAt: components['schemas']['Timestamp'];
+    };
+    WorkspacePage: {
+      items: components['schemas']['Workspace'][];
+      totalItems: number;
+      nextCursor?: string;
+    };
+    /** @description A repository, either by its URL or by the id that an integration lists it with. */
+    WorkspaceInput: {
+      url?: components['schemas']['RepositoryUrl'];
+      /** @description Whose credentials reach it. With a URL alone the integration is found that is for it, or git reaches it without an API. */
+      integrationId?: components['schemas']['Id'];
+      repositoryId?: string;
+      description?: string;
+      labels?: components['schemas']['Labels'];
+    };
+    WorkspacePatch: {
+      description?: string;
+      labels?: components['schemas']['Labels'];
+    };
+    WorkspaceFolder: {
+      path: string;
+      resource: {
+        id: components['schemas']['Id'];
+        name: string;
+        state: components['schemas']['ResourceState'];
+        status: components['schemas']['ResourceStatus'];
+      };
+      /** @description Of the files as they were last merged; absent before that. */
+      digest?: string;
+      commitSha?: string;
+      /** @description Of the files on the default branch as they were last seen. */
+      seenDigest?: string;
+      seenAt?: components['schemas']['Timestamp'];
+    };
+    WorkspaceFolderPage: {
+      items: components['schemas']['WorkspaceFolder'][];
+      totalItems: number;
+      nextCursor?: string;
+    };
+    /** @description What uses a workspace, of what the caller may see. */
+    WorkspaceUsage: {
+      /** @description Projects whose resources follow it; at most a hundred, by name. */
+      projects: components['schemas']['ProjectLink'][];
+      resourceCount: number;
+      openPullRequestCount: number;
+    };
+    /** @description A repository that an integration sees. */
+    RepositoryCandidate: {
+      /** @description The host's own id of it. */
+      id: string;
+      name: string;
+      description?: string;
+      url: string;
+      webUrl?: string;
+      defaultBranch?: string;
+      archived: boolean;
+      /** @description Absent where the host does not tell. */
+      writable?: boolean;
+      /** @description Where it is registered already. */
+      workspace?: components['schemas']['WorkspaceLink'];
+    };
+    RepositoryCandidatePage: {
+      items: components['schemas']['RepositoryCandidate'][];
+      nextCursor?: string;
+    };
     ProjectFields: {
       [key: string]: string;
     };
@@ -2823,6 +3069,10 @@ export interface components {
       fields?: components['schemas']['ProjectFields'];
       /** @default false */
       metadataFree?: boolean;
+      /** @description Takes the right to use the workspace, which the project's resources then share. */
+      workspaceId?: components['schemas']['Id'];
+      /** @default false */
+      workspaceRequired?: boolean;
     };
     ProjectPatch: {
       name?: string;
@@ -2833,6 +3083,12 @@ export interface components {
       configs?: components['schemas']['Entries'];
       fields?: components['schemas']['ProjectFields'];
       metadataFree?: boolean;
+      /**
+       * Format: uuid
+       * @description Takes the right to use the workspace; null takes it away. Refused while pull requests of resources that follow it are open.
+       */
+      workspaceId?: string | null;
+      workspaceRequired?: boolean;
     };
     ProjectPage: {
       items: components['schemas']['Project'][];
@@ -3315,6 +3571,15 @@ export interface components {
         'application/json': components['schemas']['ConnectionReport'];
       };
     };
+    /** @description A workspace. */
+    Workspace: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['Workspace'];
+      };
+    };
     /** @description Resources, by name, and other connections. */
     ConnectionUsage: {
       headers: {
@@ -3343,7 +3608,8 @@ export interface components {
       | 'project'
       | 'integration'
       | 'secret'
-      | 'storage';
+      | 'storage'
+      | 'workspace';
     /** @description Not before this time. */
     from: components['schemas']['Timestamp'];
     /** @description Before this time. */
@@ -4771,6 +5037,34 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  listIntegrationRepositories: {
+    parameters: {
+      query?: {
+        /** @description Text that the name contains. */
+        q?: components['parameters']['q'];
+        limit?: number;
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One page in the host's order. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RepositoryCandidatePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   listSecretProviders: {
     parameters: {
       query?: never;
@@ -5270,6 +5564,179 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['SearchTemplatePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listWorkspaces: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        /** @description Text that the name contains. */
+        q?: components['parameters']['q'];
+        /** @description `field` or `-field` for descending. */
+        orderBy?: components['parameters']['orderBy'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One page of workspaces. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WorkspacePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  createWorkspace: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WorkspaceInput'];
+      };
+    };
+    responses: {
+      201: components['responses']['Workspace'];
+      default: components['responses']['Error'];
+    };
+  };
+  getWorkspace: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['Workspace'];
+      default: components['responses']['Error'];
+    };
+  };
+  deleteWorkspace: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Deleted. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  updateWorkspace: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The revision that the caller has seen, for optimistic locking. */
+        'If-Match'?: components['parameters']['ifMatch'];
+      };
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WorkspacePatch'];
+      };
+    };
+    responses: {
+      200: components['responses']['Workspace'];
+      default: components['responses']['Error'];
+    };
+  };
+  actOnWorkspace: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'sync';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['Workspace'];
+      default: components['responses']['Error'];
+    };
+  };
+  listWorkspaceFolders: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One page of folders. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WorkspaceFolderPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getWorkspaceUsage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Projects, and counts. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WorkspaceUsage'];
         };
       };
       default: components['responses']['Error'];

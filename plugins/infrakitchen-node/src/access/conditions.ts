@@ -6,6 +6,7 @@ import {
   secretPermissionResourceRef,
   storagePermissionResourceRef,
   templatePermissionResourceRef,
+  workspacePermissionResourceRef,
 } from './resourceRefs';
 import {
   integrationPermissionRules,
@@ -14,6 +15,7 @@ import {
   secretPermissionRules,
   storagePermissionRules,
   templatePermissionRules,
+  workspacePermissionRules,
 } from './rules';
 
 const resources = createConditionExports({
@@ -39,6 +41,10 @@ const secrets = createConditionExports({
 const storages = createConditionExports({
   resourceRef: storagePermissionResourceRef,
   rules: storagePermissionRules,
+});
+const workspaces = createConditionExports({
+  resourceRef: workspacePermissionResourceRef,
+  rules: workspacePermissionRules,
 });
 
 /** Conditions about resources, for policies. @public */
@@ -76,3 +82,9 @@ export const storageConditions = storages.conditions;
 /** A decision about storages that depends on conditions. @public */
 export const createStorageConditionalDecision =
   storages.createConditionalDecision;
+
+/** Conditions about workspaces, for policies. @public */
+export const workspaceConditions = workspaces.conditions;
+/** A decision about workspaces that depends on conditions. @public */
+export const createWorkspaceConditionalDecision =
+  workspaces.createConditionalDecision;

@@ -6,6 +6,7 @@ import {
   RESOURCE_TYPE_SECRET,
   RESOURCE_TYPE_STORAGE,
   RESOURCE_TYPE_TEMPLATE,
+  RESOURCE_TYPE_WORKSPACE,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessCriterion, AccessRecord } from './types';
 
@@ -46,3 +47,9 @@ export const storagePermissionResourceRef = createPermissionResourceRef<
   AccessRecord,
   AccessCriterion
 >().with({ pluginId, resourceType: RESOURCE_TYPE_STORAGE });
+
+/** Workspaces, as the permission framework knows them. @public */
+export const workspacePermissionResourceRef = createPermissionResourceRef<
+  AccessRecord,
+  AccessCriterion
+>().with({ pluginId, resourceType: RESOURCE_TYPE_WORKSPACE });

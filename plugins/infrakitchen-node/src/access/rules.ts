@@ -11,6 +11,7 @@ import {
   secretPermissionResourceRef,
   storagePermissionResourceRef,
   templatePermissionResourceRef,
+  workspacePermissionResourceRef,
 } from './resourceRefs';
 import { EVERYONE, type AccessCriterion, type AccessRecord } from './types';
 
@@ -142,4 +143,10 @@ export const secretPermissionRules = {
 export const storagePermissionRules = {
   hasRole: hasRole(storagePermissionResourceRef),
   hasLabel: hasLabel(storagePermissionResourceRef),
+};
+
+/** Rules about workspaces. @public */
+export const workspacePermissionRules = {
+  hasRole: hasRole(workspacePermissionResourceRef),
+  hasLabel: hasLabel(workspacePermissionResourceRef),
 };

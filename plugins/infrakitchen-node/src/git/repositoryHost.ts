@@ -1,5 +1,5 @@
 import type { JsonObject } from '@backstage/types';
-import type { ProviderContext } from '../integrations';
+import type { IntegrationProvider, ProviderContext } from '../integrations';
 import type { GitHostProvider } from './types';
 
 /** A person or machine user as a host knows them. @public */
@@ -24,7 +24,10 @@ export interface HostedRepository {
   cloneUrl: string;
   /** Page that people read it at. */
   webUrl?: string;
-  /** Absent where nothing was ever pushed. */
+  /**
+   * Absent where nothing was ever pushed; some hosts name one all the same,
+   * which {@link RepositoryHost.branch} then does not find.
+   */
   defaultBranch?: string;
   /** Nobody can push to it. */
   archived: boolean;
@@ -93,8 +96,12 @@ export interface HostPage<T> {
  *
  * Every method throws an `InfrakitchenError`: `remote_not_found` for a
  * repository or pull request that is gone or hidden, `remote_denied` where the
- * credentials may not, `remote_throttled` (with the time to wait) and
+ * credentials may not, `remote_refused` for what the host does not take,
+ * `remote_throttled` (with the time to wait, see `retryAfterOf`) and
  * `remote_unavailable` where a later try may work.
+ *
+ * A repository is given as {@link RepositoryHost.repository} tells it now: some
+ * hosts look it up by its name, which another one may have later.
  *
  * @public
  */
@@ -113,7 +120,12 @@ export interface RepositoryHost {
     repository: HostedRepository,
     name: string,
   ): Promise<HostedBranch | undefined>;
-  /** Newest first; of every state. At most 50. */
+  /**
+   * Newest first; of every state. At most 50. What costs a host a call for each
+   * is left out: mergeability is `unknown`, there are no checks, and commits of
+   * those that have ended may be shortened. {@link RepositoryHost.pullRequest}
+   * tells all of it.
+   */
   pullRequestsFrom(
     repository: HostedRepository,
     sourceBranch: string,
@@ -122,6 +134,7 @@ export interface RepositoryHost {
     repository: HostedRepository,
     number: string,
   ): Promise<PullRequest>;
+  /** @throws `pull_request_exists` where one of these branches is open already. */
   openPullRequest(
     repository: HostedRepository,
     request: {
@@ -157,7 +170,10 @@ export interface RepositoryHost {
     number: string,
     options: { headCommit: string; message: string },
   ): Promise<PullRequest>;
-  /** Closes without merging; one that is closed already is fine. */
+  /**
+   * Closes without merging; one that is closed already is fine, and one that is
+   * merged stays so: the answer tells.
+   */
   closePullRequest(
     repository: HostedRepository,
     number: string,
@@ -198,9 +214,11 @@ export interface RepositoryHostProvider extends GitHostProvider {
 
 /** Whether a provider knows the pull requests of its host. @public */
 export function isRepositoryHostProvider(
-  provider: { category: string } & Partial<RepositoryHostProvider>,
+  provider: IntegrationProvider,
 ): provider is RepositoryHostProvider {
   return (
-    provider.category === 'git' && typeof provider.repositoryHost === 'function'
+    provider.category === 'git' &&
+    typeof (provider as Partial<RepositoryHostProvider>).repositoryHost ===
+      'function'
   );
 }

@@ -1,5 +1,6 @@
 export * from './failures';
 export * from './fields';
+export * from './hostErrors';
 export * from './json';
 export * from './RemoteHost';
 export * from './runCredentials';

@@ -11,6 +11,7 @@ import type {
   Template,
   TemplateVersion,
   VersionSchema,
+  Workspace,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 const at = '2026-11-01T10:00:00Z';
@@ -202,9 +203,36 @@ export function aProject(over: Partial<Project> = {}): Project {
     configs: [],
     fields: { 'Cost centre': '4711' },
     metadataFree: false,
+    workspaceRequired: false,
     resourceCount: 2,
     role: 'admin',
     revision: 3,
+    createdBy: who,
+    createdAt: at,
+    updatedAt: at,
+    ...over,
+  };
+}
+
+/** A repository that receives code. */
+export function aWorkspace(over: Partial<Workspace> = {}): Workspace {
+  return {
+    id: 'workspace-1',
+    provider: 'github',
+    integration: { id: 'integration-1', name: 'Octo' },
+    repositoryId: '42',
+    name: 'acme/infrastructure',
+    url: 'https://github.example.com/acme/infrastructure.git',
+    webUrl: 'https://github.example.com/acme/infrastructure',
+    defaultBranch: 'main',
+    description: 'Of the platform',
+    labels: ['prod'],
+    status: 'ok',
+    syncedAt: at,
+    folderCount: 2,
+    openPullRequestCount: 1,
+    role: 'admin',
+    revision: 4,
     createdBy: who,
     createdAt: at,
     updatedAt: at,

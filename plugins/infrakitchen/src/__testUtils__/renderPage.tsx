@@ -18,6 +18,7 @@ export function renderPage(
     | 'overview'
     | 'approvals'
     | 'projects'
+    | 'workspaces'
     | 'integrations'
     | 'governance',
   page: JSX.Element,

@@ -11,6 +11,7 @@ export type MatrixTarget =
   | 'integration'
   | 'secret'
   | 'storage'
+  | 'workspace'
   | 'grant';
 
 /** Where somebody has a role. */
@@ -22,6 +23,7 @@ export const matrixScopes = [
   'integration',
   'secret',
   'storage',
+  'workspace',
   'other',
 ] as const;
 export type MatrixScope = (typeof matrixScopes)[number];
@@ -38,6 +40,7 @@ export const reached: Record<MatrixScope, MatrixTarget[]> = {
     'integration',
     'secret',
     'storage',
+    'workspace',
     'grant',
   ],
   project: ['project', 'resource', 'run', 'cascade', 'grant'],
@@ -46,6 +49,7 @@ export const reached: Record<MatrixScope, MatrixTarget[]> = {
   integration: ['integration'],
   secret: ['secret'],
   storage: ['storage'],
+  workspace: ['workspace'],
   other: [],
 };
 
@@ -317,6 +321,22 @@ export const matrix: Record<string, MatrixRow> = {
   listCatalogChanges: { services: true },
   listSearchResources: { services: true },
   listSearchTemplates: { services: true },
+  listWorkspaces: { lists: 'workspace' },
+  createWorkspace: { global: 'admin', body: {} },
+  getWorkspace: { on: 'workspace', role: 'read' },
+  updateWorkspace: {
+    on: 'workspace',
+    role: 'admin',
+    stale: true,
+    body: { description: 'new' },
+  },
+  deleteWorkspace: { on: 'workspace', role: 'admin', stale: true },
+  // Nothing reaches its host, so that it stays as it is.
+  'actOnWorkspace:sync': { on: 'workspace', role: 'admin' },
+  listWorkspaceFolders: { on: 'workspace', role: 'read' },
+  getWorkspaceUsage: { on: 'workspace', role: 'read' },
+  // Of a provider that is no git host.
+  listIntegrationRepositories: { on: 'integration', role: 'write' },
 
   getEncryption: { global: 'admin' },
   rewrapEncryption: { global: 'admin' },

@@ -13,6 +13,7 @@ import {
   fresh,
   type Services,
 } from '../../__testUtils__/serviceFixture';
+import { addWorkspace } from '../../workspaces/__testUtils__/createWorkspaceServices';
 
 jest.setTimeout(60_000);
 
@@ -107,6 +108,34 @@ describe.each(databases.eachSupportedId())('rights of requesters, %s', id => {
     await services.worker.goOn(asService);
     const destroy = await request('destroy');
     await expect(services.reader.read(destroy)).resolves.toBeDefined();
+  });
+
+  it('are looked at for the own workspace of the resource, not for its project’s', async () => {
+    const workspace = await addWorkspace(services);
+    const { id: projectId } = await services.projectService.create(
+      {
+        ...{ key: fresh('project'), name: fresh('Project') },
+        ...{ workspaceId: workspace.id, workspaceRequired: true },
+        metadataFree: false,
+      },
+      ann,
+    );
+    await services.resourceService.update(resource.id, { projectId }, ann);
+    const shared = await request('provision');
+    await expect(services.reader.read(shared)).resolves.toBeDefined();
+    await services.worker.goOn(shared);
+
+    await services.knex('resources').where({ id: resource.id }).update({
+      state: 'provision',
+      status: 'ready',
+      workspace_id: workspace.id,
+    });
+    const own = await request('provision');
+    await expect(services.reader.read(own)).rejects.toMatchObject({
+      code: 'role_missing',
+      message: expect.stringContaining(`the workspace '${workspace.name}'`),
+      culprits: [{ kind: 'workspace', id: workspace.id }],
+    });
   });
 
   it('are not shown with the run', async () => {

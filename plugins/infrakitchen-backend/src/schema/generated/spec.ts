@@ -1311,6 +1311,36 @@ export const spec: object = {
         },
       },
     },
+    '/integrations/{id}/repositories': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'listIntegrationRepositories',
+        summary: 'Repositories that an integration with a git host sees.',
+        description: 'Asks the host. Takes the right to use the integration.',
+        parameters: [
+          { $ref: '#/components/parameters/q' },
+          {
+            name: 'limit',
+            in: 'query',
+            schema: { type: 'integer', minimum: 1, maximum: 100, default: 30 },
+          },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: "One page in the host's order.",
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/RepositoryCandidatePage',
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/secret-providers': {
       get: {
         operationId: 'listSecretProviders',
@@ -1756,6 +1786,145 @@ export const spec: object = {
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/SearchTemplatePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/workspaces': {
+      get: {
+        operationId: 'listWorkspaces',
+        description:
+          'Lists repositories that receive generated code. Filters: `provider`, `status`, `label`, `integrationId`.',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/q' },
+          { $ref: '#/components/parameters/orderBy' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'One page of workspaces.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/WorkspacePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'createWorkspace',
+        description:
+          'Registers a repository that exists; its host is asked for its name and whether it can be pushed to. Takes the right to use the integration.',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/WorkspaceInput' },
+            },
+          },
+        },
+        responses: {
+          '201': { $ref: '#/components/responses/Workspace' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/workspaces/{id}': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getWorkspace',
+        responses: {
+          '200': { $ref: '#/components/responses/Workspace' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      patch: {
+        operationId: 'updateWorkspace',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/WorkspacePatch' },
+            },
+          },
+        },
+        responses: {
+          '200': { $ref: '#/components/responses/Workspace' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      delete: {
+        operationId: 'deleteWorkspace',
+        description:
+          'Refused while anything uses it; the repository stays as it is.',
+        parameters: [{ $ref: '#/components/parameters/ifMatch' }],
+        responses: {
+          '204': { description: 'Deleted.' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/workspaces/{id}/actions/{action}': {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'action',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', enum: ['sync'] },
+        },
+      ],
+      post: {
+        operationId: 'actOnWorkspace',
+        description:
+          '`sync` reads the repository at its host by its id: its name, URL and default branch, and whether it can be pushed to. What is wrong with it is told by `status` and `problem`.',
+        responses: {
+          '200': { $ref: '#/components/responses/Workspace' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/workspaces/{id}/folders': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'listWorkspaceFolders',
+        summary:
+          'Folders of generated code by path, of resources that the caller may see.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'One page of folders.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/WorkspaceFolderPage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/workspaces/{id}/usage': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getWorkspaceUsage',
+        summary: 'What uses it, of what the caller may see.',
+        responses: {
+          '200': {
+            description: 'Projects, and counts.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/WorkspaceUsage' },
               },
             },
           },
@@ -2347,6 +2516,7 @@ export const spec: object = {
             'integration',
             'secret',
             'storage',
+            'workspace',
           ],
         },
       },
@@ -2572,6 +2742,14 @@ export const spec: object = {
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/ConnectionReport' },
+          },
+        },
+      },
+      Workspace: {
+        description: 'A workspace.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Workspace' },
           },
         },
       },
@@ -3425,6 +3603,7 @@ export const spec: object = {
             items: { $ref: '#/components/schemas/AttachedConnection' },
           },
           storage: { $ref: '#/components/schemas/AttachedConnection' },
+          workspace: { $ref: '#/components/schemas/AttachedWorkspace' },
           sensitiveVariables: {
             description:
               'Names of the sensitive variables that have a value; the values are write-only.',
@@ -3524,6 +3703,11 @@ export const spec: object = {
               'Where its state is kept; the managed storage where absent.',
             $ref: '#/components/schemas/Id',
           },
+          workspaceId: {
+            description:
+              'Where its code is written to; that of the project where absent.',
+            $ref: '#/components/schemas/Id',
+          },
           deletionProtection: { type: 'boolean', default: false },
         },
       },
@@ -3550,6 +3734,12 @@ export const spec: object = {
             items: { $ref: '#/components/schemas/Id' },
           },
           deletionProtection: { type: 'boolean' },
+          workspaceId: {
+            description:
+              'Where its code is written to from the next run on; null for that of the project. Refused while a pull request of the resource is open. What was written before stays where it is.',
+            type: ['string', 'null'],
+            format: 'uuid',
+          },
           versionId: { $ref: '#/components/schemas/Id' },
           tags: { $ref: '#/components/schemas/Entries' },
           configs: { $ref: '#/components/schemas/Entries' },
@@ -3956,6 +4146,8 @@ export const spec: object = {
               'integration',
               'secret',
               'storage',
+              'workspace',
+              'pull_request',
             ],
           },
           id: { type: 'string' },
@@ -4512,6 +4704,7 @@ export const spec: object = {
           'integration',
           'secret',
           'storage',
+          'workspace',
         ],
       },
       Scope: {
@@ -4533,6 +4726,7 @@ export const spec: object = {
           canReadAudit: { type: 'boolean' },
           canManageApprovalRules: { type: 'boolean' },
           canManageEncryption: { type: 'boolean' },
+          canCreateWorkspaces: { type: 'boolean' },
           canCreateConnections: {
             type: 'array',
             items: { $ref: '#/components/schemas/ConnectionKind' },
@@ -4596,6 +4790,7 @@ export const spec: object = {
           'configs',
           'fields',
           'metadataFree',
+          'workspaceRequired',
           'resourceCount',
           'revision',
           'createdBy',
@@ -4631,6 +4826,14 @@ export const spec: object = {
           metadataFree: {
             description:
               'Whether description, labels and owner of its resources change without approval.',
+            type: 'boolean',
+          },
+          workspace: {
+            description: 'That of its resources that have none of their own.',
+            $ref: '#/components/schemas/WorkspaceLink',
+          },
+          workspaceRequired: {
+            description: 'Whether its resources cannot do without a workspace.',
             type: 'boolean',
           },
           resourceCount: { type: 'integer', description: 'Living resources.' },
@@ -5010,7 +5213,8 @@ export const spec: object = {
           },
           totalItems: { type: 'integer' },
           connections: {
-            description: 'Secrets and storages that use an integration.',
+            description:
+              'Secrets, storages and workspaces that use an integration.',
             type: 'array',
             items: { $ref: '#/components/schemas/ConnectionUser' },
           },
@@ -5021,7 +5225,10 @@ export const spec: object = {
         type: 'object',
         required: ['kind', 'id', 'name'],
         properties: {
-          kind: { type: 'string', enum: ['resource', 'secret', 'storage'] },
+          kind: {
+            type: 'string',
+            enum: ['resource', 'secret', 'storage', 'workspace'],
+          },
           id: { $ref: '#/components/schemas/Id' },
           name: { type: 'string' },
           alias: { type: 'string' },
@@ -5064,6 +5271,230 @@ export const spec: object = {
           alias: { type: 'string' },
         },
       },
+      WorkspaceLink: {
+        type: 'object',
+        required: ['id', 'name'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          name: { type: 'string' },
+        },
+      },
+      AttachedWorkspace: {
+        description:
+          'Where the code of a resource is written to, and where that comes from.',
+        type: 'object',
+        required: ['id', 'name', 'from', 'status', 'folder'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          name: { type: 'string' },
+          from: {
+            description:
+              'Whether the resource says it itself or its project does.',
+            type: 'string',
+            enum: ['resource', 'project'],
+          },
+          status: { $ref: '#/components/schemas/WorkspaceStatus' },
+          webUrl: { type: 'string' },
+          folder: {
+            description:
+              'Path of the folder of the resource in the repository.',
+            type: 'string',
+          },
+        },
+      },
+      WorkspaceStatus: { type: 'string', enum: ['ok', 'error'] },
+      Workspace: {
+        type: 'object',
+        required: [
+          'id',
+          'provider',
+          'repositoryId',
+          'name',
+          'url',
+          'labels',
+          'status',
+          'folderCount',
+          'openPullRequestCount',
+          'revision',
+          'createdBy',
+          'createdAt',
+          'updatedAt',
+        ],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          provider: {
+            description:
+              'Key of the provider of its host; `git` where there is no API of a host.',
+            type: 'string',
+          },
+          integration: { $ref: '#/components/schemas/ConnectionLink' },
+          repositoryId: {
+            description:
+              "The host's own id of the repository, which survives renames; never changes.",
+            type: 'string',
+          },
+          name: {
+            description:
+              "The repository's own name with its owner, as last read.",
+            type: 'string',
+          },
+          url: { type: 'string' },
+          webUrl: { type: 'string' },
+          defaultBranch: { type: 'string' },
+          description: { type: 'string' },
+          labels: { $ref: '#/components/schemas/Labels' },
+          status: { $ref: '#/components/schemas/WorkspaceStatus' },
+          problem: {
+            description: 'What is wrong, and what to do about it.',
+            type: 'string',
+          },
+          syncedAt: {
+            description: 'When the repository was last read.',
+            $ref: '#/components/schemas/Timestamp',
+          },
+          folderCount: {
+            description: 'Folders of resources that the caller may see.',
+            type: 'integer',
+          },
+          openPullRequestCount: {
+            description:
+              'Open pull requests of resources that the caller may see.',
+            type: 'integer',
+          },
+          role: { $ref: '#/components/schemas/Role' },
+          revision: { type: 'integer' },
+          createdBy: { $ref: '#/components/schemas/EntityRef' },
+          createdAt: { $ref: '#/components/schemas/Timestamp' },
+          updatedAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      WorkspacePage: {
+        type: 'object',
+        required: ['items', 'totalItems'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Workspace' },
+          },
+          totalItems: { type: 'integer' },
+          nextCursor: { type: 'string' },
+        },
+      },
+      WorkspaceInput: {
+        description:
+          'A repository, either by its URL or by the id that an integration lists it with.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          url: { $ref: '#/components/schemas/RepositoryUrl' },
+          integrationId: {
+            description:
+              'Whose credentials reach it. With a URL alone the integration is found that is for it, or git reaches it without an API.',
+            $ref: '#/components/schemas/Id',
+          },
+          repositoryId: { type: 'string', minLength: 1, maxLength: 500 },
+          description: { type: 'string', maxLength: 2000 },
+          labels: { $ref: '#/components/schemas/Labels' },
+        },
+      },
+      WorkspacePatch: {
+        type: 'object',
+        additionalProperties: false,
+        minProperties: 1,
+        properties: {
+          description: { type: 'string', maxLength: 2000 },
+          labels: { $ref: '#/components/schemas/Labels' },
+        },
+      },
+      WorkspaceFolder: {
+        type: 'object',
+        required: ['path', 'resource'],
+        properties: {
+          path: { type: 'string' },
+          resource: {
+            type: 'object',
+            required: ['id', 'name', 'state', 'status'],
+            properties: {
+              id: { $ref: '#/components/schemas/Id' },
+              name: { type: 'string' },
+              state: { $ref: '#/components/schemas/ResourceState' },
+              status: { $ref: '#/components/schemas/ResourceStatus' },
+            },
+          },
+          digest: {
+            description:
+              'Of the files as they were last merged; absent before that.',
+            type: 'string',
+          },
+          commitSha: { type: 'string' },
+          seenDigest: {
+            description:
+              'Of the files on the default branch as they were last seen.',
+            type: 'string',
+          },
+          seenAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      WorkspaceFolderPage: {
+        type: 'object',
+        required: ['items', 'totalItems'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/WorkspaceFolder' },
+          },
+          totalItems: { type: 'integer' },
+          nextCursor: { type: 'string' },
+        },
+      },
+      WorkspaceUsage: {
+        description: 'What uses a workspace, of what the caller may see.',
+        type: 'object',
+        required: ['projects', 'resourceCount', 'openPullRequestCount'],
+        properties: {
+          projects: {
+            description:
+              'Projects whose resources follow it; at most a hundred, by name.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/ProjectLink' },
+          },
+          resourceCount: { type: 'integer' },
+          openPullRequestCount: { type: 'integer' },
+        },
+      },
+      RepositoryCandidate: {
+        description: 'A repository that an integration sees.',
+        type: 'object',
+        required: ['id', 'name', 'url', 'archived'],
+        properties: {
+          id: { description: "The host's own id of it.", type: 'string' },
+          name: { type: 'string' },
+          description: { type: 'string' },
+          url: { type: 'string' },
+          webUrl: { type: 'string' },
+          defaultBranch: { type: 'string' },
+          archived: { type: 'boolean' },
+          writable: {
+            description: 'Absent where the host does not tell.',
+            type: 'boolean',
+          },
+          workspace: {
+            description: 'Where it is registered already.',
+            $ref: '#/components/schemas/WorkspaceLink',
+          },
+        },
+      },
+      RepositoryCandidatePage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/RepositoryCandidate' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
       ProjectFields: {
         type: 'object',
         maxProperties: 50,
@@ -5094,6 +5525,12 @@ export const spec: object = {
           configs: { $ref: '#/components/schemas/Entries' },
           fields: { $ref: '#/components/schemas/ProjectFields' },
           metadataFree: { type: 'boolean', default: false },
+          workspaceId: {
+            description:
+              "Takes the right to use the workspace, which the project's resources then share.",
+            $ref: '#/components/schemas/Id',
+          },
+          workspaceRequired: { type: 'boolean', default: false },
         },
       },
       ProjectPatch: {
@@ -5114,6 +5551,13 @@ export const spec: object = {
           configs: { $ref: '#/components/schemas/Entries' },
           fields: { $ref: '#/components/schemas/ProjectFields' },
           metadataFree: { type: 'boolean' },
+          workspaceId: {
+            description:
+              'Takes the right to use the workspace; null takes it away. Refused while pull requests of resources that follow it are open.',
+            type: ['string', 'null'],
+            format: 'uuid',
+          },
+          workspaceRequired: { type: 'boolean' },
         },
       },
       ProjectPage: {

@@ -14,10 +14,10 @@ import type {
   CascadeInput,
   CascadeItem,
 } from '../types';
-import { ImpactClient } from './ImpactClient';
+import { WorkspacesClient } from './WorkspacesClient';
 
 /** Operations on subtrees and sets of resources. @public */
-export class CascadesClient extends ImpactClient {
+export class CascadesClient extends WorkspacesClient {
   /** Filters are `state`, `kind`, `rootId` and `requestedBy`. */
   async listCascades(
     list: Pick<ListOptions, 'filter' | 'limit' | 'cursor'> = {},

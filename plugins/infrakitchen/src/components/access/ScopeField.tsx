@@ -7,6 +7,7 @@ import {
   SecretPicker,
   StoragePicker,
   TemplatePicker,
+  WorkspacePicker,
   type PickedOption,
 } from '../shared';
 import { scopeReach } from './roleTexts';
@@ -33,6 +34,7 @@ const kinds: Array<{ id: Scope['kind']; label: string }> = [
   { id: 'integration', label: 'An integration' },
   { id: 'secret', label: 'A secret' },
   { id: 'storage', label: 'A storage' },
+  { id: 'workspace', label: 'A workspace' },
 ];
 
 const pickers = {
@@ -42,6 +44,7 @@ const pickers = {
   integration: { label: 'Integration', Picker: IntegrationPicker },
   secret: { label: 'Secret', Picker: SecretPicker },
   storage: { label: 'Storage', Picker: StoragePicker },
+  workspace: { label: 'Workspace', Picker: WorkspacePicker },
 };
 
 /** Chooses where a grant holds. */

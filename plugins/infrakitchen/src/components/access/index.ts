@@ -1,4 +1,5 @@
 export * from './GiveRoleDialog';
 export * from './GrantsTable';
 export * from './RoleChip';
+export * from './RolesSection';
 export * from './roleTexts';

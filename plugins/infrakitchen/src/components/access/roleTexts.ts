@@ -27,5 +27,6 @@ export function scopeReach(kind: Grant['scope']['kind']): string {
     integration: 'the integration; write is needed to use it',
     secret: 'the secret; write is needed to use it',
     storage: 'the storage; write is needed to use it',
+    workspace: 'the workspace; write is needed to use it',
   }[kind];
 }

@@ -69,15 +69,7 @@ function columnsOf(links: Links): Array<DataColumn<ConnectionUser>> {
       id: 'name',
       label: 'Name',
       render: ({ kind, id, name }) => (
-        <Link
-          href={
-            kind === 'resource'
-              ? links.resource(id)
-              : links.connection(kind, id)
-          }
-        >
-          {name}
-        </Link>
+        <Link href={links.culprit({ kind, id })}>{name}</Link>
       ),
     },
     { id: 'kind', label: 'Kind', render: ({ kind }) => kind },

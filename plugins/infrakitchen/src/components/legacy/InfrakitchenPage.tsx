@@ -15,6 +15,7 @@ import { RunsRouter } from '../runs';
 import { useLinks } from '../shared';
 import { connectionsRouteRef, governanceRouteRef } from '../../routes';
 import { TemplatesRouter } from '../templates';
+import { WorkspacesRouter } from '../workspaces';
 
 /** All pages with the shell that the new frontend system would give them. */
 export function InfrakitchenPage() {
@@ -45,6 +46,7 @@ function Shell() {
           tab('cascades', 'Cascades', links.cascades),
           tab('approvals', 'Approvals', links.approvals),
           tab('projects', 'Projects', links.projects),
+          tab('workspaces', 'Workspaces', links.workspaces),
           tab('connections', 'Integrations', connections),
           tab('governance', 'Governance', governance),
         ]}
@@ -58,6 +60,7 @@ function Shell() {
         <Route path="cascades/*" element={<CascadesRouter />} />
         <Route path="approvals/*" element={<ApprovalsRouter />} />
         <Route path="projects/*" element={<ProjectsRouter />} />
+        <Route path="workspaces/*" element={<WorkspacesRouter />} />
         <Route path="integrations/*" element={<ConnectionsRouter />} />
         <Route path="governance/*" element={<GovernanceRouter />} />
         <Route

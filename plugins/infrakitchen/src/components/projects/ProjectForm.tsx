@@ -12,6 +12,7 @@ import {
   LabelsField,
   PrincipalsField,
   Section,
+  WorkspacePicker,
   type PendingAction,
 } from '../shared';
 import { keyFromName } from '../templates/templateKey';
@@ -103,6 +104,18 @@ export function ProjectForm(props: {
           label="Description, labels and owner of its resources change without approval"
           isSelected={draft.metadataFree}
           onChange={metadataFree => set({ metadataFree })}
+        />
+        <WorkspacePicker
+          label="Workspace"
+          description="Repository that the code of its resources is written to, unless they have one of their own. Its resources share your right to use it."
+          usableOnly
+          value={draft.workspace}
+          onChange={workspace => set({ workspace })}
+        />
+        <Switch
+          label="Its resources cannot do without a workspace"
+          isSelected={draft.workspaceRequired}
+          onChange={workspaceRequired => set({ workspaceRequired })}
         />
         {tried && problem && (
           <Text color="danger" role="alert">

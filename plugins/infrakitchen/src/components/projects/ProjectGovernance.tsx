@@ -1,93 +1,27 @@
-import { useCallback, useState } from 'react';
-import { Button, ButtonLink, Flex } from '@backstage/ui';
+import { ButtonLink, Flex } from '@backstage/ui';
 import {
-  ApiErrorPanel,
   EmptyState,
-  PageControls,
   useAsyncData,
   useInfrakitchenApi,
-  usePagedList,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { GiveRoleDialog, GrantsTable } from '../access';
+import { RolesSection } from '../access';
 import { RulesTable } from '../governance';
 import { Loaded, Section, useCallerAccess, useLinks } from '../shared';
 import type { ProjectTabProps } from './ProjectPage';
 
 /** Who has a role in the project, and which approvals it asks for. */
 export function ProjectGovernance(props: ProjectTabProps) {
+  const { project } = props;
   return (
     <Flex direction="column" gap="4">
-      <ProjectRoles {...props} />
+      <RolesSection
+        title="Roles in the project"
+        scope={{ kind: 'project', id: project.id, name: project.name }}
+        role={project.role}
+        hint="Owners are admins of the project; roles that hold everywhere hold here, too."
+      />
       <ProjectRules {...props} />
     </Flex>
-  );
-}
-
-function ProjectRoles(props: ProjectTabProps) {
-  const { project } = props;
-  const api = useInfrakitchenApi();
-  const [giving, setGiving] = useState(false);
-  const [cursors, setCursors] = useState<string[]>([]);
-  const list = usePagedList({
-    load: (cursor, signal) =>
-      api.listGrants(
-        {
-          filter: ['scopeKind=project', `scopeId=${project.id}`],
-          cursor,
-        },
-        { signal },
-      ),
-    queryKey: project.id,
-    cursors,
-    onCursorsChange: setCursors,
-  });
-  const isAdmin = project.role === 'admin';
-  const canRemove = useCallback(() => isAdmin, [isAdmin]);
-  return (
-    <Section
-      title="Roles in the project"
-      actions={
-        isAdmin && (
-          <Button
-            size="small"
-            variant="secondary"
-            onPress={() => setGiving(true)}
-          >
-            Give a role
-          </Button>
-        )
-      }
-    >
-      {list.error && (
-        <ApiErrorPanel
-          error={list.error}
-          title="The roles cannot be loaded"
-          onRetry={list.reload}
-        />
-      )}
-      {(list.items || !list.error) && (
-        <GrantsTable
-          label="Roles in the project"
-          grants={list.items}
-          canRemove={canRemove}
-          onRemoved={list.reload}
-          empty={
-            <EmptyState
-              title="No roles of its own"
-              description="Owners are admins of the project; roles that hold everywhere hold here, too."
-            />
-          }
-        />
-      )}
-      <PageControls list={list} />
-      {giving && (
-        <GiveRoleDialog
-          scope={{ kind: 'project', id: project.id, name: project.name }}
-          onClose={() => setGiving(false)}
-          onGiven={list.reload}
-        />
-      )}
-    </Section>
   );
 }
 

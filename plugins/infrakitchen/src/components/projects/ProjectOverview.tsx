@@ -1,4 +1,4 @@
-import { Flex } from '@backstage/ui';
+import { Flex, Link } from '@backstage/ui';
 import type { Entry } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActorName,
@@ -6,12 +6,14 @@ import {
   KeyValueList,
   TimeAgo,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { principalText, Section } from '../shared';
+import { principalText, Section, useLinks } from '../shared';
 import type { ProjectTabProps } from './ProjectPage';
 
 /** Owners, fields, and what flows to the resources. */
 export function ProjectOverview(props: ProjectTabProps) {
   const { project } = props;
+  const links = useLinks();
+  const { workspace } = project;
   return (
     <Flex direction="column" gap="4">
       <Section title="About">
@@ -31,6 +33,18 @@ export function ProjectOverview(props: ProjectTabProps) {
               value: project.metadataFree
                 ? 'changes without approval'
                 : 'changes as the approval rules say',
+            },
+            {
+              label: 'Workspace',
+              value: workspace && (
+                <Link href={links.workspace(workspace.id)}>
+                  {workspace.name}
+                </Link>
+              ),
+            },
+            {
+              label: 'Workspace of resources',
+              value: project.workspaceRequired ? 'required' : 'optional',
             },
             {
               label: 'Created by',

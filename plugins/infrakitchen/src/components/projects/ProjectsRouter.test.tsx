@@ -6,6 +6,7 @@ import {
   aProject,
   aResource,
   aRule,
+  aWorkspace,
   renderPage,
   reviewOf,
 } from '../../__testUtils__';
@@ -37,6 +38,10 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
       totalItems: 1,
     })),
     listTemplates: jest.fn(async () => ({ items: [], totalItems: 0 })),
+    listWorkspaces: jest.fn(async () => ({
+      items: [aWorkspace()],
+      totalItems: 1,
+    })),
     listGrants: jest.fn(async () => ({ items: [] })),
     listApprovalRules: jest.fn(async () => ({ items: [aRule()] })),
     ...over,
@@ -93,6 +98,13 @@ describe('ProjectsRouter', () => {
       'Cost centre',
     );
     await user.type(screen.getByRole('textbox', { name: 'Field value' }), '7');
+    await user.click(screen.getByRole('combobox', { name: 'Workspace' }));
+    await user.click(
+      await screen.findByRole('option', { name: /acme\/infrastructure/ }),
+    );
+    await user.click(
+      screen.getByRole('switch', { name: /cannot do without a workspace/ }),
+    );
     await user.click(screen.getByRole('button', { name: 'Create project' }));
     await waitFor(() =>
       expect(api.createProject).toHaveBeenCalledWith({
@@ -105,6 +117,8 @@ describe('ProjectsRouter', () => {
         configs: [],
         fields: { 'Cost centre': '7' },
         metadataFree: false,
+        workspaceId: 'workspace-1',
+        workspaceRequired: true,
       }),
     );
   }, 30_000);

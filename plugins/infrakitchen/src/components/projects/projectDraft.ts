@@ -6,7 +6,7 @@ import {
   type ProjectPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { validateEntries } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { parseLabels } from '../shared';
+import { parseLabels, type PickedOption } from '../shared';
 
 /** A free field while somebody writes it. */
 export interface FieldDraft {
@@ -27,6 +27,9 @@ export interface ProjectDraft {
   configs: Entry[];
   fields: FieldDraft[];
   metadataFree: boolean;
+  /** That of resources that have none of their own. */
+  workspace?: PickedOption;
+  workspaceRequired: boolean;
 }
 
 export const emptyProject: ProjectDraft = {
@@ -40,6 +43,7 @@ export const emptyProject: ProjectDraft = {
   configs: [],
   fields: [],
   metadataFree: false,
+  workspaceRequired: false,
 };
 
 /** A stored project, to be edited. */
@@ -58,6 +62,11 @@ export function draftOf(project: Project): ProjectDraft {
       value,
     })),
     metadataFree: project.metadataFree,
+    workspace: project.workspace && {
+      id: project.workspace.id,
+      label: project.workspace.name,
+    },
+    workspaceRequired: project.workspaceRequired,
   };
 }
 
@@ -97,12 +106,19 @@ export function toProjectInput(draft: ProjectDraft): ProjectInput {
     key: draft.key,
     ...content(draft),
     metadataFree: draft.metadataFree,
+    workspaceId: draft.workspace?.id,
+    workspaceRequired: draft.workspaceRequired,
   };
 }
 
 /** The draft as the API takes it for one that exists. */
 export function toProjectPatch(draft: ProjectDraft): ProjectPatch {
-  return { ...content(draft), metadataFree: draft.metadataFree };
+  return {
+    ...content(draft),
+    metadataFree: draft.metadataFree,
+    workspaceId: draft.workspace?.id ?? null,
+    workspaceRequired: draft.workspaceRequired,
+  };
 }
 
 function content(draft: ProjectDraft) {

@@ -3,7 +3,7 @@ import {
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { ProjectPicker, type ListParams } from '../shared';
+import { ProjectPicker, WorkspacePicker, type ListParams } from '../shared';
 import { useTemplates } from '../templates/useTemplates';
 
 const ALL = 'all';
@@ -45,6 +45,7 @@ export function ResourceFilters(props: {
       />
       {withTemplate && <TemplateFilter params={params} />}
       {withProject && <ProjectFilter params={params} />}
+      <WorkspaceFilter params={params} />
       <Filter
         params={params}
         name="state"
@@ -83,6 +84,23 @@ function ProjectFilter(props: { params: ListParams }) {
       label="Project"
       value={id ? { id, label: project.value?.name ?? '…' } : undefined}
       onChange={option => params.set('project', option?.id ?? '')}
+    />
+  );
+}
+
+function WorkspaceFilter(props: { params: ListParams }) {
+  const { params } = props;
+  const api = useInfrakitchenApi();
+  const id = params.get('workspace');
+  const workspace = useAsyncData(
+    async signal => (id ? api.getWorkspace(id, { signal }) : undefined),
+    [api, id],
+  );
+  return (
+    <WorkspacePicker
+      label="Workspace"
+      value={id ? { id, label: workspace.value?.name ?? '…' } : undefined}
+      onChange={option => params.set('workspace', option?.id ?? '')}
     />
   );
 }

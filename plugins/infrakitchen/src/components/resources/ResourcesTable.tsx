@@ -190,9 +190,11 @@ function filtersOf(
   const names = ['state', 'status', 'staleInputs'];
   const template = templateId ?? get('template');
   const project = projectId ?? get('project');
+  const workspace = get('workspace');
   return [
     ...(template ? [`templateId=${template}`] : []),
     ...(project ? [`projectId=${project}`] : []),
+    ...(workspace ? [`workspaceId=${workspace}`] : []),
     ...names.filter(name => get(name)).map(name => `${name}=${get(name)}`),
   ];
 }

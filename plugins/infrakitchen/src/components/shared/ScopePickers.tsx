@@ -141,3 +141,31 @@ export function StoragePicker(props: ConnectionPickerProps) {
     <ConnectionPicker {...props} kind="storage" placeholder="Search storages" />
   );
 }
+
+/** Picks a workspace. */
+export function WorkspacePicker(props: PickerProps & { usableOnly?: boolean }) {
+  const { usableOnly, ...picker } = props;
+  const api = useInfrakitchenApi();
+  return (
+    <SearchPicker
+      {...picker}
+      placeholder="Search workspaces"
+      search={async (q, signal) => {
+        const { items } = await api.listWorkspaces(
+          {
+            q: q || undefined,
+            filter: usableOnly ? ['status=ok'] : [],
+            orderBy: 'name',
+            limit: MAX_OPTIONS,
+          },
+          { signal },
+        );
+        return items.map(({ id, name, description }) => ({
+          id,
+          label: name,
+          description,
+        }));
+      }}
+    />
+  );
+}

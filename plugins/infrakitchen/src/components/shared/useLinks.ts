@@ -23,6 +23,9 @@ import {
   runsRouteRef,
   templateRouteRef,
   templatesRouteRef,
+  newWorkspaceRouteRef,
+  workspaceRouteRef,
+  workspacesRouteRef,
 } from '../../routes';
 
 /** Paths of all pages, wherever the app mounted them. */
@@ -48,6 +51,9 @@ export interface Links {
   projects: string;
   newProject: string;
   project: (id: string, tab?: string) => string;
+  workspaces: string;
+  newWorkspace: string;
+  workspace: (id: string, tab?: string) => string;
   connections: (kind: ConnectionKind) => string;
   newConnection: (kind: ConnectionKind) => string;
   connection: (kind: ConnectionKind, id: string) => string;
@@ -76,6 +82,9 @@ export function useLinks(): Links {
   const projects = useRouteRef(projectsRouteRef)();
   const newProject = useRouteRef(newProjectRouteRef)();
   const project = useRouteRef(projectRouteRef);
+  const workspaces = useRouteRef(workspacesRouteRef)();
+  const newWorkspace = useRouteRef(newWorkspaceRouteRef)();
+  const workspace = useRouteRef(workspaceRouteRef);
   const connections = useRouteRef(connectionsRouteRef)();
   const governance = useRouteRef(governanceRouteRef)();
 
@@ -114,6 +123,9 @@ export function useLinks(): Links {
       projects,
       newProject,
       project: (id, tab) => withTab(project({ projectId: id }), tab),
+      workspaces,
+      newWorkspace,
+      workspace: (id, tab) => withTab(workspace({ workspaceId: id }), tab),
       connections: kind => `${connections}/${kind}`,
       newConnection: kind => `${connections}/${kind}/new`,
       connection: (kind, id) =>
@@ -135,6 +147,8 @@ export function useLinks(): Links {
             return links.cascade(id);
           case 'project':
             return links.project(id);
+          case 'workspace':
+            return links.workspace(id);
           case 'integration':
           case 'secret':
           case 'storage':
@@ -166,6 +180,9 @@ export function useLinks(): Links {
     projects,
     newProject,
     project,
+    workspaces,
+    newWorkspace,
+    workspace,
     connections,
     governance,
   ]);

@@ -1,10 +1,10 @@
 import { Flex } from '@backstage/ui';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { StoragePicker } from '../../shared';
+import { StoragePicker, WorkspacePicker } from '../../shared';
 import { ConnectedFields } from '../connections/ConnectedFields';
 import type { ResourceDraft } from './resourceDraft';
 
-/** What the new resource is connected by, and where its state is kept. */
+/** What the new resource is connected by, and where its state and code are kept. */
 export function ConnectionsStep(props: {
   template: Template;
   draft: ResourceDraft;
@@ -24,6 +24,13 @@ export function ConnectionsStep(props: {
         enabledOnly
         value={draft.storage}
         onChange={storage => onChange({ ...draft, storage })}
+      />
+      <WorkspacePicker
+        label="Workspace"
+        description="Repository that its code is written to, by pull requests; that of the project where nothing is chosen."
+        usableOnly
+        value={draft.workspace}
+        onChange={workspace => onChange({ ...draft, workspace })}
       />
     </Flex>
   );

@@ -50,6 +50,7 @@ export function ReviewStep(props: {
               .join(', '),
           },
           { label: 'Storage', value: draft.storage?.label },
+          { label: 'Workspace', value: draft.workspace?.label },
           { label: 'Tags', value: entries(draft.tags) },
           { label: 'Configs', value: entries(draft.configs) },
         ]}

@@ -31,6 +31,8 @@ export interface ResourceDraft {
   connected: ConnectedDraft;
   /** Where absent, the managed one. */
   storage?: PickedOption;
+  /** Where absent, that of the project. */
+  workspace?: PickedOption;
 }
 
 export const emptyDraft: ResourceDraft = {
@@ -77,6 +79,7 @@ export function toResourceInput(draft: ResourceDraft): ResourceInput {
       integrations: integrationRefs(draft.connected),
       secretIds: secretIds(draft.connected),
       storageId: draft.storage?.id,
+      workspaceId: draft.workspace?.id,
     }),
   };
 }

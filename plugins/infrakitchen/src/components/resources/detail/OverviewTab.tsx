@@ -1,4 +1,4 @@
-import { ButtonLink, Flex } from '@backstage/ui';
+import { ButtonLink, Flex, Link } from '@backstage/ui';
 import {
   ActorName,
   KeyValueList,
@@ -80,6 +80,14 @@ export function OverviewTab(props: ResourceTabProps) {
                   <code title={resource.version.commitSha}>
                     {resource.version.commitSha?.slice(0, 10)}
                   </code>
+                ),
+              },
+              {
+                label: 'Workspace',
+                value: resource.workspace && (
+                  <Link href={links.workspace(resource.workspace.id)}>
+                    {resource.workspace.name}
+                  </Link>
                 ),
               },
               { label: 'Labels', value: resource.labels.join(', ') },

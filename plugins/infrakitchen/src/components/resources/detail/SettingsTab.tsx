@@ -22,6 +22,7 @@ import { ParentsForm } from './ParentsForm';
 import { ProjectForm } from './ProjectForm';
 import type { ResourceTabProps } from './ResourcePage';
 import { VersionSection } from './VersionSection';
+import { WorkspaceForm } from './WorkspaceForm';
 
 /** What can be changed without a run. The ways out stand in the header. */
 export function SettingsTab(props: ResourceTabProps) {
@@ -33,6 +34,7 @@ export function SettingsTab(props: ResourceTabProps) {
       <ProjectForm key={`project:${resource.revision}`} {...props} />
       <VersionSection {...props} />
       <StorageForm key={`storage:${resource.revision}`} {...props} />
+      <WorkspaceForm key={`workspace:${resource.revision}`} {...props} />
       <ProtectionForm {...props} />
       <AccessSection {...props} />
     </Flex>

@@ -1,0 +1,51 @@
+import type { AccessService } from './access';
+import type { ConnectionGate } from './connections';
+import type { Connections } from './createConnections';
+import type { Records } from './createRecords';
+import type { GitSources } from './sources';
+import {
+  AuthorizedWorkspaceService,
+  DefaultWorkspaceService,
+  RepositoryHosts,
+  WorkspaceUsers,
+  WorkspaceWriter,
+  type WorkspaceService,
+} from './workspaces';
+
+/** Puts together how the hosts of workspaces are reached. */
+export function createRepositoryHosts(
+  connections: Pick<
+    Connections,
+    'stores' | 'providers' | 'vault' | 'calls' | 'git'
+  >,
+): RepositoryHosts {
+  return new RepositoryHosts({
+    ...connections,
+    integrations: connections.stores.integration,
+    providers: connections.providers.integration,
+  });
+}
+
+/** The service by which people manage workspaces, authorised. */
+export function createWorkspaces(options: {
+  records: Pick<
+    Records,
+    'knex' | 'workspaces' | 'folders' | 'grants' | 'history'
+  >;
+  hosts: RepositoryHosts;
+  sources: GitSources;
+  connectionGate: ConnectionGate;
+  access: AccessService;
+}): WorkspaceService {
+  const { records, hosts, sources, connectionGate, access } = options;
+  return new AuthorizedWorkspaceService({
+    access,
+    history: records.history,
+    inner: new DefaultWorkspaceService({
+      ...records,
+      ...{ hosts, connectionGate },
+      writer: new WorkspaceWriter({ ...records, users: new WorkspaceUsers() }),
+      normaliseUrl: url => sources.normaliseUrl(url),
+    }),
+  });
+}

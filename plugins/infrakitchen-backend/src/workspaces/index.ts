@@ -1,0 +1,14 @@
+export * from './AuthorizedWorkspaceService';
+export * from './FolderStore';
+export * from './problems';
+export * from './RepositoryHosts';
+export * from './routes';
+export * from './snapshot';
+export * from './types';
+export * from './WorkspacePlaces';
+export { DefaultWorkspaceService } from './WorkspaceService';
+export type { WorkspaceService } from './WorkspaceService';
+export * from './workspaceRestorer';
+export * from './WorkspaceStore';
+export { WorkspaceUsers } from './WorkspaceUsers';
+export * from './WorkspaceWriter';

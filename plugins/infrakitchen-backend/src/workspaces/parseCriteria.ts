@@ -1,0 +1,31 @@
+import { assertChoices, parseFilters, parseIds } from '../database';
+
+const FIELDS = ['provider', 'status', 'label', 'integrationId'] as const;
+
+/** Conditions of a list; several values of one field mean or. */
+export interface WorkspaceCriteria {
+  provider?: string[];
+  status?: string[];
+  label?: string[];
+  integrationId?: string[];
+  /** Text that the name contains. */
+  q?: string;
+}
+
+/**
+ * Turns the filters of a list into conditions.
+ *
+ * @throws InputError `unknown_filter` or `invalid_filter`.
+ */
+export function parseCriteria(query: {
+  filter?: string[];
+  q?: string;
+}): WorkspaceCriteria {
+  const filters = parseFilters(query.filter, FIELDS);
+  assertChoices(filters, { status: ['ok', 'error'] });
+  return {
+    ...filters,
+    integrationId: parseIds('integrationId', filters.integrationId),
+    q: query.q?.trim() || undefined,
+  };
+}

@@ -1,0 +1,3 @@
+export * from './BareRepository';
+export * from './gitFixture';
+export * from './gitServer';

@@ -1,0 +1,2 @@
+export { describeRepositoryHost } from './describeRepositoryHost';
+export type { RepositoryHostAbility, RepositoryHostSubject } from './world';

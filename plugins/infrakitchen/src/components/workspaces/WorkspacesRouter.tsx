@@ -1,0 +1,20 @@
+import { Route, Routes, useParams } from 'react-router-dom';
+import { NewWorkspacePage } from './NewWorkspacePage';
+import { WorkspacePage } from './WorkspacePage';
+import { WorkspacesPage } from './WorkspacesPage';
+
+/** Pages below `/workspaces`. */
+export function WorkspacesRouter() {
+  return (
+    <Routes>
+      <Route index element={<WorkspacesPage />} />
+      <Route path="new" element={<NewWorkspacePage />} />
+      <Route path=":workspaceId/*" element={<WorkspaceById />} />
+    </Routes>
+  );
+}
+
+function WorkspaceById() {
+  const { workspaceId = '' } = useParams();
+  return <WorkspacePage key={workspaceId} workspaceId={workspaceId} />;
+}
