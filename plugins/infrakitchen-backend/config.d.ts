@@ -43,6 +43,14 @@ export interface Config {
        * host; true where absent.
        */
       portalIntegrations?: boolean;
+      /**
+       * Who commits generated code to workspaces, for hosts that only take
+       * commits of members; its author is the user who asked for it.
+       */
+      committer?: {
+        name: string;
+        email: string;
+      };
       checkout?: {
         /** Largest checkout in megabytes; 200 where absent. */
         maxSizeMb?: number;

@@ -11,6 +11,7 @@ import type {
   EngineProcessRef,
   RenderedModule,
   RenderInput,
+  WorkspaceRenderInput,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { analyseModule, closeAnalyser } from './analysis';
 import { commandArguments } from './commands';
@@ -18,7 +19,12 @@ import { EngineDetector } from './detect';
 import { engineEnvironment } from './environment';
 import { readLockFile, readPlan } from './plan';
 import { closeLauncher, SpooledProcess, startProcess } from './process';
-import { assertRules, renderModule, type DefaultTagsRule } from './render';
+import {
+  assertRules,
+  renderModule,
+  renderWorkspace,
+  type DefaultTagsRule,
+} from './render';
 
 /** What the operator decides about the engine. @public */
 export interface TerraformEngineOptions {
@@ -96,6 +102,10 @@ export class TerraformEngine implements Engine {
 
   render(input: RenderInput): RenderedModule {
     return renderModule(input, this.options);
+  }
+
+  renderWorkspace(input: WorkspaceRenderInput): RenderedModule {
+    return renderWorkspace(input, this.options);
   }
 
   async start(command: EngineCommand): Promise<EngineProcess> {

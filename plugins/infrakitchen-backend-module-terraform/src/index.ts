@@ -10,5 +10,5 @@ export { analyseModule } from './analysis';
 export { engineOutcome } from './commands';
 export type { EngineOutcome } from './commands';
 export { normalisePlan } from './plan';
-export { renderModule } from './render';
+export { renderModule, renderWorkspace } from './render';
 export type { DefaultTagsRule } from './render';

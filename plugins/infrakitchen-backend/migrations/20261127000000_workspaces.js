@@ -97,6 +97,43 @@ exports.up = async function up(knex) {
     table.index('run_id');
     table.index(['state', 'poll_at']);
   });
+  // Pull requests of git servers that have none; a host of our own.
+  await knex.schema.createTable('plain_pull_requests', table => {
+    table.uuid('id').primary();
+    // Normalised URL.
+    table.string('repository_id', 500).notNullable();
+    table.integer('number').notNullable();
+    table.text('title').notNullable();
+    table.text('body', 'longtext').notNullable();
+    table.string('source_branch', 250).notNullable();
+    table.string('target_branch', 250).notNullable();
+    // open, merging, merged or closed.
+    table.string('state', 8).notNullable();
+    // While it is open, as it was last seen.
+    table.string('head_commit', 64).notNullable();
+    table.string('merge_commit', 64);
+    // When whoever merges it began.
+    table.bigInteger('merging_at');
+    table.bigInteger('created_at').notNullable();
+    table.bigInteger('updated_at').notNullable();
+    table.unique(['repository_id', 'number']);
+    table.index(['repository_id', 'source_branch', 'number']);
+  });
+  await knex.raw(
+    `create unique index plain_pull_requests_open on plain_pull_requests (repository_id, source_branch, target_branch) where state in ('open', 'merging')`,
+  );
+  await knex.schema.createTable('plain_pull_request_comments', table => {
+    table
+      .uuid('pull_request_id')
+      .notNullable()
+      .references('plain_pull_requests.id')
+      .onDelete('CASCADE');
+    table.string('key', 200).notNullable();
+    table.text('body', 'longtext').notNullable();
+    table.bigInteger('created_at').notNullable();
+    table.bigInteger('updated_at').notNullable();
+    table.primary(['pull_request_id', 'key']);
+  });
   // One that is open for each resource and direction.
   await knex.raw(
     `create unique index pull_requests_open on pull_requests (workspace_id, resource_id, direction) where state in ('opening', 'open')`,
@@ -105,6 +142,8 @@ exports.up = async function up(knex) {
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
+  await knex.schema.dropTable('plain_pull_request_comments');
+  await knex.schema.dropTable('plain_pull_requests');
   await knex.schema.dropTable('pull_requests');
   await knex.schema.dropTable('workspace_folders');
   await knex.schema.alterTable('projects', table => {

@@ -35,7 +35,7 @@ import {
   type PortalHostService,
 } from './connections';
 import type { Records } from './createRecords';
-import { customIntegration } from './integrations';
+import { customIntegration, plainGitIntegration } from './integrations';
 import { RunConnectionsReader, RunCredentialsSource } from './runs/credentials';
 import { keyValueSecret } from './secrets';
 import { PortalGitCredentials } from './sources';
@@ -46,6 +46,7 @@ export function createConnectionProviders(): ConnectionProviders {
   return {
     integration: new ProviderRegistry<IntegrationProvider>('integration', [
       customIntegration,
+      plainGitIntegration,
     ]),
     secret: new ProviderRegistry<SecretProvider>('secret', [keyValueSecret]),
     storage: new ProviderRegistry<StorageProvider>('storage', [httpStorage]),

@@ -114,5 +114,7 @@ function identifier(name: string): string {
 
 /** Text for a comment line: nothing in it can end the line. */
 export function commentText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}]+/gu, ' ')
+    .trim();
 }

@@ -1,3 +1,4 @@
 export { renderModule } from './renderModule';
+export { renderWorkspace } from './renderWorkspace';
 export { assertRules } from './defaultTags';
 export type { DefaultTagsRule } from './defaultTags';

@@ -13,7 +13,7 @@ export function moduleSource(module: RenderInput['module']): string {
   if (module.localPath === undefined) {
     const folder = path === '' ? '' : `//${path}`;
     return `git::${withoutSecrets(
-      module.repositoryUrl,
+      gitUrl(module.repositoryUrl),
     )}${folder}?ref=${encodeURIComponent(module.commitSha)}`;
   }
   if (posix.isAbsolute(module.localPath)) {
@@ -37,8 +37,13 @@ function cleanPath(path: string): string {
   return steps.join('/');
 }
 
+/** A path alone would be taken for a folder without history. */
+function gitUrl(url: string): string {
+  return url.startsWith('/') ? `file://${encodeURI(url)}` : url;
+}
+
 /** The URL should have no credentials any more; make sure. */
-function withoutSecrets(url: string): string {
+export function withoutSecrets(url: string): string {
   const [, scheme, rest] = /^([a-z+]+:\/\/)([\s\S]*)$/i.exec(url) ?? [];
   if (scheme === undefined) {
     return url;

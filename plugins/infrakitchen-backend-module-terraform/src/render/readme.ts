@@ -1,7 +1,8 @@
 import type { RenderInput } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { commentText } from './hclWriter';
+import { withoutSecrets } from './moduleSource';
 
-/** Explains the generated folder to whoever finds it in a repository. */
+/** Explains the generated folder of a run. */
 export function renderReadme({
   module,
   resourceName,
@@ -16,7 +17,7 @@ resource overwrites it. Change the resource in the portal instead.
 | --- | --- |
 | Resource | ${text(resourceName)} |
 | Template | ${text(templateKey)} |
-| Module | ${text(module.repositoryUrl)} |
+| Module | ${text(withoutSecrets(module.repositoryUrl))} |
 | Path | ${text(module.path || '.')} |
 | Version | ${text(module.ref)} |
 | Commit | ${text(module.commitSha)} |
@@ -26,10 +27,15 @@ reach the engine through its environment.
 `;
 }
 
-/** Plain text: nothing in it is taken for markup or ends a table cell. */
-function text(value: string): string {
-  return commentText(value).replace(
-    /[\\`*_{}[\]()#+!|<>~&$]/g,
-    character => `&#${character.charCodeAt(0)};`,
-  );
+/**
+ * Plain text: nothing in it is taken for markup, for a link or the name of
+ * somebody, or ends a table cell.
+ */
+export function text(value: string): string {
+  return commentText(value)
+    .replace(
+      /[\\`*_{}[\]()#+!|<>~&$@:=]/g,
+      character => `&#${character.charCodeAt(0)};`,
+    )
+    .replace(/www\./gi, match => `${match.slice(0, 3)}&#46;`);
 }

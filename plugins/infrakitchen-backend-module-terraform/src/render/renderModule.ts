@@ -1,4 +1,4 @@
-import type { JsonValue } from '@backstage/types';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import {
   formatType,
   ModuleVariable,
@@ -6,6 +6,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type {
   RenderedModule,
+  RenderedProviderBlock,
   RenderInput,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
@@ -41,6 +42,26 @@ export function renderModule(
   input: RenderInput,
   options: { defaultTags?: DefaultTagsRule[] } = {},
 ): RenderedModule {
+  const canonical = withSortedKeys(input);
+  return renderFiles(canonical, options, {
+    readme: renderReadme(canonical),
+    backend: [],
+  });
+}
+
+/** What is told to people, which is different for a run and for a workspace. */
+export interface Explanations {
+  readme: string;
+  /** Lines of a comment above the backend. */
+  backend: string[];
+}
+
+/** The one way to render a root module, wherever it is for. */
+export function renderFiles(
+  input: RenderInput,
+  options: { defaultTags?: DefaultTagsRule[] },
+  explanations: Explanations,
+): RenderedModule {
   const { defaultTags = [] } = options;
   const { variables, values } = chooseInputs(input, defaultTags);
   const files: RenderedModule = {
@@ -48,13 +69,13 @@ export function renderModule(
     'variables.tf': variablesFile(input, variables),
     'outputs.tf': outputsFile(input),
     'providers.tf': providersFile(input, defaultTags),
-    'backend.tf': backendFile(input),
+    'backend.tf': backendFile(input, explanations.backend),
     'terraform.tfvars.json': `${JSON.stringify(
       sortKeys(values),
       undefined,
       2,
     )}\n`,
-    'README.md': renderReadme(input),
+    'README.md': explanations.readme,
   };
   if (input.lockFile !== undefined) {
     files['.terraform.lock.hcl'] = input.lockFile;
@@ -206,7 +227,7 @@ function providersFile(
   ]);
 }
 
-function backendFile({ backend }: RenderInput): string {
+function backendFile({ backend }: RenderInput, comment: string[]): string {
   const attributes = Object.entries(backend.config)
     .filter(
       (entry): entry is [string, JsonValue] =>
@@ -214,17 +235,43 @@ function backendFile({ backend }: RenderInput): string {
     )
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]): Attribute => [name, Expression.literal(value)]);
-  return file([
+  const blocks = writeBlocks([
     {
       type: 'terraform',
       blocks: [{ type: 'backend', labels: [backend.type], attributes }],
     },
   ]);
+  return header + comment.map(line => `# ${line}\n`).join('') + blocks;
 }
 
+/** The same input, whatever the order that its parts came in. */
+export function withSortedKeys<T extends RenderInput>(input: T): T {
+  return {
+    ...input,
+    values: sortKeys(input.values),
+    tags: sortKeys(input.tags),
+    backend: sortKeys(input.backend),
+    providers:
+      input.providers &&
+      [...input.providers]
+        .map(({ secretArguments, ...block }) => ({
+          ...(sortKeys(block as JsonObject) as typeof block),
+          ...(secretArguments && {
+            secretArguments: [...secretArguments].sort(),
+          }),
+        }))
+        .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)),
+  };
+}
+
+function orderOf({ localName, source, alias = '' }: RenderedProviderBlock) {
+  return [localName, source, alias].join('\n');
+}
+
+function sortKeys<T extends JsonValue>(value: T): T;
 function sortKeys(value: JsonValue): JsonValue {
   if (Array.isArray(value)) {
-    return value.map(sortKeys);
+    return value.map(item => sortKeys(item));
   }
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(

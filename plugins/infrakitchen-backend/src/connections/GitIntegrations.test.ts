@@ -40,9 +40,10 @@ const forge: GitHostProvider = {
   test: async () => ({ checks: [] }),
   credentials: async () => ({ environment: {}, secrets: [] }),
   gitBaseUrl: ({ url }) => String(url),
-  async gitCredentials({ config, url }) {
+  async gitCredentials({ config, url, access }) {
     assertServesRepository(String(config.url), url);
-    return basicGitCredentials('git', String(config.token));
+    const right = access === 'write' ? '-may-push' : '';
+    return basicGitCredentials('git', `${config.token}${right}`);
   },
 };
 
@@ -98,15 +99,21 @@ describe.each(databases.eachSupportedId())('git integrations, %s', database => {
   }
 
   const tokenFor = async (path: string) =>
-    (await git.credentialsFor(`http://${server.host}${path}`))?.secrets[0];
+    (await git.credentialsFor(`http://${server.host}${path}`, 'read'))
+      ?.secrets[0];
 
   it('uses the oldest of those that are closest to the repository and switched on', async () => {
     expect(await tokenFor('/acme/network/.git')).toBe('acme-token');
     expect(await tokenFor('/other/network')).toBe('host-token');
-    expect(await git.credentialsFor('http://127.0.0.1:1/acme/x')).toBe(
+    expect(
+      await git.credentialsFor(`http://${server.host}/acme/network`, 'write'),
+    ).toMatchObject({
+      secrets: expect.arrayContaining(['acme-token-may-push']),
+    });
+    expect(await git.credentialsFor('http://127.0.0.1:1/acme/x', 'read')).toBe(
       undefined,
     );
-    expect(await git.credentialsFor('https://github.com/acme/x')).toBe(
+    expect(await git.credentialsFor('https://github.com/acme/x', 'read')).toBe(
       undefined,
     );
     expect((await store.get(ids[2]))?.lastUsedAt).toBeGreaterThan(0);

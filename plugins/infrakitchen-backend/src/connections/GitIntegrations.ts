@@ -5,7 +5,7 @@ import {
   type GitHostProvider,
   type IntegrationProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
-import type { GitCredentialsSource } from '../sources';
+import type { GitAccess, GitCredentialsSource } from '../sources';
 import type { ConnectionStore } from './ConnectionStore';
 import type { ConnectionVault } from './ConnectionVault';
 import type { ProviderCalls } from './ProviderCalls';
@@ -42,7 +42,10 @@ export class GitIntegrations implements GitCredentialsSource {
     this.#calls = options.calls;
   }
 
-  async credentialsFor(url: string): Promise<GitCredentials | undefined> {
+  async credentialsFor(
+    url: string,
+    access: GitAccess,
+  ): Promise<GitCredentials | undefined> {
     const found = await this.integrationFor(url);
     if (!found) {
       return undefined;
@@ -51,8 +54,7 @@ export class GitIntegrations implements GitCredentialsSource {
     const config = this.#vault.open(record);
     const credentials = await this.#calls.call(
       `The integration '${record.name}'`,
-      context =>
-        provider.gitCredentials({ ...context, config, url, access: 'read' }),
+      context => provider.gitCredentials({ ...context, config, url, access }),
     );
     await this.#store.markUsed([record.id]);
     return credentials;

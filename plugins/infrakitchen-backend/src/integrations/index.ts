@@ -1,1 +1,2 @@
 export * from './customIntegration';
+export * from './plainGitIntegration';

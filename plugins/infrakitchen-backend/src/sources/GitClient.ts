@@ -10,8 +10,8 @@ import {
   signInFailed,
   toGitError,
 } from './errors';
-import type { GitCredentialsSource } from './GitCredentialsSource';
-import { runGit, type GitResult } from './gitProcess';
+import type { GitAccess, GitCredentialsSource } from './GitCredentialsSource';
+import { runGit, type GitCommand, type GitResult } from './gitProcess';
 import type { HostPolicy } from './HostPolicy';
 import { findLocalRepository } from './localRepository';
 import { parseRepositoryUrl, type RepositoryLocation } from './repositoryUrl';
@@ -28,6 +28,12 @@ export interface Remote {
   /** What must not be logged; empty where git does not sign in. */
   secrets: string[];
 }
+
+/** What a command is given besides its arguments. */
+export type GitRunOptions = Pick<
+  GitCommand,
+  'input' | 'maxOutputBytes' | 'encoding'
+>;
 
 const NO_PROTOCOL = ['-c', 'protocol.allow=never'];
 const NO_SIGN_IN = { env: {}, secrets: [] };
@@ -74,7 +80,10 @@ export class GitClient {
   }
 
   /** Prepares to reach a repository. */
-  async connect(location: RepositoryLocation): Promise<Remote> {
+  async connect(
+    location: RepositoryLocation,
+    access: GitAccess = 'read',
+  ): Promise<Remote> {
     const { url } = location;
     if (location.kind === 'local') {
       const { gitDirectory } = await findLocalRepository(url, this.#localRoots);
@@ -97,7 +106,7 @@ export class GitClient {
       config.push('-c', `http.curloptResolve=${pin(location, addresses)}`);
     }
     const signIn =
-      location.kind === 'ssh' ? NO_SIGN_IN : await this.#signIn(url);
+      location.kind === 'ssh' ? NO_SIGN_IN : await this.#signIn(url, access);
     return {
       url,
       target: url,
@@ -108,9 +117,12 @@ export class GitClient {
   }
 
   /** Signs in by the environment, since the command line is open to everyone. */
-  async #signIn(url: string): Promise<Pick<Remote, 'env' | 'secrets'>> {
+  async #signIn(
+    url: string,
+    access: GitAccess,
+  ): Promise<Pick<Remote, 'env' | 'secrets'>> {
     const credentials = await this.#credentials
-      ?.credentialsFor(url)
+      ?.credentialsFor(url, access)
       .catch(error => {
         throw signInFailed(url, error);
       });
@@ -127,8 +139,12 @@ export class GitClient {
   }
 
   /** Runs a command against a remote; its failure is an error of the remote. */
-  async runRemote(remote: Remote, args: readonly string[]): Promise<string> {
-    const result = await this.attemptRemote(remote, args);
+  async runRemote(
+    remote: Remote,
+    args: readonly string[],
+    options: GitRunOptions = {},
+  ): Promise<string> {
+    const result = await this.attemptRemote(remote, args, options);
     if (result.outcome !== 'succeeded') {
       throw this.errorOf(remote, result);
     }
@@ -139,8 +155,9 @@ export class GitClient {
   async attemptRemote(
     remote: Remote,
     args: readonly string[],
+    options: GitRunOptions = {},
   ): Promise<GitResult> {
-    const result = await this.#run(args, remote);
+    const result = await this.#run(args, remote, options);
     if (result.outcome !== 'succeeded') {
       this.#log(args, result, remote.secrets);
     }
@@ -154,12 +171,16 @@ export class GitClient {
   /** Runs a command that touches nothing but this machine. */
   async run(
     args: readonly string[],
-    options: { env?: Record<string, string>; mayFail?: boolean } = {},
+    options: GitRunOptions & {
+      env?: Record<string, string>;
+      mayFail?: boolean;
+    } = {},
   ): Promise<string> {
-    const result = await this.#run(args, {
-      config: [],
-      env: options.env ?? {},
-    });
+    const result = await this.#run(
+      args,
+      { config: [], env: options.env ?? {} },
+      options,
+    );
     if (result.outcome === 'timed_out') {
       throw gitTimedOut('the local cache', this.#timeoutMs);
     }
@@ -181,6 +202,7 @@ export class GitClient {
   async #run(
     args: readonly string[],
     remote: Pick<Remote, 'config' | 'env'>,
+    { input, maxOutputBytes, encoding }: GitRunOptions = {},
   ): Promise<GitResult> {
     await mkdir(this.#home, { recursive: true, mode: 0o700 });
     return runGit({
@@ -200,6 +222,9 @@ export class GitClient {
         ...args,
       ],
       cwd: this.#home,
+      input,
+      maxOutputBytes,
+      encoding,
       timeoutMs: this.#timeoutMs,
       env: {
         PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
@@ -230,7 +255,8 @@ export class GitClient {
     const draft = join(this.#home, `${randomUUID()}.tmp`);
     await writeFile(
       draft,
-      `[safe]\n\tdirectory = ${quoted}\n\tdirectory = ${parent}\n`,
+      // What is served leaves out what nobody asks for, as hosts do.
+      `[safe]\n\tdirectory = ${quoted}\n\tdirectory = ${parent}\n[uploadpack]\n\tallowFilter = true\n`,
     );
     await rename(draft, file);
     return file;

@@ -41,7 +41,8 @@ const DEFAULT_LIMITS: CheckoutLimits = { bytes: 200_000_000, files: 20_000 };
 
 /** Modules in git repositories. */
 export class GitSources {
-  readonly #git: GitClient;
+  /** Runs git under the same rules, for who does more than read modules. */
+  readonly git: GitClient;
   readonly #refs: RemoteRefs;
   readonly #cache: RepositoryCache;
   readonly #exporter: CommitExporter;
@@ -81,7 +82,7 @@ export class GitSources {
 
   constructor(options: GitSourcesOptions) {
     const directory = resolve(options.workingDirectory, 'git');
-    this.#git = new GitClient({
+    this.git = new GitClient({
       home: join(directory, 'home'),
       hosts: new HostPolicy(options.allowedHosts),
       localRoots: options.localRoots.map(root => resolve(root)),
@@ -91,12 +92,12 @@ export class GitSources {
       logger: options.logger,
     });
     this.#exporter = new CommitExporter({
-      git: this.#git,
+      git: this.git,
       limits: { ...DEFAULT_LIMITS, ...options.checkoutLimits },
     });
-    this.#refs = new RemoteRefs(this.#git);
+    this.#refs = new RemoteRefs(this.git);
     this.#cache = new RepositoryCache({
-      git: this.#git,
+      git: this.git,
       directory,
       timeoutMs: options.timeoutMs,
     });
@@ -108,13 +109,13 @@ export class GitSources {
    * @throws for a URL that may not be used.
    */
   normaliseUrl(repositoryUrl: string): string {
-    return this.#git.locate(repositoryUrl).url;
+    return this.git.locate(repositoryUrl).url;
   }
 
   /** Tags, newest version first, and branches, the default one first. */
   async listRefs(repositoryUrl: string): Promise<ModuleRefs> {
-    const location = this.#git.locate(repositoryUrl);
-    return this.#refs.list(await this.#git.connect(location));
+    const location = this.git.locate(repositoryUrl);
+    return this.#refs.list(await this.git.connect(location));
   }
 
   /**
@@ -158,7 +159,7 @@ export class GitSources {
         message: 'A commit is named by its complete id of 40 or 64 hex digits',
       });
     }
-    const location = this.#git.locate(options.repositoryUrl);
+    const location = this.git.locate(options.repositoryUrl);
     const commit = {
       gitDirectory: this.#cache.gitDirectoryOf(location),
       commitSha,

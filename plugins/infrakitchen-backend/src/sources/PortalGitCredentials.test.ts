@@ -73,7 +73,7 @@ describe("the portal's own integrations", () => {
     ['https://bitbucket.example.com/scm/acme/network', 'Bearer bs-token'],
     ['https://dev.azure.com/contoso/infra/_git/network', ':az-token'],
   ])('sign in to %s', async (url, expected) => {
-    const credentials = await portal.credentialsFor(url);
+    const credentials = await portal.credentialsFor(url, 'read');
     expect(decoded(credentials?.authorization)).toBe(expected);
     expect(credentials?.secrets.join()).toContain(expected.slice(-8));
   });
@@ -87,6 +87,11 @@ describe("the portal's own integrations", () => {
     'https://dev.azure.com/other/infra/_git/network',
     'https://git.example.com/acme/network',
   ])('have nothing for %s', async url => {
-    await expect(portal.credentialsFor(url)).resolves.toBeUndefined();
+    await expect(portal.credentialsFor(url, 'read')).resolves.toBeUndefined();
+  });
+
+  it('are for reading alone', async () => {
+    const url = 'https://github.com/acme/network.git';
+    await expect(portal.credentialsFor(url, 'write')).resolves.toBeUndefined();
   });
 });

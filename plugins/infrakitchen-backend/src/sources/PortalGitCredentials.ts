@@ -12,7 +12,7 @@ import {
   basicGitCredentials,
   type GitCredentials,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
-import type { GitCredentialsSource } from './GitCredentialsSource';
+import type { GitAccess, GitCredentialsSource } from './GitCredentialsSource';
 
 /** A git host of the portal's `integrations:` config, which nobody can change here. */
 export interface PortalGitHost {
@@ -74,9 +74,14 @@ export class PortalGitCredentials implements GitCredentialsSource {
     return hosts.sort((a, b) => (a.host < b.host ? -1 : 1));
   }
 
-  async credentialsFor(url: string): Promise<GitCredentials | undefined> {
-    // The portal's hosts are meant with TLS.
-    if (!url.startsWith('https://')) {
+  async credentialsFor(
+    url: string,
+    access: GitAccess,
+  ): Promise<GitCredentials | undefined> {
+    // They were given to the portal to read with: whoever may register a
+    // repository must not push to all that the portal reaches. Its hosts are
+    // meant with TLS.
+    if (access !== 'read' || !url.startsWith('https://')) {
       return undefined;
     }
     const { host } = new URL(url);

@@ -36,7 +36,6 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /redirect|returned error: 30\d/i,
     'the host redirects elsewhere; use the address that it redirects to',
   ],
-  [/returned error: 429/i, 'the host limits the rate of requests'],
   [/returned error: 5\d\d/i, 'the host has an internal error'],
   [/dubious ownership/i, 'the repository belongs to another user'],
   [/cannot run ssh|ssh: not found/i, 'no SSH client is installed'],
@@ -74,6 +73,13 @@ export function toGitError(
           ? 'the credentials for its host may not read it'
           : 'it cannot be read without signing in: add an integration for its host'
       }`,
+      culprits: repositoryCulprit(url),
+    });
+  }
+  if (/returned error: 429/i.test(result.stderr)) {
+    return new InfrakitchenError('ServiceUnavailableError', {
+      code: 'repository_throttled',
+      message: `The host of the repository '${url}' limits the rate of requests; try again later`,
       culprits: repositoryCulprit(url),
     });
   }

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 
 /**
  * The one place that starts git.
@@ -23,6 +24,12 @@ export interface GitCommand {
   env: Readonly<Record<string, string>>;
   timeoutMs: number;
   cwd: string;
+  /** What git reads from its standard input. */
+  input?: string;
+  /** Where the output is cut off, and git ended; 32 MB where absent. */
+  maxOutputBytes?: number;
+  /** `latin1` keeps every byte of the output; `utf8` where absent. */
+  encoding?: 'utf8' | 'latin1';
 }
 
 const MAX_STDOUT_BYTES = 32 * 1024 * 1024;
@@ -41,16 +48,14 @@ class Collector {
 
   /** Whether there was room. */
   add(chunk: Buffer): boolean {
-    if (this.#size + chunk.length > this.#limit) {
-      return false;
-    }
-    this.#size += chunk.length;
-    this.#chunks.push(chunk);
-    return true;
+    const kept = chunk.subarray(0, this.#limit - this.#size);
+    this.#size += kept.length;
+    this.#chunks.push(kept);
+    return kept.length === chunk.length;
   }
 
-  text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
+  text(encoding: BufferEncoding = 'utf8'): string {
+    return Buffer.concat(this.#chunks).toString(encoding);
   }
 }
 
@@ -60,10 +65,13 @@ export async function runGit(command: GitCommand): Promise<GitResult> {
     const child = spawn('git', command.args, {
       cwd: command.cwd,
       env: { ...command.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       detached: true,
-    });
-    const stdout = new Collector(MAX_STDOUT_BYTES);
+    }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
+    // Git may end before it has read everything; its exit code tells more.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(command.input);
+    const stdout = new Collector(command.maxOutputBytes ?? MAX_STDOUT_BYTES);
     const stderr = new Collector(MAX_STDERR_BYTES);
     let outcome: GitResult['outcome'] | undefined;
     let killTimer: NodeJS.Timeout | undefined;
@@ -96,7 +104,7 @@ export async function runGit(command: GitCommand): Promise<GitResult> {
       resolve({
         outcome: outcome ?? (code === 0 ? 'succeeded' : 'failed'),
         exitCode: code ?? undefined,
-        stdout: stdout.text(),
+        stdout: stdout.text(command.encoding),
         stderr: stderr.text(),
       });
     });

@@ -1,7 +1,9 @@
-export type { GitCredentialsSource } from './GitCredentialsSource';
+export { repositoryCulprit } from './errors';
+export type { GitClient, Remote } from './GitClient';
+export type { GitAccess, GitCredentialsSource } from './GitCredentialsSource';
 export * from './GitSources';
 export {
   PortalGitCredentials,
   type PortalGitHost,
 } from './PortalGitCredentials';
-export { nearMatches } from './refs';
+export { assertRefName, isCommitSha, nearMatches } from './refs';

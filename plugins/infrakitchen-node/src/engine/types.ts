@@ -49,6 +49,20 @@ export interface RenderInput {
   lockFile?: string;
 }
 
+/** What the code of a resource in its workspace is made from. @public */
+export interface WorkspaceRenderInput extends RenderInput {
+  module: Omit<RenderInput['module'], 'localPath'>;
+  /** The portal itself keeps the state, and lets in its runs alone. */
+  managedState: boolean;
+  /** What runs are given besides, so that people know what to bring. */
+  credentials?: {
+    /** Names of environment variables. */
+    environment: string[];
+    /** Paths of files, relative to the root module. */
+    files: string[];
+  };
+}
+
 /** Files of a root module by relative path. @public */
 export type RenderedModule = Record<string, string>;
 
@@ -148,6 +162,12 @@ export interface Engine {
   analyse(options: { root: string; path: string }): Promise<ModuleAnalysis>;
   /** Renders the root module. Pure: same input, same bytes. */
   render(input: RenderInput): RenderedModule;
+  /**
+   * Renders the same for a workspace: the module comes from its repository, at
+   * the commit, and people are told how to use it. Pure too, and the order of
+   * keys makes no difference.
+   */
+  renderWorkspace(input: WorkspaceRenderInput): RenderedModule;
   start(command: EngineCommand): Promise<EngineProcess>;
   attach(ref: EngineProcessRef): EngineProcess;
   /**

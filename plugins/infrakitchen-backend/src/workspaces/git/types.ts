@@ -29,7 +29,9 @@ export interface PublishedBranch {
 export interface WorkspaceGit {
   /**
    * Puts the folder as it should be on a branch on top of the base branch's
-   * head, and pushes it. Never forces over commits of others.
+   * head, and pushes it. Never forces over commits of others. Makes a commit
+   * also where the base has these files already, so that a pull request can ask
+   * for approval; an empty repository gets a first commit.
    *
    * @throws `branch_moved` where the head is not what the portal pushed last,
    *         with who committed it and when; `branch_exists` where there is one
@@ -67,9 +69,16 @@ export interface WorkspaceGit {
   contains(options: {
     url: string;
     branch: string;
-    folder: string;
+    /** All that the commit changed where absent. */
+    folder?: string;
     commit: string;
   }): Promise<boolean>;
+  /** The files in which two branches or commits conflict. */
+  conflicts(options: {
+    url: string;
+    base: string;
+    head: string;
+  }): Promise<string[]>;
   /**
    * Merges by a merge commit; for hosts without pull requests.
    *

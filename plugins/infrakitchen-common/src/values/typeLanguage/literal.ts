@@ -25,8 +25,8 @@ export function hclString(text: string): string {
       /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
       '\ufffd',
     )
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, unicodeEscape);
+    // What turns the direction of text would show another text than is meant.
+    .replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu, unicodeEscape);
   return `"${escaped}"`;
 }
 
@@ -48,7 +48,9 @@ export function hclLiteral(value: JsonValue): string {
 }
 
 function hclKey(key: string): string {
-  return isHclIdentifier(key) && !['null', 'true', 'false', 'for'].includes(key)
+  // Which letters of other scripts may go without quotes depends on the engine.
+  return /^[a-z_][\w-]*$/i.test(key) &&
+    !['null', 'true', 'false', 'for'].includes(key)
     ? key
     : hclString(key);
 }

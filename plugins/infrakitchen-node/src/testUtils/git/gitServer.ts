@@ -45,6 +45,10 @@ export async function askGitHttpBackend(
       GIT_PROJECT_ROOT: root,
       GIT_HTTP_EXPORT_ALL: '1',
       GIT_CONFIG_NOSYSTEM: '1',
+      // As hosts do: what clients leave out is not sent.
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'uploadpack.allowFilter',
+      GIT_CONFIG_VALUE_0: 'true',
       PATH_INFO: request.path,
       QUERY_STRING: request.query,
       REQUEST_METHOD: request.method,
@@ -73,21 +77,34 @@ export async function askGitHttpBackend(
 /**
  * Serves repositories below a folder over http, by git's own server. An old
  * host speaks the first protocol, which hands out only tags and branches; a
- * private one wants an `Authorization` header.
+ * private one wants an `Authorization` header. Who sends `pushAuthorization`
+ * may push; everybody where it is `anyone`.
  *
  * @public
  */
 export async function serveRepositories(
   root: string,
-  options: { old?: boolean; authorization?: string } = {},
+  options: {
+    old?: boolean;
+    authorization?: string;
+    pushAuthorization?: string;
+    /** Answers with a status in place of git. */
+    fail?: (request: IncomingMessage) => number | undefined;
+    /** Lets git do it, and breaks the connection before the answer. */
+    loseAnswer?: (request: IncomingMessage) => boolean;
+  } = {},
 ): Promise<{
   /** `127.0.0.1:port`. */
   host: string;
   /** The `Authorization` header of each request. */
   authorizations: (string | undefined)[];
+  /** What was asked for, and how much was answered. */
+  answers: { method: string; path: string; bytes: number }[];
   close(): Promise<void>;
 }> {
   const authorizations: (string | undefined)[] = [];
+  const answers: { method: string; path: string; bytes: number }[] = [];
+  const { pushAuthorization } = options;
   const server = createServer(async (request, response) => {
     const { authorization } = request.headers;
     authorizations.push(authorization);
@@ -96,17 +113,36 @@ export async function serveRepositories(
       response.end(`You sent ${authorization}`);
       return;
     }
+    const failure = options.fail?.(request);
+    if (failure !== undefined) {
+      response.writeHead(failure);
+      response.end();
+      return;
+    }
+    const mayPush =
+      pushAuthorization === 'anyone' ||
+      (pushAuthorization !== undefined && pushAuthorization === authorization);
     const { status, headers, body } = await askGitHttpBackend(
       root,
       gitRequestOf(request),
-      options,
+      { old: options.old, user: mayPush ? 'developer' : undefined },
     );
+    if (options.loseAnswer?.(request)) {
+      request.socket.destroy();
+      return;
+    }
+    answers.push({
+      method: request.method ?? '',
+      path: request.url ?? '',
+      bytes: body.length,
+    });
     response.writeHead(status, headers);
     response.end(body);
   });
   return {
     host: await listen(server),
     authorizations,
+    answers,
     close: () => close(server),
   };
 }

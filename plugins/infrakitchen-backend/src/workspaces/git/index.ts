@@ -1,0 +1,3 @@
+export * from './DefaultWorkspaceGit';
+export type * from './types';
+export * from './plain';

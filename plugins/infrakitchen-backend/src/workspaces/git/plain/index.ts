@@ -1,0 +1,2 @@
+export * from './PlainGitHost';
+export * from './PlainPullRequestStore';
