@@ -85,6 +85,22 @@ export interface Config {
       }>;
     };
 
+    workspaces?: {
+      /**
+       * Whose merge of a pull request approves the plan that it shows. With
+       * `anyone`, the default, everybody whom the git host lets merge, whatever
+       * the approval rules say; so protect the branch there. With `approvers`
+       * those alone who may approve it in the portal too: the merge of anybody
+       * else holds the run until an approver has approved it.
+       */
+      mergeBy?: 'anyone' | 'approvers';
+      /**
+       * Time between two looks at an open pull request, for what no webhook
+       * told; a minute where absent.
+       */
+      pollInterval?: HumanDuration | string;
+    };
+
     runs?: {
       /** Whether this replica runs the engine; true where absent. */
       enabled?: boolean;

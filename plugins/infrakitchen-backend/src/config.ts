@@ -4,6 +4,7 @@ import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
 import type { ProviderCallSettings } from './connections';
+import type { MergeBy } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RunLimits } from './runs';
 
 /** The part of the configuration that the backend itself reads. */
@@ -16,6 +17,7 @@ export interface InfrakitchenConfig {
     limits: RunLimits;
   };
   cascades: { maxParallel: number };
+  workspaces: { mergeBy: MergeBy; pollMs: number };
   state: { keepVersions: number; url?: string };
   notifications: { basePath: string; followOwn: boolean };
   integrations: ProviderCallSettings & { reminderDays?: number };
@@ -49,6 +51,7 @@ export function readInfrakitchenConfig(
       maxParallel:
         positive(root?.getOptionalConfig('cascades'), 'maxParallel') ?? 10,
     },
+    workspaces: readWorkspaces(root?.getOptionalConfig('workspaces')),
     state: {
       keepVersions:
         positive(root?.getOptionalConfig('state'), 'keepVersions') ?? 100,
@@ -60,6 +63,18 @@ export function readInfrakitchenConfig(
       followOwn: root?.getOptionalBoolean('notifications.followOwn') ?? true,
     },
   };
+}
+
+function readWorkspaces(
+  config: Config | undefined,
+): InfrakitchenConfig['workspaces'] {
+  const mergeBy = config?.getOptionalString('mergeBy') ?? 'anyone';
+  if (mergeBy !== 'anyone' && mergeBy !== 'approvers') {
+    throw new Error(
+      `infrakitchen: 'workspaces.mergeBy' is either 'anyone' or 'approvers', not '${mergeBy}'`,
+    );
+  }
+  return { mergeBy, pollMs: duration(config, 'pollInterval', { minutes: 1 }) };
 }
 
 function readIntegrations(

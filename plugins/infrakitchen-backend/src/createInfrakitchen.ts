@@ -15,7 +15,10 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import {
+  isRepositoryHostProvider,
+  type Engine,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
   AccessRecords,
   CatalogPrincipals,
@@ -51,6 +54,7 @@ import {
 } from './createConnections';
 import { createCascades } from './createCascades';
 import { createFeeds } from './createFeeds';
+import { createPullRequests } from './createPullRequests';
 import { createRecords } from './createRecords';
 import { createRules } from './createRules';
 import { createRuns } from './createRuns';
@@ -133,6 +137,11 @@ import {
 } from './versions';
 import type { ViolationService } from './violations';
 import { createWorkspaceRestorer, type WorkspaceService } from './workspaces';
+import { DefaultWorkspaceGit } from './workspaces/git';
+import {
+  RepositoryEvents,
+  type PullRequestService,
+} from './workspaces/pullRequests';
 
 const OUTBOX_INTERVAL_MS = 1_000;
 
@@ -150,9 +159,9 @@ export interface InfrakitchenOptions {
   permissionsRegistry: Pick<PermissionsRegistryService, 'getPermissionRuleset'>;
   auth: AuthService;
   catalog: CatalogService;
+  events: EventsService;
   notifications: NotificationService;
   signals: SignalsService;
-  events: EventsService;
   auditor: AuditorService;
 }
 
@@ -167,6 +176,7 @@ export interface Infrakitchen {
   connections: Record<ConnectionKind, ConnectionService>;
   portalHosts: PortalHostService;
   workspaces: WorkspaceService;
+  pullRequests: PullRequestService;
   encryption: EncryptionService;
   resources: ResourceService;
   violations: ViolationService;
@@ -214,6 +224,36 @@ export async function createInfrakitchen(
     ...{ access, records, accessRecords, accessSettings, sources, settings },
     connections: parts,
   });
+  const hosts = createRepositoryHosts(parts);
+  const appUrl =
+    config.getOptionalString('app.baseUrl') ??
+    config.getString('backend.baseUrl');
+  const git = new DefaultWorkspaceGit({
+    git: sources.git,
+    directory: path.join(workingDirectory, 'workspaces'),
+  });
+  const pullRequests = createPullRequests({
+    ...options,
+    ...records,
+    ...runs,
+    ...{ hosts, git, planWatch: runs.watch },
+    settings: {
+      ...settings.workspaces,
+      pagesUrl: `${appUrl.replace(/\/+$/, '')}${
+        settings.notifications.basePath
+      }`,
+    },
+  });
+  pullRequests.listen(outbox);
+  const events = new RepositoryEvents({
+    ...options,
+    providers: () =>
+      parts.providers.integration.list().filter(isRepositoryHostProvider),
+    workspaces: records.workspaces,
+    store: pullRequests.rows,
+    waker: pullRequests.waker,
+    onPush: [event => pullRequests.pushed(event)],
+  });
   listenToOutbox({
     ...options,
     ...{ records, runs, accessRecords, accessSettings, settings },
@@ -238,7 +278,6 @@ export async function createInfrakitchen(
   });
   const connectionGate = new RoleConnectionGate({ knex, access });
   const attachments = new AttachmentRules(parts);
-  const hosts = createRepositoryHosts(parts);
   const workspaces = createWorkspaces({
     ...{ records, hosts, sources, connectionGate, access },
   });
@@ -301,6 +340,7 @@ export async function createInfrakitchen(
     connections,
     portalHosts,
     workspaces,
+    pullRequests: pullRequests.serviceFor(access),
     encryption: new AuthorizedEncryptionService({
       inner: new DefaultEncryptionService({
         rewrapper: new Rewrapper(records),
@@ -326,6 +366,7 @@ export async function createInfrakitchen(
         ...records,
         ...runs,
         describer,
+        pullRequests,
         onCancel: runId => runs.worker?.cancel(runId),
       }),
       uses: new ResourceUses({ ...records, connectionGate }),
@@ -341,6 +382,7 @@ export async function createInfrakitchen(
         ...runs,
         access,
         view: describer,
+        pullRequests,
       }),
       store,
       ...guards,
@@ -384,10 +426,13 @@ export async function createInfrakitchen(
       reminders.start();
       await runs.worker?.start();
       cascades.sweeper.start();
+      pullRequests.start();
+      await events.start();
     },
     async stop() {
       reminders.stop();
       await cascades.sweeper.stop();
+      await pullRequests.stop();
       await (runs.worker
         ? runs.worker.stop()
         : runs.queue.stop({ graceMs: 0 }));

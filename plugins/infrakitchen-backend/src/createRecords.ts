@@ -28,6 +28,7 @@ import { StorageMoveStore } from './storageMoves';
 import { SubscriptionStore } from './subscriptions';
 import { TemplateStore } from './templates';
 import { VersionStore } from './versions';
+import { PullRequestStore } from './workspaces/pullRequests/PullRequestStore';
 import { FolderStore, WorkspacePlaces, WorkspaceStore } from './workspaces';
 
 /** What services of more than one noun read and write. */
@@ -85,6 +86,7 @@ export function createRecords(options: {
     store: new RunStore({ knex, history, outbox }),
     view: new ResourceView({
       ...{ knex, resources, hierarchy, changes, projects, workspaces },
+      pullRequests: new PullRequestStore(knex),
     }),
     values,
     targets: new TargetReader({

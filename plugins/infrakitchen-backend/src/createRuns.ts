@@ -57,7 +57,10 @@ export async function createRuns(options: {
     settings: options.accessSettings,
   });
   const approvers = new RunApproverStore({ roles });
-  const policy = new ApprovalPolicy({ rules, approvals, approvers, roles });
+  const policy = new ApprovalPolicy({
+    ...{ rules, approvals, approvers, roles },
+    mergeBy: settings.workspaces.mergeBy,
+  });
   const pending = new PendingChanges(records);
   const outcomes = new RunOutcomes({ ...records, pending });
   const reader = new RunInputsReader({

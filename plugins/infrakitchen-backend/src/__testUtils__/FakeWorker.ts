@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import {
+  canonicalJson,
   isTerminal,
   type Plan,
   type RunState,
@@ -195,6 +196,7 @@ export class FakeWorker {
               commitSha: version.commitSha,
               inputs: this.#reader.seal(run.id, inputs),
               maskedInputs: masked,
+              workspaceFiles: { 'main.tf': canonicalJson({ ...inputs.values }) },
             },
           };
         },

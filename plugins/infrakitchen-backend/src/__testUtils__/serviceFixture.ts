@@ -5,6 +5,7 @@ import {
   parseTypeExpression,
   typeToJsonSchema,
   type Conventions,
+  type MergeBy,
   type ModuleOutput,
   type ModuleVariable,
   type Resource,
@@ -89,6 +90,7 @@ import {
 import { SubscriptionStore } from '../subscriptions';
 import { TemplateHierarchy, TemplateStore } from '../templates';
 import { VersionStore } from '../versions';
+import { PullRequestStore } from '../workspaces/pullRequests/PullRequestStore';
 import { FolderStore, WorkspacePlaces, WorkspaceStore } from '../workspaces';
 import { fakeEngine, FakeWorker } from './FakeWorker';
 
@@ -111,6 +113,8 @@ export async function createServices(
     groups?: Record<string, string[]>;
     /** Private hosts that storages may be at. */
     allowHosts?: string[];
+    /** Whose merge of a pull request counts. */
+    mergeBy?: MergeBy;
   } = {},
 ) {
   await migrateSchema(knex);
@@ -173,6 +177,7 @@ export async function createServices(
     }),
     view: new ResourceView({
       ...{ knex, resources, hierarchy, changes, projects, workspaces },
+      pullRequests: new PullRequestStore(knex),
     }),
     values,
     targets: new TargetReader({
@@ -213,6 +218,7 @@ export async function createServices(
   const policy = new ApprovalPolicy({
     rules: approvalRules,
     ...{ approvals, approvers, roles },
+    mergeBy: options.mergeBy ?? 'anyone',
   });
   const waiting = new WaitingRuns({ ...shared, outcomes, policy });
   const rules = createRules(shared, new TemplateHierarchy(knex));
@@ -238,11 +244,17 @@ export async function createServices(
   };
   const access = fakeAccess('all', options.groups);
   const requester = new RunRequester({ ...shared, access, outcomes });
+  const watch = new PlanWatch({ ...shared, reader, engine: fakeEngine });
+  const noPullRequests = {
+    ofRuns: async () => new Map(),
+    settle: async () => undefined,
+  };
   const approvalView = new ApprovalView({ approvals, roles, access });
   const approvalService = new DefaultApprovalService({
     ...shared,
     ...{ outcomes, waiting, approvals, approvers, policy, roles, access },
-    watch: new PlanWatch({ ...shared, reader, engine: fakeEngine }),
+    watch,
+    pullRequests: noPullRequests,
     view: approvalView,
   });
   const cascades = createCascades({
@@ -260,6 +272,8 @@ export async function createServices(
     cascadeDriver: cascades.driver,
     editor,
     policy,
+    roles,
+    watch,
     waiting,
     approvals,
     approvalService,
@@ -309,6 +323,7 @@ export async function createServices(
       waiting,
       requester,
       describer: approvalView,
+      pullRequests: noPullRequests,
       onCancel: jest.fn(),
     }),
   };

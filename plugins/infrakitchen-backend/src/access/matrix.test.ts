@@ -240,6 +240,11 @@ async function createTargets(
     project: projectId,
     ...connected,
     workspace: workspaceId,
+    pull_request: await createPullRequest(knex, {
+      workspaceId,
+      resourceId: resource.id,
+      runId: run.id,
+    }),
     grant: randomUUID(),
   };
 }
@@ -283,6 +288,28 @@ async function createWorkspace(knex: Knex): Promise<string> {
     status: 'ok',
     revision: 1,
     created_by: 'user:default/ann',
+    created_at: 1,
+    updated_at: 1,
+  });
+  return id;
+}
+
+/** One that is over. */
+async function createPullRequest(
+  knex: Knex,
+  of: { workspaceId: string; resourceId: string; runId: string },
+): Promise<string> {
+  const id = randomUUID();
+  await knex('pull_requests').insert({
+    id,
+    workspace_id: of.workspaceId,
+    resource_id: of.resourceId,
+    run_id: of.runId,
+    direction: 'update',
+    branch: 'update_network',
+    target_branch: 'main',
+    state: 'failed',
+    concluded_at: 1,
     created_at: 1,
     updated_at: 1,
   });

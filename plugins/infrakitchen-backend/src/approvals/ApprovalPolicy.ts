@@ -3,9 +3,12 @@ import {
   applicableRules,
   approvalRequirements,
   approverRefusal,
+  mergeRuleId,
+  pullRequestRequirements,
   type ApprovalFacts,
   type ApprovalRequirement,
   type ApprovedPlan,
+  type MergeBy,
   type Plan,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RoleReader } from '../access';
@@ -35,13 +38,17 @@ export class ApprovalPolicy {
   readonly #approvals: ApprovalStore;
   readonly #approvers: RunApproverStore;
   readonly #roles: RoleReader;
+  readonly #mergeBy: MergeBy;
 
   constructor(options: {
     rules: ApprovalRuleStore;
     approvals: ApprovalStore;
     approvers: RunApproverStore;
     roles: RoleReader;
+    /** Whose merge of a pull request counts. */
+    mergeBy: MergeBy;
   }) {
+    this.#mergeBy = options.mergeBy;
     this.#rules = options.rules;
     this.#approvals = options.approvals;
     this.#approvers = options.approvers;
@@ -50,11 +57,21 @@ export class ApprovalPolicy {
 
   /** Whether any plan of a run could need an approval. */
   async mayAsk(run: GovernedRun, db?: Knex): Promise<boolean> {
-    const facts = await this.#facts(run, db);
+    const resource = await this.#approvals.resource(run.resourceId, db);
     return (
-      facts !== undefined &&
-      applicableRules(await this.#rules.enabled(db), facts).length > 0
+      resource !== undefined &&
+      (resource.workspaceId !== undefined ||
+        applicableRules(await this.#rules.enabled(db), factsOf(run, resource))
+          .length > 0)
     );
+  }
+
+  /** The workspace that what a run generates goes to. */
+  async workspaceOf(
+    run: Pick<GovernedRun, 'resourceId'>,
+    db?: Knex,
+  ): Promise<string | undefined> {
+    return (await this.#approvals.resource(run.resourceId, db))?.workspaceId;
   }
 
   /** Whether description, labels and owner of a resource wait for approval too. */
@@ -76,11 +93,23 @@ export class ApprovalPolicy {
     plan?: Plan,
     db?: Knex,
   ): Promise<ApprovalRequirement[]> {
-    const [[, requirements]] = await this.requirementsOfAll([[run, plan]], db);
-    return requirements;
+    const [[, asked]] = await this.requirementsOfAll([[run, plan]], db);
+    const resource = await this.#approvals.resource(run.resourceId, db);
+    return resource?.workspaceId
+      ? [
+          ...asked,
+          ...pullRequestRequirements({
+            facts: factsOf(run, resource),
+            ...{ plan, asked, mergeBy: this.#mergeBy },
+          }),
+        ]
+      : asked;
   }
 
-  /** The same for many plans, with a fixed number of queries. */
+  /**
+   * What the rules ask for about many plans, with a fixed number of queries.
+   * Pull requests are each run's own, so they are not among it.
+   */
   async requirementsOfAll<R extends Omit<GovernedRun, 'id'>>(
     planned: [run: R, plan: ApprovedPlan | undefined][],
     db?: Knex,
@@ -113,10 +142,11 @@ export class ApprovalPolicy {
     db?: Knex,
   ): Promise<Verdict> {
     const requirements = await this.requirements(run, plan, db);
-    const counted = await tally(
-      requirements,
-      await this.#approvals.list([run.id], db),
-      approval => this.#whyLapsed(approval, { run, digest, requirements }, db),
+    const decisions = await this.#approvals.list([run.id], db);
+    const mergers = this.#mergersOf(decisions, digest);
+    const now = { run, digest, requirements, mergers };
+    const counted = await tally(requirements, decisions, approval =>
+      this.#whyLapsed(approval, now, db),
     );
     return { runId: run.id, digest, ...counted };
   }
@@ -135,6 +165,7 @@ export class ApprovalPolicy {
       run: GovernedRun;
       digest: string;
       requirements: ApprovalRequirement[];
+      mergers: Set<string>;
     },
     db: Knex | undefined,
   ): Promise<string | undefined> {
@@ -152,6 +183,9 @@ export class ApprovalPolicy {
       return undefined;
     }
     const { approver: ref, principalRefs } = approval;
+    if (requirement.byMerge || now.mergers.has(ref)) {
+      return undefined;
+    }
     const refusal = approverRefusal(requirement, {
       ref,
       principalRefs,
@@ -160,12 +194,18 @@ export class ApprovalPolicy {
     return refusal && lapsedBecause[refusal.code];
   }
 
-  async #facts(
-    run: Omit<GovernedRun, 'id'>,
-    db: Knex | undefined,
-  ): Promise<ApprovalFacts | undefined> {
-    const resource = await this.#approvals.resource(run.resourceId, db);
-    return resource && factsOf(run, resource);
+  /** Whose merge of the plan counts for every rule, whoever they are. */
+  #mergersOf(decisions: ApprovalRecord[], digest: string): Set<string> {
+    const merges = decisions.filter(
+      given =>
+        given.ruleId === mergeRuleId &&
+        given.decision === 'approved' &&
+        !given.void &&
+        given.digest === digest,
+    );
+    return new Set(
+      this.#mergeBy === 'anyone' ? merges.map(({ approver }) => approver) : [],
+    );
   }
 }
 

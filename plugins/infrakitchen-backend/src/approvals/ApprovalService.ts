@@ -6,6 +6,7 @@ import {
   type ApprovalRequirement,
   type Approver,
   type RunKind,
+  type WorkspacePullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   actorOf,
@@ -27,6 +28,7 @@ import {
 } from '../resources';
 import type {
   PlanWatch,
+  RunPullRequests,
   RunOutcomes,
   RunRecord,
   RunStore,
@@ -66,6 +68,17 @@ export interface DecisionOptions extends CallOptions {
   reason?: string;
 }
 
+/** The run that was decided about, with what became of its pull request. */
+export interface Decided {
+  id: string;
+  pullRequest?: WorkspacePullRequest;
+}
+
+/** What follows at a host from a decision here. */
+export interface DecidedPullRequests extends RunPullRequests {
+  settle(runId: string): Promise<WorkspacePullRequest | undefined>;
+}
+
 /** Decisions about plans, by people. */
 export interface ApprovalService {
   list(
@@ -78,8 +91,8 @@ export interface ApprovalService {
     action: GovernedAction,
     options: CallOptions,
   ): Promise<ApprovalRequirement[]>;
-  approve(id: string, options: DecisionOptions): Promise<{ id: string }>;
-  reject(id: string, options: DecisionOptions): Promise<{ id: string }>;
+  approve(id: string, options: DecisionOptions): Promise<Decided>;
+  reject(id: string, options: DecisionOptions): Promise<Decided>;
 }
 
 /** What the decisions work with. */
@@ -100,6 +113,7 @@ export interface ApprovalServiceDeps {
   queue: RunQueue;
   outbox: Outbox;
   history: HistoryStore;
+  pullRequests: DecidedPullRequests;
 }
 
 /** {@link ApprovalService} over the database. */
@@ -130,12 +144,21 @@ export class DefaultApprovalService implements ApprovalService {
       limit,
       cursor,
     });
-    const described = await view.describe(page.rows, options);
+    const [described, pullRequests] = await Promise.all([
+      view.describe(page.rows, options),
+      this.#deps.pullRequests.ofRuns(page.rows.map(run => run.id)),
+    ]);
     const items = page.rows.flatMap(run => {
       const approval = described.get(run.id);
       // The rules have the last word, where they changed since they were asked.
       return approval && (query.waiting !== 'me' || approval.canDecide)
-        ? [{ run: toApi(run), approval }]
+        ? [
+            {
+              run: toApi(run),
+              approval,
+              pullRequest: pullRequests.get(run.id),
+            },
+          ]
         : [];
     });
     return { items, nextCursor: page.nextCursor };
@@ -161,8 +184,8 @@ export class DefaultApprovalService implements ApprovalService {
     });
   }
 
-  async approve(id: string, options: DecisionOptions): Promise<{ id: string }> {
-    const { history, queue, outbox } = this.#deps;
+  async approve(id: string, options: DecisionOptions): Promise<Decided> {
+    const { history, queue, outbox, pullRequests } = this.#deps;
     const run = await this.#require(id);
     const actor = actorOf(options.credentials);
     await audited(history, runAttempt(actor, 'run.approved', run), async () => {
@@ -177,11 +200,11 @@ export class DefaultApprovalService implements ApprovalService {
         throw planStale(id, moved);
       }
     });
-    return { id };
+    return { id, pullRequest: await pullRequests.settle(id) };
   }
 
-  async reject(id: string, options: DecisionOptions): Promise<{ id: string }> {
-    const { history, knex, outbox } = this.#deps;
+  async reject(id: string, options: DecisionOptions): Promise<Decided> {
+    const { history, knex, outbox, pullRequests } = this.#deps;
     const run = await this.#require(id);
     const actor = actorOf(options.credentials);
     await audited(history, runAttempt(actor, 'run.rejected', run), async () => {
@@ -205,7 +228,7 @@ export class DefaultApprovalService implements ApprovalService {
       );
     });
     outbox.wake();
-    return { id };
+    return { id, pullRequest: await pullRequests.settle(id) };
   }
 
   /** Approves in one transaction, or has the plan made again in it. */

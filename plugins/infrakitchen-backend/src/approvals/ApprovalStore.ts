@@ -38,6 +38,8 @@ export interface GovernedResource {
   changesMetadata: boolean;
   /** Whether its template or project frees metadata from approval. */
   metadataFree: boolean;
+  /** Where what it generates goes. */
+  workspaceId?: string;
 }
 
 /** Rows of approvals, and what the rules look at besides. */
@@ -117,6 +119,7 @@ export class ApprovalStore {
     const rows = await db('resources as r')
       .join('templates as t', 't.id', 'r.template_id')
       .leftJoin('projects as p', 'p.id', 'r.project_id')
+      .leftJoin('workspace_folders as f', 'f.resource_id', 'r.id')
       .leftJoin('resource_changes as c', 'c.resource_id', 'r.id')
       .whereIn('r.id', ids)
       .select(
@@ -126,6 +129,7 @@ export class ApprovalStore {
         'r.labels',
         't.metadata_free as template_free',
         'p.metadata_free as project_free',
+        'f.workspace_id',
         'c.payload',
       );
     return new Map(rows.map(row => [row.id, governed(row)]));
@@ -138,6 +142,7 @@ function governed(row: {
   labels: string;
   template_free: boolean | number;
   project_free: boolean | number | null;
+  workspace_id: string | null;
   payload: string | null;
 }): GovernedResource {
   const metadata = row.payload ? JSON.parse(row.payload).metadata : undefined;
@@ -148,6 +153,7 @@ function governed(row: {
     labels: [...JSON.parse(row.labels), ...(metadata?.labels ?? [])],
     changesMetadata: Object.keys(metadata ?? {}).length > 0,
     metadataFree: Boolean(row.template_free) || Boolean(row.project_free),
+    workspaceId: row.workspace_id ?? undefined,
   };
 }
 

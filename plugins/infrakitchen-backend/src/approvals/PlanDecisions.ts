@@ -17,7 +17,7 @@ import { runAttempt } from '../runs/runAttempt';
 import type { ApprovalStore } from './ApprovalStore';
 import { eligible, requirementsFor } from './eligible';
 import { notWaiting, nothingToDecide, planChanged } from './problems';
-import type { Verdict } from './types';
+import { announceDecision } from './announceDecision';
 
 const HOUR_MS = 60 * 60_000;
 
@@ -107,9 +107,12 @@ export class PlanDecisions {
       },
     });
     const verdict = await this.#waiting.decideBy(tx, run, actor);
-    await this.#announce(tx, run, 'approved', `${approver.ref}:${now}`, {
+    await announceDecision(tx, this.#outbox, {
+      run,
+      decision: 'approved',
+      key: `${approver.ref}:${now}`,
       by: actor.ref,
-      ...countOf(verdict),
+      verdict,
     });
     return undefined;
   }
@@ -150,7 +153,12 @@ export class PlanDecisions {
       note: comment,
     });
     await this.#outcomes.rejected(tx, run, actor);
-    await this.#announce(tx, run, 'rejected', approver.ref, { by: actor.ref });
+    await announceDecision(tx, this.#outbox, {
+      run,
+      decision: 'rejected',
+      key: approver.ref,
+      by: actor.ref,
+    });
   }
 
   /** A run that waits with the plan that was decided about, locked. */
@@ -184,40 +192,4 @@ export class PlanDecisions {
     }
     return run;
   }
-
-  async #announce(
-    tx: Knex,
-    run: RunRecord,
-    decision: 'approved' | 'rejected',
-    key: string,
-    more: { by: string; given?: number; needed?: number },
-  ): Promise<void> {
-    const payload = { runId: run.id, resourceId: run.resourceId };
-    await this.#outbox.add(tx, {
-      topic: 'approval.decided',
-      key: `approval.decided:${run.id}:${decision}:${key}`,
-      payload: { ...payload, ...more, decision },
-    });
-    // Whoever looks at the run sees one more approval.
-    await this.#outbox.add(tx, {
-      topic: 'run.changed',
-      key: `run.changed:${run.id}:${decision}:${key}`,
-      payload: { ...payload, kind: run.kind, state: run.state },
-    });
-  }
-}
-
-/** How many approvals there are of how many that are needed. */
-function countOf({ requirements, valid }: Verdict) {
-  const given = requirements.map(({ ruleId, approvals }) =>
-    Math.min(
-      approvals,
-      valid.filter(approval => approval.ruleId === ruleId).length,
-    ),
-  );
-  const sum = (counts: number[]) => counts.reduce((a, b) => a + b, 0);
-  return {
-    given: sum(given),
-    needed: sum(requirements.map(({ approvals }) => approvals)),
-  };
 }

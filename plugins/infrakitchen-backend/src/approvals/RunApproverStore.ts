@@ -90,8 +90,12 @@ function whereSameRule(query: Knex.QueryBuilder, alias: string) {
 
 function rowsOf(
   runId: string,
-  { ruleId, approvers, excluded }: ApprovalRequirement,
+  { ruleId, approvers, excluded, byMerge }: ApprovalRequirement,
 ): ApproverRow[] {
+  // Nobody decides about that in the portal.
+  if (byMerge) {
+    return [];
+  }
   const { refs = [], roles: named = [] } = approvers;
   // A rule that names nobody asks the admins.
   const held = refs.length === 0 && named.length === 0 ? ['admin'] : named;

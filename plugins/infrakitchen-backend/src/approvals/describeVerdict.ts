@@ -2,7 +2,10 @@ import type { Verdict } from './types';
 
 /** In words, what a run still waits for. */
 export function describeWait({ unmet, valid, lapsed }: Verdict): string {
-  const missing = unmet.map(({ ruleId, ruleName, approvals }) => {
+  const missing = unmet.map(({ ruleId, ruleName, approvals, byMerge }) => {
+    if (byMerge) {
+      return 'the merge of its pull request';
+    }
     const given = valid.filter(approval => approval.ruleId === ruleId).length;
     return `'${ruleName}' (${given} of ${approvals})`;
   });
@@ -11,7 +14,9 @@ export function describeWait({ unmet, valid, lapsed }: Verdict): string {
       ({ approval, why }) =>
         `The approval of ${approval.approver} counts no longer: ${why}`,
     ),
-    `Waits for approval by ${missing.join(', ')}`,
+    unmet.every(({ byMerge }) => byMerge)
+      ? `Waits for ${missing.join(', ')}`
+      : `Waits for approval by ${missing.join(', ')}`,
   ].join('. ');
 }
 

@@ -71,9 +71,11 @@ export function eligible<R extends ApprovalRequirement>(
 
 function othersAreMissing({ unmet }: { unmet: ApprovalRequirement[] }) {
   return notAnApprover(
-    unmet.map(({ ruleId, ruleName }) => ({
-      code: 'not_an_approver',
-      message: `What is missing is an approval by '${ruleName}', which does not name you as an approver`,
+    unmet.map(({ ruleId, ruleName, byMerge }) => ({
+      code: byMerge ? 'merge_missing' : 'not_an_approver',
+      message: byMerge
+        ? 'What is missing is the merge of the pull request, which its host does not allow yet'
+        : `What is missing is an approval by '${ruleName}', which does not name you as an approver`,
       culprits: [
         { kind: 'approval_rule' as const, id: ruleId, name: ruleName },
       ],

@@ -6,6 +6,7 @@ export * from './ApprovalStore';
 export * from './ApprovalView';
 export * from './AuthorizedApprovalRuleService';
 export * from './AuthorizedApprovalService';
+export * from './MergeDecisions';
 export * from './RunApproverStore';
 export * from './describeVerdict';
 export * from './problems';

@@ -72,7 +72,11 @@ export class NotificationStore {
   /** What the plan of a run needs. */
   async requirements(runId: string): Promise<StoredRequirement[]> {
     const row = await this.#knex('runs').where({ id: runId }).first('approval');
-    return row?.approval ? JSON.parse(row.approval).requirements ?? [] : [];
+    const asked: (StoredRequirement & { byMerge?: boolean })[] = row?.approval
+      ? JSON.parse(row.approval).requirements ?? []
+      : [];
+    // Nobody decides about a merge in the portal.
+    return asked.filter(({ byMerge }) => !byMerge);
   }
 
   async cascade(id: string): Promise<CascadeEvent | undefined> {

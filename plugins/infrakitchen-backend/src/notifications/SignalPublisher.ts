@@ -42,6 +42,16 @@ export class SignalPublisher {
       ({ cascadeId }) => this.#publish({ event: 'cascade.changed', cascadeId }),
       options,
     );
+    outbox.on(
+      'pull_request.changed',
+      ({ pullRequestId, runId, resourceId, workspaceId }) =>
+        this.#publish({
+          event: 'pull_request.changed',
+          ...(pullRequestId && { pullRequestId, runId }),
+          ...{ resourceId, workspaceId },
+        }),
+      options,
+    );
   }
 
   /** Once: a page that missed it reads again by itself, and a late one is of no use. */

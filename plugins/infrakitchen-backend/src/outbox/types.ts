@@ -15,6 +15,8 @@ export const outboxTopics = [
   'cascade.run_changed',
   'storage_move.due',
   'storage_move.changed',
+  'pull_request.wanted',
+  'pull_request.changed',
 ] as const;
 
 /** What a message is about. */

@@ -9,7 +9,9 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope } from '../access';
 import type { ProjectStore } from '../projects';
-import type { WorkspaceStore } from '../workspaces';
+import type { PullRequestRecord, WorkspaceStore } from '../workspaces';
+import type { PullRequestStore } from '../workspaces/pullRequests/PullRequestStore';
+import { toPullRequest } from '../workspaces/pullRequests/toPullRequest';
 import type { ChangeStore } from './ChangeStore';
 import { StorageMoveStore } from '../storageMoves/StorageMoveStore';
 import { connectionsOf } from './connectionsOf';
@@ -46,6 +48,7 @@ export class ResourceView {
   readonly #changes: ChangeStore;
   readonly #projects: ProjectStore;
   readonly #workspaces: Pick<WorkspaceStore, 'attachedTo'>;
+  readonly #pullRequests: Pick<PullRequestStore, 'openOf'>;
 
   constructor(options: {
     knex: Knex;
@@ -54,6 +57,7 @@ export class ResourceView {
     changes: ChangeStore;
     projects: ProjectStore;
     workspaces: Pick<WorkspaceStore, 'attachedTo'>;
+    pullRequests: Pick<PullRequestStore, 'openOf'>;
   }) {
     this.#knex = options.knex;
     this.#moves = new StorageMoveStore(options.knex);
@@ -62,6 +66,7 @@ export class ResourceView {
     this.#changes = options.changes;
     this.#projects = options.projects;
     this.#workspaces = options.workspaces;
+    this.#pullRequests = options.pullRequests;
   }
 
   /** Resources as the API shows them; a fixed number of queries for any number. */
@@ -80,6 +85,7 @@ export class ResourceView {
       changed,
       runs,
       workspaces,
+      pullRequests,
       roles,
     ] = await Promise.all([
       this.#templates(records.map(record => record.templateId)),
@@ -91,6 +97,7 @@ export class ResourceView {
       this.#changes.existing(ids),
       this.#activeRuns(ids),
       this.#workspaces.attachedTo(ids),
+      this.#pullRequests.openOf(ids),
       scope?.rolesOf('resource', ids),
     ]);
     const connections = await connectionsOf(this.#knex, records, entries);
@@ -131,6 +138,7 @@ export class ResourceView {
         missingParents: missingParents.get(record.id),
         ...connections.get(record.id)!,
         workspace: workspaces.get(record.id),
+        pullRequest: openOne(pullRequests, record.id),
         tags: entries.get(record.id)!.tags,
         configs: entries.get(record.id)!.configs,
         ...visibleValues(record, version?.hidden ?? []),
@@ -310,4 +318,9 @@ function visibleValues(
       ...withheld,
     ].sort(),
   };
+}
+
+function openOne(open: PullRequestRecord[], resourceId: string) {
+  const found = open.find(record => record.resourceId === resourceId);
+  return found && toPullRequest(found);
 }

@@ -29,6 +29,7 @@ import { registerSubscriptionRoutes } from '../subscriptions';
 import { registerTemplateRoutes } from '../templates';
 import { registerVersionRoutes } from '../versions';
 import { registerViolationRoutes } from '../violations';
+import { registerPullRequestRoutes } from '../workspaces/pullRequests';
 import { registerWorkspaceRoutes } from '../workspaces';
 import { describeRefusals, refuseUnknownRoutes } from './requestErrors';
 
@@ -60,6 +61,7 @@ export async function createRouter(
   registerProjectRoutes(api, infrakitchen);
   registerConnectionRoutes(api, infrakitchen);
   registerWorkspaceRoutes(api, infrakitchen);
+  registerPullRequestRoutes(api, infrakitchen);
   registerEncryptionRoutes(api, infrakitchen);
   registerResourceRoutes(api, infrakitchen);
   registerStorageMoveRoutes(api, infrakitchen);

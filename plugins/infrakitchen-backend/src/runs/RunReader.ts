@@ -27,6 +27,7 @@ const payloadColumns: Record<keyof RunPayload, string> = {
   inputs: 'inputs',
   maskedInputs: 'masked_inputs',
   progress: 'progress',
+  workspaceFiles: 'workspace_files',
 };
 
 /** Reads runs; large and secret columns only where they are asked for. */

@@ -10,6 +10,7 @@ import {
   type Run,
   type RunDetail,
   type RunKind,
+  type WorkspacePullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   actorOf,
@@ -83,6 +84,11 @@ export interface RunService {
   ): Promise<{ id: string }>;
 }
 
+/** Tells which pull requests runs wait for. */
+export interface RunPullRequests {
+  ofRuns(ids: string[]): Promise<Map<string, WorkspacePullRequest>>;
+}
+
 /** Tells what a run waits for. */
 export type RunApprovals = Pick<ApprovalView, 'describe'>;
 
@@ -93,6 +99,7 @@ export class DefaultRunService implements RunService {
   readonly #history: HistoryStore;
   readonly #feed: RunFeed;
   readonly #approvals: RunApprovals;
+  readonly #pullRequests: RunPullRequests;
   readonly #requester: RunRequester;
   readonly #interventions: RunInterventions;
 
@@ -101,6 +108,7 @@ export class DefaultRunService implements RunService {
       logs: RunLogStore;
       feed: RunFeed;
       describer: RunApprovals;
+      pullRequests: RunPullRequests;
       requester: RunRequester;
     },
   ) {
@@ -109,6 +117,7 @@ export class DefaultRunService implements RunService {
     this.#history = deps.history;
     this.#feed = deps.feed;
     this.#approvals = deps.describer;
+    this.#pullRequests = deps.pullRequests;
     this.#requester = deps.requester;
     this.#interventions = new RunInterventions(deps);
   }
@@ -143,18 +152,26 @@ export class DefaultRunService implements RunService {
 
   async get(id: string, options: CallOptions): Promise<RunDetail> {
     const run = await this.#require(id);
-    const [transitions, progress, inputs, queuePosition, approvals] =
-      await Promise.all([
-        this.#store.transitions(id),
-        this.#store.progress(id),
-        this.#store.payload(id, 'maskedInputs'),
-        run.state === 'queued' ? this.#store.queuePosition(run) : undefined,
-        this.#approvals.describe([run], options),
-      ]);
+    const [
+      transitions,
+      progress,
+      inputs,
+      queuePosition,
+      approvals,
+      pullRequests,
+    ] = await Promise.all([
+      this.#store.transitions(id),
+      this.#store.progress(id),
+      this.#store.payload(id, 'maskedInputs'),
+      run.state === 'queued' ? this.#store.queuePosition(run) : undefined,
+      this.#approvals.describe([run], options),
+      this.#pullRequests.ofRuns([id]),
+    ]);
     return {
       ...toApi(run),
       queuePosition,
       approval: approvals.get(id),
+      pullRequest: pullRequests.get(id),
       transitions,
       progress,
       inputs: inputs ?? [],

@@ -240,6 +240,14 @@ export class RunStore extends RunReader {
 function withoutPayload(
   patch: Partial<RunRecord> & RunPayload,
 ): Partial<RunRecord> {
-  const { plan, planFile, inputs, maskedInputs, progress, ...rest } = patch;
+  const {
+    plan,
+    planFile,
+    inputs,
+    maskedInputs,
+    progress,
+    workspaceFiles,
+    ...rest
+  } = patch;
   return rest;
 }

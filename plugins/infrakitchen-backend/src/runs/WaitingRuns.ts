@@ -257,10 +257,12 @@ function waitPatch(
 
 /** Whom requirements ask, as far as messages need it. */
 function askedBy(requirements: ApprovalRequirement[]): JsonArray {
-  return requirements.map(({ ruleId, approvals, approvers, excluded }) => ({
-    ruleId,
-    approvals,
-    approvers: { ...approvers },
-    excluded: excluded.map(each => ({ ...each })),
-  }));
+  return requirements
+    .filter(({ byMerge }) => !byMerge)
+    .map(({ ruleId, approvals, approvers, excluded }) => ({
+      ruleId,
+      approvals,
+      approvers: { ...approvers },
+      excluded: excluded.map(each => ({ ...each })),
+    }));
 }

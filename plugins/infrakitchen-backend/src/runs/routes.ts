@@ -57,8 +57,10 @@ export function registerRunRoutes(
     };
     if (action === 'approve' || action === 'reject') {
       const { digest, reason } = req.body ?? {};
-      const run = await approvals[action](id, { credentials, digest, reason });
-      res.status(202).json({ run });
+      const { pullRequest, ...run } = await approvals[action](id, {
+        ...{ credentials, digest, reason },
+      });
+      res.status(202).json({ run, pullRequest });
       return;
     }
     const run = await runs[action](id, {

@@ -18,6 +18,7 @@ const jsonKeys = new Set([
   'plan',
   'maskedInputs',
   'progress',
+  'workspaceFiles',
 ]);
 
 const numberKeys = new Set([

@@ -77,6 +77,8 @@ export interface RunPayload {
   inputs?: string;
   maskedInputs?: EffectiveVariable[];
   progress?: ObjectProgress[];
+  /** What goes to the workspace of its resource; without any secret. */
+  workspaceFiles?: Record<string, string>;
 }
 
 /** State and status that a resource goes back to where nothing was applied. */

@@ -198,6 +198,30 @@ export class WorkspaceStore {
     return new Map(rows.map(row => [row.repository_id, fromRow(row)]));
   }
 
+  /** Those that an event of their host is about. */
+  async matching(by: {
+    provider: string;
+    repositoryId?: string;
+    repositoryUrl?: string;
+  }): Promise<WorkspaceRecord[]> {
+    const { provider, repositoryId, repositoryUrl } = by;
+    const urls = repositoryUrl && repositoryUrls(repositoryUrl);
+    if (!repositoryId && !urls) {
+      return [];
+    }
+    const rows = await this.#knex<WorkspaceRow>('workspaces')
+      .where({ provider })
+      .where(same => {
+        if (repositoryId) {
+          same.orWhere({ repository_id: repositoryId });
+        }
+        if (urls) {
+          same.orWhereIn('url', urls);
+        }
+      });
+    return rows.map(fromRow);
+  }
+
   /** Of some ids those that may be seen. */
   async seen(ids: string[], scope: AccessScope): Promise<Set<string>> {
     const query = this.#knex('workspaces')
@@ -301,4 +325,10 @@ export class WorkspaceStore {
 /** Pull requests that are not over. */
 export function openPullRequests(db: Knex, alias: string): Knex.QueryBuilder {
   return db(`pull_requests as ${alias}`).whereIn(`${alias}.state`, OPEN);
+}
+
+/** The ways in which hosts write the address of one repository. */
+function repositoryUrls(url: string): string[] {
+  const plain = url.replace(/\/+$/, '').replace(/\.git$/, '');
+  return [plain, `${plain}.git`];
 }

@@ -1,3 +1,5 @@
+import type { PullRequest } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+
 /** A repository that receives generated code, as it is stored. */
 export interface WorkspaceRecord {
   id: string;
@@ -28,6 +30,19 @@ export interface WorkspaceRecord {
 /** What a pull request does to the folder of its resource. */
 export type PullRequestDirection = 'update' | 'delete' | 'restore';
 
+/** What people are shown of a pull request as its host had it. */
+export type LivePullRequest = Pick<
+  PullRequest,
+  'title' | 'state' | 'headCommit' | 'mergeability' | 'blockers' | 'checks'
+>;
+
+/** A head that the portal pushed, and what it was generated for. */
+export interface Push {
+  commit: string;
+  planDigest: string;
+  filesDigest: string;
+}
+
 /** A pull request to a workspace, as it is stored. */
 export interface PullRequestRecord {
   id: string;
@@ -49,6 +64,18 @@ export interface PullRequestRecord {
   filesDigest?: string;
   /** What is missing for a merge, or why it failed. */
   problem?: string;
+  /** What the host told when it was last asked. */
+  live?: LivePullRequest;
+  /** What the portal pushed, oldest first. */
+  pushes?: Push[];
+  /** Tries since the last one that went well. */
+  attempts: number;
+  /** What the merge left on the target branch. */
+  mergeCommit?: string;
+  /** Why there is another one after one that was merged. */
+  note?: string;
+  /** When what its run came to was told at the host. */
+  concludedAt?: number;
   seenAt?: number;
   pollAt?: number;
   createdAt: number;

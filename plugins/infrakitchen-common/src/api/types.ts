@@ -220,6 +220,12 @@ export type WorkspacePatch = Schemas['WorkspacePatch'];
 export type WorkspaceLink = Schemas['WorkspaceLink'];
 /** A folder of generated code. @public */
 export type WorkspaceFolder = Schemas['WorkspaceFolder'];
+/** A pull request as it was last seen at its host. @public */
+export type WorkspacePullRequest = Schemas['WorkspacePullRequest'];
+/** A unified diff. @public */
+export type FolderDiff = Schemas['FolderDiff'];
+/** Whether the folder of a resource was edited by hand. @public */
+export type ResourceCode = Schemas['ResourceCode'];
 /** What uses a workspace. @public */
 export type WorkspaceUsage = Schemas['WorkspaceUsage'];
 /** Where the code of a resource is written to. @public */

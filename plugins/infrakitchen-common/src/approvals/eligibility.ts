@@ -18,9 +18,19 @@ export interface Approver {
  * @public
  */
 export function approverRefusal(
-  requirement: Pick<ApprovalRequirement, 'ruleName' | 'approvers' | 'excluded'>,
+  requirement: Pick<
+    ApprovalRequirement,
+    'ruleName' | 'approvers' | 'excluded' | 'byMerge'
+  >,
   approver: Approver,
 ): Refusal | undefined {
+  if (requirement.byMerge) {
+    return {
+      code: 'merge_missing',
+      message:
+        'What is missing is the merge of the pull request; once everybody has approved, the portal merges it as soon as its host allows it',
+    };
+  }
   const excluded = requirement.excluded.find(({ ref }) => ref === approver.ref);
   if (excluded) {
     return {

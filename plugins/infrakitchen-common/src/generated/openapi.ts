@@ -1318,6 +1318,121 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/workspaces/{id}/pull-requests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** @description Pull requests of resources that the caller may see, newest first. Filters: `state`, `resourceId`. */
+    get: operations['listWorkspacePullRequests'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/pull-requests/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getPullRequest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/pull-requests/{id}/diff': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** What it changes in the folder of its resource, with what others have pushed. */
+    get: operations['getPullRequestDiff'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/pull-requests/{id}/actions/{action}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'refresh' | 'retry';
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description `refresh` reads it at its host now and does what is next. `retry` publishes it once more after a problem; where something else was merged than what was generated, it opens another one for the run that waits. */
+    post: operations['actOnPullRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resources/{id}/code': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** Whether the folder of a resource was edited by hand, as its repository has it now. */
+    get: operations['getResourceCode'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/resources/{id}/code/actions/{action}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'take-back';
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** @description `take-back` opens a pull request that brings the folder back to what was generated last. */
+    post: operations['actOnResourceCode'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/encryption': {
     parameters: {
       query?: never;
@@ -2082,6 +2197,8 @@ export interface components {
       secrets: components['schemas']['AttachedConnection'][];
       storage?: components['schemas']['AttachedConnection'];
       workspace?: components['schemas']['AttachedWorkspace'];
+      /** @description The one that is open. */
+      pullRequest?: components['schemas']['WorkspacePullRequest'];
       /** @description Names of the sensitive variables that have a value; the values are write-only. */
       sensitiveVariables: string[];
       outputs: components['schemas']['Output'][];
@@ -2378,6 +2495,8 @@ export interface components {
       run?: {
         id: components['schemas']['Id'];
       };
+      /** @description That of the run that was decided about, with what is missing for its merge. */
+      pullRequest?: components['schemas']['WorkspacePullRequest'];
       warnings?: components['schemas']['ValueWarning'][];
       cascade?: {
         id: components['schemas']['Id'];
@@ -2456,6 +2575,7 @@ export interface components {
     };
     RunDetail: components['schemas']['Run'] & {
       approval?: components['schemas']['RunApproval'];
+      pullRequest?: components['schemas']['WorkspacePullRequest'];
       transitions: components['schemas']['RunTransition'][];
       progress: components['schemas']['ObjectProgress'][];
       /** @description What the run was given, sensitive values masked. */
@@ -3036,6 +3156,77 @@ export interface components {
       resourceCount: number;
       openPullRequestCount: number;
     };
+    /** @description A pull request as it was last seen at its host. */
+    WorkspacePullRequest: {
+      id: components['schemas']['Id'];
+      workspaceId: components['schemas']['Id'];
+      resourceId: components['schemas']['Id'];
+      /** @description The run that waits for it, or waited last. */
+      runId: components['schemas']['Id'];
+      /**
+       * @description What it does to the folder; `restore` takes edits by hand back.
+       * @enum {string}
+       */
+      direction: 'update' | 'delete' | 'restore';
+      branch: string;
+      targetBranch: string;
+      /** @description As the host counts; absent while it is being opened. */
+      number?: string;
+      /** @description Its page at the host. */
+      url?: string;
+      title?: string;
+      /** @enum {string} */
+      state: 'opening' | 'open' | 'merged' | 'closed' | 'failed';
+      /** @description Of the plan that it shows, and a merge approves. */
+      planDigest?: string;
+      /** @description What the portal pushed last. */
+      headCommit?: string;
+      mergeCommit?: string;
+      /** @enum {string} */
+      mergeability?: 'mergeable' | 'conflict' | 'blocked' | 'unknown';
+      /** @description What is missing for a merge, a sentence each. */
+      blockers: string[];
+      checks: {
+        name: string;
+        /** @enum {string} */
+        state: 'pending' | 'passed' | 'failed';
+        url?: string;
+      }[];
+      /** @description Whether the branch has commits that the portal did not push. */
+      isForeign: boolean;
+      /** @description Why it does not go on, and what to do about it. */
+      problem?: string;
+      /** @description When it was last read at its host. */
+      seenAt?: components['schemas']['Timestamp'];
+      createdAt: components['schemas']['Timestamp'];
+      updatedAt: components['schemas']['Timestamp'];
+      endedAt?: components['schemas']['Timestamp'];
+    };
+    WorkspacePullRequestPage: {
+      items: components['schemas']['WorkspacePullRequest'][];
+      nextCursor?: string;
+    };
+    FolderDiff: {
+      text: string;
+      truncated: boolean;
+    };
+    ResourceCode: {
+      workspaceId: components['schemas']['Id'];
+      folder: string;
+      /**
+       * @description `unknown` before anything was merged, `same` where it is as it was merged last, `pending` while a merge waits to be applied, `edited` or `removed` where somebody changed it by hand.
+       * @enum {string}
+       */
+      state: 'unknown' | 'same' | 'pending' | 'edited' | 'removed';
+      /** @description That brought what was generated last. */
+      commitSha?: string;
+      /** @description Head of the default branch. */
+      seenCommit?: string;
+      /** @description From what was generated to what is there. */
+      diff?: components['schemas']['FolderDiff'];
+      /** @description The one that takes it back, where one is open. */
+      pullRequest?: components['schemas']['WorkspacePullRequest'];
+    };
     /** @description A repository that an integration sees. */
     RepositoryCandidate: {
       /** @description The host's own id of it. */
@@ -3190,6 +3381,8 @@ export interface components {
       /** @description A plan may turn out to need fewer. */
       dependsOnPlan?: boolean;
       expiresAfterHours?: number;
+      /** @description Met by merging the pull request alone. */
+      byMerge?: boolean;
     };
     ApprovalDecision: {
       ruleId?: components['schemas']['Id'];
@@ -3353,6 +3546,7 @@ export interface components {
       items: {
         run: components['schemas']['Run'];
         approval: components['schemas']['RunApproval'];
+        pullRequest?: components['schemas']['WorkspacePullRequest'];
       }[];
       nextCursor?: string;
     };
@@ -3578,6 +3772,24 @@ export interface components {
       };
       content: {
         'application/json': components['schemas']['Workspace'];
+      };
+    };
+    /** @description A pull request. */
+    PullRequest: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['WorkspacePullRequest'];
+      };
+    };
+    /** @description A unified diff. */
+    FolderDiff: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['FolderDiff'];
       };
     };
     /** @description Resources, by name, and other connections. */
@@ -5739,6 +5951,119 @@ export interface operations {
           'application/json': components['schemas']['WorkspaceUsage'];
         };
       };
+      default: components['responses']['Error'];
+    };
+  };
+  listWorkspacePullRequests: {
+    parameters: {
+      query?: {
+        /** @description `field=value`; the same field again means or, another field means and. */
+        filter?: components['parameters']['filter'];
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One page of pull requests. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WorkspacePullRequestPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getPullRequest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['PullRequest'];
+      default: components['responses']['Error'];
+    };
+  };
+  getPullRequestDiff: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['FolderDiff'];
+      default: components['responses']['Error'];
+    };
+  };
+  actOnPullRequest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'refresh' | 'retry';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['PullRequest'];
+      default: components['responses']['Error'];
+    };
+  };
+  getResourceCode: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The state of the folder, with the differences. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ResourceCode'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  actOnResourceCode: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'take-back';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['PullRequest'];
       default: components['responses']['Error'];
     };
   };

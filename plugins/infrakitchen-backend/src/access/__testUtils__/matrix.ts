@@ -12,6 +12,7 @@ export type MatrixTarget =
   | 'secret'
   | 'storage'
   | 'workspace'
+  | 'pull_request'
   | 'grant';
 
 /** Where somebody has a role. */
@@ -36,6 +37,7 @@ export const reached: Record<MatrixScope, MatrixTarget[]> = {
     'resource',
     'run',
     'cascade',
+    'pull_request',
     'project',
     'integration',
     'secret',
@@ -43,9 +45,17 @@ export const reached: Record<MatrixScope, MatrixTarget[]> = {
     'workspace',
     'grant',
   ],
-  project: ['project', 'resource', 'run', 'cascade', 'grant'],
-  template: ['template', 'version', 'resource', 'run', 'cascade', 'grant'],
-  resource: ['resource', 'run', 'cascade', 'grant'],
+  project: ['project', 'resource', 'run', 'cascade', 'pull_request', 'grant'],
+  template: [
+    'template',
+    'version',
+    'resource',
+    'run',
+    'cascade',
+    'pull_request',
+    'grant',
+  ],
+  resource: ['resource', 'run', 'cascade', 'pull_request', 'grant'],
   integration: ['integration'],
   secret: ['secret'],
   storage: ['storage'],
@@ -335,6 +345,15 @@ export const matrix: Record<string, MatrixRow> = {
   'actOnWorkspace:sync': { on: 'workspace', role: 'admin' },
   listWorkspaceFolders: { on: 'workspace', role: 'read' },
   getWorkspaceUsage: { on: 'workspace', role: 'read' },
+  listWorkspacePullRequests: { on: 'workspace', role: 'read' },
+  getPullRequest: { on: 'pull_request', role: 'read' },
+  getPullRequestDiff: { on: 'pull_request', role: 'read' },
+  'actOnPullRequest:refresh': { on: 'pull_request', role: 'read' },
+  // Of one that is over.
+  'actOnPullRequest:retry': { on: 'pull_request', role: 'write' },
+  // Of a resource without a workspace.
+  getResourceCode: { on: 'resource', role: 'read' },
+  'actOnResourceCode:take-back': { on: 'resource', role: 'write' },
   // Of a provider that is no git host.
   listIntegrationRepositories: { on: 'integration', role: 'write' },
 

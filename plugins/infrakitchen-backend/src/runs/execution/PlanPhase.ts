@@ -2,6 +2,7 @@ import { isEmptyPlan } from '@infrakitchen/backstage-plugin-infrakitchen-common'
 import type { EnginePlan } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { describePass } from '../../approvals/describeVerdict';
 import type { PreparedInputs } from '../RunInputsReader';
+import type { RunPayload } from '../types';
 import { allDone } from './allDone';
 import type { ApplyPhase } from './ApplyPhase';
 import { Phase, type PhaseParts } from './Phase';
@@ -25,11 +26,12 @@ export class PlanPhase extends Phase {
     });
     // An apply that follows needs them as they are now.
     const inputs = this.deps.reader.read(session.run);
-    const [patch] = await Promise.all([
+    const [patch, generated] = await Promise.all([
       this.plan.filePatch(prepared),
+      this.#workspaceFiles(),
       inputs.catch(() => undefined),
     ]);
-    await session.move('planned', { patch });
+    await session.move('planned', { patch: { ...patch, ...generated } });
     const isDryRun = session.run.kind === 'dry_run';
     if (!isDryRun && (await this.deps.policy.mayAsk(session.run))) {
       await this.#ask(changes, inputs);
@@ -45,6 +47,18 @@ export class PlanPhase extends Phase {
     }
     await session.move('apply_queued', { note: 'No approval is needed' });
     await this.#apply.run(inputs, this.plan.read());
+  }
+
+  /** What goes to the workspace of the resource, with the plan that it is for. */
+  async #workspaceFiles(): Promise<RunPayload> {
+    const { run } = this.session;
+    const isPublished =
+      run.kind !== 'dry_run' &&
+      run.kind !== 'destroy' &&
+      (await this.deps.policy.workspaceOf(run)) !== undefined;
+    return isPublished
+      ? { workspaceFiles: await this.folder.workspaceFiles() }
+      : {};
   }
 
   /** What a plan needs depends on what it says, so it is read first. */

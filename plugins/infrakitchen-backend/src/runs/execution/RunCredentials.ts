@@ -94,6 +94,18 @@ export class RunCredentials {
     return environment;
   }
 
+  /** Where files are that runs are given, relative to the root module. */
+  paths({ parts }: GivenCredentials): string[] {
+    const { credentials, module } = this.#session.directory;
+    return parts
+      .flatMap(({ folder, files }) =>
+        files.map(({ name }) =>
+          path.relative(module, path.join(credentials, folder, name)),
+        ),
+      )
+      .sort();
+  }
+
   /**
    * The inputs with what secrets hold for variables of the module.
    *

@@ -3,7 +3,10 @@ import type {
   ModuleVariable,
   TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { RenderInput } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type {
+  RenderedModule,
+  RenderInput,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { sensitiveEnvironment } from '../environment';
 import type { GivenCredentials } from '../credentials';
 import type { PreparedInputs } from '../RunInputsReader';
@@ -32,6 +35,8 @@ export class RunFolder {
   readonly #state: ExternalState;
   /** What the environment of a phase is made from. */
   #filled?: { inputs: RunInputs; token: string; variables: ModuleVariable[] };
+  /** What the root module was rendered from. */
+  #rendered?: { input: RenderInput; given: GivenCredentials };
 
   constructor(
     deps: RunExecutionDeps,
@@ -153,36 +158,55 @@ export class RunFolder {
       given,
       analysis.variables,
     );
-    await this.#session.directory.write(
-      this.#deps.engine.render({
-        templateKey: template.key,
-        resourceName: resource.name,
-        module: {
-          repositoryUrl: version.repositoryUrl,
-          path: version.path,
-          commitSha: version.commitSha,
-          ref: version.ref,
-          localPath: './source',
-          analysis,
-        },
-        values: Object.fromEntries(
-          Object.entries(inputs.values).filter(
-            ([name]) => !inputs.sensitive.includes(name),
-          ),
+    const rendered: RenderInput = {
+      templateKey: template.key,
+      resourceName: resource.name,
+      module: {
+        repositoryUrl: version.repositoryUrl,
+        path: version.path,
+        commitSha: version.commitSha,
+        ref: version.ref,
+        localPath: './source',
+        analysis,
+      },
+      values: Object.fromEntries(
+        Object.entries(inputs.values).filter(
+          ([name]) => !inputs.sensitive.includes(name),
         ),
-        sensitiveVariables: inputs.sensitive.filter(name =>
-          Object.hasOwn(inputs.values, name),
-        ),
-        tags: inputs.tags,
-        providers: given.providers.map(({ secretArguments, ...block }) => ({
-          ...block,
-          secretArguments: Object.keys(secretArguments ?? {}).sort(),
-        })),
-        backend: given.backend ?? (await this.#backend()),
-        lockFile: content.lockFile,
-      }),
-    );
+      ),
+      sensitiveVariables: inputs.sensitive.filter(name =>
+        Object.hasOwn(inputs.values, name),
+      ),
+      tags: inputs.tags,
+      providers: given.providers.map(({ secretArguments, ...block }) => ({
+        ...block,
+        secretArguments: Object.keys(secretArguments ?? {}).sort(),
+      })),
+      backend: given.backend ?? (await this.#backend()),
+      lockFile: content.lockFile,
+    };
+    this.#rendered = { input: rendered, given };
+    await this.#session.directory.write(this.#deps.engine.render(rendered));
     return analysis;
+  }
+
+  /** The same for a workspace, with the providers that `init` has chosen. */
+  async workspaceFiles(): Promise<RenderedModule> {
+    const { engine } = this.#deps;
+    const { input, given } = this.#rendered!;
+    const { localPath, ...module } = input.module;
+    return engine.renderWorkspace({
+      ...input,
+      module,
+      managedState: given.backend === undefined,
+      credentials: {
+        environment: Object.keys(this.#credentials.environment(given)).sort(),
+        files: this.#credentials.paths(given),
+      },
+      lockFile:
+        (await engine.lockFile(this.#session.directory.module)) ??
+        input.lockFile,
+    });
   }
 
   async #analyse(

@@ -92,7 +92,15 @@ export class RunSession {
   /** Stores what was learnt about the run, which stays in its state. */
   async patch(patch: Partial<RunRecord> & RunPayload): Promise<void> {
     await this.#deps.store.patch(this.#deps.knex, this.#run, patch);
-    const { plan, planFile, inputs, maskedInputs, progress, ...known } = patch;
+    const {
+      plan,
+      planFile,
+      inputs,
+      maskedInputs,
+      progress,
+      workspaceFiles,
+      ...known
+    } = patch;
     this.#run = { ...this.#run, ...known };
   }
 

@@ -1932,6 +1932,113 @@ export const spec: object = {
         },
       },
     },
+    '/workspaces/{id}/pull-requests': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'listWorkspacePullRequests',
+        description:
+          'Pull requests of resources that the caller may see, newest first. Filters: `state`, `resourceId`.',
+        parameters: [
+          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'One page of pull requests.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/WorkspacePullRequestPage',
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/pull-requests/{id}': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getPullRequest',
+        responses: {
+          '200': { $ref: '#/components/responses/PullRequest' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/pull-requests/{id}/diff': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getPullRequestDiff',
+        summary:
+          'What it changes in the folder of its resource, with what others have pushed.',
+        responses: {
+          '200': { $ref: '#/components/responses/FolderDiff' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/pull-requests/{id}/actions/{action}': {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'action',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', enum: ['refresh', 'retry'] },
+        },
+      ],
+      post: {
+        operationId: 'actOnPullRequest',
+        description:
+          '`refresh` reads it at its host now and does what is next. `retry` publishes it once more after a problem; where something else was merged than what was generated, it opens another one for the run that waits.',
+        responses: {
+          '200': { $ref: '#/components/responses/PullRequest' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/resources/{id}/code': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getResourceCode',
+        summary:
+          'Whether the folder of a resource was edited by hand, as its repository has it now.',
+        responses: {
+          '200': {
+            description: 'The state of the folder, with the differences.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/ResourceCode' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/resources/{id}/code/actions/{action}': {
+      parameters: [
+        { $ref: '#/components/parameters/id' },
+        {
+          name: 'action',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', enum: ['take-back'] },
+        },
+      ],
+      post: {
+        operationId: 'actOnResourceCode',
+        description:
+          '`take-back` opens a pull request that brings the folder back to what was generated last.',
+        responses: {
+          '200': { $ref: '#/components/responses/PullRequest' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/encryption': {
       get: {
         operationId: 'getEncryption',
@@ -2750,6 +2857,22 @@ export const spec: object = {
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Workspace' },
+          },
+        },
+      },
+      PullRequest: {
+        description: 'A pull request.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/WorkspacePullRequest' },
+          },
+        },
+      },
+      FolderDiff: {
+        description: 'A unified diff.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/FolderDiff' },
           },
         },
       },
@@ -3604,6 +3727,10 @@ export const spec: object = {
           },
           storage: { $ref: '#/components/schemas/AttachedConnection' },
           workspace: { $ref: '#/components/schemas/AttachedWorkspace' },
+          pullRequest: {
+            description: 'The one that is open.',
+            $ref: '#/components/schemas/WorkspacePullRequest',
+          },
           sensitiveVariables: {
             description:
               'Names of the sensitive variables that have a value; the values are write-only.',
@@ -4162,6 +4289,11 @@ export const spec: object = {
             required: ['id'],
             properties: { id: { $ref: '#/components/schemas/Id' } },
           },
+          pullRequest: {
+            description:
+              'That of the run that was decided about, with what is missing for its merge.',
+            $ref: '#/components/schemas/WorkspacePullRequest',
+          },
           warnings: {
             type: 'array',
             items: { $ref: '#/components/schemas/ValueWarning' },
@@ -4295,6 +4427,9 @@ export const spec: object = {
             required: ['transitions', 'progress', 'inputs'],
             properties: {
               approval: { $ref: '#/components/schemas/RunApproval' },
+              pullRequest: {
+                $ref: '#/components/schemas/WorkspacePullRequest',
+              },
               transitions: {
                 type: 'array',
                 items: { $ref: '#/components/schemas/RunTransition' },
@@ -5462,6 +5597,150 @@ export const spec: object = {
           openPullRequestCount: { type: 'integer' },
         },
       },
+      WorkspacePullRequest: {
+        description: 'A pull request as it was last seen at its host.',
+        type: 'object',
+        required: [
+          'id',
+          'workspaceId',
+          'resourceId',
+          'runId',
+          'direction',
+          'branch',
+          'targetBranch',
+          'state',
+          'blockers',
+          'checks',
+          'isForeign',
+          'createdAt',
+          'updatedAt',
+        ],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          workspaceId: { $ref: '#/components/schemas/Id' },
+          resourceId: { $ref: '#/components/schemas/Id' },
+          runId: {
+            description: 'The run that waits for it, or waited last.',
+            $ref: '#/components/schemas/Id',
+          },
+          direction: {
+            description:
+              'What it does to the folder; `restore` takes edits by hand back.',
+            type: 'string',
+            enum: ['update', 'delete', 'restore'],
+          },
+          branch: { type: 'string' },
+          targetBranch: { type: 'string' },
+          number: {
+            description: 'As the host counts; absent while it is being opened.',
+            type: 'string',
+          },
+          url: { type: 'string', description: 'Its page at the host.' },
+          title: { type: 'string' },
+          state: {
+            type: 'string',
+            enum: ['opening', 'open', 'merged', 'closed', 'failed'],
+          },
+          planDigest: {
+            description: 'Of the plan that it shows, and a merge approves.',
+            type: 'string',
+          },
+          headCommit: {
+            description: 'What the portal pushed last.',
+            type: 'string',
+          },
+          mergeCommit: { type: 'string' },
+          mergeability: {
+            type: 'string',
+            enum: ['mergeable', 'conflict', 'blocked', 'unknown'],
+          },
+          blockers: {
+            description: 'What is missing for a merge, a sentence each.',
+            type: 'array',
+            items: { type: 'string' },
+          },
+          checks: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['name', 'state'],
+              properties: {
+                name: { type: 'string' },
+                state: {
+                  type: 'string',
+                  enum: ['pending', 'passed', 'failed'],
+                },
+                url: { type: 'string' },
+              },
+            },
+          },
+          isForeign: {
+            description:
+              'Whether the branch has commits that the portal did not push.',
+            type: 'boolean',
+          },
+          problem: {
+            description: 'Why it does not go on, and what to do about it.',
+            type: 'string',
+          },
+          seenAt: {
+            description: 'When it was last read at its host.',
+            $ref: '#/components/schemas/Timestamp',
+          },
+          createdAt: { $ref: '#/components/schemas/Timestamp' },
+          updatedAt: { $ref: '#/components/schemas/Timestamp' },
+          endedAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      WorkspacePullRequestPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/WorkspacePullRequest' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      FolderDiff: {
+        type: 'object',
+        required: ['text', 'truncated'],
+        properties: {
+          text: { type: 'string' },
+          truncated: { type: 'boolean' },
+        },
+      },
+      ResourceCode: {
+        type: 'object',
+        required: ['state', 'workspaceId', 'folder'],
+        properties: {
+          workspaceId: { $ref: '#/components/schemas/Id' },
+          folder: { type: 'string' },
+          state: {
+            description:
+              '`unknown` before anything was merged, `same` where it is as it was merged last, `pending` while a merge waits to be applied, `edited` or `removed` where somebody changed it by hand.',
+            type: 'string',
+            enum: ['unknown', 'same', 'pending', 'edited', 'removed'],
+          },
+          commitSha: {
+            description: 'That brought what was generated last.',
+            type: 'string',
+          },
+          seenCommit: {
+            description: 'Head of the default branch.',
+            type: 'string',
+          },
+          diff: {
+            description: 'From what was generated to what is there.',
+            $ref: '#/components/schemas/FolderDiff',
+          },
+          pullRequest: {
+            description: 'The one that takes it back, where one is open.',
+            $ref: '#/components/schemas/WorkspacePullRequest',
+          },
+        },
+      },
       RepositoryCandidate: {
         description: 'A repository that an integration sees.',
         type: 'object',
@@ -5762,6 +6041,10 @@ export const spec: object = {
             description: 'A plan may turn out to need fewer.',
           },
           expiresAfterHours: { type: 'integer' },
+          byMerge: {
+            type: 'boolean',
+            description: 'Met by merging the pull request alone.',
+          },
         },
       },
       ApprovalDecision: {
@@ -6081,6 +6364,9 @@ export const spec: object = {
               properties: {
                 run: { $ref: '#/components/schemas/Run' },
                 approval: { $ref: '#/components/schemas/RunApproval' },
+                pullRequest: {
+                  $ref: '#/components/schemas/WorkspacePullRequest',
+                },
               },
             },
           },

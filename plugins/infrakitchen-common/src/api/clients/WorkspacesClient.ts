@@ -11,11 +11,14 @@ import {
   type WriteOptions,
 } from '../request';
 import type {
+  FolderDiff,
   RepositoryCandidate,
+  ResourceCode,
   Workspace,
   WorkspaceFolder,
   WorkspaceInput,
   WorkspacePatch,
+  WorkspacePullRequest,
   WorkspaceUsage,
 } from '../types';
 import { ImpactClient } from './ImpactClient';
@@ -122,6 +125,91 @@ export class WorkspacesClient extends ImpactClient {
     return unwrap(
       await client.GET('/workspaces/{id}/usage', {
         params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** Newest first; filters are `state` and `resourceId`. */
+  async listWorkspacePullRequests(
+    id: string,
+    list: Pick<ListOptions, 'filter' | 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<Page<WorkspacePullRequest>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/workspaces/{id}/pull-requests', {
+        params: { path: { id }, query: list },
+        ...init(options),
+      }),
+    );
+  }
+
+  async getPullRequest(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<WorkspacePullRequest> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/pull-requests/{id}', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** What it changes in the folder of its resource. */
+  async getPullRequestDiff(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<FolderDiff> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/pull-requests/{id}/diff', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** Has it read at its host now, or published once more. */
+  async actOnPullRequest(
+    id: string,
+    action: 'refresh' | 'retry',
+    options?: RequestOptions,
+  ): Promise<WorkspacePullRequest> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/pull-requests/{id}/actions/{action}', {
+        params: { path: { id, action } },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** Whether the folder of a resource was edited by hand. */
+  async getResourceCode(
+    resourceId: string,
+    options?: RequestOptions,
+  ): Promise<ResourceCode> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/code', {
+        params: { path: { id: resourceId } },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** Opens a pull request that brings the folder back to what was generated. */
+  async takeBackResourceCode(
+    resourceId: string,
+    options?: RequestOptions,
+  ): Promise<WorkspacePullRequest> {
+    const client = await connect(this);
+    return unwrap(
+      await client.POST('/resources/{id}/code/actions/{action}', {
+        params: { path: { id: resourceId, action: 'take-back' } },
         ...init(options),
       }),
     );

@@ -1,0 +1,167 @@
+import type { Knex } from 'knex';
+import type {
+  HostedRepository,
+  PullRequest,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { MergeDecisions, MergeOutcome } from '../../approvals';
+import { inTransaction } from '../../database';
+import type { PlanWatch, RunRecord } from '../../runs';
+import type { WorkspaceRecord } from '../types';
+import type { HostUsers } from './HostUsers';
+import { liveOf } from './live';
+import type { MergedCode } from './MergedCode';
+import { plainLine } from './markdown';
+import type { HeldPullRequest } from './PullRequestHolder';
+import type { PullRequestStore } from './PullRequestStore';
+
+/** Until a look at whether one that was closed is open again. */
+export const REOPENED_MS = 60 * 60_000;
+
+/** Where a pull request ended, and for which run. */
+interface Ended {
+  run: RunRecord;
+  workspace: WorkspaceRecord;
+  repository: HostedRepository;
+  folder: string;
+  found: 'webhook' | 'sweeper';
+}
+
+/** Takes a pull request that is merged or closed for the decision that it is. */
+export class PullRequestEnd {
+  readonly #knex: Knex;
+  readonly #store: PullRequestStore;
+  readonly #decisions: MergeDecisions;
+  readonly #watch: PlanWatch;
+  readonly #code: MergedCode;
+  readonly #users: Pick<HostUsers, 'known'>;
+
+  constructor(options: {
+    knex: Knex;
+    store: PullRequestStore;
+    decisions: MergeDecisions;
+    watch: PlanWatch;
+    code: MergedCode;
+    users: Pick<HostUsers, 'known'>;
+  }) {
+    this.#knex = options.knex;
+    this.#store = options.store;
+    this.#decisions = options.decisions;
+    this.#watch = options.watch;
+    this.#code = options.code;
+    this.#users = options.users;
+  }
+
+  /** Tells what a merge has brought about; nothing where it holds the run. */
+  async merged(
+    held: HeldPullRequest,
+    live: PullRequest,
+    ended: Ended,
+  ): Promise<MergeOutcome | undefined> {
+    const { run, workspace } = ended;
+    const { record } = held;
+    const code = await this.#code.read(record, live, ended);
+    const end = {
+      state: 'merged' as const,
+      live: liveOf(live),
+      mergeCommit: live.mergeCommit,
+      seenAt: Date.now(),
+      endedAt: Date.now(),
+      pollAt: undefined,
+      attempts: 0,
+    };
+    if (code.kind === 'foreign') {
+      await held.patch({
+        ...end,
+        problem: `${code.why}, so what was merged is not what the portal would apply. Open another pull request from the run to bring it back, or reject the run`,
+      });
+      return undefined;
+    }
+    const { actor, by } = await this.#users.known(live.endedBy, {
+      provider: workspace.provider,
+      resourceId: run.resourceId,
+      found: ended.found,
+    });
+    // Reading it may ask the engine, so it is no part of the transaction.
+    const basis =
+      run.state === 'awaiting_approval'
+        ? await this.#watch.basis(run)
+        : undefined;
+    return inTransaction(this.#knex, async tx => {
+      const result = await this.#decisions.merged(tx, run, {
+        ...{ actor, by, basis },
+        digest: code.planDigest,
+        url: live.webUrl,
+      });
+      await this.#store.patch(
+        record,
+        held.holder,
+        {
+          ...end,
+          // What was merged, which may be less than what was pushed last.
+          planDigest: code.planDigest,
+          filesDigest: code.filesDigest,
+          problem: problemOf(result, by.ref),
+        },
+        tx,
+      );
+      return result;
+    });
+  }
+
+  /** Whether closing it has rejected the plan of a run that waited. */
+  async closed(
+    held: HeldPullRequest,
+    live: PullRequest,
+    { run, workspace, found }: Ended,
+  ): Promise<boolean> {
+    const { actor, by } = await this.#users.known(live.endedBy, {
+      provider: workspace.provider,
+      resourceId: run.resourceId,
+      found,
+    });
+    const who = live.endedBy ? ` by ${plainLine(by.ref, 100)}` : '';
+    return inTransaction(this.#knex, async tx => {
+      const rejected = await this.#decisions.closed(tx, run, {
+        ...{ actor, by },
+        digest: run.planDigest ?? '',
+        url: live.webUrl,
+        comment: `The pull request ${live.number} was closed${who} without merging it`,
+      });
+      if (rejected) {
+        await this.#store.patch(
+          held.record,
+          held.holder,
+          {
+            state: 'closed',
+            live: liveOf(live),
+            problem: undefined,
+            seenAt: Date.now(),
+            endedAt: Date.now(),
+            // Somebody may open it again.
+            pollAt: Date.now() + REOPENED_MS,
+          },
+          tx,
+        );
+      }
+      return rejected;
+    });
+  }
+}
+
+function problemOf(outcome: MergeOutcome, by: string): string | undefined {
+  switch (outcome.kind) {
+    case 'waits':
+      return outcome.held
+        ? `It was merged by ${plainLine(
+            by,
+            100,
+          )}, whose merge does not count as an approval here. What is missing: ${outcome.missing.join(
+            ', ',
+          )}. An approver can approve the plan in the portal`
+        : `It is merged; what is missing: ${outcome.missing.join(', ')}`;
+    case 'late':
+      return 'It was merged after its run was over, so nothing was applied';
+    default:
+      return undefined;
+  }
+}
