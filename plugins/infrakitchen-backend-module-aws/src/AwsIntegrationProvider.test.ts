@@ -211,6 +211,18 @@ describe('AWS, against a local stand-in for STS that verifies signature version 
       ]);
     });
 
+    it('says what an answer means that gives no reason, such as that of a proxy', async () => {
+      const reply = { status: 429, headers: { 'retry-after': '0' } };
+      fixture.aws.faults.push(...Array.from({ length: 20 }, () => reply));
+      const { checks } = await test(keysConfig);
+      fixture.aws.faults.splice(0);
+      expect(checks[0]).toEqual({
+        name: 'Plan credentials',
+        ok: false,
+        message: expect.stringMatching(/HTTP 429.*too often/),
+      });
+    });
+
     it('finds that only the role for applies was revoked', async () => {
       fixture.aws.sts.roles.shift();
       const { checks } = await test(rolesConfig);

@@ -15,20 +15,29 @@ export async function startWorldFor(
   options: { knex: Knex; engineEnv?: Record<string, string> },
 ): Promise<{ world: LifeWorld; stop(): Promise<void> }> {
   const distrust = trust(...sides.flatMap(side => side.certificates ?? []));
-  const world = await LifeWorld.create({
-    ...options,
-    features: sides.flatMap(({ features }) => features),
-    integrations: {
-      allowHosts: sides.flatMap(({ hosts }) => hosts),
-      ...Object.assign({}, ...sides.map(({ settings }) => settings)),
-    },
-  });
-  return {
-    world,
-    async stop() {
-      await world.stop();
-      distrust();
-      await Promise.all(sides.map(side => side.stop()));
-    },
+  const stopSides = async () => {
+    distrust();
+    await Promise.all(sides.map(side => side.stop()));
   };
+  try {
+    const world = await LifeWorld.create({
+      ...options,
+      features: sides.flatMap(({ features }) => features),
+      integrations: {
+        allowHosts: sides.flatMap(({ hosts }) => hosts),
+        ...Object.assign({}, ...sides.map(({ settings }) => settings)),
+      },
+    });
+    return {
+      world,
+      async stop() {
+        await world.stop();
+        await stopSides();
+      },
+    };
+  } catch (error) {
+    // Some are processes of their own, which nobody else would end.
+    await stopSides();
+    throw error;
+  }
 }

@@ -50,20 +50,28 @@ export function leaksOf(words: string[], traces: Trace[]): string[] {
   );
 }
 
-/** All files below a folder. */
+/** All files below a folder, without those that go while it is looked at. */
 export async function filesBelow(directory: string): Promise<Trace[]> {
   const entries = await readdir(directory, {
     recursive: true,
     withFileTypes: true,
   });
-  return Promise.all(
+  const traces = await Promise.all(
     entries
       .filter(entry => entry.isFile())
       .map(async entry => {
         const place = path.join(entry.parentPath, entry.name);
-        return { place, data: await readFile(place) };
+        const data = await readFile(place).catch(orGone);
+        return data ? [{ place, data }] : [];
       }),
   );
+  return traces.flat();
+}
+
+function orGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') {
+    throw error;
+  }
 }
 
 /** Everything in a database: the files of SQLite, all rows of PostgreSQL. */
