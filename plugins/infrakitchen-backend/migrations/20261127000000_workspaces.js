@@ -102,7 +102,7 @@ exports.up = async function up(knex) {
     table.uuid('id').primary();
     // Normalised URL.
     table.string('repository_id', 500).notNullable();
-    table.integer('number').notNullable();
+    table.bigInteger('number').notNullable();
     table.text('title').notNullable();
     table.text('body', 'longtext').notNullable();
     table.string('source_branch', 250).notNullable();

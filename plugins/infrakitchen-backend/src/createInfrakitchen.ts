@@ -15,10 +15,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import {
-  isRepositoryHostProvider,
-  type Engine,
-} from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
   AccessRecords,
   CatalogPrincipals,
@@ -54,12 +51,12 @@ import {
 } from './createConnections';
 import { createCascades } from './createCascades';
 import { createFeeds } from './createFeeds';
-import { createPullRequests } from './createPullRequests';
+import { createHostedPullRequests } from './createHostedPullRequests';
 import { createRecords } from './createRecords';
 import { createRules } from './createRules';
 import { createRuns } from './createRuns';
 import { createViolations } from './createViolations';
-import { createRepositoryHosts, createWorkspaces } from './createWorkspaces';
+import { createWorkspaces } from './createWorkspaces';
 import {
   AuthorizedEncryptionService,
   DefaultEncryptionService,
@@ -137,11 +134,7 @@ import {
 } from './versions';
 import type { ViolationService } from './violations';
 import { createWorkspaceRestorer, type WorkspaceService } from './workspaces';
-import { DefaultWorkspaceGit } from './workspaces/git';
-import {
-  RepositoryEvents,
-  type PullRequestService,
-} from './workspaces/pullRequests';
+import type { PullRequestService } from './workspaces/pullRequests';
 
 const OUTBOX_INTERVAL_MS = 1_000;
 
@@ -224,35 +217,10 @@ export async function createInfrakitchen(
     ...{ access, records, accessRecords, accessSettings, sources, settings },
     connections: parts,
   });
-  const hosts = createRepositoryHosts(parts);
-  const appUrl =
-    config.getOptionalString('app.baseUrl') ??
-    config.getString('backend.baseUrl');
-  const git = new DefaultWorkspaceGit({
-    git: sources.git,
-    directory: path.join(workingDirectory, 'workspaces'),
-  });
-  const pullRequests = createPullRequests({
+  const { hosts, pullRequests } = createHostedPullRequests({
     ...options,
-    ...records,
-    ...runs,
-    ...{ hosts, git, planWatch: runs.watch },
-    settings: {
-      ...settings.workspaces,
-      pagesUrl: `${appUrl.replace(/\/+$/, '')}${
-        settings.notifications.basePath
-      }`,
-    },
-  });
-  pullRequests.listen(outbox);
-  const events = new RepositoryEvents({
-    ...options,
-    providers: () =>
-      parts.providers.integration.list().filter(isRepositoryHostProvider),
-    workspaces: records.workspaces,
-    store: pullRequests.rows,
-    waker: pullRequests.waker,
-    onPush: [event => pullRequests.pushed(event)],
+    ...{ records, runs, sources, settings },
+    connections: parts,
   });
   listenToOutbox({
     ...options,
@@ -426,8 +394,7 @@ export async function createInfrakitchen(
       reminders.start();
       await runs.worker?.start();
       cascades.sweeper.start();
-      pullRequests.start();
-      await events.start();
+      await pullRequests.start();
     },
     async stop() {
       reminders.stop();

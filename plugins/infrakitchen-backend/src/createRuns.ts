@@ -1,10 +1,12 @@
 import type {
+  AuthService,
   DiscoveryService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { AccessRecords, AccessService, AccessSettings } from './access';
-import { RecordRoleReader } from './access';
+import { CatalogMemberships, RecordRoleReader } from './access';
 import {
   ApprovalPolicy,
   ApprovalRuleStore,
@@ -46,6 +48,8 @@ export async function createRuns(options: {
   engine: Engine;
   logger: LoggerService;
   discovery: DiscoveryService;
+  catalog: CatalogService;
+  auth: AuthService;
 }) {
   const { access, records, settings, engine, logger, sources } = options;
   const { knex } = records;
@@ -65,7 +69,10 @@ export async function createRuns(options: {
   const outcomes = new RunOutcomes({ ...records, pending });
   const reader = new RunInputsReader({
     ...{ ...records, ...options.connections },
-    rights: new RequesterRights({ ...records, ...options.connections, roles }),
+    rights: new RequesterRights({
+      ...{ ...records, ...options.connections, roles },
+      memberships: new CatalogMemberships(options),
+    }),
   });
   const waiting = new WaitingRuns({ ...records, outcomes, policy, queue });
   const runs = {

@@ -1,3 +1,4 @@
+import type { RepositoryHost } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { AccessService } from './access';
 import type { ConnectionGate } from './connections';
 import type { Connections } from './createConnections';
@@ -18,11 +19,13 @@ export function createRepositoryHosts(
     Connections,
     'stores' | 'providers' | 'vault' | 'calls' | 'git'
   >,
+  plain?: RepositoryHost,
 ): RepositoryHosts {
   return new RepositoryHosts({
     ...connections,
     integrations: connections.stores.integration,
     providers: connections.providers.integration,
+    plain,
   });
 }
 

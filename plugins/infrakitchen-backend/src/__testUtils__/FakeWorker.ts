@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import {
   canonicalJson,
   isTerminal,
+  type EffectiveVariable,
   type Plan,
   type RunState,
   type Values,
@@ -196,7 +197,7 @@ export class FakeWorker {
               commitSha: version.commitSha,
               inputs: this.#reader.seal(run.id, inputs),
               maskedInputs: masked,
-              workspaceFiles: { 'main.tf': canonicalJson({ ...inputs.values }) },
+              workspaceFiles: { 'main.tf': canonicalJson(written(masked)) },
             },
           };
         },
@@ -235,4 +236,13 @@ function outputsOf({ outputs = {}, sensitiveOutputs = {} }: FakeApply) {
   const list = (values: Values, sensitive: boolean) =>
     Object.entries(values).map(([name, value]) => ({ name, value, sensitive }));
   return [...list(outputs, false), ...list(sensitiveOutputs, true)];
+}
+
+/** What generated code holds of the inputs. */
+function written(masked: EffectiveVariable[]): Values {
+  return Object.fromEntries(
+    masked.flatMap(({ name, sensitive, value }) =>
+      sensitive || value === undefined ? [] : [[name, value]],
+    ),
+  );
 }

@@ -3,6 +3,7 @@ export * from './AccessScope';
 export * from './AccessService';
 export * from './accessSettings';
 export * from './audited';
+export * from './CatalogMemberships';
 export * from './CatalogPrincipals';
 export { actorOf } from './callers';
 export * from './FeedGate';

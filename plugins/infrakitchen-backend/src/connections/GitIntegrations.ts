@@ -10,7 +10,8 @@ import type { ConnectionStore } from './ConnectionStore';
 import type { ConnectionVault } from './ConnectionVault';
 import type { ProviderCalls } from './ProviderCalls';
 import type { ProviderRegistry } from './ProviderRegistry';
-import type { ConnectionRecord } from './types';
+import { assertNotExpired } from './problems';
+import { connectionCulprit, type ConnectionRecord } from './types';
 
 /** An integration with the host of a repository. */
 export interface GitIntegration {
@@ -55,6 +56,11 @@ export class GitIntegrations implements GitCredentialsSource {
     const credentials = await this.#calls.call(
       `The integration '${record.name}'`,
       context => provider.gitCredentials({ ...context, config, url, access }),
+    );
+    assertNotExpired(
+      `The integration '${record.name}'`,
+      credentials.expiresAt,
+      connectionCulprit(record),
     );
     await this.#store.markUsed([record.id]);
     return credentials;

@@ -50,13 +50,13 @@ describe('what is built in keeps the contract of providers', () => {
     expect(
       await checkStorageProvider(httpStorage, { ...context, config }),
     ).toEqual([]);
+    expect(
+      server.requests.filter(request => request.startsWith('LOCK')),
+    ).toHaveLength(2);
     const location = { ...context, config, key: 'locked' };
     expect(await checkStorageLock(httpStorage, [location, location])).toEqual(
       [],
     );
-    expect(
-      server.requests.filter(request => request.startsWith('LOCK')),
-    ).toHaveLength(2);
     expect([server.states.size, server.locks.size]).toEqual([0, 0]);
   });
 

@@ -1,6 +1,7 @@
 import {
   InfrakitchenError,
   type ConnectionUser,
+  type Culprit,
   type InfrakitchenErrorName,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { ConnectionKind } from '../access';
@@ -20,6 +21,28 @@ export function connectionNotFound(
     message: `There is no ${kind} with the id '${id}'`,
     culprits: [{ kind, id }],
   });
+}
+
+/**
+ * Nothing is started with credentials that have ended already.
+ *
+ * @param what - Who gave them, as a sentence begins with it.
+ * @throws ConflictError `credentials_expired`
+ */
+export function assertNotExpired(
+  what: string,
+  expiresAt: number | undefined,
+  culprit: Culprit,
+): void {
+  if (expiresAt !== undefined && expiresAt <= Date.now()) {
+    throw new InfrakitchenError('ConflictError', {
+      code: 'credentials_expired',
+      message: `${what} gave credentials that ended at ${new Date(
+        expiresAt,
+      ).toISOString()}. Test it, rotate what it signs in with, and compare the clock of this machine`,
+      culprits: [culprit],
+    });
+  }
 }
 
 /** The error for a provider whose module is not installed. */

@@ -155,10 +155,10 @@ export class GitClient {
   async attemptRemote(
     remote: Remote,
     args: readonly string[],
-    options: GitRunOptions = {},
+    options: GitRunOptions & { mayFail?: boolean } = {},
   ): Promise<GitResult> {
     const result = await this.#run(args, remote, options);
-    if (result.outcome !== 'succeeded') {
+    if (result.outcome !== 'succeeded' && !options.mayFail) {
       this.#log(args, result, remote.secrets);
     }
     return result;

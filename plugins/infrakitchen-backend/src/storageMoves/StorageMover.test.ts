@@ -17,6 +17,11 @@ import {
   type StateRequest,
   type StateServer,
 } from '../__testUtils__/stateServer';
+import {
+  NotificationSender,
+  NotificationStore,
+  StorageMoveNotifier,
+} from '../notifications';
 import { deferred, until } from '../__testUtils__/until';
 
 jest.setTimeout(120_000);
@@ -151,6 +156,46 @@ describe.each(databases.eachSupportedId())('moves of states, %s', database => {
     ]);
     const { revision } = await services.resourceService.get(resource.id);
     expect(revision).toBe(resource.revision + 1);
+  });
+
+  it('tells whoever asked for it how it ended, once', async () => {
+    const send = jest.fn();
+    const notifier = new StorageMoveNotifier({
+      ...services,
+      store: new NotificationStore(knex),
+      sender: new NotificationSender({
+        service: { send },
+        logger: services.logger,
+      }),
+      settings: { basePath: '/infrakitchen' },
+    });
+    const { resource, path } = await withState();
+    const lost = await request(resource.id, await storage());
+    await notifier.changed(lost.id);
+    expect(send).not.toHaveBeenCalled();
+    server.states.set(path, state(randomUUID(), 9));
+    await services.storageMover.advance(lost.id);
+    await notifier.changed(lost.id);
+    await notifier.changed(lost.id);
+    server.states.delete(path);
+    const won = await request(resource.id, lost.to!.id);
+    await services.storageMover.advance(won.id);
+    await notifier.changed(won.id);
+    expect(
+      send.mock.calls.map(([{ recipients, payload }]) => [
+        recipients.entityRef,
+        payload.title,
+        payload.link,
+      ]),
+    ).toEqual(
+      ['could not be moved', 'was moved'].map(how => [
+        ['user:default/ann'],
+        `The state of '${resource.name}' ${how} to the storage '${
+          lost.to!.name
+        }'`,
+        `/infrakitchen/resources/${resource.id}/state`,
+      ]),
+    );
   });
 
   it('is refused while a run holds the resource, and refuses runs meanwhile', async () => {

@@ -163,3 +163,24 @@ describe.each(guards)('%s', (_, spoilt, code, culprits, refused) => {
     ).toEqual(expected);
   });
 });
+
+it.each<ResourceAction>([
+  'dry-run',
+  'provision',
+  'update',
+  'destroy',
+  'recreate',
+  'delete',
+  'cascade-destroy',
+])('%s waits until the state has been moved', action => {
+  const refusals = refusalsOf(
+    { ...facts(), activeMove: { to: { name: 'Bucket' } } },
+    action,
+  );
+  expect(refusals).toContainEqual({
+    code: 'storage_moving',
+    message:
+      "The state of 'net' is being moved to the storage 'Bucket'; wait until that is done",
+    culprits: [self],
+  });
+});

@@ -99,6 +99,22 @@ describe.each(databases.eachSupportedId())('rights of requesters, %s', id => {
     });
   });
 
+  it('are those of the groups that the requester is in now', async () => {
+    const run = await request('provision');
+    await expect(services.reader.read(run)).resolves.toBeDefined();
+    services.groupsNow['user:default/ann'] = ['group:default/elsewhere'];
+    try {
+      await expect(services.reader.read(run)).rejects.toMatchObject({
+        name: 'NotAllowedError',
+        code: 'role_missing',
+      });
+      services.groupsNow['user:default/ann'] = [group];
+      await expect(services.reader.read(run)).resolves.toBeDefined();
+    } finally {
+      delete services.groupsNow['user:default/ann'];
+    }
+  });
+
   it('hold up neither a destroy nor a service', async () => {
     const asService = await request('provision', {
       credentials: mockCredentials.service('external:pipeline'),

@@ -1,10 +1,13 @@
 import {
   InfrakitchenError,
   roleAllows,
+  type Role,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  isGroup,
   useNeeds,
   type ConnectionKind,
+  type Memberships,
   type RoleReader,
   type StandaloneKind,
 } from '../../access';
@@ -13,13 +16,16 @@ import type { WorkspaceStore } from '../../workspaces';
 import type { RunRecord } from '../types';
 import type { RunConnections } from './types';
 
+type Requested = Pick<RunRecord, 'requestedBy' | 'principalRefs'>;
+
 /**
  * Whether whoever asked for a run still has the role that using its connections
  * and the resource's own workspace takes: it may have been taken away while the
- * run waited.
+ * run waited, and so may have been the group that had it.
  */
 export class RequesterRights {
   readonly #roles: Pick<RoleReader, 'rolesAt'>;
+  readonly #memberships: Memberships;
   readonly #stores: Record<
     StandaloneKind,
     Pick<ConnectionStore | WorkspaceStore, 'getMany'>
@@ -27,16 +33,21 @@ export class RequesterRights {
 
   constructor(options: {
     roles: Pick<RoleReader, 'rolesAt'>;
+    memberships: Memberships;
     stores: Record<ConnectionKind, ConnectionStore>;
     workspaces: WorkspaceStore;
   }) {
     this.#roles = options.roles;
+    this.#memberships = options.memberships;
     this.#stores = { ...options.stores, workspace: options.workspaces };
   }
 
-  /** @throws NotAllowedError `role_missing` */
+  /**
+   * @throws NotAllowedError `role_missing`, or ServiceUnavailableError
+   * `catalog_unavailable` where nobody can tell.
+   */
   async assertMayUse(
-    run: Pick<RunRecord, 'requestedBy' | 'principalRefs'>,
+    run: Requested,
     connections: RunConnections | undefined,
     workspaceId?: string,
   ): Promise<void> {
@@ -54,8 +65,7 @@ export class RequesterRights {
     for (const kind of Object.keys(used) as StandaloneKind[]) {
       const ids = used[kind].map(({ id }) => id);
       const { role } = useNeeds[kind];
-      const held = await this.#roles.rolesAt(kind, ids, run.principalRefs);
-      const missing = ids.filter(id => !roleAllows(held.get(id), role));
+      const missing = await this.#without(role, kind, ids, run);
       if (missing.length > 0) {
         const records = await this.#stores[kind].getMany(missing);
         const names = records.map(({ name }) => `'${name}'`).join(', ');
@@ -66,5 +76,24 @@ export class RequesterRights {
         });
       }
     }
+  }
+
+  /** Which of some connections the requester has no such role on now. */
+  async #without(
+    role: Role,
+    kind: StandaloneKind,
+    ids: string[],
+    { requestedBy, principalRefs = [] }: Requested,
+  ): Promise<string[]> {
+    const lacking = async (among: string[], refs: readonly string[]) => {
+      const held = await this.#roles.rolesAt(kind, among, refs);
+      return among.filter(id => !roleAllows(held.get(id), role));
+    };
+    // Nobody has to be asked about what they hold themselves.
+    const own = principalRefs.filter(ref => !isGroup(ref));
+    const left = await lacking(ids, own);
+    return left.length === 0
+      ? []
+      : lacking(left, await this.#memberships.now(requestedBy, principalRefs));
   }
 }

@@ -10,6 +10,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { ConnectionKind } from '../../access';
 import {
+  assertNotExpired,
   connectionCulprit,
   connectionNotFound,
   type ConnectionProviders,
@@ -69,6 +70,7 @@ export class RunCredentialsSource {
       parts: [],
       providers: [],
       variables: {},
+      expiries: [],
     };
     const { integrations, secrets, storage } = connections;
     const opened = {
@@ -129,8 +131,13 @@ export class RunCredentialsSource {
     );
     const names = provider.environmentNames({ config, alias: options.alias });
     assertDeclared(record, Object.keys(made.environment), names);
-    this.#add(given, record, made);
     mask(...made.secrets);
+    if (made.expiresAt !== undefined) {
+      const name = `The integration '${record.name}'`;
+      assertNotExpired(name, made.expiresAt, connectionCulprit(record));
+      given.expiries.push({ name: record.name, at: made.expiresAt });
+    }
+    this.#add(given, record, made);
     for (const block of made.providerBlocks ?? []) {
       mask(...Object.values(block.secretArguments ?? {}));
       given.providers.push(block);

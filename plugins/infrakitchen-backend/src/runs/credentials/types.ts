@@ -30,6 +30,8 @@ export interface GivenCredentials {
   providers: ProviderBlock[];
   /** Values of variables, from secrets. */
   variables: Record<string, JsonValue>;
+  /** When credentials of integrations end, of those that do. */
+  expiries: { name: string; at: number }[];
   /** The state backend, where it is not the managed one. */
   backend?: { type: string; config: JsonObject };
   /** Secret settings of that. */

@@ -19,7 +19,12 @@ import type { RunExecutionDeps } from './types';
 
 const BACKEND_CONFIG_FILE = 'backend.json';
 
-const nothing: GivenCredentials = { parts: [], providers: [], variables: {} };
+const nothing: GivenCredentials = {
+  parts: [],
+  providers: [],
+  variables: {},
+  expiries: [],
+};
 
 /** The credentials of one run: in its environment and folder, and nowhere else. */
 export class RunCredentials {
@@ -40,12 +45,30 @@ export class RunCredentials {
     if (!inputs.connections) {
       return nothing;
     }
-    return this.#deps.credentials.obtain(
+    const given = await this.#deps.credentials.obtain(
       run.id,
       inputs.connections,
       phase,
       (...texts) => this.#session.addMasks(texts),
     );
+    this.#warnOfEnds(given, phase);
+    return given;
+  }
+
+  /** The next phase gets new ones; this one has to do with these. */
+  #warnOfEnds({ expiries }: GivenCredentials, phase: CredentialPhase): void {
+    const { initMs, planMs, applyMs } = this.#deps.limits;
+    const limitMs = phase === 'plan' ? initMs + planMs : applyMs;
+    const limit = Date.now() + limitMs;
+    for (const { name, at } of expiries.filter(each => each.at < limit)) {
+      const end = new Date(at).toISOString();
+      this.#session.note(
+        `The credentials of the integration '${name}' end at ${end}, and the ${phase} may take until ${new Date(
+          limit,
+        ).toISOString()}: what it does after they end will fail`,
+        'warn',
+      );
+    }
   }
 
   /** Writes the files of credentials in place of those of another phase. */

@@ -158,17 +158,29 @@ export class WorkspaceClone {
     return this.#git.attemptRemote(
       { ...this.#remote, config: [], env: {} },
       [this.#gitDir, ...args],
-      options,
+      { ...options, mayFail: true },
     );
   }
 
-  /** The same for one that fetches what it misses. Within {@link withHistory}. */
-  async attemptOnline(args: readonly string[]): Promise<GitResult> {
+  /**
+   * The same for one that fetches what it misses, within {@link withHistory}.
+   *
+   * @param codes - What it may exit with; anything else is an error of the remote.
+   */
+  async attemptOnline(
+    args: readonly string[],
+    codes: readonly number[],
+  ): Promise<GitResult> {
     try {
-      return await this.#git.attemptRemote(this.#remoteWith(PARTIAL), [
-        this.#gitDir,
-        ...args,
-      ]);
+      const result = await this.#git.attemptRemote(
+        this.#remoteWith(PARTIAL),
+        [this.#gitDir, ...args],
+        { mayFail: true },
+      );
+      if (!codes.includes(result.exitCode ?? -1)) {
+        throw this.#git.errorOf(this.#remote, result);
+      }
+      return result;
     } finally {
       await this.#restoreConfig();
     }

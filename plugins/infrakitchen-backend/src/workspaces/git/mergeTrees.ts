@@ -1,5 +1,3 @@
-import { isCommitSha } from '../../sources';
-import { commitNotFound } from './errors';
 import { withMergeBase } from './history';
 import type { WorkspaceClone } from './WorkspaceClone';
 
@@ -37,21 +35,18 @@ async function mergeByGit(
   [into, from]: [string, string],
 ): Promise<MergedTrees> {
   // Only of files that both sides changed the content is fetched.
-  const { exitCode, stdout } = await clone.attemptOnline([
-    'merge-tree',
-    '--write-tree',
-    '--name-only',
-    '--no-messages',
-    '-z',
-    into,
-    from,
-  ]);
+  const { exitCode, stdout } = await clone.attemptOnline(
+    [
+      'merge-tree',
+      '--write-tree',
+      '--name-only',
+      '--no-messages',
+      '-z',
+      into,
+      from,
+    ],
+    [0, 1],
+  );
   const [tree, ...files] = stdout.split('\0').filter(Boolean);
-  if (exitCode === 0 && isCommitSha(tree)) {
-    return { tree, files: [] };
-  }
-  if (exitCode === 1) {
-    return { files: [...new Set(files)] };
-  }
-  throw commitNotFound(clone.url, 'what the merge needs');
+  return exitCode === 0 ? { tree, files: [] } : { files: [...new Set(files)] };
 }

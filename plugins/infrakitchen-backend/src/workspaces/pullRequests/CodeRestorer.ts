@@ -157,16 +157,16 @@ export class CodeRestorer {
         culprits: [{ kind: 'resource', ...resource }],
       });
     }
+    const pageUrl = `${this.#settings.pagesUrl}/resources/${resource.id}`;
     const text = restoreTextOf({
-      ...{ resource, requestedBy },
+      ...{ resource, requestedBy, resourceUrl: pageUrl },
       folder: folder.path,
       filesDigest: folder.digest,
-      resourceUrl: `${this.#settings.pagesUrl}/resources/${resource.id}`,
     });
     const live = await this.#publisher.publish(
       held,
       {
-        ...{ workspace, repository, files, requestedBy, text },
+        ...{ workspace, repository, files, requestedBy, text, pageUrl },
         folder: folder.path,
         runId: held.record.runId,
       },

@@ -53,7 +53,8 @@ export class HostUsers {
   /** Who a commit is by that somebody of the portal asked for. */
   async author(requestedBy: string): Promise<CommitAuthor> {
     const user = /^user:/i.test(requestedBy)
-      ? await this.#byRef(requestedBy)
+      ? // A catalog that is away keeps no change from being proposed.
+        await this.#byRef(requestedBy).catch(() => undefined)
       : undefined;
     const { displayName, email } = user?.spec?.profile ?? {};
     const name = nameOf(requestedBy);

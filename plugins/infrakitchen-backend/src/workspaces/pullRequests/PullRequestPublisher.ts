@@ -4,6 +4,7 @@ import {
   type PullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { FolderFiles, WorkspaceGit } from '../git/types';
+import { PLAIN_GIT } from '../RepositoryHosts';
 import type { PullRequestRecord, Push, WorkspaceRecord } from '../types';
 import { filesDigest as digestOf } from '../filesDigest';
 import type { HostUsers } from './HostUsers';
@@ -31,6 +32,8 @@ export interface Publication {
   /** Of the plan that a merge approves. */
   planDigest?: string;
   text: PullRequestText;
+  /** Page of the portal about it. */
+  pageUrl: string;
 }
 
 /**
@@ -86,7 +89,11 @@ export class PullRequestPublisher {
     }
     await held.patch({
       number: opened.number,
-      webUrl: opened.webUrl,
+      webUrl:
+        // Without an API the portal's own page is where people look at it.
+        publication.workspace.provider === PLAIN_GIT
+          ? publication.pageUrl
+          : opened.webUrl,
       state: 'open',
       runId,
       // What it shows from now on, and a merge approves.

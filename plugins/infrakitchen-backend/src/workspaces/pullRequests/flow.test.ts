@@ -328,6 +328,7 @@ describe.each(databases.eachSupportedId())('pull requests on %s', database => {
     await services.worker.work(run.id);
     outbox.wake();
     await until(() => pullRequest.comments.length > 0);
+    expect(pullRequest.comments[0].body).toContain('**Applied.**');
     await parts.waker.stop();
     await outbox.stop();
   });

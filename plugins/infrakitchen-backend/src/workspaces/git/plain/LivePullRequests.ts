@@ -1,6 +1,7 @@
-import type {
-  HostedRepository,
-  PullRequest,
+import {
+  mergeBlockers,
+  type HostedRepository,
+  type PullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { WorkspaceGit } from '../types';
 import type { PlainGitHostOptions } from './PlainGitHost';
@@ -58,7 +59,7 @@ export class LivePullRequests {
     const files = await this.#conflictsOf(url, target, head);
     return files.length > 0
       ? this.#toHosted(current, 'conflict', [
-          `It conflicts with '${targetBranch}'`,
+          mergeBlockers.conflict(targetBranch),
         ])
       : this.#toHosted(current, 'mergeable');
   }

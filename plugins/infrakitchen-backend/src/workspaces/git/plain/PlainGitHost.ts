@@ -2,6 +2,8 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isInfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   assertServesRepository,
+  pullRequestExists,
+  pullRequestNumber,
   type HostedBranch,
   type HostedRepository,
   type HostPage,
@@ -15,7 +17,6 @@ import {
   branchNotFound,
   nothingToMerge,
   pullRequestBlocked,
-  pullRequestExists,
   pullRequestMoved,
   pullRequestNotFound,
 } from './errors';
@@ -165,15 +166,16 @@ export class PlainGitHost implements RepositoryHost {
     ) {
       throw nothingToMerge(request);
     }
-    const opened = await store.insert({
+    const { created, pullRequest } = await store.insert({
       ...request,
       repositoryId: repository.id,
       headCommit,
     });
-    if (!opened) {
-      throw pullRequestExists(request);
+    const opened = await asHost(() => this.#live.read(repository, pullRequest));
+    if (!created) {
+      throw pullRequestExists(opened);
     }
-    return asHost(() => this.#live.read(repository, opened));
+    return opened;
   }
 
   async updatePullRequest(
@@ -316,9 +318,7 @@ export class PlainGitHost implements RepositoryHost {
     { id }: Pick<HostedRepository, 'id'>,
     number: string,
   ): Promise<PlainPullRequest> {
-    const found = /^[1-9]\d{0,8}$/.test(number)
-      ? await this.#options.store.get(id, Number(number))
-      : undefined;
+    const found = await this.#options.store.get(id, pullRequestNumber(number));
     if (!found) {
       throw pullRequestNotFound(number);
     }

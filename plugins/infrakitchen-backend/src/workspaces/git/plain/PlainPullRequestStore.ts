@@ -67,7 +67,7 @@ export class PlainPullRequestStore {
   /**
    * Adds one with the next number of its repository.
    *
-   * @returns nothing where one of these branches is open.
+   * @returns the one of these branches that is open, where there is one.
    */
   async insert(
     request: Pick<
@@ -79,7 +79,7 @@ export class PlainPullRequestStore {
       | 'targetBranch'
       | 'headCommit'
     >,
-  ): Promise<PlainPullRequest | undefined> {
+  ): Promise<{ created: boolean; pullRequest: PlainPullRequest }> {
     const { repositoryId, sourceBranch, targetBranch } = request;
     for (let attempt = 1; ; attempt++) {
       const open = await this.#knex<Row>(TABLE)
@@ -89,12 +89,13 @@ export class PlainPullRequestStore {
           target_branch: targetBranch,
         })
         .whereIn('state', ['open', 'merging'])
-        .first('id');
+        .first();
       if (open) {
-        return undefined;
+        return { created: false, pullRequest: fromRow(open) };
       }
       try {
-        return await this.#insertOnce(request);
+        const pullRequest = await this.#insertOnce(request);
+        return { created: true, pullRequest };
       } catch (error) {
         // Another one took the number, or is of the same branches.
         if (!isUniqueViolation(error) || attempt === ATTEMPTS) {
@@ -224,7 +225,7 @@ function fromRow(row: Row): PlainPullRequest {
   return {
     id: row.id,
     repositoryId: row.repository_id,
-    number: row.number,
+    number: Number(row.number),
     title: row.title,
     body: row.body,
     sourceBranch: row.source_branch,

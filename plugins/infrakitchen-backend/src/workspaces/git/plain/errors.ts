@@ -44,18 +44,6 @@ export function pullRequestNotFound(number: string): InfrakitchenError {
   });
 }
 
-/** There is an open one of these branches. */
-export function pullRequestExists(options: {
-  sourceBranch: string;
-  targetBranch: string;
-}): InfrakitchenError {
-  const { sourceBranch, targetBranch } = options;
-  return new InfrakitchenError('ConflictError', {
-    code: 'pull_request_exists',
-    message: `A pull request from '${sourceBranch}' to '${targetBranch}' is open already`,
-  });
-}
-
 /** There is no such branch to make a pull request of. */
 export function branchNotFound(name: string): InfrakitchenError {
   return new InfrakitchenError('NotFoundError', {

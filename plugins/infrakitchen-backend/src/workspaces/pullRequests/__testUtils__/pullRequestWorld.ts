@@ -9,7 +9,6 @@ import {
   Forge,
   temporaryDirectory,
   type ForgeRepository,
-  type ForgeUser,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import {
   addResource,
@@ -72,20 +71,15 @@ export async function createPullRequestWorld(
   knex: Knex,
   options: {
     mergeBy?: MergeBy;
-    grants?: Parameters<typeof createServices>[1] extends infer O
-      ? O extends { grants?: infer G }
-        ? G
-        : never
-      : never;
-    host?: (forge: Forge, user: ForgeUser) => RepositoryHost;
-    git?: (git: WorkspaceGit) => WorkspaceGit;
+    /** In place of the real one. */
+    git?: WorkspaceGit;
     provider?: string;
   } = {},
 ) {
   const mergeBy = options.mergeBy ?? 'anyone';
   const services = await createServices(knex, {
     mergeBy,
-    grants: options.grants ?? [
+    grants: [
       {
         principalRef: 'user:default/approver',
         role: 'admin',
@@ -107,9 +101,9 @@ export async function createPullRequestWorld(
     stranger: forge.addUser('stranger', 'write'),
   };
   const host = new ForgeHost(forge, portal);
-  let used: RepositoryHost = options.host?.(forge, portal) ?? host;
+  let used: RepositoryHost = host;
   const real = await forge.addRepository('acme', 'infra');
-  const { git } = new GitSources({
+  const sources = new GitSources({
     workingDirectory: join(temporary.path, 'work'),
     localRoots: [join(real.git.directory, '..')],
     allowedHosts: [],
@@ -117,7 +111,7 @@ export async function createPullRequestWorld(
     logger: mockServices.logger.mock(),
   });
   const workspaceGit = new DefaultWorkspaceGit({
-    git,
+    git: sources.git,
     directory: join(temporary.path, 'clones'),
   });
 
@@ -148,7 +142,7 @@ export async function createPullRequestWorld(
       ...services,
       approvals: new ApprovalStore(knex),
       planWatch: services.watch,
-      git: options.git?.(workspaceGit) ?? workspaceGit,
+      git: options.git ?? workspaceGit,
       hosts: { call: async (_, work) => work(used) },
       auth: mockServices.auth(),
       catalog: catalogOf(['ann', 'approver']) as never,
@@ -192,8 +186,9 @@ export async function createPullRequestWorld(
   return {
     ...{ knex, services, forge, host, people, portal, real, workspace },
     ...{ parts, template, version, resource, plan, create, addWorkspace },
-    ...{ workspaceGit, logger, rowsOf },
-    async use(next: RepositoryHost) {
+    ...{ workspaceGit, sources, logger, rowsOf },
+    /** Reaches the repository by another host from here on. */
+    use(next: RepositoryHost) {
       used = next;
     },
     run: async (id: string) => (await services.store.get(id))!,

@@ -65,6 +65,7 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
     })),
     getSubscription: jest.fn(async () => ({ follows: 'nothing' as const })),
     previewApprovers: jest.fn(async () => []),
+    listStorageMoves: jest.fn(async () => ({ items: [] })),
     ...over,
   } satisfies Partial<InfrakitchenApi>;
 }

@@ -16,6 +16,11 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, Section, useLinks } from '../../shared';
+import {
+  StorageMoveAlert,
+  StorageMoves,
+  useNewestMove,
+} from '../connections/StorageMoves';
 import type { ResourceTabProps } from './ResourcePage';
 
 type ObjectRow = StateObject & { id: string };
@@ -34,16 +39,22 @@ const objectColumns: Array<DataColumn<ObjectRow>> = [
 
 /** What the state store knows: objects, versions and the lock. */
 export function StateTab(props: ResourceTabProps) {
-  const { resource } = props;
+  const { resource, reload } = props;
   const api = useInfrakitchenApi();
+  const newest = useNewestMove(resource.id, reload);
+  const move = newest.value?.move;
   const data = useAsyncData(
     signal => api.getResourceState(resource.id, { signal }),
-    [api, resource.id, resource.status],
+    [api, resource.id, resource.status, move?.state],
   );
   return (
-    <Loaded data={data} errorTitle="The state cannot be loaded">
-      {state => <StateContent state={state} resource={resource} />}
-    </Loaded>
+    <Flex direction="column" gap="4">
+      <StorageMoveAlert move={move} />
+      <Loaded data={data} errorTitle="The state cannot be loaded">
+        {state => <StateContent state={state} resource={resource} />}
+      </Loaded>
+      <StorageMoves resourceId={resource.id} newest={move} />
+    </Flex>
   );
 }
 
