@@ -23,6 +23,8 @@ export type EntityKind =
   | 'secret'
   | 'storage'
   | 'workspace'
+  /** One that is not there: of others the resource is told. */
+  | 'pull_request'
   | 'encryption'
   /** The trail itself. */
   | 'audit';

@@ -64,10 +64,10 @@ export class DefaultProjectService extends DefaultKeyedService<
     patch: ProjectPatch,
     options: WriteCallOptions,
   ): Promise<Project> {
-    const { workspace } = await this.get(id, options);
-    if (patch.workspaceId !== workspace?.id) {
-      await this.#assertMayShare(patch, 'updated', { id }, options);
-    }
+    await this.#assertMayShare(patch, 'updated', { id }, options, async () => {
+      const { workspace } = await this.get(id, options);
+      return workspace?.id;
+    });
     const updated = await super.update(id, patch, options);
     this.#outbox.wake();
     return updated;
@@ -79,6 +79,8 @@ export class DefaultProjectService extends DefaultKeyedService<
     verb: string,
     entity: { id: string; name?: string },
     { credentials }: CallOptions,
+    /** What it shares already. */
+    shared: () => Promise<string | undefined> = async () => undefined,
   ): Promise<void> {
     if (!workspaceId) {
       return;
@@ -90,7 +92,14 @@ export class DefaultProjectService extends DefaultKeyedService<
         action: `project.${verb}`,
         entity: { kind: 'project', ...entity },
       },
-      () => this.#gate.assertMayUse({ workspace: [workspaceId] }, credentials),
+      async () => {
+        if (workspaceId !== (await shared())) {
+          await this.#gate.assertMayUse(
+            { workspace: [workspaceId] },
+            credentials,
+          );
+        }
+      },
     );
   }
 }

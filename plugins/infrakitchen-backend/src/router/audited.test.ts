@@ -48,7 +48,10 @@ describe.each(databases.eachSupportedId())(
       api = await startApi({
         knex,
         features: [infrakitchenModuleTerraform],
-        principals: [{ kind: 'User', name: 'known' }],
+        principals: [
+          { kind: 'User', name: 'known' },
+          { kind: 'User', name: 'ann' },
+        ],
         settings: {
           workingDirectory: join(temporary.path, 'work'),
           git: { localRoots: [temporary.path] },
@@ -65,6 +68,8 @@ describe.each(databases.eachSupportedId())(
           ref: 'v1.0.0',
         },
         stateServer: server.url,
+        newRepository: () =>
+          GitFixture.create(join(temporary.path, `repo-${randomUUID()}`)),
       });
     });
     afterAll(async () => {

@@ -175,6 +175,13 @@ export class WorkspaceWriter {
     if (jsonEquals(snapshotOf(before), snapshotOf(changed))) {
       if (changed.syncedAt !== before.syncedAt) {
         await this.#workspaces.update(tx, changed);
+        // Nothing new is worth a revision, but somebody had it looked at.
+        await this.#history.audit(tx, {
+          actor,
+          action: `workspace.${verb}`,
+          outcome: 'succeeded',
+          entity: { kind: 'workspace', id: before.id, name: before.name },
+        });
       }
       return;
     }

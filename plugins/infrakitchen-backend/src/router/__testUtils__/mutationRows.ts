@@ -14,6 +14,8 @@ import {
   type Services,
 } from '../../__testUtils__/serviceFixture';
 import type { Api } from '../../__testUtils__/startApi';
+import type { GitFixture } from '../../sources/__testUtils__/gitFixtures';
+import { createWorkspaceRows } from './workspaceRows';
 
 /** The id of nothing. */
 export const nobody = '00000000-0000-4000-8000-00000000dead';
@@ -43,6 +45,7 @@ export function createMutationRows({
   api,
   source,
   stateServer,
+  newRepository,
 }: {
   knex: Knex;
   services: Services;
@@ -51,6 +54,8 @@ export function createMutationRows({
   source: { repositoryUrl: string; refType: 'tag'; ref: string };
   /** Where states may be kept. */
   stateServer: string;
+  /** A repository that workspaces may be at. */
+  newRepository: () => Promise<GitFixture>;
 }): Record<string, Row> {
   const template = (more: Parameters<typeof addTemplate>[1] = {}) =>
     addTemplate(services, more);
@@ -248,6 +253,7 @@ export function createMutationRows({
   };
 
   return {
+    ...createWorkspaceRows({ knex, services, api, newRepository, resource }),
     listModuleRefs: {
       action: 'module.listed',
       valid: async () => ({ body: { repositoryUrl: source.repositoryUrl } }),

@@ -1,4 +1,10 @@
-import { AuditedAccess, needs, type AccessService } from '../../access';
+import {
+  actorOf,
+  audited,
+  AuditedAccess,
+  needs,
+  type AccessService,
+} from '../../access';
 import type { HistoryStore } from '../../history';
 import type { PullRequestRecord } from '../types';
 import { pullRequestNotFound, type PullRequestStore } from './PullRequestStore';
@@ -12,6 +18,7 @@ type Call<K extends keyof PullRequestService> = Parameters<
 export class AuthorizedPullRequestService implements PullRequestService {
   readonly #inner: PullRequestService;
   readonly #access: AuditedAccess;
+  readonly #history: HistoryStore;
   readonly #store: Pick<PullRequestStore, 'get'>;
 
   constructor(options: {
@@ -22,6 +29,7 @@ export class AuthorizedPullRequestService implements PullRequestService {
   }) {
     this.#inner = options.inner;
     this.#access = new AuditedAccess(options);
+    this.#history = options.history;
     this.#store = options.store;
   }
 
@@ -46,7 +54,15 @@ export class AuthorizedPullRequestService implements PullRequestService {
   }
 
   async act(...[id, action, options]: Call<'act'>) {
-    const record = await this.#readable(id, options);
+    const record = await audited(
+      this.#history,
+      {
+        actor: actorOf(options.credentials),
+        action: `pull_request.${action}`,
+        entity: { kind: 'pull_request', id },
+      },
+      () => this.#readable(id, options),
+    );
     // Whoever may read it may have it read again.
     if (action !== 'refresh') {
       await this.#access.change(

@@ -146,15 +146,15 @@ export class DefaultPullRequestService implements PullRequestService {
     await audited(this.#history, attempt, async () => {
       if (action === 'retry') {
         await this.#flow.again(record);
-        await this.#history.audit(this.#knex, {
-          ...attempt,
-          outcome: 'succeeded',
-        });
       } else if (record.direction === 'restore') {
         await this.#restorer.look(id);
       } else {
         await this.#flow.look(id, 'sweeper');
       }
+      await this.#history.audit(this.#knex, {
+        ...attempt,
+        outcome: 'succeeded',
+      });
     });
     const latest =
       action === 'retry' ? await this.#store.latest(record) : undefined;
@@ -169,24 +169,21 @@ export class DefaultPullRequestService implements PullRequestService {
     resourceId: string,
     { credentials }: CallOptions,
   ): Promise<WorkspacePullRequest> {
-    const resource = await this.#resources.get(resourceId);
-    if (!resource) {
-      throw resourceNotFound(resourceId);
-    }
     const actor = actorOf(credentials);
     const attempt = {
       actor,
       action: 'resource.code_taken_back',
-      entity: {
-        kind: 'resource' as const,
-        id: resourceId,
-        name: resource.name,
-      },
+      entity: { kind: 'resource' as const, id: resourceId },
     };
     return audited(this.#history, attempt, async () => {
+      const resource = await this.#resources.get(resourceId);
+      if (!resource) {
+        throw resourceNotFound(resourceId);
+      }
       const record = await this.#restorer.takeBack(resource, actor.ref);
       await this.#history.audit(this.#knex, {
         ...attempt,
+        entity: { ...attempt.entity, name: resource.name },
         outcome: 'succeeded',
         detail: entityOf(record).detail,
       });
