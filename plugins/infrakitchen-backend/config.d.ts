@@ -85,6 +85,16 @@ export interface Config {
       }>;
     };
 
+    versions?: {
+      /**
+       * Time between two looks at the repositories of modules, for new tags and
+       * for tags and branches that moved; 15 minutes where absent.
+       */
+      watchInterval?: HumanDuration | string;
+      /** Whether a new tag becomes a version in the lifecycle preview; it does where absent. */
+      propose?: boolean;
+    };
+
     workspaces?: {
       /**
        * Whose merge of a pull request approves the plan that it shows. With

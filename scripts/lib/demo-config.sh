@@ -46,8 +46,11 @@ backend:
 
 infrakitchen:
   workingDirectory: $(quoted "$demo/work")
+  workspaces:
+    # Nobody waits long for what was merged in git: a folder sends no webhook.
+    pollInterval: 5s
   git:
-    localRoots: [$(quoted "$demo/modules")]
+    localRoots: [$(quoted "$demo/modules"), $(quoted "$demo/workspaces")]
   engine:
     cliConfigFile: $(quoted "$demo/provider/terraform.rc")
     env:

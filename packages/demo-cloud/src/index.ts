@@ -18,6 +18,7 @@ export type {
   ProviderMirrorOptions,
 } from './mirror/installProviderMirror';
 export { createModuleRepository } from './modules/createModuleRepository';
+export { createWorkspaceRepository } from './modules/createWorkspaceRepository';
 export type {
   ModuleRepository,
   ModuleRepositoryOptions,

@@ -18,6 +18,7 @@ export interface InfrakitchenConfig {
   };
   cascades: { maxParallel: number };
   workspaces: { mergeBy: MergeBy; pollMs: number };
+  versions: { watchMs: number; propose: boolean };
   state: { keepVersions: number; url?: string };
   notifications: { basePath: string; followOwn: boolean };
   integrations: ProviderCallSettings & { reminderDays?: number };
@@ -52,6 +53,12 @@ export function readInfrakitchenConfig(
         positive(root?.getOptionalConfig('cascades'), 'maxParallel') ?? 10,
     },
     workspaces: readWorkspaces(root?.getOptionalConfig('workspaces')),
+    versions: {
+      watchMs: duration(root?.getOptionalConfig('versions'), 'watchInterval', {
+        minutes: 15,
+      }),
+      propose: root?.getOptionalBoolean('versions.propose') ?? true,
+    },
     state: {
       keepVersions:
         positive(root?.getOptionalConfig('state'), 'keepVersions') ?? 100,

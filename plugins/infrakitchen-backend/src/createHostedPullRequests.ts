@@ -16,7 +16,7 @@ import { createRepositoryHosts } from './createWorkspaces';
 import type { GitSources } from './sources';
 import { DefaultWorkspaceGit } from './workspaces/git';
 import { PlainGitHost, PlainPullRequestStore } from './workspaces/git/plain';
-import { RepositoryEvents } from './workspaces/pullRequests';
+import { RepositoryEvents, type PushListener } from './workspaces/pullRequests';
 
 /** Puts together pull requests over the real git and the real hosts. */
 export function createHostedPullRequests(options: {
@@ -30,6 +30,8 @@ export function createHostedPullRequests(options: {
   auth: AuthService;
   catalog: CatalogService;
   logger: LoggerService;
+  /** Told of pushes besides workspaces. */
+  onPush: PushListener;
 }) {
   const { records, runs, connections, sources, settings, config, logger } =
     options;
@@ -45,7 +47,10 @@ export function createHostedPullRequests(options: {
       store: new PlainPullRequestStore(records.knex),
       localRoots:
         config.getOptionalStringArray('infrakitchen.git.localRoots') ?? [],
-      pageOf: () => `${pagesUrl}/workspaces`,
+      pageOf: ({ repositoryId }) =>
+        `${pagesUrl}/workspaces/find?${new URLSearchParams({
+          repository: repositoryId,
+        })}`,
     }),
   );
   const pullRequests = createPullRequests({
@@ -63,7 +68,7 @@ export function createHostedPullRequests(options: {
     workspaces: records.workspaces,
     store: pullRequests.rows,
     waker: pullRequests.waker,
-    onPush: [event => pullRequests.pushed(event)],
+    onPush: [event => pullRequests.pushed(event), options.onPush],
   });
   return {
     hosts,

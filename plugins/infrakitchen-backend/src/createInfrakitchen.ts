@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Knex } from 'knex';
 import type {
   AuditorService,
@@ -55,6 +54,7 @@ import { createHostedPullRequests } from './createHostedPullRequests';
 import { createRecords } from './createRecords';
 import { createRules } from './createRules';
 import { createRuns } from './createRuns';
+import { createVersions } from './createVersions';
 import { createViolations } from './createViolations';
 import { createWorkspaces } from './createWorkspaces';
 import {
@@ -124,14 +124,7 @@ import {
   TemplateWriter,
   type TemplateService,
 } from './templates';
-import {
-  AuthorizedVersionService,
-  createVersionRestorer,
-  DefaultVersionService,
-  ModuleAnalyser,
-  VersionWriter,
-  type VersionService,
-} from './versions';
+import { createVersionRestorer, type VersionService } from './versions';
 import type { ViolationService } from './violations';
 import { createWorkspaceRestorer, type WorkspaceService } from './workspaces';
 import type { PullRequestService } from './workspaces/pullRequests';
@@ -217,10 +210,22 @@ export async function createInfrakitchen(
     ...{ access, records, accessRecords, accessSettings, sources, settings },
     connections: parts,
   });
+  const hierarchy = new TemplateHierarchy(knex);
+  const rules = createRules(records, hierarchy);
+  const templateWriter = new TemplateWriter({
+    ...records,
+    ...rules,
+    hierarchy,
+  });
+  const { versions, watch } = createVersions({
+    ...{ records, rules, templateWriter, sources, engine, settings },
+    ...{ access, logger },
+  });
   const { hosts, pullRequests } = createHostedPullRequests({
     ...options,
     ...{ records, runs, sources, settings },
     connections: parts,
+    onPush: event => watch.pushed(event),
   });
   listenToOutbox({
     ...options,
@@ -233,13 +238,6 @@ export async function createInfrakitchen(
     ...{ records, runs, access, settings },
   });
 
-  const hierarchy = new TemplateHierarchy(knex);
-  const rules = createRules(records, hierarchy);
-  const templateWriter = new TemplateWriter({
-    ...records,
-    ...rules,
-    hierarchy,
-  });
   const guards = { access, history };
   const { connections, portalHosts, reminders } = createConnectionServices({
     ...{ ...options, records, parts, settings, access },
@@ -254,21 +252,6 @@ export async function createInfrakitchen(
       ...records,
       hierarchy,
       writer: templateWriter,
-    }),
-    ...guards,
-  });
-  const versions = new AuthorizedVersionService({
-    inner: new DefaultVersionService({
-      ...records,
-      ...rules,
-      sources,
-      templateWriter,
-      writer: new VersionWriter({ ...records, ...rules }),
-      analyser: new ModuleAnalyser({
-        sources,
-        engine,
-        workingDirectory: path.join(workingDirectory, 'analysis'),
-      }),
     }),
     ...guards,
   });
@@ -395,10 +378,12 @@ export async function createInfrakitchen(
       await runs.worker?.start();
       cascades.sweeper.start();
       await pullRequests.start();
+      watch.start();
     },
     async stop() {
       reminders.stop();
       await cascades.sweeper.stop();
+      await watch.stop();
       await pullRequests.stop();
       await (runs.worker
         ? runs.worker.stop()

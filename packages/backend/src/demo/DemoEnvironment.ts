@@ -9,6 +9,7 @@ import type {
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   createModuleRepository,
+  createWorkspaceRepository,
   installProviderMirror,
   startDemoCloud,
   type DemoCloud,
@@ -28,6 +29,8 @@ export interface DemoStatus {
   cloudUrl: string;
   /** Where the demo's modules can be imported from. */
   repositoryUrl: string;
+  /** Where the code of the project Shared is written to. */
+  workspaceUrl: string;
 }
 
 interface Options {
@@ -41,6 +44,7 @@ export class DemoEnvironment {
   readonly #options: Options;
   readonly #cloud: DemoCloud;
   readonly #repositoryUrl: string;
+  readonly #workspaceUrl: string;
   readonly #marker: string;
   readonly #stopping = new AbortController();
   #seed: Pick<DemoStatus, 'seed' | 'message'> = { seed: 'pending' };
@@ -55,22 +59,29 @@ export class DemoEnvironment {
     const repository = await createModuleRepository({
       directory: path.join(directory, 'modules'),
     });
+    const workspace = await createWorkspaceRepository({
+      directory: path.join(directory, 'workspaces', 'infrastructure.git'),
+    });
     const cloud = await startDemoCloud({
       port: cloudPort,
       dataFile: path.join(directory, 'cloud.json'),
     });
     options.logger.info(`The demo cloud runs on port ${cloud.port}`);
-    return new DemoEnvironment(options, cloud, repository.directory);
+    return new DemoEnvironment(options, cloud, {
+      repositoryUrl: repository.directory,
+      workspaceUrl: workspace.directory,
+    });
   }
 
   private constructor(
     options: Options,
     cloud: DemoCloud,
-    repositoryUrl: string,
+    urls: { repositoryUrl: string; workspaceUrl: string },
   ) {
     this.#options = options;
     this.#cloud = cloud;
-    this.#repositoryUrl = repositoryUrl;
+    this.#repositoryUrl = urls.repositoryUrl;
+    this.#workspaceUrl = urls.workspaceUrl;
     this.#marker = path.join(options.demo.directory, 'seeded.json');
   }
 
@@ -79,6 +90,7 @@ export class DemoEnvironment {
       ...this.#seed,
       cloudUrl: this.#cloud.url,
       repositoryUrl: this.#repositoryUrl,
+      workspaceUrl: this.#workspaceUrl,
     };
   }
 
@@ -149,6 +161,7 @@ export class DemoEnvironment {
       }),
       token: () => signInAsGuest(discovery),
       repositoryUrl: this.#repositoryUrl,
+      workspaceUrl: this.#workspaceUrl,
     });
   }
 }

@@ -1,6 +1,5 @@
 import {
   InfrakitchenClient,
-  type ProjectInput,
   type Resource,
   type Template,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -10,6 +9,7 @@ import {
   resources,
   templates,
   versionInput,
+  type SeedProject,
   type SeedResource,
   type SeedTemplate,
 } from './hierarchy';
@@ -30,6 +30,7 @@ export class DemoSeeder {
   readonly #client: InfrakitchenClient;
   readonly #token: () => Promise<string>;
   readonly #repositoryUrl: string;
+  readonly #workspaceUrl: string;
   readonly #templateIds = new Map<string, string>();
   readonly #projectIds = new Map<string, string>();
 
@@ -38,10 +39,13 @@ export class DemoSeeder {
     /** Called for each request: a token may expire in between. */
     token: () => Promise<string>;
     repositoryUrl: string;
+    /** Repository that the code of projects with a workspace is written to. */
+    workspaceUrl: string;
   }) {
     this.#client = options.client;
     this.#token = options.token;
     this.#repositoryUrl = options.repositoryUrl;
+    this.#workspaceUrl = options.workspaceUrl;
   }
 
   async seed(): Promise<SeedCounts> {
@@ -63,16 +67,41 @@ export class DemoSeeder {
     return counts;
   }
 
-  async #seedProject(seed: ProjectInput): Promise<boolean> {
+  async #seedProject({
+    hasWorkspace,
+    ...seed
+  }: SeedProject): Promise<boolean> {
     const { items } = await this.#client.listProjects(
       { filter: [`key=${seed.key}`] },
       await this.#options(),
     );
     const [known] = items;
     const { id } =
-      known ?? (await this.#client.createProject(seed, await this.#options()));
+      known ??
+      (await this.#client.createProject(
+        { ...seed, ...(hasWorkspace && { workspaceId: await this.#workspace() }) },
+        await this.#options(),
+      ));
     this.#projectIds.set(seed.key, id);
     return !known;
+  }
+
+  async #workspace(): Promise<string> {
+    const { items } = await this.#client.listWorkspaces(
+      { limit: 200 },
+      await this.#options(),
+    );
+    const known = items.find(({ url }) => url === this.#workspaceUrl);
+    const { id } =
+      known ??
+      (await this.#client.createWorkspace(
+        {
+          url: this.#workspaceUrl,
+          description: 'What the project Shared has generated.',
+        },
+        await this.#options(),
+      ));
+    return id;
   }
 
   async #seedTemplate(seed: SeedTemplate, counts: SeedCounts): Promise<void> {

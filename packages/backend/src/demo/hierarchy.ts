@@ -26,6 +26,9 @@ export interface SeedTemplate {
   breakingChanges?: Record<string, string>;
 }
 
+/** A project whose code may go to the demo's repository. */
+export type SeedProject = ProjectInput & { hasWorkspace?: boolean };
+
 /** A resource whose template, project and parents are named. */
 export interface SeedResource
   extends Omit<
@@ -194,7 +197,7 @@ export const templates: SeedTemplate[] = [
   },
 ];
 
-export const projects: ProjectInput[] = [
+export const projects: SeedProject[] = [
   {
     key: 'demo',
     name: 'Demo',
@@ -202,6 +205,14 @@ export const projects: ProjectInput[] = [
     owners: ['group:default/platform-engineers'],
     tags: [entry('cost-center', 'demo')],
     fields: { Sponsor: 'Platform engineering' },
+  },
+  {
+    key: 'shared',
+    name: 'Shared',
+    description: 'Its code is written to a repository, by pull requests.',
+    owners: ['group:default/platform-engineers'],
+    tags: [entry('cost-center', 'shared')],
+    hasWorkspace: true,
   },
 ];
 
@@ -218,6 +229,24 @@ export const resources: SeedResource[] = [
   },
   region('eu-prod', 'eu-north-1', 'prod', 'Where customers are served.'),
   region('us-dev', 'us-east-1', 'dev', 'Where everybody may try things out.'),
+  {
+    template: 'account',
+    project: 'shared',
+    name: 'shared',
+    description: 'What teams share; every change is a pull request.',
+    ownerRef: 'group:default/platform-engineers',
+    parents: [],
+    tags: [entry('organisation', 'shared'), entry('managed-by', 'infrakitchen')],
+  },
+  {
+    ...region(
+      'eu-shared',
+      'eu-north-1',
+      'dev',
+      'What is made here goes through a pull request.',
+    ),
+    parents: [{ template: 'account', name: 'shared' }],
+  },
   {
     template: 'network',
     version: 'v1.1.0',

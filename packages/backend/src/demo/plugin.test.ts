@@ -64,7 +64,12 @@ describe('the demo', () => {
                 grants: [{ principal: 'user:default/guest', role: 'admin' }],
               },
               workingDirectory: path.join(directory, 'work'),
-              git: { localRoots: [path.join(directory, 'modules')] },
+              git: {
+                localRoots: [
+                  path.join(directory, 'modules'),
+                  path.join(directory, 'workspaces'),
+                ],
+              },
             },
           },
         }),
@@ -116,12 +121,17 @@ describe('the demo', () => {
         project: { name: 'Demo' },
       });
       const projects = await client.listProjects({}, { token });
-      expect(projects.items).toMatchObject([
-        {
-          key: 'demo',
-          owners: ['group:default/platform-engineers'],
-          resourceCount: resources.items.length,
-        },
+      const byKey = (key: string) =>
+        projects.items.find(project => project.key === key);
+      expect(projects.items).toHaveLength(2);
+      expect(byKey('demo')).toMatchObject({
+        owners: ['group:default/platform-engineers'],
+        resourceCount: resources.items.length - 2,
+      });
+      expect(byKey('shared')).toMatchObject({ resourceCount: 2 });
+      const workspaces = await client.listWorkspaces({}, { token });
+      expect(workspaces.items).toMatchObject([
+        { url: status.workspaceUrl, status: 'ok', defaultBranch: 'main' },
       ]);
       const { variables, tags, errors } = await client.getEffectiveValues(
         network.id,
@@ -146,6 +156,7 @@ describe('the demo', () => {
         client,
         token: async () => token,
         repositoryUrl: status.repositoryUrl!,
+        workspaceUrl: status.workspaceUrl!,
       }).seed();
       expect(again).toEqual({
         projects: 0,
@@ -163,6 +174,7 @@ interface Status {
   seed: string;
   message?: string;
   repositoryUrl?: string;
+  workspaceUrl?: string;
 }
 
 async function waitForSeed(baseUrl: string): Promise<Status> {

@@ -6,4 +6,4 @@ export {
   PortalGitCredentials,
   type PortalGitHost,
 } from './PortalGitCredentials';
-export { assertRefName, isCommitSha, nearMatches } from './refs';
+export { assertRefName, isCommitSha, nearMatches, newerTags } from './refs';

@@ -1,4 +1,10 @@
-import { assertRefName, compareTags, isCommitSha, nearMatches } from './refs';
+import {
+  assertRefName,
+  compareTags,
+  isCommitSha,
+  nearMatches,
+  newerTags,
+} from './refs';
 
 describe('assertRefName', () => {
   it.each(['v1.2.0', 'feature/net-work', 'release@2', 'a.b', 'ümlaut'])(
@@ -37,6 +43,24 @@ describe('assertRefName', () => {
     expect(() => assertRefName(name)).toThrow(
       expect.objectContaining({ code: 'invalid_ref' }),
     );
+  });
+});
+
+describe('newerTags', () => {
+  it.each([
+    [
+      ['v1.0.0'],
+      ['v1.1.0', 'v0.9.0', 'v1.0.0', 'v1.10.0'],
+      ['v1.10.0', 'v1.1.0'],
+    ],
+    [['v1.0.0', 'v2.0.0'], ['v1.5.0', 'v2.0.1'], ['v2.0.1']],
+    [['net/1.0.0'], ['net/1.1.0', 'db/2.0.0', '3.0.0'], ['net/1.1.0']],
+    [['v1.0.0'], ['v1.1.0-rc.1', 'latest'], []],
+    [['v1.1.0-rc.1'], ['v1.1.0-rc.2', 'v1.1.0'], ['v1.1.0', 'v1.1.0-rc.2']],
+    [['main'], ['v1.0.0'], []],
+    [[], ['v1.0.0'], []],
+  ])('after %j of %j come %j', (used, tags, newer) => {
+    expect(newerTags(used, tags)).toEqual(newer);
   });
 });
 

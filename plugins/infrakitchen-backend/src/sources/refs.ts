@@ -61,6 +61,36 @@ export function compareTags(a: string, b: string): number {
   );
 }
 
+/**
+ * Tags that are newer than the newest of some, newest first. Tags with another
+ * prefix are of other modules in the repository. Pre-releases count only where
+ * the newest is one itself.
+ */
+export function newerTags(
+  used: readonly string[],
+  tags: readonly string[],
+): string[] {
+  const newest = new Map<string, VersionTag>();
+  for (const tag of used) {
+    const version = parseVersion(tag);
+    const before = version && newest.get(version.prefix);
+    if (version && (!before || compareVersions(version, before) > 0)) {
+      newest.set(version.prefix, version);
+    }
+  }
+  const isNewer = (tag: string) => {
+    const version = parseVersion(tag);
+    const last = version && newest.get(version.prefix);
+    return (
+      version !== undefined &&
+      last !== undefined &&
+      compareVersions(version, last) > 0 &&
+      (!version.preRelease || last.preRelease !== undefined)
+    );
+  };
+  return [...new Set(tags)].filter(isNewer).sort(compareTags);
+}
+
 /** Natural order: `release-9` before `release-10`. */
 export function byName(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : Number(a > b));

@@ -8,6 +8,7 @@ import {
   type Page,
   type Template,
   type TemplateVersion,
+  type VariableRules,
   type VersionComparison,
   type VersionInput,
   type VersionPatch,
@@ -164,8 +165,33 @@ export class DefaultVersionService implements VersionService {
     input: VersionInput,
     { credentials, scope }: CallOptions,
   ): Promise<TemplateVersion> {
+    const id = await this.#create(templateId, input, actorOf(credentials));
+    return this.#compared(id, scope);
+  }
+
+  /** Adds a version that nobody asked for; it is a preview until somebody says more. */
+  async propose(
+    templateId: string,
+    source: ModuleSource,
+    options: { actor: Actor; variableRules: VariableRules },
+  ): Promise<void> {
+    await this.#create(
+      templateId,
+      {
+        ...source,
+        lifecycle: 'preview',
+        variableRules: options.variableRules,
+      },
+      options.actor,
+    );
+  }
+
+  async #create(
+    templateId: string,
+    input: VersionInput,
+    actor: Actor,
+  ): Promise<string> {
     const { analyser, writer } = this.#deps;
-    const actor = actorOf(credentials);
     const id = randomUUID();
     await this.#audited(
       actor,
@@ -186,7 +212,7 @@ export class DefaultVersionService implements VersionService {
         }
       },
     );
-    return this.#compared(id, scope);
+    return id;
   }
 
   async update(

@@ -25,6 +25,7 @@ interface VersionRow {
   created_at: string | number;
   updated_at: string | number;
   analysed_at: string | number | null;
+  moved_to: string | null;
 }
 
 /** What a version says about the values of its resources. */
@@ -237,6 +238,7 @@ function toRecord(row: VersionRow): VersionRecord {
     createdAt: Number(row.created_at),
     updatedAt: Number(row.updated_at),
     analysedAt: row.analysed_at === null ? undefined : Number(row.analysed_at),
+    movedTo: row.moved_to ?? undefined,
   };
 }
 
@@ -262,5 +264,6 @@ function toRow(record: VersionRecord): VersionRow {
     created_at: record.createdAt,
     updated_at: record.updatedAt,
     analysed_at: record.analysedAt ?? null,
+    moved_to: record.movedTo ?? null,
   };
 }

@@ -197,6 +197,8 @@ export class VersionWriter {
       status: 'analysed',
       error: undefined,
       analysedAt: Date.now(),
+      // It has just been read at what its ref stands for.
+      movedTo: undefined,
     };
     const same =
       before.commitSha === after.commitSha &&

@@ -31,6 +31,8 @@ export interface VersionRecord extends NormalisedSource {
   createdAt: number;
   updatedAt: number;
   analysedAt?: number;
+  /** What the ref stands for now, where that is another commit; empty where it is gone. */
+  movedTo?: string;
 }
 
 /** The version as the API shows it. */
@@ -59,6 +61,8 @@ export function snapshotOf(record: VersionRecord): JsonObject {
     updatedAt,
     analysedAt,
     createdBy,
+    // Somebody else moved the ref; the version is what it was.
+    movedTo,
     ...kept
   } = record;
   return JSON.parse(JSON.stringify(kept));

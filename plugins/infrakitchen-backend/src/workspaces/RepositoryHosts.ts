@@ -1,8 +1,11 @@
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  assertServesRepository,
+  isGitHostProvider,
   isRepositoryHostProvider,
   type IntegrationProvider,
   type RepositoryHost,
+  type RepositoryHostProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
   connectionDisabled,
@@ -10,6 +13,7 @@ import {
   type ConnectionRecord,
   type ConnectionStore,
   type ConnectionVault,
+  type GitIntegration,
   type GitIntegrations,
   type ProviderCalls,
   type ProviderRegistry,
@@ -63,17 +67,21 @@ export class RepositoryHosts {
       return work(this.#requirePlain());
     }
     const record = await this.#integration(integrationId);
-    const { repositoryHost } = this.#hostProvider(record);
+    const hostProvider = this.#hostProvider(record);
     const config = this.#vault.open(record);
     const result = await this.#calls.call(
       `The integration '${record.name}'`,
-      context => work(repositoryHost({ ...context, config })),
+      context => work(hostProvider.repositoryHost({ ...context, config })),
     );
     await this.#integrations.markUsed([record.id]);
     return result;
   }
 
-  /** The way to an integration's host. */
+  /**
+   * The way to an integration's host.
+   *
+   * @throws `host_unsupported` where the host has no API.
+   */
   async of(integrationId: string): Promise<HostedBy> {
     const record = await this.#integration(integrationId);
     this.#hostProvider(record);
@@ -81,16 +89,29 @@ export class RepositoryHosts {
   }
 
   /**
-   * The way to a repository: by the integration that is for its URL where its
-   * host has an API, else by git alone.
+   * The way to a repository with an integration that somebody chose.
+   *
+   * @throws `host_unsupported`, or `other_host` where it is for others.
+   */
+  async forUrlWith(integrationId: string, url: string): Promise<HostedBy> {
+    const record = await this.#integration(integrationId);
+    const provider = this.#providers.require(record.provider);
+    if (!isGitHostProvider(provider)) {
+      throw hostUnsupported(record);
+    }
+    assertServesRepository(provider.gitBaseUrl(record.config), url);
+    return reachedBy({ record, provider });
+  }
+
+  /**
+   * The way to a repository: by the integration that is for its URL, whose host
+   * may have an API or not, else by git alone.
    */
   async forUrl(url: string): Promise<HostedBy> {
     const found = /^https?:/.test(url)
       ? await this.#git.integrationFor(url)
       : undefined;
-    return found && isRepositoryHostProvider(found.provider)
-      ? { provider: found.record.provider, integrationId: found.record.id }
-      : { provider: PLAIN_GIT };
+    return found ? reachedBy(found) : { provider: PLAIN_GIT };
   }
 
   #requirePlain(): RepositoryHost {
@@ -115,17 +136,29 @@ export class RepositoryHosts {
     return record;
   }
 
-  #hostProvider(record: ConnectionRecord) {
+  #hostProvider(record: ConnectionRecord): RepositoryHostProvider {
     const provider = this.#providers.require(record.provider);
     if (!isRepositoryHostProvider(provider)) {
-      throw new InfrakitchenError('InputError', {
-        code: 'host_unsupported',
-        message: `The integration '${record.name}' is no git host with pull requests; choose one that is, or give the URL of the repository`,
-        culprits: [{ kind: 'integration', id: record.id, name: record.name }],
-      });
+      throw hostUnsupported(record);
     }
-    return {
-      repositoryHost: provider.repositoryHost.bind(provider),
-    };
+    return provider;
   }
+}
+
+function reachedBy({
+  record,
+  provider,
+}: Pick<GitIntegration, 'record' | 'provider'>): HostedBy {
+  return {
+    provider: isRepositoryHostProvider(provider) ? record.provider : PLAIN_GIT,
+    integrationId: record.id,
+  };
+}
+
+function hostUnsupported({ id, name }: ConnectionRecord): InfrakitchenError {
+  return new InfrakitchenError('InputError', {
+    code: 'host_unsupported',
+    message: `The integration '${name}' has no list of repositories; give the URL of the repository`,
+    culprits: [{ kind: 'integration', id, name }],
+  });
 }

@@ -93,6 +93,32 @@ describe.each(databases.eachSupportedId())('workspaces, %s', databaseId => {
     });
   });
 
+  it('signs git in with the integration that is for a server without an API', async () => {
+    const integrationId = await addIntegration(services.knex, {
+      provider: 'git',
+      config: JSON.stringify({ url: 'https://git.example.com/team' }),
+    });
+    const url = 'https://git.example.com/team/code.git';
+    services.plain.add(url, { cloneUrl: url, fullName: 'team/code' });
+    expect(await services.workspaceService.create({ url }, ann)).toMatchObject({
+      provider: 'git',
+      integration: { id: integrationId },
+    });
+    expect(services.connectionGate.assertMayUse).toHaveBeenCalledWith(
+      { integration: [integrationId] },
+      ann.credentials,
+    );
+    await expect(
+      services.workspaceService.create(
+        { integrationId, url: 'https://git.example.com/other/code.git' },
+        ann,
+      ),
+    ).rejects.toMatchObject({ code: 'other_host' });
+    await expect(
+      services.workspaceService.repositories(integrationId, { limit: 2 }),
+    ).rejects.toMatchObject({ code: 'host_unsupported' });
+  });
+
   it.each([
     ['nothing', {}],
     ['both', { url: 'https://git.example.com/a.git', repositoryId: '1' }],

@@ -257,9 +257,7 @@ export class DefaultWorkspaceService implements WorkspaceService {
       );
     }
     const normal = url === undefined ? undefined : normaliseUrl(url);
-    const by = integrationId
-      ? await hosts.of(integrationId)
-      : await hosts.forUrl(normal!);
+    const by = await this.#way(integrationId, normal);
     if (by.integrationId) {
       await connectionGate.assertMayUse(
         { integration: [by.integrationId] },
@@ -272,6 +270,19 @@ export class DefaultWorkspaceService implements WorkspaceService {
       by,
       repository: await hosts.call(by, host => host.repository(wanted)),
     };
+  }
+
+  #way(
+    integrationId: string | undefined,
+    url: string | undefined,
+  ): Promise<HostedBy> {
+    const { hosts } = this.#deps;
+    if (url === undefined) {
+      return hosts.of(integrationId!);
+    }
+    return integrationId
+      ? hosts.forUrlWith(integrationId, url)
+      : hosts.forUrl(url);
   }
 
   async #read(workspace: WorkspaceRecord): Promise<Reading> {

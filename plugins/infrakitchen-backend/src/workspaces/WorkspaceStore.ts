@@ -297,6 +297,7 @@ export class WorkspaceStore {
       ['provider', criteria.provider],
       ['status', criteria.status],
       ['integration_id', criteria.integrationId],
+      ['repository_id', criteria.repositoryId],
     ] as const) {
       if (values) {
         query.whereIn(`workspaces.${column}`, values);

@@ -1,6 +1,12 @@
 import { assertChoices, parseFilters, parseIds } from '../database';
 
-const FIELDS = ['provider', 'status', 'label', 'integrationId'] as const;
+const FIELDS = [
+  'provider',
+  'status',
+  'label',
+  'integrationId',
+  'repositoryId',
+] as const;
 
 /** Conditions of a list; several values of one field mean or. */
 export interface WorkspaceCriteria {
@@ -8,6 +14,7 @@ export interface WorkspaceCriteria {
   status?: string[];
   label?: string[];
   integrationId?: string[];
+  repositoryId?: string[];
   /** Text that the name contains. */
   q?: string;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Role } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -12,6 +13,7 @@ import {
 import { startApi, type Api } from '../__testUtils__/startApi';
 import { addIntegration } from './__testUtils__/createWorkspaceServices';
 import { MemoryForge } from './__testUtils__/MemoryForge';
+import { createGitWorld } from './git/__testUtils__/gitWorld';
 
 jest.setTimeout(60_000);
 
@@ -19,6 +21,7 @@ const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
 describe('routes of workspaces', () => {
   const forge = new MemoryForge();
+  let world: Awaited<ReturnType<typeof createGitWorld>>;
   let knex: Knex;
   let api: Api;
   let integrationId: string;
@@ -36,6 +39,7 @@ describe('routes of workspaces', () => {
     });
 
   beforeAll(async () => {
+    world = await createGitWorld({ local: true });
     knex = await databases.init('SQLITE_3');
     const services = await createServices(knex);
     const template = await addTemplate(services);
@@ -45,6 +49,7 @@ describe('routes of workspaces', () => {
     api = await startApi({
       knex,
       access: { everyone: 'none' },
+      settings: { git: { localRoots: [world.root] } },
       features: [
         createBackendModule({
           pluginId: 'infrakitchen',
@@ -68,7 +73,10 @@ describe('routes of workspaces', () => {
     await grant('dev', 'write', 'template', template.id);
   });
 
-  afterAll(() => api?.stop());
+  afterAll(async () => {
+    await api?.stop();
+    await world?.stop();
+  });
 
   const register = async (id: string) => {
     forge.add(id);
@@ -175,6 +183,33 @@ describe('routes of workspaces', () => {
       admin,
     );
     expect(moved.body.workspace).toEqual({ id: other.id, name: other.name });
+  });
+
+  it('register a repository on disk that an operator has opened', async () => {
+    const { url } = await world.createRepository();
+    const created = await api.post('/workspaces', { url });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { provider: 'git', url, defaultBranch: 'main', status: 'ok' },
+    });
+    const { id } = created.body;
+    const twice = await api.post('/workspaces', { url: `${url}/` });
+    expect(twice.body.error).toMatchObject({
+      code: 'workspace_exists',
+      culprits: [{ id }],
+    });
+    const wanted = encodeURIComponent(`repositoryId=${url}`);
+    expect(
+      (await api.get(`/workspaces?filter=${wanted}`)).body.items,
+    ).toMatchObject([{ id }]);
+    await rm(url, { recursive: true });
+    const synced = await api.post(`/workspaces/${id}/actions/sync`);
+    expect(synced.body).toMatchObject({
+      status: 'error',
+      problem: expect.stringContaining('the repository is gone'),
+    });
+    const outside = await api.post('/workspaces', { url: '/etc/passwords' });
+    expect(outside.body.error.code).toBe('other_host');
   });
 
   it('list repositories only for who may use the integration', async () => {

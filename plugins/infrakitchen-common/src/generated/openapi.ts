@@ -1230,7 +1230,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Lists repositories that receive generated code. Filters: `provider`, `status`, `label`, `integrationId`. */
+    /** @description Lists repositories that receive generated code. Filters: `provider`, `status`, `label`, `integrationId`, `repositoryId`. */
     get: operations['listWorkspaces'];
     put?: never;
     /** @description Registers a repository that exists; its host is asked for its name and whether it can be pushed to. Takes the right to use the integration. */
@@ -2034,6 +2034,8 @@ export interface components {
       refType: components['schemas']['RefType'];
       ref: string;
       commitSha?: string;
+      /** @description The commit that the tag or branch stands for now, where it is another one than the version's; empty where it is gone. */
+      movedTo?: string;
       description?: string;
       lifecycle: components['schemas']['VersionLifecycle'];
       enabled: boolean;

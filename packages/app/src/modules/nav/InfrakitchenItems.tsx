@@ -7,6 +7,7 @@ import StorageIcon from '@material-ui/icons/StorageOutlined';
 import ApprovalIcon from '@material-ui/icons/ThumbsUpDownOutlined';
 import ProjectIcon from '@material-ui/icons/FolderOpenOutlined';
 import GovernanceIcon from '@material-ui/icons/SecurityOutlined';
+import WorkspaceIcon from '@material-ui/icons/AccountTreeOutlined';
 import PlayIcon from '@material-ui/icons/PlayCircleOutline';
 import { useWaitingApprovals } from './useWaitingApprovals';
 
@@ -17,6 +18,7 @@ const {
   runs,
   approvals,
   projects,
+  workspaces,
   governance,
 } = infrakitchenPlugin.routes;
 
@@ -28,6 +30,7 @@ export function InfrakitchenItems() {
   const runsPath = useRouteRef(runs);
   const approvalsPath = useRouteRef(approvals);
   const projectsPath = useRouteRef(projects);
+  const workspacesPath = useRouteRef(workspaces);
   const governancePath = useRouteRef(governance);
   const waiting = useWaitingApprovals();
   const items = [
@@ -42,6 +45,7 @@ export function InfrakitchenItems() {
       marked: waiting !== undefined,
     },
     { path: projectsPath, text: 'Projects', icon: ProjectIcon },
+    { path: workspacesPath, text: 'Workspaces', icon: WorkspaceIcon },
     { path: governancePath, text: 'Governance', icon: GovernanceIcon },
   ];
   return (

@@ -1797,7 +1797,7 @@ export const spec: object = {
       get: {
         operationId: 'listWorkspaces',
         description:
-          'Lists repositories that receive generated code. Filters: `provider`, `status`, `label`, `integrationId`.',
+          'Lists repositories that receive generated code. Filters: `provider`, `status`, `label`, `integrationId`, `repositoryId`.',
         parameters: [
           { $ref: '#/components/parameters/filter' },
           { $ref: '#/components/parameters/q' },
@@ -3399,6 +3399,11 @@ export const spec: object = {
           refType: { $ref: '#/components/schemas/RefType' },
           ref: { type: 'string' },
           commitSha: { type: 'string' },
+          movedTo: {
+            description:
+              "The commit that the tag or branch stands for now, where it is another one than the version's; empty where it is gone.",
+            type: 'string',
+          },
           description: { type: 'string' },
           lifecycle: { $ref: '#/components/schemas/VersionLifecycle' },
           enabled: { type: 'boolean' },

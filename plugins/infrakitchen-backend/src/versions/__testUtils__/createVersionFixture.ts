@@ -94,6 +94,7 @@ export async function createVersionFixture(
   }
 
   return {
+    sources,
     ...fixture,
     templateService: fixture.service,
     versions,

@@ -3,7 +3,9 @@ import type { Change } from 'diff';
 /** A line of a comparison, or how many lines that are alike were folded away. */
 export type DiffRow =
   | { kind: 'added' | 'removed' | 'same'; key: string; text: string }
-  | { kind: 'fold'; key: string; count: number };
+  | { kind: 'fold'; key: string; count: number }
+  /** Says where the lines below it are; those between are not known. */
+  | { kind: 'gap'; key: string; text: string };
 
 /** Lines that are alike and stay in view on each side of a change. */
 const CONTEXT = 3;

@@ -1,1 +1,2 @@
+export * from './PatchView';
 export * from './TextDiff';

@@ -7,6 +7,7 @@ import {
   runKindLabel,
   TimeAgo,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { missingTexts, PullRequestLink } from '../pullRequests';
 import { useLinks } from '../shared';
 import { DecideButtons, refusalTexts } from './DecideButtons';
 import styles from './ApprovalItem.module.css';
@@ -16,7 +17,7 @@ export function ApprovalItem(props: {
   item: ApprovalPage['items'][number];
   onChanged: () => void;
 }) {
-  const { run, approval } = props.item;
+  const { run, approval, pullRequest } = props.item;
   const links = useLinks();
   const title = `${runKindLabel(run.kind)} of ${run.resourceName}`;
   return (
@@ -63,12 +64,25 @@ export function ApprovalItem(props: {
                 )
                 .join(', '),
             },
+            {
+              label: 'Pull request',
+              value: pullRequest && (
+                <PullRequestLink pullRequest={pullRequest} />
+              ),
+            },
+            {
+              label: 'Its merge',
+              value:
+                pullRequest &&
+                (missingTexts(pullRequest).join(' ') || 'possible'),
+            },
           ]}
         />
         {approval.canDecide ? (
           <DecideButtons
             run={run}
             approval={approval}
+            pullRequest={pullRequest}
             onChanged={props.onChanged}
           />
         ) : (

@@ -1,6 +1,7 @@
 import { Flex, Text } from '@backstage/ui';
 import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { TimeAgo } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { decisionTexts } from '../pullRequests';
 import { Section } from '../shared';
 import { DecideButtons, refusalTexts } from './DecideButtons';
 import { Decisions } from './Decisions';
@@ -38,6 +39,12 @@ export function ApprovalPanel(props: {
             .
           </Text>
         )}
+        {waits && run.pullRequest && (
+          <Text as="p">
+            Merging its pull request approves the plan, and closing it rejects
+            it. {decisionTexts.approve}
+          </Text>
+        )}
         {approval.requirements.length > 0 && (
           <Requirements
             label="What has to be approved"
@@ -50,6 +57,7 @@ export function ApprovalPanel(props: {
             <DecideButtons
               run={run}
               approval={approval}
+              pullRequest={run.pullRequest}
               onChanged={onChanged}
             />
             {!approval.canDecide &&

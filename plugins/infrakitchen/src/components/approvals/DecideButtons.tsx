@@ -4,6 +4,7 @@ import { RiCheckLine, RiCloseLine } from '@remixicon/react';
 import type {
   Run,
   RunApproval,
+  WorkspacePullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActionButton,
@@ -12,6 +13,7 @@ import {
   runKindLabel,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { decisionTexts, missingTexts } from '../pullRequests';
 import { useNotify } from '../shared';
 
 /** The plan that was seen when the dialog opened; polling may bring another. */
@@ -25,10 +27,12 @@ interface Asked {
 export function DecideButtons(props: {
   run: Run;
   approval: RunApproval;
+  /** That an approval merges and a rejection closes. */
+  pullRequest?: WorkspacePullRequest;
   /** Something was decided, or the plan is another one now. */
   onChanged: () => void;
 }) {
-  const { run, approval, onChanged } = props;
+  const { run, approval, pullRequest, onChanged } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
   const [asked, setAsked] = useState<Asked>();
@@ -45,13 +49,13 @@ export function DecideButtons(props: {
       return;
     }
     try {
-      await api.actOnRun(run.id, asked.decision, {
+      const result = await api.actOnRun(run.id, asked.decision, {
         digest: asked.digest,
         reason: comment,
       });
       notify(
         asked.decision === 'approve'
-          ? `${what}: approved`
+          ? `${what}: approved${mergeText(result.pullRequest)}`
           : `${what}: rejected`,
       );
     } catch (error) {
@@ -119,7 +123,8 @@ export function DecideButtons(props: {
             <Text as="p">
               {asked.decision === 'approve'
                 ? 'Exactly this plan is applied, and no other.'
-                : 'The run ends, nothing is applied, and whoever asked is told why.'}
+                : 'The run ends, nothing is applied, and whoever asked is told why.'}{' '}
+              {pullRequest && decisionTexts[asked.decision]}
             </Text>
             {asked.summary && <PlanSummaryView summary={asked.summary} />}
             <Text as="p" variant="body-small" color="secondary">
@@ -131,6 +136,17 @@ export function DecideButtons(props: {
       )}
     </Flex>
   );
+}
+
+/** What has become of the pull request, after `approved`. */
+function mergeText(pullRequest: WorkspacePullRequest | undefined): string {
+  if (pullRequest?.state === 'merged') {
+    return ', and its pull request is merged';
+  }
+  const missing = pullRequest ? missingTexts(pullRequest) : [];
+  return missing.length > 0
+    ? `. Its pull request is not merged yet: ${missing.join(' ')}`
+    : '';
 }
 
 /** Why the caller cannot decide, in sentences. */

@@ -8,6 +8,9 @@ import { useTemplates } from '../templates/useTemplates';
 
 const ALL = 'all';
 
+/** Wide enough for a name, also where there is little room. */
+const pickerStyle = { flex: '1 1 160px' };
+
 const states = ['provision', 'provisioned', 'destroy', 'destroyed'];
 const statuses = [
   'ready',
@@ -80,11 +83,13 @@ function ProjectFilter(props: { params: ListParams }) {
     [api, id],
   );
   return (
+    <div style={pickerStyle}>
     <ProjectPicker
       label="Project"
       value={id ? { id, label: project.value?.name ?? '…' } : undefined}
       onChange={option => params.set('project', option?.id ?? '')}
     />
+    </div>
   );
 }
 
@@ -97,11 +102,13 @@ function WorkspaceFilter(props: { params: ListParams }) {
     [api, id],
   );
   return (
+    <div style={pickerStyle}>
     <WorkspacePicker
       label="Workspace"
       value={id ? { id, label: workspace.value?.name ?? '…' } : undefined}
       onChange={option => params.set('workspace', option?.id ?? '')}
     />
+    </div>
   );
 }
 

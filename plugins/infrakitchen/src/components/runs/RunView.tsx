@@ -14,6 +14,7 @@ import {
   type FollowedRun,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { ApprovalPanel } from '../approvals';
+import { PullRequestPanel } from '../pullRequests';
 import { Section, useLinks } from '../shared';
 import { RunPlan } from './RunPlan';
 import { RunTransitions } from './RunTransitions';
@@ -94,6 +95,9 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
         </Flex>
       </Section>
       <RunPlan run={run} />
+      {run.pullRequest && (
+        <PullRequestPanel pullRequest={run.pullRequest} onChanged={reload} />
+      )}
       <ApprovalPanel run={run} onChanged={reload} />
       <Section title="Log">
         <RunLog

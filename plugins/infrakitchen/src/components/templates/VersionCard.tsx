@@ -57,6 +57,11 @@ export function VersionCard(props: {
           {version.status === 'error' && (
             <Chip tone="danger">analysis failed</Chip>
           )}
+          {version.movedTo !== undefined && (
+            <Chip tone={version.refType === 'tag' ? 'danger' : 'info'}>
+              {movedText(version)}
+            </Chip>
+          )}
         </Flex>
       }
     >
@@ -80,6 +85,10 @@ export function VersionCard(props: {
               value: version.ref,
             },
             { label: 'Commit', value: <code>{version.commitSha}</code> },
+            {
+              label: `The ${version.refType} is now at`,
+              value: version.movedTo && <code>{version.movedTo}</code>,
+            },
             { label: 'Description', value: version.description },
             { label: 'Breaking changes', value: version.breakingChanges },
             {
@@ -166,4 +175,12 @@ function deletionText(version: TemplateVersion): string {
   return enabled
     ? 'Nothing uses it. Disable it first; only then can it be deleted.'
     : 'Nothing uses it.';
+}
+
+/** The version stays at its commit, whatever its tag or branch stands for. */
+function movedText({ refType, movedTo }: TemplateVersion): string {
+  if (!movedTo) {
+    return `${refType} is gone`;
+  }
+  return refType === 'tag' ? 'tag was moved' : 'branch has newer commits';
 }

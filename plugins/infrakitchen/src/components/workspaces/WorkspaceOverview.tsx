@@ -105,7 +105,7 @@ function Usage(props: { usage: WorkspaceUsage; workspaceId: string }) {
           label: 'Projects',
           value:
             usage.projects.length === 0 ? (
-              'none shares it'
+              'no project shares it'
             ) : (
               <Flex gap="2" style={{ flexWrap: 'wrap' }}>
                 {usage.projects.map(({ id, name }) => (
@@ -128,7 +128,11 @@ function Usage(props: { usage: WorkspaceUsage; workspaceId: string }) {
         },
         {
           label: 'Open pull requests',
-          value: String(usage.openPullRequestCount),
+          value: (
+            <Link href={links.workspace(workspaceId, 'pull-requests')}>
+              {String(usage.openPullRequestCount)}
+            </Link>
+          ),
         },
       ]}
     />

@@ -21,6 +21,7 @@ import {
   type PageTab,
 } from '../shared';
 import { FoldersSection } from './FoldersSection';
+import { PullRequestsSection } from './PullRequestsSection';
 import { WorkspaceOverview } from './WorkspaceOverview';
 import { WorkspaceSettings } from './WorkspaceSettings';
 import { WorkspaceStatusChip } from './workspaceTexts';
@@ -123,6 +124,7 @@ function tabsOf(base: string, workspace: Workspace | undefined): PageTab[] {
   });
   return [
     { id: 'overview', label: 'Overview', href: base },
+    tab('pull-requests', 'Pull requests'),
     tab('folders', 'Folders'),
     tab('access', 'Access'),
     tab('activity', 'Activity'),
@@ -138,6 +140,10 @@ function Tabs(props: WorkspaceTabProps) {
   return (
     <Routes>
       <Route index element={<WorkspaceOverview {...props} />} />
+      <Route
+        path="pull-requests"
+        element={<PullRequestsSection {...props} />}
+      />
       <Route path="folders" element={<FoldersSection {...props} />} />
       <Route
         path="access"

@@ -144,12 +144,12 @@ function columnsOf(links: Links): Array<DataColumn<Workspace>> {
     },
     {
       id: 'pullRequests',
-      label: 'Open pull requests',
+      label: 'Pull requests',
       render: ({ openPullRequestCount }) => openPullRequestCount,
     },
     {
       id: 'synced',
-      label: 'Last synchronised',
+      label: 'Last look',
       render: ({ syncedAt }) =>
         syncedAt ? <TimeAgo at={syncedAt} /> : 'never',
     },

@@ -4,6 +4,7 @@ import {
   InfrakitchenError,
   type Revision,
   type Workspace,
+  type WorkspacePullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { InfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { aGrant, aWorkspace, renderPage } from '../../__testUtils__';
@@ -27,6 +28,31 @@ const repository = (id: string, name: string, over: object) => ({
   name,
   url: `https://github.example.com/${name}.git`,
   archived: false,
+  ...over,
+});
+
+const pullRequest = (
+  over: Partial<WorkspacePullRequest>,
+): WorkspacePullRequest => ({
+  id: 'pull-1',
+  workspaceId: 'workspace-1',
+  resourceId: 'resource-net',
+  runId: 'run-1',
+  direction: 'update',
+  branch: 'update_net',
+  targetBranch: 'main',
+  number: '7',
+  url: 'https://github.example.com/acme/infrastructure/pull/7',
+  title: 'Provision net',
+  state: 'open',
+  blockers: ['The check "policy" has not passed'],
+  checks: [
+    { name: 'policy', state: 'failed' },
+    { name: 'fmt', state: 'passed' },
+  ],
+  isForeign: false,
+  createdAt: at,
+  updatedAt: at,
   ...over,
 });
 
@@ -69,6 +95,9 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
         folder('new', {}),
       ],
       totalItems: 3,
+    })),
+    listWorkspacePullRequests: jest.fn(async () => ({
+      items: [pullRequest({})],
     })),
     listGrants: jest.fn(async () => ({ items: [aGrant()] })),
     listRevisions: jest.fn(async () => ({ items: [] as Revision[] })),
@@ -310,6 +339,52 @@ describe('WorkspacesRouter', () => {
     );
     await user.click(dialog.getByRole('button', { name: 'Delete' }));
     await waitFor(() => expect(api.deleteWorkspace).toHaveBeenCalledTimes(1));
+  }, 30_000);
+
+  it('shows pull requests with what they lack, the open ones first', async () => {
+    const user = userEvent.setup();
+    const api = fakeApi();
+    renderPage('workspaces', <WorkspacesRouter />, {
+      path: '/workspace-1/pull-requests',
+      api,
+    });
+    const row = within(await screen.findByRole('row', { name: /#7/ }));
+    expect(row.getByRole('link', { name: /#7 Provision net/ })).toHaveAttribute(
+      'href',
+      pullRequest({}).url,
+    );
+    expect(row.getByText('1 failed, 1 passed')).toBeInTheDocument();
+    expect(row.getByText(/"policy" has not passed/)).toBeInTheDocument();
+    expect(row.getByRole('link', { name: 'run' })).toHaveAttribute(
+      'href',
+      '/infrakitchen/runs/run-1',
+    );
+    const listed = (filter: string[]) =>
+      expect(api.listWorkspacePullRequests).toHaveBeenLastCalledWith(
+        'workspace-1',
+        { filter, cursor: undefined },
+        expect.anything(),
+      );
+    listed(['state=open', 'state=opening']);
+    await user.click(screen.getByRole('button', { name: /State of the pull/ }));
+    await user.click(await screen.findByRole('option', { name: 'Merged' }));
+    await waitFor(() => listed(['state=merged']));
+  }, 30_000);
+
+  it('finds the workspace of a repository that a pull request links to', async () => {
+    const api = fakeApi({
+      getWorkspace: jest.fn(async () => aWorkspace({ provider: 'git' })),
+    });
+    renderPage('workspaces', <WorkspacesRouter />, {
+      path: '/find?repository=%2Fsrv%2Fcode',
+      api,
+    });
+    const link = await screen.findByRole('link', { name: /#7 Provision net/ });
+    expect(link).toHaveAttribute('href', '/infrakitchen/runs/run-1');
+    expect(api.listWorkspaces).toHaveBeenCalledWith(
+      { filter: ['provider=git', 'repositoryId=/srv/code'], limit: 1 },
+      expect.anything(),
+    );
   }, 30_000);
 
   it('offers readers nothing that they may not do', async () => {

@@ -1,4 +1,5 @@
 import { Route, Routes, useParams } from 'react-router-dom';
+import { FindWorkspace } from './FindWorkspace';
 import { NewWorkspacePage } from './NewWorkspacePage';
 import { WorkspacePage } from './WorkspacePage';
 import { WorkspacesPage } from './WorkspacesPage';
@@ -9,6 +10,7 @@ export function WorkspacesRouter() {
     <Routes>
       <Route index element={<WorkspacesPage />} />
       <Route path="new" element={<NewWorkspacePage />} />
+      <Route path="find" element={<FindWorkspace />} />
       <Route path=":workspaceId/*" element={<WorkspaceById />} />
     </Routes>
   );

@@ -23,6 +23,7 @@ import { RunsTab } from './RunsTab';
 import { RunTab } from './RunTab';
 import { SettingsTab } from './SettingsTab';
 import { StateTab } from './StateTab';
+import { WorkspaceTab } from './WorkspaceTab';
 
 /** What every tab of a resource works with. */
 export interface ResourceTabProps {
@@ -141,6 +142,9 @@ function tabsOf(
     ...(resource?.abstract ? [] : [tab('runs', 'Runs')]),
     tab('hierarchy', 'Hierarchy'),
     ...(resource?.abstract ? [] : [tab('state', 'State')]),
+    ...(resource?.workspace && !resource.abstract
+      ? [tab('workspace', 'Workspace')]
+      : []),
     tab('activity', 'Activity'),
     tab('settings', 'Settings'),
   ];
@@ -219,6 +223,7 @@ function TabContent(props: ResourceTabProps) {
       <Route path="runs/:runId" element={<RunTab {...props} />} />
       <Route path="hierarchy" element={<HierarchyTab {...props} />} />
       <Route path="state" element={<StateTab {...props} />} />
+      <Route path="workspace" element={<WorkspaceTab {...props} />} />
       <Route path="activity" element={<ActivityTab {...props} />} />
       <Route path="settings" element={<SettingsTab {...props} />} />
       <Route path="*" element={<EmptyState title="There is no such page" />} />

@@ -1,0 +1,2 @@
+export * from './ModuleWatch';
+export * from './WatchedVersionStore';

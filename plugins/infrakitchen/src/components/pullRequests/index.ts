@@ -1,0 +1,3 @@
+export * from './PullRequestPanel';
+export * from './PullRequestSummary';
+export * from './pullRequestTexts';
