@@ -23,6 +23,20 @@ const noPolls = { pollInterval: { hours: 1 } };
 
 const MANY = 10_000;
 
+const shop = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name: 'shop',
+    annotations: {
+      'backstage.io/managed-by-location': 'url:https://example.com/shop',
+      'backstage.io/managed-by-origin-location': 'url:https://example.com/shop',
+      'infrakitchen.io/resources': 'network/Core Net, what is this',
+    },
+  },
+  spec: { type: 'service', lifecycle: 'production', owner: 'guests' },
+};
+
 /** Brings a component that names its resources. */
 const componentModule = createBackendModule({
   pluginId: 'catalog',
@@ -43,20 +57,6 @@ const componentModule = createBackendModule({
     });
   },
 });
-
-const shop = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Component',
-  metadata: {
-    name: 'shop',
-    annotations: {
-      'backstage.io/managed-by-location': 'url:https://example.com/shop',
-      'backstage.io/managed-by-origin-location': 'url:https://example.com/shop',
-      'infrakitchen.io/resources': 'network/Core Net, what is this',
-    },
-  },
-  spec: { type: 'service', lifecycle: 'production', owner: 'guests' },
-};
 
 /** What a provider did, in short. */
 const shortOf = (mutation: EntityProviderMutation) =>
@@ -321,13 +321,11 @@ describe.each(databases.eachSupportedId())('resources, %s', id => {
       provider: noPolls,
       features: [componentModule],
     });
-    await until(async () =>
-      (
-        await entity('network.core_net')
-      )?.relations?.some(
-        ({ type, targetRef }) =>
-          type === 'dependencyOf' && targetRef === 'component:default/shop',
-      ),
-    );
+    const dependants = async () =>
+      (await entity('network.core_net'))?.relations
+        ?.filter(({ type }) => type === 'dependencyOf')
+        .map(({ targetRef }) => targetRef) ?? [];
+    await until(async () => (await dependants()).length > 0);
+    expect(await dependants()).toEqual(['component:default/shop']);
   });
 });

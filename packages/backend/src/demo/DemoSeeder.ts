@@ -67,10 +67,7 @@ export class DemoSeeder {
     return counts;
   }
 
-  async #seedProject({
-    hasWorkspace,
-    ...seed
-  }: SeedProject): Promise<boolean> {
+  async #seedProject({ hasWorkspace, ...seed }: SeedProject): Promise<boolean> {
     const { items } = await this.#client.listProjects(
       { filter: [`key=${seed.key}`] },
       await this.#options(),
@@ -79,7 +76,10 @@ export class DemoSeeder {
     const { id } =
       known ??
       (await this.#client.createProject(
-        { ...seed, ...(hasWorkspace && { workspaceId: await this.#workspace() }) },
+        {
+          ...seed,
+          ...(hasWorkspace && { workspaceId: await this.#workspace() }),
+        },
         await this.#options(),
       ));
     this.#projectIds.set(seed.key, id);

@@ -236,7 +236,10 @@ export const resources: SeedResource[] = [
     description: 'What teams share; every change is a pull request.',
     ownerRef: 'group:default/platform-engineers',
     parents: [],
-    tags: [entry('organisation', 'shared'), entry('managed-by', 'infrakitchen')],
+    tags: [
+      entry('organisation', 'shared'),
+      entry('managed-by', 'infrakitchen'),
+    ],
   },
   {
     ...region(

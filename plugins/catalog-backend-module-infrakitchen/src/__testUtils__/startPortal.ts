@@ -22,6 +22,8 @@ import {
   eventsServiceRef,
 } from '@backstage/plugin-events-node';
 import type { JsonObject } from '@backstage/types';
+// A portal for tests, which has the plugin whose feed is read.
+// eslint-disable-next-line @backstage/no-mixed-plugin-imports
 import infrakitchenPlugin from '@infrakitchen/backstage-plugin-infrakitchen-backend';
 import type { Knex } from 'knex';
 import { tmpdir } from 'node:os';

@@ -12,6 +12,7 @@ import type {
   TemplateVersion,
   VersionSchema,
   Workspace,
+  WorkspacePullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 const at = '2026-11-01T10:00:00Z';
@@ -306,6 +307,34 @@ export function aCascade(over: Partial<CascadeDetail> = {}): CascadeDetail {
     actions: [],
     createdAt: at,
     updatedAt: at,
+    ...over,
+  };
+}
+
+export function aPullRequest(
+  over: Partial<WorkspacePullRequest> = {},
+): WorkspacePullRequest {
+  return {
+    id: 'pull-1',
+    workspaceId: 'workspace-1',
+    resourceId: 'resource-1',
+    runId: 'run-1',
+    direction: 'update',
+    branch: 'update_eu_net',
+    targetBranch: 'main',
+    number: '7',
+    url: 'https://github.example.com/acme/infrastructure/pull/7',
+    title: 'Provision eu-net',
+    state: 'open',
+    headCommit: 'a'.repeat(40),
+    blockers: ['The check "policy" has not passed'],
+    checks: [
+      { name: 'policy', state: 'failed', url: 'https://ci.example.com/1' },
+      { name: 'fmt', state: 'passed' },
+    ],
+    isForeign: false,
+    createdAt: '2026-11-01T10:00:00Z',
+    updatedAt: '2026-11-01T10:00:00Z',
     ...over,
   };
 }

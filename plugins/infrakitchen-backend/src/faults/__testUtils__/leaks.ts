@@ -214,6 +214,10 @@ async function recordsOf(
     records.templates.map(id => list(`/templates/${id}/versions`)),
   );
   records.versions = versions.flat();
+  const pullRequests = await Promise.all(
+    records.workspaces.map(id => list(`/workspaces/${id}/pull-requests`)),
+  );
+  records['pull-requests'] = pullRequests.flat();
   for (const [noun, ids] of Object.entries(deleted)) {
     records[noun].push(...ids);
   }

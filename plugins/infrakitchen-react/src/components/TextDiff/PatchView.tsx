@@ -19,7 +19,11 @@ export function PatchView(props: {
   return (
     <div className={styles.patch} role="group" aria-label={label}>
       {files.map(file => (
-        <details key={file.path} className={styles.file} open>
+        <details
+          key={file.path}
+          className={styles.file}
+          open={!isWrittenByTools(file.path)}
+        >
           <summary>
             <code>{file.path}</code>{' '}
             <span className={styles.count}>{countText(file)}</span>
@@ -39,6 +43,11 @@ export function PatchView(props: {
       {truncated && <em>There is more than is shown here.</em>}
     </div>
   );
+}
+
+/** Nobody reads lock files first; they are a click away. */
+function isWrittenByTools(path: string): boolean {
+  return path.endsWith('.lock.hcl');
 }
 
 function countText({ change, added, removed }: PatchFile): string {

@@ -7,7 +7,7 @@ import {
   runKindLabel,
   TimeAgo,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { missingTexts, PullRequestLink } from '../pullRequests';
+import { mergeabilityText, PullRequestLink } from '../pullRequests';
 import { useLinks } from '../shared';
 import { DecideButtons, refusalTexts } from './DecideButtons';
 import styles from './ApprovalItem.module.css';
@@ -72,9 +72,7 @@ export function ApprovalItem(props: {
             },
             {
               label: 'Its merge',
-              value:
-                pullRequest &&
-                (missingTexts(pullRequest).join(' ') || 'possible'),
+              value: pullRequest && mergeabilityText(pullRequest),
             },
           ]}
         />

@@ -2,7 +2,12 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { RunApproval } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { InfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { anApproval, aRun, renderPage } from '../../__testUtils__';
+import {
+  anApproval,
+  aPullRequest,
+  aRun,
+  renderPage,
+} from '../../__testUtils__';
 import { ApprovalPanel } from './ApprovalPanel';
 
 const summary = {
@@ -149,5 +154,43 @@ describe('ApprovalPanel', () => {
     expect(screen.getByText('You requested it.')).toBeInTheDocument();
     await user.click(approve);
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  });
+
+  it('says what a decision does to the pull request, and what its merge lacks', async () => {
+    const user = userEvent.setup();
+    const actOnRun = jest.fn(async () => ({ pullRequest: aPullRequest() }));
+    renderPage(
+      'runs',
+      <ApprovalPanel
+        run={aRun({
+          state: 'awaiting_approval',
+          approval: anApproval({}),
+          pullRequest: aPullRequest(),
+        })}
+        onChanged={jest.fn()}
+      />,
+      { api: { actOnRun } },
+    );
+    expect(
+      await screen.findByText(/Merging its pull request approves the plan/),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Reject' }));
+    expect(
+      within(await screen.findByRole('dialog')).getByText(
+        /closed without merging/,
+      ),
+    ).toBeInTheDocument();
+    await user.keyboard('{Escape}');
+    await user.click(screen.getByRole('button', { name: 'Approve' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      dialog.getByText(/the portal merges the pull request/),
+    ).toBeInTheDocument();
+    await user.click(dialog.getByRole('button', { name: 'Approve' }));
+    expect(
+      await screen.findByText(
+        /approved. Its pull request is not merged yet: The check "policy" has not passed./,
+      ),
+    ).toBeInTheDocument();
   });
 });

@@ -1,7 +1,12 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ApprovalPage } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { anApproval, aRun, renderPage } from '../../__testUtils__';
+import {
+  anApproval,
+  aPullRequest,
+  aRun,
+  renderPage,
+} from '../../__testUtils__';
 import { ApprovalsRouter } from './ApprovalsPage';
 
 const waiting: ApprovalPage = {
@@ -86,5 +91,37 @@ describe('ApprovalsRouter', () => {
       expect.objectContaining({ waiting: 'requested' }),
       expect.anything(),
     );
+  });
+
+  it('links the pull request, and says whether it can be merged', async () => {
+    const withPullRequest = (name: string, over: object) => ({
+      ...waiting.items[0],
+      run: { ...waiting.items[0].run, id: `run-${name}`, resourceName: name },
+      pullRequest: aPullRequest(over),
+    });
+    const api = {
+      listApprovals: jest.fn(async () => ({
+        items: [
+          withPullRequest('blocked', {}),
+          withPullRequest('free', { blockers: [], mergeability: 'mergeable' }),
+          withPullRequest('young', { blockers: [], state: 'opening' }),
+        ],
+      })),
+    };
+    renderPage('approvals', <ApprovalsRouter />, { api });
+    const item = async (name: string) =>
+      within(
+        await screen.findByRole('listitem', { name: `Destroy of ${name}` }),
+      );
+    const blocked = await item('blocked');
+    expect(blocked.getByRole('link', { name: /#7/ })).toHaveAttribute(
+      'href',
+      aPullRequest().url,
+    );
+    expect(blocked.getByText(/"policy" has not passed/)).toBeInTheDocument();
+    expect((await item('free')).getByText('possible')).toBeInTheDocument();
+    expect(
+      (await item('young')).getByText('not known yet'),
+    ).toBeInTheDocument();
   });
 });

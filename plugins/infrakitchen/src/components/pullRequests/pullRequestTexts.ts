@@ -33,16 +33,6 @@ export function isOpen({ state }: Pick<WorkspacePullRequest, 'state'>) {
   return state === 'open' || state === 'opening';
 }
 
-/** `1 failed, 2 passed`. */
-export function checksText(checks: WorkspacePullRequest['checks']): string {
-  const count = (state: string) =>
-    checks.filter(check => check.state === state).length;
-  return (['failed', 'pending', 'passed'] as const)
-    .filter(state => count(state) > 0)
-    .map(state => `${count(state)} ${state}`)
-    .join(', ');
-}
-
 /** What is in the way of its merge, a sentence each. */
 export function missingTexts(
   pullRequest: Pick<WorkspacePullRequest, 'problem' | 'blockers' | 'isForeign'>,
@@ -53,6 +43,22 @@ export function missingTexts(
     ...(isForeign ? ['Its branch has commits of somebody else'] : []),
     ...blockers,
   ].map(text => (text.endsWith('.') ? text : `${text}.`));
+}
+
+/** Whether it can be merged now, where that is a question. */
+export function mergeabilityText(
+  pullRequest: WorkspacePullRequest,
+): string | undefined {
+  if (!isOpen(pullRequest)) {
+    return undefined;
+  }
+  const missing = missingTexts(pullRequest);
+  if (missing.length > 0) {
+    return missing.join(' ');
+  }
+  return pullRequest.mergeability === 'mergeable'
+    ? 'possible'
+    : 'not known yet';
 }
 
 /** What an approval and a rejection do to it. */

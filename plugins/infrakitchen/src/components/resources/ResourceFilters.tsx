@@ -84,11 +84,11 @@ function ProjectFilter(props: { params: ListParams }) {
   );
   return (
     <div style={pickerStyle}>
-    <ProjectPicker
-      label="Project"
-      value={id ? { id, label: project.value?.name ?? '…' } : undefined}
-      onChange={option => params.set('project', option?.id ?? '')}
-    />
+      <ProjectPicker
+        label="Project"
+        value={id ? { id, label: project.value?.name ?? '…' } : undefined}
+        onChange={option => params.set('project', option?.id ?? '')}
+      />
     </div>
   );
 }
@@ -103,11 +103,11 @@ function WorkspaceFilter(props: { params: ListParams }) {
   );
   return (
     <div style={pickerStyle}>
-    <WorkspacePicker
-      label="Workspace"
-      value={id ? { id, label: workspace.value?.name ?? '…' } : undefined}
-      onChange={option => params.set('workspace', option?.id ?? '')}
-    />
+      <WorkspacePicker
+        label="Workspace"
+        value={id ? { id, label: workspace.value?.name ?? '…' } : undefined}
+        onChange={option => params.set('workspace', option?.id ?? '')}
+      />
     </div>
   );
 }
