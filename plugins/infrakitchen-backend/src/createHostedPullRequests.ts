@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type {
   AuthService,
   LoggerService,
@@ -35,9 +34,9 @@ export function createHostedPullRequests(options: {
 }) {
   const { records, runs, connections, sources, settings, config, logger } =
     options;
-  const git = new DefaultWorkspaceGit({
+  const git = DefaultWorkspaceGit.fromConfig(config, {
     git: sources.git,
-    directory: path.join(settings.workingDirectory, 'workspaces'),
+    workingDirectory: settings.workingDirectory,
   });
   const pagesUrl = pagesUrlOf(config, settings);
   const hosts = createRepositoryHosts(
