@@ -140,12 +140,13 @@ describe.each(databases.eachSupportedId())('rights of requesters, %s', id => {
     const shared = await request('provision');
     await expect(services.reader.read(shared)).resolves.toBeDefined();
     await services.worker.goOn(shared);
+    // It waits for a pull request.
+    await services.runService.cancel(shared.id, ann);
 
-    await services.knex('resources').where({ id: resource.id }).update({
-      state: 'provision',
-      status: 'ready',
-      workspace_id: workspace.id,
-    });
+    await services
+      .knex('resources')
+      .where({ id: resource.id })
+      .update({ workspace_id: workspace.id });
     const own = await request('provision');
     await expect(services.reader.read(own)).rejects.toMatchObject({
       code: 'role_missing',
