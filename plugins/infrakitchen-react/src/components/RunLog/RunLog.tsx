@@ -140,6 +140,7 @@ function LogRowView(props: {
       {anchorHref ? (
         <Link
           className={styles.time}
+          style={{ font: 'inherit', textDecoration: 'none' }}
           href={anchorHref(seq)}
           aria-label={`Link to line ${seq}`}
         >

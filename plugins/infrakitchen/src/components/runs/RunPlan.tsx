@@ -1,4 +1,5 @@
 import type { ComponentProps } from 'react';
+import { Flex } from '@backstage/ui';
 import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   isRunOver,
@@ -25,9 +26,11 @@ export function RunPlan(props: { run: RunDetail }) {
   return (
     <>
       <Section title="Plan">
-        {/* A new digest is a new plan. */}
-        <SharedPlan key={run.planDigest} runId={run.id} />
-        {run.planDigest && <ComparePlans run={run} />}
+        <Flex direction="column" gap="4">
+          {/* A new digest is a new plan. */}
+          <SharedPlan key={run.planDigest} runId={run.id} />
+          {run.planDigest && <ComparePlans run={run} />}
+        </Flex>
       </Section>
       {changesOutputs && (
         <RunImpact key={`${run.planDigest}-impact`} run={run} />
