@@ -1,8 +1,6 @@
 import {
-  InfrakitchenError,
   isInfrakitchenError,
   type AnalysedModule,
-  type InfrakitchenErrorName,
   type ModuleRefs,
   type ModuleSource,
   type Page,
@@ -32,7 +30,12 @@ import {
   type TemplateWriter,
 } from '../templates';
 import type { ModuleAnalyser } from './ModuleAnalyser';
-import { templateAbstract, versionExists, versionNotFound } from './problems';
+import {
+  keepsPrevious,
+  templateAbstract,
+  versionExists,
+  versionNotFound,
+} from './problems';
 import { versionCulprit, type NormalisedSource } from './types';
 import type { VersionComparer } from './VersionComparer';
 import type {
@@ -381,27 +384,4 @@ export class DefaultVersionService implements VersionService {
   ): Promise<T> {
     return inTransaction(this.#deps.knex, work);
   }
-}
-
-function keepsPrevious(
-  version: TemplateVersion,
-  error: InfrakitchenError,
-): InfrakitchenError {
-  const kept = version.commitSha?.slice(0, 12);
-  return new InfrakitchenError(
-    error.name as InfrakitchenErrorName,
-    {
-      code: error.code,
-      message: kept
-        ? `${error.message.replace(
-            /\.$/,
-            '',
-          )}. The version stays as it was analysed at commit ${kept}`
-        : error.message,
-      culprits: error.culprits,
-      diagnostics: error.diagnostics,
-      hint: error.hint,
-    },
-    error,
-  );
 }

@@ -3,6 +3,8 @@ import {
   InfrakitchenError,
   type ModuleAnalysis,
   type ValueError,
+  type InfrakitchenErrorName,
+  type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { listNames, type Sample } from '../database';
 import { templateCulprit, type TemplateRecord } from '../templates';
@@ -116,4 +118,28 @@ export function refuseRules(errors: ValueError[]): void {
       culprits: errors.flatMap(error => error.culprits ?? []),
     });
   }
+}
+
+/** Why an analysis failed, and that the one before still counts. */
+export function keepsPrevious(
+  version: TemplateVersion,
+  error: InfrakitchenError,
+): InfrakitchenError {
+  const kept = version.commitSha?.slice(0, 12);
+  return new InfrakitchenError(
+    error.name as InfrakitchenErrorName,
+    {
+      code: error.code,
+      message: kept
+        ? `${error.message.replace(
+            /\.$/,
+            '',
+          )}. The version stays as it was analysed at commit ${kept}`
+        : error.message,
+      culprits: error.culprits,
+      diagnostics: error.diagnostics,
+      hint: error.hint,
+    },
+    error,
+  );
 }

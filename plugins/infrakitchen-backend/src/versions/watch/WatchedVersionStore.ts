@@ -12,7 +12,18 @@ export interface WatchedVersion {
   commitSha?: string;
   movedTo?: string;
   variableRules: VariableRules;
-  createdAt: number;
+}
+
+interface WatchedRow {
+  id: string;
+  template_id: string;
+  repository_url: string;
+  path: string;
+  ref_type: WatchedVersion['refType'];
+  ref: string;
+  commit_sha: string | null;
+  moved_to: string | null;
+  variable_rules: string;
 }
 
 /** More repositories than any portal has templates of. */
@@ -37,7 +48,7 @@ export class WatchedVersionStore {
 
   /** Those that are modules of one repository. */
   async at(repositoryUrl: string): Promise<WatchedVersion[]> {
-    const rows: any[] = await this.#watched()
+    const rows: WatchedRow[] = await this.#watched()
       .where('v.repository_url', repositoryUrl)
       .orderBy(['v.created_at', 'v.id'])
       .select('v.*');
@@ -51,7 +62,6 @@ export class WatchedVersionStore {
       commitSha: row.commit_sha ?? undefined,
       movedTo: row.moved_to ?? undefined,
       variableRules: JSON.parse(row.variable_rules),
-      createdAt: Number(row.created_at),
     }));
   }
 

@@ -10,9 +10,14 @@ import {
   TimeAgo,
   useInfrakitchenApi,
   usePagedList,
-  type ChipTone,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  directionTexts,
+  missingTexts,
+  stateTones,
+  titleText,
+} from '../pullRequests/pullRequestTexts';
 import { Section, useLinks, type Links } from '../shared';
 import type { WorkspaceTabProps } from './WorkspacePage';
 
@@ -113,10 +118,12 @@ function columnsOf(
     {
       id: 'title',
       label: 'Title',
-      render: ({ title, branch, number, url, runId }) => {
-        const text = `${number ? `#${number} ` : ''}${title ?? branch}`;
+      render: pullRequest => {
+        const { url, runId } = pullRequest;
         return (
-          <Link href={isHosted && url ? url : links.run(runId)}>{text}</Link>
+          <Link href={isHosted && url ? url : links.run(runId)}>
+            {titleText(pullRequest)}
+          </Link>
         );
       },
     },
@@ -153,27 +160,13 @@ function columnsOf(
   ];
 }
 
-const tones: Record<WorkspacePullRequest['state'], ChipTone> = {
-  opening: 'info',
-  open: 'info',
-  merged: 'success',
-  closed: 'neutral',
-  failed: 'danger',
-};
-
-const directions: Record<WorkspacePullRequest['direction'], string> = {
-  update: 'writes',
-  delete: 'removes',
-  restore: 'takes back',
-};
-
 function State(props: { pullRequest: WorkspacePullRequest }) {
   const { state, direction } = props.pullRequest;
   return (
     <Flex gap="1" align="center" style={{ flexWrap: 'wrap' }}>
-      <Chip tone={tones[state]}>{state}</Chip>
+      <Chip tone={stateTones[state]}>{state}</Chip>
       <Text variant="body-small" color="secondary">
-        {directions[direction]}
+        {directionTexts[direction]}
       </Text>
     </Flex>
   );
@@ -191,12 +184,7 @@ function checksText(checks: WorkspacePullRequest['checks']): string {
 }
 
 function Missing(props: { pullRequest: WorkspacePullRequest }) {
-  const { problem, blockers, isForeign } = props.pullRequest;
-  const lines = [
-    ...(problem ? [problem] : []),
-    ...(isForeign ? ['Its branch has commits of somebody else.'] : []),
-    ...blockers,
-  ];
+  const lines = missingTexts(props.pullRequest);
   if (lines.length === 0) {
     return <>–</>;
   }
