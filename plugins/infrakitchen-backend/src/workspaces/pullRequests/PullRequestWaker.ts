@@ -24,6 +24,7 @@ export class PullRequestWaker {
   readonly #pending = new Map<string, Found>();
   readonly #inHand = new Set<string>();
   readonly #tasks = new Set<Promise<void>>();
+  #sweeping: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = true;
 
@@ -51,10 +52,20 @@ export class PullRequestWaker {
     sweep();
   }
 
+  /**
+   * Ends once nothing is in hand. What was taken and not begun is handed back,
+   * so that another backend need not wait until it is due again.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
+    await Promise.allSettled([this.#sweeping]);
     await this.idle();
+    const left = [...this.#pending.keys()];
+    this.#pending.clear();
+    if (left.length > 0) {
+      await this.#store.wake(left);
+    }
   }
 
   /** Has pull requests looked at; returns before that. */
@@ -68,8 +79,15 @@ export class PullRequestWaker {
     }
   }
 
-  /** Those that it is time for. */
-  async sweep(): Promise<void> {
+  /** Those that it is time for; joins a sweep that is under way. */
+  sweep(): Promise<void> {
+    this.#sweeping ??= this.#sweep().finally(() => {
+      this.#sweeping = undefined;
+    });
+    return this.#sweeping;
+  }
+
+  async #sweep(): Promise<void> {
     const due = await this.#store.takeDue({
       limit: SWEEP_BATCH,
       nextAt: Date.now() + RETRY_MS,
