@@ -4,6 +4,7 @@ import type {
   InfrakitchenClient,
   ModuleAnalysis,
   Resource,
+  ResourceInput,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { startBackendProcess } from '../../plugins/infrakitchen-backend/src/faults/__testUtils__/backendProcess';
 import type { BenchmarkContext } from './benchmark';
@@ -18,7 +19,7 @@ export interface BenchPortal {
   analysis: ModuleAnalysis;
   commitSha: string;
   /** Makes a network that nothing was built for yet. */
-  createNetwork(name: string): Promise<Resource>;
+  createNetwork(name: string, more?: Partial<ResourceInput>): Promise<Resource>;
   /** Memory of its process: the more, the longer it takes to start another one. */
   megabytes(): number;
 }
@@ -26,11 +27,16 @@ export interface BenchPortal {
 /** Starts a portal and imports the module that is measured. */
 export async function openPortal(
   context: BenchmarkContext,
-  options: { world: World; database: BenchDatabase },
+  options: {
+    world: World;
+    database: BenchDatabase;
+    /** Variables of its process, besides those of this one. */
+    env?: Record<string, string>;
+  },
 ): Promise<BenchPortal> {
   const { world, database } = options;
   const backend = await startBackendProcess({
-    world,
+    ...{ world, env: options.env },
     database: database.config,
   });
   context.defer(() => backend.stop());
@@ -50,12 +56,13 @@ export async function openPortal(
     runsDirectory: path.join(world.directory, 'work', 'worker-0', 'runs'),
     analysis: analysis!,
     commitSha: commitSha!,
-    createNetwork: name =>
+    createNetwork: (name, more) =>
       client.createResource({
         templateId: template.id,
         versionId: version.id,
         name,
         values: { ...networkValues, name },
+        ...more,
       }),
     megabytes: () => residentMegabytes(pid),
   };

@@ -1,96 +1,129 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { LoggerService } from '@backstage/backend-plugin-api';
-import { GitSources } from '../../plugins/infrakitchen-backend/src/sources';
-import { DefaultWorkspaceGit } from '../../plugins/infrakitchen-backend/src/workspaces/git';
+import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { LOCALHOST_CERTIFICATE } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
+import type { BenchmarkContext } from './benchmark';
+import { sqliteDatabase } from './databases';
+import { openPortal } from './portal';
 import { generatedFiles, type BenchRepository } from './repository';
+import { openWorld, withForge } from './world';
 
-/** Whatever brings generated code from a request to a branch of a workspace. */
-export interface Publisher {
-  /** Returns once the branch is at its host. */
-  publish(change: { index: number; branch: string }): Promise<void>;
+/** How long it took to bring a change from a request to the repository. */
+export interface Published {
+  ms: number;
+  /** Of them, from the claim of the run until its plan is there. */
+  planMs: number;
 }
 
-const author = { name: 'Developer', email: 'developer@example.com' };
+/** Brings a change to the repository. */
+export type Publish = (index: number) => Promise<Published>;
 
-/** The part of the portal that does git, without runs and pull requests. */
-export function createGitPublisher(repository: BenchRepository): Publisher {
-  const sources = new GitSources({
-    workingDirectory: path.join(repository.temporary, 'work'),
-    allowedHosts: [repository.host],
-    localRoots: [],
-    timeoutMs: 60_000,
-    logger,
+/** A whole portal with the real engine; ends with the open pull request. */
+export async function createPortalPublisher(
+  context: BenchmarkContext,
+  repository: BenchRepository,
+): Promise<Publish> {
+  const { forge, account } = repository;
+  const world = withForge(await openWorld(context), forge);
+  const certificate = path.join(world.directory, 'forge.pem');
+  await writeFile(certificate, LOCALHOST_CERTIFICATE);
+  const portal = await openPortal(context, {
+    world,
+    database: sqliteDatabase(world.directory),
+    env: { NODE_EXTRA_CA_CERTS: certificate },
   });
-  const git = new DefaultWorkspaceGit({
-    git: sources.git,
-    directory: path.join(repository.temporary, 'clones'),
+  const { client } = portal;
+  const integration = await client.createConnection('integration', {
+    name: 'forge',
+    provider: 'github',
+    config: { host: forge.host, authentication: 'token', token: account.token },
   });
-  return {
-    async publish({ index, branch }) {
-      await git.publish({
-        url: repository.url,
-        baseBranch: 'main',
-        folder: repository.folderOf(index),
-        files: generatedFiles(`resource ${index}, changed`),
-        ...{ branch, author, message: `Update resource ${index}` },
-      });
-    },
+  const workspace = await client.createWorkspace({
+    integrationId: integration.id,
+    repositoryId: String(repository.repository.id),
+  });
+  return async index => {
+    const network = await portal.createNetwork(`network-${index}`, {
+      workspaceId: workspace.id,
+    });
+    const opened = new Promise<void>((resolve, reject) => {
+      context.signal.addEventListener('abort', reject);
+      forge.observe = ({ method, url }, { status }) => {
+        if (method === 'POST' && url.pathname.endsWith('/pulls')) {
+          if (status === 201) {
+            resolve();
+          } else {
+            reject(new Error(`The forge answered with ${status}`));
+          }
+        }
+      };
+    });
+    const start = performance.now();
+    const { run } = await client.actOnResource(network.id, 'provision');
+    await opened;
+    const ms = performance.now() - start;
+    return { ms, planMs: planMsOf(await client.getRun(run!.id)) };
   };
+}
+
+/** From the claim of the run until its plan waits for the pull request. */
+function planMsOf({ transitions }: RunDetail): number {
+  const at = (state: string) =>
+    new Date(transitions.find(({ to }) => to === state)!.at).getTime();
+  return at('awaiting_approval') - at('preparing');
 }
 
 /** What somebody would run who has no portal. */
 const script = `
 set -e
 git clone --quiet -- "$URL" "$CHECKOUT"
+mkdir -p "$CHECKOUT/$FOLDER"
 cp -r "$FILES/." "$CHECKOUT/$FOLDER/"
 cd "$CHECKOUT"
 git checkout --quiet -b "$BRANCH"
 git add --all
-git commit --quiet --message "Update"
+git commit --quiet --message "Provision"
 git push --quiet origin "$BRANCH"
 `;
 
 /** Git without the portal: clone, commit, push. */
-export function createBarePublisher(repository: BenchRepository): Publisher {
-  return {
-    async publish({ index, branch }) {
-      const files = path.join(repository.temporary, `files-${branch}`);
-      const checkout = path.join(repository.temporary, `checkout-${branch}`);
-      await mkdir(files);
-      for (const [name, content] of Object.entries(
-        generatedFiles(`resource ${index}, changed`),
-      )) {
-        await writeFile(path.join(files, name), content);
-      }
-      await promisify(execFile)('sh', ['-c', script], {
-        env: {
-          PATH: process.env.PATH,
-          HOME: repository.temporary,
-          GIT_CONFIG_NOSYSTEM: '1',
-          GIT_AUTHOR_NAME: author.name,
-          GIT_AUTHOR_EMAIL: author.email,
-          GIT_COMMITTER_NAME: author.name,
-          GIT_COMMITTER_EMAIL: author.email,
-          URL: repository.url,
-          FOLDER: repository.folderOf(index),
-          CHECKOUT: checkout,
-          FILES: files,
-          BRANCH: branch,
-        },
-      });
-      await rm(checkout, { recursive: true });
-    },
+export async function createBarePublisher(
+  context: BenchmarkContext,
+  repository: BenchRepository,
+): Promise<Publish> {
+  const temporary = await mkdtemp(path.join(tmpdir(), 'infrakitchen-bench-'));
+  context.defer(() => rm(temporary, { recursive: true, force: true }));
+  return async index => {
+    const files = path.join(temporary, `files-${index}`);
+    const checkout = path.join(temporary, `checkout-${index}`);
+    await mkdir(files);
+    for (const [name, content] of Object.entries(
+      generatedFiles(`resource ${index}`),
+    )) {
+      await writeFile(path.join(files, name), content);
+    }
+    const start = performance.now();
+    await promisify(execFile)('sh', ['-c', script], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: temporary,
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_AUTHOR_NAME: 'Developer',
+        GIT_AUTHOR_EMAIL: 'developer@example.com',
+        GIT_COMMITTER_NAME: 'Developer',
+        GIT_COMMITTER_EMAIL: 'developer@example.com',
+        URL: repository.url,
+        FOLDER: `network/network-${index}`,
+        CHECKOUT: checkout,
+        FILES: files,
+        BRANCH: `bare-${index}`,
+      },
+    });
+    const ms = performance.now() - start;
+    await rm(checkout, { recursive: true });
+    return { ms, planMs: 0 };
   };
 }
-
-const quiet = () => undefined;
-const logger: LoggerService = {
-  debug: quiet,
-  info: quiet,
-  warn: message => process.stderr.write(`${message}\n`),
-  error: message => process.stderr.write(`${message}\n`),
-  child: () => logger,
-};

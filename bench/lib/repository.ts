@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { serveRepositories } from '../../plugins/infrakitchen-backend/src/sources/__testUtils__/gitFixtures';
+import {
+  Forge,
+  type ForgeRepository,
+  type ForgeUser,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import type { BenchmarkContext } from './benchmark';
 
 const TEMPLATES = 20;
@@ -26,19 +26,18 @@ export function generatedFiles(name: string): Record<string, string> {
   );
 }
 
-/** A repository behind git's own server. */
+/** A repository at a git host, which speaks the API of GitHub. */
 export interface BenchRepository {
+  forge: Forge;
+  repository: ForgeRepository;
+  /** The account that the portal signs in with. */
+  account: ForgeUser;
+  /** Where git reaches it, without signing in. */
   url: string;
-  /** `host:port` of the server. */
-  host: string;
-  /** For whatever else the benchmark needs to write. */
-  temporary: string;
   /** Where generated code of a resource goes. */
   folderOf(index: number): string;
   /** Somebody else merges something. */
   moveBase(): Promise<void>;
-  /** Head of a branch, by the repository itself. */
-  head(branch: string): Promise<string>;
 }
 
 /** Makes a repository with so many folders of generated code, and serves it. */
@@ -46,37 +45,27 @@ export async function openRepository(
   context: BenchmarkContext,
   options: { folders: number },
 ): Promise<BenchRepository> {
-  const temporary = await mkdtemp(path.join(tmpdir(), 'infrakitchen-bench-'));
-  context.defer(() => rm(temporary, { recursive: true, force: true }));
-  const root = path.join(temporary, 'repositories');
-  const directory = path.join(root, 'infra.git');
-  await mkdir(root);
-  const git = async (...args: string[]) => {
-    const { stdout } = await promisify(execFile)('git', [
-      ...['-c', 'user.name=Bench', '-c', 'user.email=bench@example.com'],
-      `--git-dir=${directory}`,
-      ...args,
-    ]);
-    return stdout.trim();
-  };
+  const forge = await Forge.create();
+  context.defer(() => forge.stop());
+  const account = forge.addUser('portal', 'write');
+  forge.publicUrl = forge.plainUrl;
+  // Git's credentials belong to the address with TLS, and are not measured.
+  forge.signIn = () => account;
+  const repository = await forge.addRepository('acme', 'infra', {});
+  const { git } = repository;
   const folderOf = (index: number) =>
     `template_${index % TEMPLATES}/resource_${index}`;
-  await git('init', '--quiet', '--bare', '--initial-branch=main');
-  await fill(directory, options.folders, folderOf);
-  const server = await serveRepositories(root, { pushAuthorization: 'anyone' });
-  context.defer(() => server.close());
+  await fill(git.directory, options.folders, folderOf);
   return {
-    url: `http://${server.host}/infra.git`,
-    host: server.host,
-    temporary,
-    folderOf,
+    ...{ forge, repository, account, folderOf },
+    url: `${forge.plainUrl}/acme/infra.git`,
     async moveBase() {
-      const commit = await git(
+      const commit = await git.git([
+        ...['-c', 'user.name=Bench', '-c', 'user.email=bench@example.com'],
         ...['commit-tree', '-p', 'main', '-m', 'Merged', 'main^{tree}'],
-      );
-      await git('update-ref', 'refs/heads/main', commit);
+      ]);
+      await git.git(['update-ref', 'refs/heads/main', commit]);
     },
-    head: branch => git('rev-parse', branch),
   };
 }
 

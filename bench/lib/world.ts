@@ -23,6 +23,27 @@ export async function openWorld(context: BenchmarkContext): Promise<World> {
   return world;
 }
 
+/** The same world, whose portal reaches a git host on this machine. */
+export function withForge(
+  world: World,
+  { host, plainUrl }: { host: string; plainUrl: string },
+): World {
+  const { infrakitchen } = world.config as {
+    infrakitchen: { git: object };
+  };
+  const { git } = infrakitchen;
+  return {
+    ...world,
+    config: {
+      infrakitchen: {
+        ...infrakitchen,
+        integrations: { allowHosts: [host] },
+        git: { ...git, allowedHosts: [new URL(plainUrl).host] },
+      },
+    },
+  };
+}
+
 /** How the engine of a world is set up. */
 export function engineOf(world: World): {
   cliConfigFile: string;

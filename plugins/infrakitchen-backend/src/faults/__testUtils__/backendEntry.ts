@@ -2,6 +2,7 @@ import { createBackend } from '@backstage/backend-defaults';
 import { mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import notificationsPlugin from '@backstage/plugin-notifications-backend';
+import infrakitchenModuleGithub from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-github';
 import infrakitchenModuleTerraform from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-terraform';
 import { infrakitchenPlugin } from '../../plugin';
 
@@ -27,4 +28,5 @@ backend.add(
 backend.add(notificationsPlugin);
 backend.add(infrakitchenPlugin);
 backend.add(infrakitchenModuleTerraform);
+backend.add(infrakitchenModuleGithub);
 backend.start();

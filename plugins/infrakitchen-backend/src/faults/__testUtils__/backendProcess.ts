@@ -62,6 +62,8 @@ export async function startBackendProcess(options: {
   logLevel?: 'debug';
   /** The heap beyond which it dies. */
   heapMegabytes?: number;
+  /** Variables of its environment, besides those of this process. */
+  env?: Record<string, string>;
 }): Promise<BackendProcess> {
   const { world } = options;
   const port = options.port ?? (await freePort());
@@ -82,6 +84,7 @@ export async function startBackendProcess(options: {
       cwd: packageRoot,
       env: {
         ...process.env,
+        ...options.env,
         NODE_ENV: 'development',
         NODE_OPTIONS: options.heapMegabytes
           ? `--max-old-space-size=${options.heapMegabytes}`

@@ -252,7 +252,7 @@ export class Forge extends StandIn {
   async #answerGit(request: StandInRequest): Promise<StandInAnswer> {
     const { url, method, headers, body } = request;
     const [, owner, name, rest] = GIT_PATH.exec(decodeURI(url.pathname)) ?? [];
-    const user = this.#userOf(request);
+    const user = this.#userOf(request) ?? this.signIn?.(request);
     if (!user) {
       return {
         status: 401,
