@@ -109,6 +109,11 @@ export interface Config {
        * told; a minute where absent.
        */
       pollInterval?: HumanDuration | string;
+      /**
+       * Time between two looks at the repository of a workspace: its name, its
+       * default branch, and whether it still takes pushes; an hour where absent.
+       */
+      syncInterval?: HumanDuration | string;
     };
 
     runs?: {

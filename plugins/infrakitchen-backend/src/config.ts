@@ -17,7 +17,7 @@ export interface InfrakitchenConfig {
     limits: RunLimits;
   };
   cascades: { maxParallel: number };
-  workspaces: { mergeBy: MergeBy; pollMs: number };
+  workspaces: { mergeBy: MergeBy; pollMs: number; syncMs: number };
   versions: { watchMs: number; propose: boolean };
   state: { keepVersions: number; url?: string };
   notifications: { basePath: string; followOwn: boolean };
@@ -81,7 +81,11 @@ function readWorkspaces(
       `infrakitchen: 'workspaces.mergeBy' is either 'anyone' or 'approvers', not '${mergeBy}'`,
     );
   }
-  return { mergeBy, pollMs: duration(config, 'pollInterval', { minutes: 1 }) };
+  return {
+    mergeBy,
+    pollMs: duration(config, 'pollInterval', { minutes: 1 }),
+    syncMs: duration(config, 'syncInterval', { hours: 1 }),
+  };
 }
 
 function readIntegrations(

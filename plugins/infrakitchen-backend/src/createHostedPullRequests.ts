@@ -13,6 +13,7 @@ import type { Records } from './createRecords';
 import type { Runs } from './createRuns';
 import { createRepositoryHosts } from './createWorkspaces';
 import type { GitSources } from './sources';
+import { WorkspaceSyncer, WorkspaceUsers, WorkspaceWriter } from './workspaces';
 import { DefaultWorkspaceGit } from './workspaces/git';
 import { PlainGitHost, PlainPullRequestStore } from './workspaces/git/plain';
 import { RepositoryEvents, type PushListener } from './workspaces/pullRequests';
@@ -60,6 +61,11 @@ export function createHostedPullRequests(options: {
     settings: { ...settings.workspaces, pagesUrl },
   });
   pullRequests.listen(records.outbox);
+  const syncer = new WorkspaceSyncer({
+    ...records,
+    ...{ hosts, git, logger, syncMs: settings.workspaces.syncMs },
+    writer: new WorkspaceWriter({ ...records, users: new WorkspaceUsers() }),
+  });
   const events = new RepositoryEvents({
     ...options,
     providers: () =>
@@ -67,6 +73,7 @@ export function createHostedPullRequests(options: {
     workspaces: records.workspaces,
     store: pullRequests.rows,
     waker: pullRequests.waker,
+    syncer,
     onPush: [event => pullRequests.pushed(event), options.onPush],
   });
   return {
@@ -75,7 +82,12 @@ export function createHostedPullRequests(options: {
       ...pullRequests,
       async start() {
         pullRequests.start();
+        syncer.start();
         await events.start();
+      },
+      async stop() {
+        await syncer.stop();
+        await pullRequests.stop();
       },
     },
   };

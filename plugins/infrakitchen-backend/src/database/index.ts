@@ -2,4 +2,5 @@ export * from './clock';
 export * from './migrate';
 export * from './pages';
 export * from './samples';
+export * from './takeDue';
 export * from './transaction';

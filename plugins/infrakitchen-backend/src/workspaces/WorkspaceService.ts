@@ -24,11 +24,11 @@ import type { Actor, HistoryStore } from '../history';
 import type { FolderStore } from './FolderStore';
 import { parseCriteria } from './parseCriteria';
 import { repositoryUnclear, workspaceNotFound } from './problems';
-import { problemOfFailure } from './repositoryState';
+import { readRepository } from './repositoryState';
 import type { HostedBy, RepositoryHosts } from './RepositoryHosts';
 import type { WorkspaceRecord } from './types';
 import type { WorkspaceStore } from './WorkspaceStore';
-import type { Reading, WorkspaceWriter } from './WorkspaceWriter';
+import type { WorkspaceWriter } from './WorkspaceWriter';
 
 /** A page of a list that says where it ended. */
 export interface PageQuery {
@@ -165,7 +165,10 @@ export class DefaultWorkspaceService implements WorkspaceService {
   async sync(id: string, options: CallOptions): Promise<Workspace> {
     const actor = actorOf(options.credentials);
     await this.#audited(actor, 'synced', { id }, async () => {
-      const reading = await this.#read(await this.#require(id));
+      const reading = await readRepository(
+        this.#deps.hosts,
+        await this.#require(id),
+      );
       await this.#inTransaction(tx =>
         this.#deps.writer.synced(tx, id, reading, { actor }),
       );
@@ -283,23 +286,6 @@ export class DefaultWorkspaceService implements WorkspaceService {
     return integrationId
       ? hosts.forUrlWith(integrationId, url)
       : hosts.forUrl(url);
-  }
-
-  async #read(workspace: WorkspaceRecord): Promise<Reading> {
-    try {
-      const by = { id: workspace.repositoryId };
-      return {
-        repository: await this.#deps.hosts.call(workspace, host =>
-          host.repository(by),
-        ),
-      };
-    } catch (error) {
-      const problem = problemOfFailure(error);
-      if (!problem) {
-        throw error;
-      }
-      return { problem };
-    }
   }
 
   async #require(id: string): Promise<WorkspaceRecord> {

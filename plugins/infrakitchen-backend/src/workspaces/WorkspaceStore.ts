@@ -8,6 +8,7 @@ import type { AccessScope } from '../access';
 import {
   containsPattern,
   readPage,
+  takeDue,
   type PageOrder,
   type RowPage,
 } from '../database';
@@ -22,6 +23,8 @@ import {
 } from './workspaceRows';
 
 const MAX_PROJECTS = 100;
+/** Hosts tell of a repository far more often than it changes. */
+const MIN_SYNC_MS = 60_000;
 /** States of pull requests that are not over. */
 const OPEN = ['opening', 'open'];
 
@@ -73,6 +76,37 @@ export class WorkspaceStore {
       .forShare()
       .first();
     return row && fromRow(row);
+  }
+
+  /** Those whose repositories it is time to look at. */
+  async takeDue(options: {
+    limit: number;
+    /** When to look again. */
+    nextAt: number;
+  }): Promise<WorkspaceRecord[]> {
+    return this.getMany(
+      await takeDue(this.#knex, {
+        ...{ table: 'workspaces', column: 'sync_at' },
+        ...options,
+      }),
+    );
+  }
+
+  /** Has their repositories looked at with the next sweep, unless it was just done. */
+  async wake(ids: string[]): Promise<void> {
+    await this.#knex('workspaces')
+      .whereIn('id', ids)
+      .where(each =>
+        each
+          .whereNull('synced_at')
+          .orWhere('synced_at', '<', Date.now() - MIN_SYNC_MS),
+      )
+      .update({ sync_at: 0 });
+  }
+
+  /** The URL of every repository. */
+  async urls(): Promise<string[]> {
+    return this.#knex('workspaces').distinct().pluck('url');
   }
 
   async list(options: {

@@ -12,7 +12,7 @@ import { isUniqueViolation } from '../database';
 import { recordChange, type Actor, type HistoryStore } from '../history';
 import { assertRevision, cleared } from '../templates';
 import { workspaceExists, workspaceInUse, workspaceNotFound } from './problems';
-import { factsOf, problemOf } from './repositoryState';
+import { factsOf, problemOf, type Reading } from './repositoryState';
 import type { HostedBy } from './RepositoryHosts';
 import { snapshotOf, workspaceCulprit } from './snapshot';
 import type { WorkspaceRecord } from './types';
@@ -24,9 +24,6 @@ interface WriteOptions {
   /** The revision that the caller has seen. */
   revision?: number;
 }
-
-/** What was read of a repository, or why it could not be. */
-export type Reading = { repository: HostedRepository } | { problem: string };
 
 /**
  * Changes workspaces inside a transaction, with every rule, the revision and
@@ -175,6 +172,9 @@ export class WorkspaceWriter {
     if (jsonEquals(snapshotOf(before), snapshotOf(changed))) {
       if (changed.syncedAt !== before.syncedAt) {
         await this.#workspaces.update(tx, changed);
+        if (actor.kind === 'schedule') {
+          return;
+        }
         // Nothing new is worth a revision, but somebody had it looked at.
         await this.#history.audit(tx, {
           actor,

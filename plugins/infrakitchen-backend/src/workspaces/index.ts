@@ -10,5 +10,6 @@ export { DefaultWorkspaceService } from './WorkspaceService';
 export type { WorkspaceService } from './WorkspaceService';
 export * from './workspaceRestorer';
 export * from './WorkspaceStore';
+export { WorkspaceSyncer } from './WorkspaceSyncer';
 export { WorkspaceUsers } from './WorkspaceUsers';
 export * from './WorkspaceWriter';

@@ -1,5 +1,6 @@
 import { isInfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { HostedRepository } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type { RepositoryHosts } from './RepositoryHosts';
 import type { WorkspaceRecord } from './types';
 
 /** What a workspace takes over from its repository. */
@@ -7,6 +8,9 @@ export type RepositoryFacts = Pick<
   WorkspaceRecord,
   'name' | 'url' | 'webUrl' | 'defaultBranch'
 >;
+
+/** What was read of a repository, or why it could not be. */
+export type Reading = { repository: HostedRepository } | { problem: string };
 
 export function factsOf(repository: HostedRepository): RepositoryFacts {
   const { fullName, cloneUrl, webUrl, defaultBranch } = repository;
@@ -43,5 +47,28 @@ export function problemOfFailure(error: unknown): string | undefined {
       return `its host refuses the credentials; renew them or give them access (${error.message})`;
     default:
       return undefined;
+  }
+}
+
+/**
+ * The repository of a workspace as it is now, or what is wrong with it.
+ *
+ * @throws where that may pass by itself.
+ */
+export async function readRepository(
+  hosts: Pick<RepositoryHosts, 'call'>,
+  workspace: WorkspaceRecord,
+): Promise<Reading> {
+  try {
+    const by = { id: workspace.repositoryId };
+    return {
+      repository: await hosts.call(workspace, host => host.repository(by)),
+    };
+  } catch (error) {
+    const problem = problemOfFailure(error);
+    if (!problem) {
+      throw error;
+    }
+    return { problem };
   }
 }

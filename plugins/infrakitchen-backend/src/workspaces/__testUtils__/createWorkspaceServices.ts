@@ -36,7 +36,7 @@ export async function createWorkspaceServices(knex: Knex) {
   });
   return {
     ...services,
-    ...{ forge, plain, hosts, workspaceService },
+    ...{ forge, plain, hosts, writer, workspaceService },
     integrationId: await addIntegration(knex),
   };
 }

@@ -66,6 +66,10 @@ export class DefaultWorkspaceGit implements WorkspaceGit {
     this.#publisher = new BranchPublisher({ committer: this.#committer });
   }
 
+  async keepOnly(urls: string[]): Promise<void> {
+    await this.#clones.keepOnly(urls);
+  }
+
   async publish(options: Options<'publish'>) {
     const request = BranchPublisher.check(options);
     const clone = await this.#clones.open(options.url, 'write');

@@ -37,14 +37,32 @@ export class WorkspaceClones {
   async open(url: string, access: GitAccess): Promise<WorkspaceClone> {
     const location = this.#git.locate(url);
     const remote = await this.#git.connect(location, access);
-    const name = createHash('sha256').update(location.url).digest('hex');
-    const folder = join(this.#directory, name);
+    const folder = join(this.#directory, folderNameOf(location.url));
     return new WorkspaceClone({
       git: this.#git,
       remote,
       gitDirectory: await this.#current(folder),
       exclusive: work => this.#exclusive(folder, work),
     });
+  }
+
+  /**
+   * Removes the clones of other repositories, once nobody can be at them any
+   * more; one that is needed after all is made anew.
+   */
+  async keepOnly(urls: string[]): Promise<void> {
+    const kept = new Set(
+      urls.map(url => folderNameOf(this.#git.locate(url).url)),
+    );
+    const names = await readdir(this.#directory).catch(() => []);
+    for (const name of names.filter(each => !kept.has(each))) {
+      const folder = join(this.#directory, name);
+      const clones = await clonesIn(folder);
+      const used = await Promise.all(clones.map(({ path }) => isUsed(path)));
+      if (!used.includes(true)) {
+        await rm(folder, { recursive: true, force: true });
+      }
+    }
   }
 
   /** One at a time, in this process and among those that share the disk. */
@@ -101,13 +119,22 @@ async function removeOld(folder: string): Promise<void> {
   const [, ...older] = await clonesIn(folder);
   await Promise.all(
     older.map(async ({ path }) => {
-      // Fetching touches the folder, and so does writing objects.
-      const used = await stat(join(path, 'objects')).catch(() => undefined);
-      if (used && used.mtimeMs < Date.now() - GRACE_MS) {
+      if (!(await isUsed(path))) {
         await rm(path, { recursive: true, force: true });
       }
     }),
   );
+}
+
+/** Whether somebody may be at a clone just now. */
+async function isUsed(path: string): Promise<boolean> {
+  // Fetching touches the folder, and so does writing objects.
+  const touched = await stat(join(path, 'objects')).catch(() => undefined);
+  return touched !== undefined && touched.mtimeMs >= Date.now() - GRACE_MS;
+}
+
+function folderNameOf(url: string): string {
+  return createHash('sha256').update(url).digest('hex');
 }
 
 /** Newest first. */

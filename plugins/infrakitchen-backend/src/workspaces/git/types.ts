@@ -98,4 +98,6 @@ export interface WorkspaceGit {
     branch: string;
     expectedHead: string;
   }): Promise<void>;
+  /** Removes what is kept on the disk of other repositories than these. */
+  keepOnly(urls: string[]): Promise<void>;
 }

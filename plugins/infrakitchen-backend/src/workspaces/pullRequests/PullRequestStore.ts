@@ -7,6 +7,7 @@ import {
   isUniqueViolation,
   readPage,
   type RowPage,
+  takeDue,
 } from '../../database';
 import type { PullRequestDirection, PullRequestRecord } from '../types';
 import { fromRow, toRow, type PullRequestRow } from './pullRequestRows';
@@ -249,23 +250,11 @@ export class PullRequestStore {
     /** When to look again at the latest. */
     nextAt: number;
   }): Promise<string[]> {
-    const due: { id: string; poll_at: string | number }[] = await this.#knex(
-      'pull_requests',
-    )
-      .where('poll_at', '<=', Date.now())
-      .orderBy('poll_at')
-      .limit(options.limit)
-      .select('id', 'poll_at');
-    const taken: string[] = [];
-    for (const { id, poll_at } of due) {
-      const mine = await this.#knex('pull_requests')
-        .where({ id, poll_at })
-        .update({ poll_at: options.nextAt });
-      if (mine > 0) {
-        taken.push(id);
-      }
-    }
-    return taken;
+    return takeDue(this.#knex, {
+      table: 'pull_requests',
+      column: 'poll_at',
+      ...options,
+    });
   }
 
   /** Whether something was merged whose run is not over. */

@@ -9,6 +9,7 @@ import { RepositoryEvents } from './RepositoryEvents';
 function create() {
   const looked: string[] = [];
   const pushes: unknown[] = [];
+  const synced: string[] = [];
   const logger = mockServices.logger.mock();
   const waker = new PullRequestWaker({
     flow: {
@@ -47,6 +48,7 @@ function create() {
       matching: async ({ number }) => [number ? `pr-${number}` : 'pr-open'],
     },
     waker,
+    syncer: { wake: async ids => void synced.push(...ids) },
     onPush: [async event => void pushes.push(event)],
     logger,
   });
@@ -54,17 +56,18 @@ function create() {
     eventPayload: unknown,
     metadata: Record<string, string> = {},
   ) => events.receive(provider, { topic: 'github', eventPayload, metadata });
-  return { receive, waker, looked, pushes, logger };
+  return { receive, waker, looked, pushes, synced, logger };
 }
 
-it('looks at the pull request that an event names, else at those that are open', async () => {
-  const { receive, waker, looked } = create();
+it('looks at the pull request that an event names, else at those that are open and the repository', async () => {
+  const { receive, waker, looked, synced } = create();
   await receive({ repositoryId: '1', pullRequest: '7' });
   await receive({ repositoryId: '1' });
   await receive({ repositoryId: '2', pullRequest: '7' });
   await receive(undefined);
   await waker.idle();
   expect(looked).toEqual(['pr-7', 'pr-open']);
+  expect(synced).toEqual(['w']);
   await waker.stop();
 });
 

@@ -6,6 +6,7 @@ import type {
   RepositoryHostProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { WorkspaceRecord } from '../types';
+import type { WorkspaceSyncer } from '../WorkspaceSyncer';
 import type { PullRequestStore } from './PullRequestStore';
 import type { PullRequestWaker } from './PullRequestWaker';
 
@@ -48,6 +49,7 @@ export class RepositoryEvents {
   readonly #workspaces: WorkspacesOfEvents;
   readonly #store: Pick<PullRequestStore, 'matching'>;
   readonly #waker: Pick<PullRequestWaker, 'wake'>;
+  readonly #syncer: Pick<WorkspaceSyncer, 'wake'>;
   readonly #onPush: PushListener[];
   readonly #logger: LoggerService;
   readonly #seen = new Set<string>();
@@ -58,6 +60,7 @@ export class RepositoryEvents {
     workspaces: WorkspacesOfEvents;
     store: Pick<PullRequestStore, 'matching'>;
     waker: Pick<PullRequestWaker, 'wake'>;
+    syncer: Pick<WorkspaceSyncer, 'wake'>;
     onPush: PushListener[];
     logger: LoggerService;
   }) {
@@ -66,6 +69,7 @@ export class RepositoryEvents {
     this.#workspaces = options.workspaces;
     this.#store = options.store;
     this.#waker = options.waker;
+    this.#syncer = options.syncer;
     this.#onPush = options.onPush;
     this.#logger = options.logger;
   }
@@ -150,6 +154,9 @@ export class RepositoryEvents {
         number: pullRequest,
       });
       await this.#waker.wake(ids, 'webhook');
+    }
+    if (refs.length === 0 && !pullRequest) {
+      await this.#syncer.wake(workspaces.map(({ id }) => id));
     }
     if (refs.length > 0) {
       await Promise.all(
