@@ -208,10 +208,7 @@ test('a plan of one person is applied as another one approves it', async ({
     const { page, portal } = engineer;
     await page.goto('/infrakitchen/governance/approval-rules');
     await portal.button(`Delete ${rule}`);
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: 'Delete', exact: true })
-      .click();
+    await portal.confirm('Delete', rule);
     await expect(page.getByRole('row', { name: new RegExp(rule) })).toHaveCount(
       0,
     );

@@ -1,1 +1,2 @@
 export * from './runStates';
+export * from './valueErrors';

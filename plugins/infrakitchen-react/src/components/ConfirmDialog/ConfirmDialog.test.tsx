@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { Button } from '@backstage/ui';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { ConfirmDialog } from './ConfirmDialog';
 
@@ -46,5 +48,34 @@ describe('ConfirmDialog', () => {
 
     await user.click(dialog.getByRole('button', { name: 'Destroy' }));
     await waitFor(() => expect(onClose).toHaveBeenCalled());
+  });
+
+  it('gives the focus back to what opened it', async () => {
+    const user = userEvent.setup();
+    function Page() {
+      const [isOpen, setOpen] = useState(false);
+      return (
+        <>
+          <Button onPress={() => setOpen(true)}>Delete it</Button>
+          {isOpen && (
+            <ConfirmDialog
+              isOpen
+              title="Delete"
+              confirmLabel="Delete"
+              requiredText="it"
+              onConfirm={async () => {}}
+              onClose={() => setOpen(false)}
+            />
+          )}
+        </>
+      );
+    }
+    renderInTestApp(<Page />);
+    const opener = await screen.findByRole('button', { name: 'Delete it' });
+    await user.click(opener);
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toContainElement(document.activeElement as HTMLElement);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(opener).toHaveFocus());
   });
 });

@@ -1,8 +1,10 @@
-import { useId, useState } from 'react';
-import { Button, Flex, PasswordField, Text } from '@backstage/ui';
+import { useId } from 'react';
+import { Button, Flex, Text } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
 import type { RJSFSchema } from '@rjsf/utils';
 import { Chip } from '../Chip';
+import { ValueEditor } from './editors/ValueEditor';
+import { kindOf } from './schema';
 
 /**
  * A value that can be written but never read back. What is stored stays unless
@@ -10,7 +12,10 @@ import { Chip } from '../Chip';
  */
 export function SensitiveField(props: {
   name: string;
+  /** Name of the variable, which may tell the unit. */
+  variable: string;
   schema: RJSFSchema;
+  value: JsonValue | undefined;
   /** A value is stored already. */
   stored: boolean;
   /** The stored value is going to be taken away. */
@@ -18,38 +23,50 @@ export function SensitiveField(props: {
   onChange: (value: JsonValue | undefined) => void;
   onRemovedChange: (removed: boolean) => void;
 }) {
-  const { name, schema, stored, removed, onChange, onRemovedChange } = props;
-  const [text, setText] = useState('');
+  const { name, schema, value, stored, removed, onChange } = props;
   const noteId = useId();
-  const note = stored
-    ? 'A value is stored. Leave this empty to keep it.'
-    : 'Stored encrypted and never shown again.';
+  const kind = kindOf(schema);
+  const isInput = kind === 'string' || kind === 'number';
+  const keep = isInput
+    ? 'Leave this empty to keep it.'
+    : 'What you enter here takes its place.';
   return (
     <Flex direction="column" gap="1">
-      <PasswordField
-        aria-label={name}
-        aria-describedby={noteId}
-        placeholder={stored && !removed ? '••••••••' : undefined}
-        value={text}
-        isDisabled={removed}
-        autoComplete="new-password"
-        onChange={next => {
-          setText(next);
-          onChange(next === '' ? undefined : parseSecret(schema, next));
-        }}
-      />
+      {!removed && (
+        <div role="group" aria-describedby={noteId}>
+          <ValueEditor
+            label={name}
+            schema={schema}
+            value={value}
+            pointer=""
+            attribute={isInput ? props.variable : ''}
+            placeholder={stored ? '••••••••' : undefined}
+            onChange={next => onChange(next === '' ? undefined : next)}
+          />
+        </div>
+      )}
       <Text id={noteId} variant="body-small" color="secondary">
-        {note}
+        {stored
+          ? `A value is stored. ${keep}`
+          : 'Stored encrypted and never shown again.'}
       </Text>
-      {stored && (
-        <Flex align="center" gap="2">
+      {!isInput && value !== undefined && (
+        <div>
           <Button
             size="small"
             variant="tertiary"
-            onPress={() => {
-              setText('');
-              onRemovedChange(!removed);
-            }}
+            onPress={() => onChange(undefined)}
+          >
+            {`Clear what was entered for ${name}`}
+          </Button>
+        </div>
+      )}
+      {stored && (
+        <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
+          <Button
+            size="small"
+            variant="tertiary"
+            onPress={() => props.onRemovedChange(!removed)}
           >
             {removed ? `Keep value of ${name}` : `Remove value of ${name}`}
           </Button>
@@ -58,16 +75,4 @@ export function SensitiveField(props: {
       )}
     </Flex>
   );
-}
-
-/** Secrets are mostly text; other types are written as JSON. */
-function parseSecret(schema: RJSFSchema, text: string): JsonValue {
-  if (schema.type === 'string') {
-    return text;
-  }
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return text;
-  }
 }

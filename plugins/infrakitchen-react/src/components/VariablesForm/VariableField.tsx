@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { Checkbox, Flex, Switch, Text } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
 import type { RJSFSchema } from '@rjsf/utils';
@@ -7,8 +8,20 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { VariableMarks } from '../ValuesTable';
 import { ValueWithProvenance } from '../ValueWithProvenance';
-import { FieldEditor } from './FieldEditor';
-import { hintsOf, unwrapNullable } from './schema';
+import { EditorScopeProvider } from './editors/EditorContext';
+import { ValueEditor } from './editors/ValueEditor';
+import { splitDescription, type DescriptionParts } from './help';
+import type { Problems } from './problems';
+import {
+  emptyValue,
+  hintsOf,
+  kindOf,
+  optionsOf,
+  startValue,
+  typeName,
+  unwrapNullable,
+  type ValueKind,
+} from './schema';
 import { SensitiveField } from './SensitiveField';
 import { isInherited } from './validateVariables';
 import styles from './VariablesForm.module.css';
@@ -26,17 +39,29 @@ export interface VariableFieldProps {
   removedSensitive: boolean;
   /** Why the value cannot be edited. */
   locked: string | undefined;
-  error: string | undefined;
+  problems: Problems;
+  /** Shows what is wrong, also where nobody was yet. */
+  showErrors: boolean;
+  /** What the server refused. */
+  serverError: string | undefined;
   resourceHref?: (resource: ResourceLink) => string;
   onChange: (value: JsonValue | undefined) => void;
   onRemovedChange: (removed: boolean) => void;
 }
 
+/** Beyond this the type of an object would stand in the way. */
+const SHOWN_TYPE = 40;
+
 /** One variable: what it inherits, and its own value where it has one. */
 export function VariableField(props: VariableFieldProps) {
-  const { name, property, variable, error } = props;
+  const { name, property, variable, problems, showErrors } = props;
   const label = property.title || name;
   const description = property.description ?? variable?.description;
+  const help = useMemo(
+    () => helpFor(property, description),
+    [property, description],
+  );
+  const type = variable?.type.replace(/\s+/g, ' ') ?? '';
   return (
     <div className={styles.row} role="group" aria-label={`Variable ${label}`}>
       <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
@@ -47,30 +72,53 @@ export function VariableField(props: VariableFieldProps) {
           </Text>
         )}
         <Text variant="body-small" color="secondary">
-          {variable?.type}
+          {type.length > SHOWN_TYPE ? typeName(property) : type}
         </Text>
         {variable && (
           <VariableMarks variable={variable} required={props.required} />
         )}
       </Flex>
-      {description && (
+      {help.text && (
         <Text as="p" className={styles.description} color="secondary">
-          {description}
+          {help.text}
         </Text>
       )}
-      <VariableBody {...props} />
-      {error && (
+      <EditorScopeProvider
+        value={{
+          problems,
+          showAll: showErrors,
+          masked: variable?.sensitive === true,
+          help: help.attributes,
+        }}
+      >
+        <VariableBody {...props} />
+      </EditorScopeProvider>
+      {props.serverError && (
         <Text color="danger" variant="body-small" role="alert">
-          {error}
+          {props.serverError}
         </Text>
       )}
     </div>
   );
 }
 
+/** Lists in the description of anything but objects are no attributes. */
+function helpFor(
+  property: RJSFSchema,
+  description: string | undefined,
+): DescriptionParts {
+  return /\bobject\b/.test(typeName(property))
+    ? splitDescription(description)
+    : { text: description ?? '', attributes: {} };
+}
+
 function VariableBody(props: VariableFieldProps) {
   const { name, property, variable, own, value, locked, onChange } = props;
-  const { schema, nullable } = unwrapNullable(property);
+  const { schema: typed, nullable } = unwrapNullable(property);
+  const options = optionsOf(typed, variable);
+  const schema: RJSFSchema = options
+    ? { ...typed, enum: options as RJSFSchema['enum'] }
+    : typed;
   const label = property.title || name;
   const inherited = isInherited(variable);
 
@@ -82,7 +130,9 @@ function VariableBody(props: VariableFieldProps) {
       <>
         <SensitiveField
           name={label}
-          schema={schema}
+          variable={name}
+          schema={typed}
+          value={value}
           stored={props.storedSensitive}
           removed={props.removedSensitive}
           onChange={onChange}
@@ -101,22 +151,29 @@ function VariableBody(props: VariableFieldProps) {
       </>
     );
   }
+
+  /** An own value starts as what was inherited, so that nothing changes by itself. */
+  const start = () =>
+    (variable?.value as JsonValue | undefined | null) ??
+    startValue(schema) ??
+    '';
+  const empty = inherited ? undefined : emptyValue(schema);
+  const isEmpty = own && JSON.stringify(value) === JSON.stringify(empty?.value);
   return (
     <>
       {inherited && !own ? (
-        <InheritedValue {...props} />
+        <InheritedValue {...props} isUnset />
       ) : (
         value !== null && (
-          <FieldEditor
-            name={label}
+          <ValueEditor
+            label={label}
             placeholder={hintsOf(property).placeholder}
             schema={schema}
-            variable={variable}
             value={value}
-            onChange={next =>
-              // An emptied field is still an own value, until the switch is off.
-              onChange(next === undefined && inherited ? '' : next)
-            }
+            pointer=""
+            // The attributes of an object begin anew; a number has its own name.
+            attribute={kindOf(schema) === 'number' ? name : ''}
+            onChange={next => onChange(asOwn(next, inherited, kindOf(schema)))}
           />
         )
       )}
@@ -124,14 +181,22 @@ function VariableBody(props: VariableFieldProps) {
         <Switch
           label={`Set own value for ${label}`}
           isSelected={own}
-          onChange={on => onChange(on ? startValue(variable) : undefined)}
+          onChange={on => onChange(on ? start() : undefined)}
         />
+      )}
+      {empty && (value === undefined || isEmpty) && (
+        <Checkbox
+          isSelected={isEmpty}
+          onChange={on => onChange(on ? empty.value : undefined)}
+        >
+          {`Set ${label} to ${empty.name}`}
+        </Checkbox>
       )}
       {/* What must be filled in is hardly meant to be nothing. */}
       {nullable && own && (!props.required || value === null) && (
         <Checkbox
           isSelected={value === null}
-          onChange={on => onChange(on ? null : startValue(variable) ?? '')}
+          onChange={on => onChange(on ? null : start())}
         >
           {`Set ${label} to null`}
         </Checkbox>
@@ -140,15 +205,32 @@ function VariableBody(props: VariableFieldProps) {
   );
 }
 
-/** An own value starts as what was inherited, so that nothing changes by itself. */
-function startValue(variable: EffectiveVariable | undefined): JsonValue {
-  return (variable?.value as JsonValue | undefined) ?? null;
+/**
+ * An emptied field is no value, and still an own one where another would be
+ * inherited, until the switch is off.
+ */
+function asOwn(
+  next: JsonValue | undefined,
+  inherited: boolean,
+  kind: ValueKind,
+): JsonValue | undefined {
+  if (inherited) {
+    return next ?? '';
+  }
+  return next === '' && kind === 'string' ? undefined : next;
 }
 
-function InheritedValue(props: VariableFieldProps & { note?: string }) {
-  const { variable, note } = props;
+function InheritedValue(
+  props: VariableFieldProps & { note?: string; isUnset?: boolean },
+) {
+  const { variable, note, isUnset } = props;
   return (
     <div>
+      {isUnset && (
+        <Text variant="body-small" color="secondary">
+          Not set here; used is{' '}
+        </Text>
+      )}
       <ValueWithProvenance
         value={props.own ? props.value : variable?.value}
         isSet={props.own || variable?.isSet || props.storedSensitive}

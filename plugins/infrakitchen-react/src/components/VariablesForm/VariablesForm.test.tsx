@@ -132,7 +132,7 @@ describe('VariablesForm', () => {
     expect(accountRow.getByText(/^Restricted/)).toBeInTheDocument();
   });
 
-  it('edits a list, as form and as JSON', async () => {
+  it('edits a list in place, and says at the entry what is wrong', async () => {
     const user = userEvent.setup();
     let result: VariablesFormValue | undefined;
     renderInTestApp(<Harness report={value => (result = value)} />);
@@ -141,20 +141,63 @@ describe('VariablesForm', () => {
     );
     expect(result?.values.zones).toEqual(['a', 'b']);
 
-    const second = await screen.findByDisplayValue('b');
+    const second = screen.getByRole('textbox', { name: 'zones entry 2' });
     await user.clear(second);
     await user.type(second, 'c');
     expect(result?.values.zones).toEqual(['a', 'c']);
 
     await user.click(
-      screen.getByRole('button', { name: 'Edit zones as JSON' }),
+      screen.getByRole('button', { name: 'Add entry to zones' }),
     );
-    const json = screen.getByRole('textbox', { name: /^zones/ });
-    await user.clear(json);
-    await user.click(json);
-    await user.paste('[["x"]]');
-    expect(result?.values.zones).toEqual([['x']]);
-    expect(screen.getByText(/must be string/)).toBeInTheDocument();
+    expect(
+      screen.getByRole('textbox', { name: 'zones entry 3' }),
+    ).toHaveFocus();
+    await user.keyboard('d');
+    await user.click(
+      screen.getByRole('button', { name: 'Move zones entry 3 up' }),
+    );
+    expect(result?.values.zones).toEqual(['a', 'd', 'c']);
+    await user.click(
+      screen.getByRole('button', { name: 'Remove zones entry 1' }),
+    );
+    expect(result?.values.zones).toEqual(['d', 'c']);
+  });
+
+  it('tells what is wrong once a field was left, and while it is mended', async () => {
+    const user = userEvent.setup();
+    renderInTestApp(<Harness report={() => {}} />);
+    const name = await screen.findByRole('textbox', { name: 'name' });
+    await user.type(name, 'x');
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+    await user.tab();
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'Must have at least 2 characters.',
+    );
+    expect(name).toHaveAccessibleDescription(
+      'Must have at least 2 characters.',
+    );
+    expect(name).toBeInvalid();
+    await user.type(name, 'y');
+    expect(
+      screen.queryByText('Must have at least 2 characters.'),
+    ).not.toBeInTheDocument();
+    expect(name).toBeValid();
+  });
+
+  it('puts what the server refused at its field', async () => {
+    renderInTestApp(
+      <Harness
+        report={() => {}}
+        serverErrors={[
+          { code: 'not_unique', variable: 'tier', message: 'Taken by shop.' },
+        ]}
+      />,
+    );
+    expect(
+      within(
+        await screen.findByRole('group', { name: 'Variable tier' }),
+      ).getByRole('alert'),
+    ).toHaveTextContent('Taken by shop.');
   });
 
   it('writes secrets without ever showing them', async () => {
@@ -210,8 +253,8 @@ describe('VariablesForm', () => {
         unsetSensitive: [],
       }),
     ).toEqual({
-      name: 'Must NOT have fewer than 2 characters',
-      tier: 'Must be equal to one of the allowed values',
+      name: 'Must have at least 2 characters.',
+      tier: 'Must be one of the allowed values.',
       factor: 'A value is needed.',
     });
     expect(
@@ -219,7 +262,7 @@ describe('VariablesForm', () => {
         values: { name: 'shop', factor: '1.5x' },
         unsetSensitive: [],
       }),
-    ).toEqual({ factor: 'Must be number' });
+    ).toEqual({ factor: 'Must be a number.' });
   });
 
   it('shows labels, placeholders and sections in the order of the schema', async () => {

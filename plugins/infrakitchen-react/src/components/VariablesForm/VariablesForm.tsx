@@ -12,7 +12,7 @@ import { hintsOf, propertiesOf } from './schema';
 import {
   isInherited,
   requiredNames,
-  validateVariables,
+  variableProblems,
   type VariablesFormValue,
 } from './validateVariables';
 import { VariableField } from './VariableField';
@@ -33,6 +33,8 @@ export interface VariablesFormProps {
   serverErrors?: ValueError[];
   resourceHref?: (resource: ResourceLink) => string;
 }
+
+const none = {};
 
 /** From this number on there is a search. */
 const SEARCH_FROM = 8;
@@ -55,7 +57,7 @@ export function VariablesForm(props: VariablesFormProps) {
     () => new Set(requiredNames(versionSchema)),
     [versionSchema],
   );
-  const errors = validateVariables(versionSchema, value, storedSensitive);
+  const problems = variableProblems(versionSchema, value, storedSensitive);
   const names = Object.keys(properties);
   const variableOf = (name: string) =>
     versionSchema.variables.find(variable => variable.name === name);
@@ -146,10 +148,10 @@ export function VariablesForm(props: VariablesFormProps) {
         storedSensitive={storedSensitive.includes(name)}
         removedSensitive={value.unsetSensitive.includes(name)}
         locked={lockReason(variable?.rule, props.frozenLocked)}
-        error={
-          serverError?.message ??
-          (props.showErrors || own ? errors[name] : undefined)
-        }
+        problems={problems[name] ?? none}
+        showErrors={props.showErrors === true}
+        // It was about the value that was sent, and not about what is typed now.
+        serverError={serverError?.message}
         resourceHref={props.resourceHref}
         onChange={next => setValue(name, next)}
         onRemovedChange={removed => setRemoved(name, removed)}

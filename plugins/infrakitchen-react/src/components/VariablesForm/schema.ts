@@ -1,18 +1,21 @@
-import type { JsonValue } from '@backstage/types';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import type { RJSFSchema } from '@rjsf/utils';
 import type {
   EffectiveVariable,
   FormHints,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
-/** Which input fits a variable. */
-export type FieldKind =
+/** Which editor fits a value. */
+export type ValueKind =
   | 'options'
   | 'boolean'
   | 'number'
   | 'string'
-  | 'structure'
-  | 'json';
+  | 'list'
+  | 'tuple'
+  | 'map'
+  | 'object'
+  | 'any';
 
 /** What the form knows of a variable besides its schema. */
 export function hintsOf(property: RJSFSchema): Partial<FormHints> {
@@ -56,16 +59,9 @@ export function optionsOf(
   return usable && usable.length > 0 ? usable : undefined;
 }
 
-function isTyped(schema: RJSFSchema | boolean | undefined): boolean {
-  return typeof schema === 'object' && schema.type !== undefined;
-}
-
-/** The input that fits a schema without its null. */
-export function fieldKind(
-  schema: RJSFSchema,
-  variable: EffectiveVariable | undefined,
-): FieldKind {
-  if (optionsOf(schema, variable)) {
+/** The editor that fits a schema without its null. */
+export function kindOf(schema: RJSFSchema): ValueKind {
+  if (optionsOf(schema, undefined)) {
     return 'options';
   }
   switch (schema.type) {
@@ -77,19 +73,133 @@ export function fieldKind(
     case 'string':
       return 'string';
     case 'array':
-      // Tuples and lists of anything have no form that would be clearer.
-      return isTyped(schema.items as RJSFSchema) ? 'structure' : 'json';
+      // A tuple without elements has no list of schemas, but no room either.
+      return Array.isArray(schema.items) || schema.maxItems === 0
+        ? 'tuple'
+        : 'list';
     case 'object':
-      return schema.properties ||
-        isTyped(schema.additionalProperties as RJSFSchema)
-        ? 'structure'
-        : 'json';
+      return schema.properties ? 'object' : 'map';
     default:
-      return 'json';
+      return 'any';
   }
+}
+
+/** The schema of a list's or a map's entries. */
+export function entrySchema(schema: RJSFSchema): RJSFSchema {
+  const entries = schema.type === 'array' ? schema.items : undefined;
+  const found = entries ?? schema.additionalProperties;
+  return typeof found === 'object' && !Array.isArray(found)
+    ? (found as RJSFSchema)
+    : {};
+}
+
+/** The schemas of a tuple's elements. */
+export function elementSchemas(schema: RJSFSchema): RJSFSchema[] {
+  return Array.isArray(schema.items) ? (schema.items as RJSFSchema[]) : [];
 }
 
 /** The schema's properties by name. */
 export function propertiesOf(schema: RJSFSchema): Record<string, RJSFSchema> {
   return (schema.properties ?? {}) as Record<string, RJSFSchema>;
+}
+
+/**
+ * What a value starts as. A number or a truth value has nothing to start from:
+ * it stays without one until somebody says which.
+ */
+export function startValue(schema: RJSFSchema): JsonValue | undefined {
+  const { schema: inner } = unwrapNullable(schema);
+  switch (kindOf(inner)) {
+    case 'string':
+    case 'any':
+      return '';
+    case 'list':
+      return [];
+    case 'tuple':
+      return elementSchemas(inner).map(item => startValue(item) ?? null);
+    case 'map':
+    case 'object':
+      return {};
+    default:
+      return undefined;
+  }
+}
+
+/** What is as little as a value of the kind can be, and how it is called. */
+export function emptyValue(
+  schema: RJSFSchema,
+): { value: JsonValue; name: string } | undefined {
+  switch (kindOf(schema)) {
+    case 'string':
+      return schema.minLength ? undefined : { value: '', name: 'empty text' };
+    case 'list':
+      return schema.minItems
+        ? undefined
+        : {
+            value: [],
+            name: schema.uniqueItems ? 'an empty set' : 'an empty list',
+          };
+    case 'map':
+      return schema.minProperties
+        ? undefined
+        : { value: {}, name: 'an empty map' };
+    case 'object':
+      return schema.minProperties || schema.required?.length
+        ? undefined
+        : { value: {}, name: 'an object without attributes' };
+    default:
+      return undefined;
+  }
+}
+
+/** The type in Terraform's words, without the attributes of objects. */
+export function typeName(schema: RJSFSchema): string {
+  const { schema: inner } = unwrapNullable(schema);
+  switch (kindOf(inner)) {
+    case 'boolean':
+      return 'bool';
+    case 'list':
+      return `${inner.uniqueItems ? 'set' : 'list'}(${typeName(
+        entrySchema(inner),
+      )})`;
+    case 'map':
+      return `map(${typeName(entrySchema(inner))})`;
+    case 'options':
+      return typeof inner.type === 'string' ? inner.type : 'any';
+    default:
+      return kindOf(inner);
+  }
+}
+
+/** Whether an editor of a kind can show a value. */
+export function canShow(
+  kind: ValueKind,
+  value: JsonValue | undefined,
+): boolean {
+  if (value === undefined || value === null || kind === 'any') {
+    return true;
+  }
+  switch (kind) {
+    case 'list':
+    case 'tuple':
+      return Array.isArray(value);
+    case 'map':
+    case 'object':
+      return isJsonObject(value);
+    case 'number':
+      // On the way to a number there is text.
+      return typeof value === 'number' || typeof value === 'string';
+    case 'boolean':
+      return typeof value === 'boolean' || value === '';
+    case 'string':
+      return typeof value === 'string';
+    default:
+      return true;
+  }
+}
+
+export function isJsonObject(
+  value: JsonValue | undefined,
+): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,11 @@
-import validator from '@rjsf/validator-ajv8';
 import type { RJSFSchema } from '@rjsf/utils';
 import {
   matchesPattern,
   type Values,
   type VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { placeText } from './pointer';
+import { findProblems, MISSING, type Problems } from './problems';
 import { propertiesOf } from './schema';
 
 /** What the form edits: own values only, never inherited ones. @public */
@@ -26,15 +27,33 @@ export function validateVariables(
   value: VariablesFormValue,
   storedSensitive: string[] = [],
 ): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variableProblems(versionSchema, value, storedSensitive)).map(
+      ([name, problems]) => {
+        const [pointer, message] = Object.entries(problems)[0];
+        const place = placeText(pointer, value.values[name]);
+        return [name, place ? `${place}: ${message}` : message];
+      },
+    ),
+  );
+}
+
+/** What is wrong, by variable and place; what is right is left out. */
+export function variableProblems(
+  versionSchema: VersionSchema,
+  value: VariablesFormValue,
+  storedSensitive: string[] = [],
+): Record<string, Problems> {
   const schema = versionSchema.schema as RJSFSchema;
-  const errors: Record<string, string> = {};
+  const all: Record<string, Problems> = {};
   for (const [name, property] of Object.entries(propertiesOf(schema))) {
     if (name in value.values) {
-      const message =
-        validateValue(property, value.values[name]) ??
-        validatePattern(versionSchema, name, value.values[name]);
-      if (message) {
-        errors[name] = message;
+      const problems = {
+        ...patternProblem(versionSchema, name, value.values[name]),
+        ...findProblems(property, value.values[name]),
+      };
+      if (Object.keys(problems).length > 0) {
+        all[name] = problems;
       }
     }
   }
@@ -46,10 +65,10 @@ export function validateVariables(
     const given =
       name in value.values || kept.has(name) || isInherited(inherited);
     if (!given) {
-      errors[name] = 'A value is needed.';
+      all[name] = { '': MISSING };
     }
   }
-  return errors;
+  return all;
 }
 
 /** Variables that must have a value from somewhere. */
@@ -73,36 +92,16 @@ export function isInherited(
   );
 }
 
-function validateValue(schema: RJSFSchema, value: unknown): string | undefined {
-  // What is sent is JSON: an undefined list item goes out as null.
-  const sent = JSON.parse(JSON.stringify(value ?? null));
-  const { errors, validationError } = validator.rawValidation<{
-    instancePath: string;
-    message?: string;
-  }>(schema, sent);
-  if (validationError || !errors || errors.length === 0) {
-    // A rule that the browser cannot compile is judged by the server.
-    return undefined;
-  }
-  const { instancePath, message = 'is not valid' } = errors[0];
-  const place = instancePath.replace(/^\//, '').replace(/\//g, '.');
-  return place ? `${place}: ${message}` : capitalise(message);
-}
-
 /** Not by the schema: browsers could hang on a pattern that is built for it. */
-function validatePattern(
+function patternProblem(
   { variables }: VersionSchema,
   name: string,
   value: unknown,
-): string | undefined {
+): Problems {
   const pattern = variables.find(item => item.name === name)?.rule?.pattern;
   return pattern !== undefined &&
     typeof value === 'string' &&
     !matchesPattern(pattern, value)
-    ? `Must match the pattern ${pattern}`
-    : undefined;
-}
-
-function capitalise(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+    ? { '': `Must match the pattern ${pattern}` }
+    : {};
 }

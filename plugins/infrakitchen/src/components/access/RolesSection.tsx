@@ -11,7 +11,7 @@ import {
   useInfrakitchenApi,
   usePagedList,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Section } from '../shared';
+import { Section, useListParams } from '../shared';
 import { GiveRoleDialog } from './GiveRoleDialog';
 import { GrantsTable } from './GrantsTable';
 
@@ -27,7 +27,7 @@ export function RolesSection(props: {
   const { title, scope, hint } = props;
   const api = useInfrakitchenApi();
   const [giving, setGiving] = useState(false);
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('roles');
   const list = usePagedList({
     load: (cursor, signal) =>
       api.listGrants(
@@ -38,8 +38,8 @@ export function RolesSection(props: {
         { signal },
       ),
     queryKey: scope.id,
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   const isAdmin = props.role === 'admin';
   const canRemove = useCallback(() => isAdmin, [isAdmin]);

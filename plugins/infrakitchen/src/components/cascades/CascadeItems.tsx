@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import { Flex, Link, Select, Text } from '@backstage/ui';
 import {
   cascadeItemStates,
@@ -15,7 +15,7 @@ import {
   usePagedList,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { useLinks, type Links } from '../shared';
+import { useLinks, useListParams, type Links } from '../shared';
 import { CascadeItemPlan } from './CascadeItemPlan';
 
 const stateOptions = [
@@ -31,8 +31,8 @@ export function CascadeItems(props: { cascade: CascadeDetail }) {
   const { id, state } = props.cascade;
   const api = useInfrakitchenApi();
   const links = useLinks();
-  const [only, setOnly] = useState('all');
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('items');
+  const only = params.get('state') || 'all';
   const isBusy = ['previewing', 'running'].includes(state);
   const list = usePagedList({
     load: (cursor, signal) =>
@@ -42,8 +42,8 @@ export function CascadeItems(props: { cascade: CascadeDetail }) {
         { signal },
       ),
     queryKey: `${id}:${only}`,
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
     pollMs: () => (isBusy ? 2000 : undefined),
   });
   const { reload } = list;
@@ -57,10 +57,7 @@ export function CascadeItems(props: { cascade: CascadeDetail }) {
         label="Shown"
         options={stateOptions}
         value={only}
-        onChange={key => {
-          setCursors([]);
-          setOnly(String(key));
-        }}
+        onChange={key => params.set('state', key === 'all' ? '' : String(key))}
         style={{ maxWidth: 240 }}
       />
       {list.error && (

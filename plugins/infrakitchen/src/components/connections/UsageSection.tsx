@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Link } from '@backstage/ui';
 import type { ConnectionUser } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -10,7 +9,7 @@ import {
   usePagedList,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Section, useLinks, type Links } from '../shared';
+import { Section, useLinks, useListParams, type Links } from '../shared';
 import type { ConnectionTabProps } from './ConnectionPage';
 
 /** What uses the connection. */
@@ -18,7 +17,7 @@ export function UsageSection(props: ConnectionTabProps) {
   const { kind, id } = props.connection;
   const api = useInfrakitchenApi();
   const links = useLinks();
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('usage');
   const list = usePagedList<ConnectionUser>({
     load: async (cursor, signal) => {
       const page = await api.getConnectionUsage(
@@ -33,8 +32,8 @@ export function UsageSection(props: ConnectionTabProps) {
         : { ...page, items: [...page.connections, ...page.items] };
     },
     queryKey: `${kind}:${id}`,
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   return (
     <Section title="Used by">

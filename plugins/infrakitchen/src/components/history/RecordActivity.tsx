@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Flex } from '@backstage/ui';
 import type { RevisionKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -7,7 +6,7 @@ import {
   useInfrakitchenApi,
   usePagedList,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Section, useCallerAccess } from '../shared';
+import { Section, useCallerAccess, useListParams } from '../shared';
 import { AuditTable } from './AuditTable';
 import { RevisionsSection } from './RevisionsSection';
 
@@ -42,7 +41,7 @@ function RecordAudit(props: {
 }) {
   const { kind, id, revision } = props;
   const api = useInfrakitchenApi();
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('activity');
   const list = usePagedList({
     load: (cursor, signal) =>
       api.listAudit(
@@ -50,8 +49,8 @@ function RecordAudit(props: {
         { signal },
       ),
     queryKey: `${kind}:${id}:${revision}`,
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   return (
     <Section title="Audit trail">

@@ -23,7 +23,7 @@ import {
   useInfrakitchenApi,
   usePagedList,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Section } from '../shared';
+import { Section, useListParams } from '../shared';
 import { changedKeys } from './changedKeys';
 import { RevisionComparer } from './RevisionComparer';
 
@@ -38,15 +38,15 @@ export function RevisionsSection(props: {
 }) {
   const { kind, id, revision: newest, onRestored } = props;
   const api = useInfrakitchenApi();
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('revisions');
   const [restoring, setRestoring] = useState<Revision>();
   const [restored, setRestored] = useState<RestoreResult & { from: number }>();
   const list = usePagedList({
     load: (cursor, signal) =>
       api.listRevisions(kind, id, { cursor }, { signal }),
     queryKey: `${kind}:${id}:${newest}`,
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   const revisions = list.items ?? [];
   return (

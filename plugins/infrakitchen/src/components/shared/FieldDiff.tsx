@@ -1,9 +1,13 @@
 import { useMemo } from 'react';
+import type { EffectiveVariable } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActorName,
   Chip,
   DataTable,
+  formatValue,
   JsonValueView,
+  TextDiff,
+  ValueWithProvenance,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 
@@ -15,6 +19,8 @@ export interface DifferingField {
   before?: unknown;
   after?: unknown;
   author?: string;
+  /** What holds on the side that has no value of its own. */
+  instead?: Pick<EffectiveVariable, 'value' | 'provenance'>;
 }
 
 type Row = DifferingField & { id: string };
@@ -31,11 +37,43 @@ const author: DataColumn<Row> = {
 };
 
 function Side(props: { row: Row; value: unknown }) {
-  return props.row.sensitive ? (
-    <Chip>sensitive, not shown</Chip>
-  ) : (
-    <JsonValueView value={props.value} />
+  const { row, value } = props;
+  if (row.sensitive) {
+    return <Chip>sensitive, not shown</Chip>;
+  }
+  if (value === undefined && row.instead) {
+    return (
+      <>
+        <em>not set here</em>; used is{' '}
+        <ValueWithProvenance
+          value={row.instead.value}
+          provenance={row.instead.provenance}
+        />
+      </>
+    );
+  }
+  return <JsonValueView value={value} />;
+}
+
+/** Where both sides are long, only what differs is worth reading. */
+function LongSides(props: { row: Row }) {
+  const { field: name, before, after } = props.row;
+  return (
+    <TextDiff
+      label={`Lines of ${name} that differ`}
+      before={formatValue(before)}
+      after={formatValue(after)}
+    />
   );
+}
+
+function isLong({ before, after }: Row): boolean {
+  return [before, after].every(value => formatValue(value).includes('\n'));
+}
+
+function sizeText(value: unknown): string {
+  const lines = formatValue(value).split('\n').length;
+  return Array.isArray(value) ? `${value.length} entries` : `${lines} lines`;
 }
 
 /** Fields that differ, side by side. */
@@ -59,12 +97,22 @@ export function FieldDiff(props: {
       {
         id: 'before',
         label: beforeLabel,
-        render: row => <Side row={row} value={row.before} />,
+        render: row =>
+          isLong(row) ? (
+            sizeText(row.before)
+          ) : (
+            <Side row={row} value={row.before} />
+          ),
       },
       {
         id: 'after',
         label: afterLabel,
-        render: row => <Side row={row} value={row.after} />,
+        render: row =>
+          isLong(row) ? (
+            <LongSides row={row} />
+          ) : (
+            <Side row={row} value={row.after} />
+          ),
       },
       ...(withAuthor ? [author] : []),
     ],

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import { Button, Flex, Text } from '@backstage/ui';
 import { Section } from './Section';
 import styles from './Wizard.module.css';
@@ -14,7 +15,12 @@ export interface WizardStep {
   wide?: boolean;
 }
 
-/** Leads through steps to an end; going back loses nothing. */
+const STEP = 'step';
+
+/**
+ * Leads through steps to an end; going back loses nothing. The step stands in
+ * the URL, and no step is shown before those that it needs.
+ */
 export function Wizard(props: {
   label: string;
   steps: WizardStep[];
@@ -24,11 +30,13 @@ export function Wizard(props: {
   onProblem?: (stepId: string) => void;
 }) {
   const { label, steps, finish, onProblem } = props;
-  const [position, setPosition] = useState(0);
+  const [params, setParams] = useSearchParams();
   const [tried, setTried] = useState<string>();
   const heading = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
-  const at = Math.min(position, steps.length - 1);
+  const wanted = steps.findIndex(({ id }) => id === params.get(STEP));
+  const open = steps.findIndex(({ problem }) => problem);
+  const at = Math.max(0, open < 0 ? wanted : Math.min(wanted, open));
   const step = steps[at];
   const isLast = at === steps.length - 1;
 
@@ -42,7 +50,11 @@ export function Wizard(props: {
   const go = (to: number) => {
     moved.current = true;
     setTried(undefined);
-    setPosition(to);
+    setParams(old => {
+      const next = new URLSearchParams(old);
+      next.set(STEP, steps[to].id);
+      return next;
+    });
   };
   const next = () => {
     if (step.problem) {

@@ -1,4 +1,5 @@
 export * from './Availability';
+export * from './DraftNotice';
 export * from './FieldDiff';
 export * from './LabelsField';
 export * from './Loaded';
@@ -11,6 +12,7 @@ export * from './SearchPicker';
 export * from './Section';
 export * from './useAction';
 export * from './useCallerAccess';
+export * from './useFormDraft';
 export * from './useGoTo';
 export * from './useLinks';
 export * from './useListParams';

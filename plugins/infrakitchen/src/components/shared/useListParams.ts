@@ -14,48 +14,67 @@ export interface ListParams {
   key: string;
 }
 
-const CURSOR = 'cursor';
-
-/** Keeps filters and paging in the URL, so that a list can be shared. */
-export function useListParams(): ListParams {
+/**
+ * Keeps filters and paging in the URL, so that a list can be shared.
+ *
+ * @param name - Of a list that is not the only one of its page.
+ */
+export function useListParams(name?: string): ListParams {
   const [params, setParams] = useSearchParams();
-  const get = useCallback((name: string) => params.get(name) ?? '', [params]);
+  const prefix = name ? `${name}.` : '';
+  const cursorName = `${prefix}cursor`;
+  const get = useCallback(
+    (param: string) => params.get(`${prefix}${param}`) ?? '',
+    [params, prefix],
+  );
   const set = useCallback(
-    (name: string, value: string) =>
+    (param: string, value: string) =>
       setParams(
         old => {
           const next = new URLSearchParams(old);
-          next.delete(CURSOR);
+          next.delete(cursorName);
           if (value) {
-            next.set(name, value);
+            next.set(`${prefix}${param}`, value);
           } else {
-            next.delete(name);
+            next.delete(`${prefix}${param}`);
           }
           return next;
         },
         { replace: true },
       ),
-    [setParams],
+    [setParams, prefix, cursorName],
   );
   const clear = useCallback(
-    () => setParams({}, { replace: true }),
-    [setParams],
+    () => setParams(old => without(old, prefix), { replace: true }),
+    [setParams, prefix],
   );
   const setCursors = useCallback(
     (cursors: string[]) =>
       setParams(old => {
         const next = new URLSearchParams(old);
-        next.delete(CURSOR);
-        cursors.forEach(cursor => next.append(CURSOR, cursor));
+        next.delete(cursorName);
+        cursors.forEach(cursor => next.append(cursorName, cursor));
         return next;
       }),
-    [setParams],
+    [setParams, cursorName],
   );
-  const cursors = useMemo(() => params.getAll(CURSOR), [params]);
+  const cursors = useMemo(
+    () => params.getAll(cursorName),
+    [params, cursorName],
+  );
   const key = useMemo(() => {
-    const filters = new URLSearchParams(params);
-    filters.delete(CURSOR);
+    const filters = new URLSearchParams(
+      [...params].filter(([param]) => param.startsWith(prefix)),
+    );
+    filters.delete(cursorName);
     return filters.toString();
-  }, [params]);
+  }, [params, prefix, cursorName]);
   return { get, set, clear, cursors, setCursors, key };
+}
+
+/** Lets go of what belongs to one list. */
+function without(params: URLSearchParams, prefix: string): URLSearchParams {
+  return new URLSearchParams(
+    [...params].filter(([param]) => !param.startsWith(prefix)),
+  );
 }

@@ -7,9 +7,11 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  DraftNotice,
   PageFrame,
   Section,
   useAction,
+  useFormDraft,
   useGoTo,
   useLinks,
   useNotify,
@@ -23,9 +25,16 @@ import {
   emptyDraft,
   TemplateFields,
   toTemplateInput,
+  type TemplateDraft,
 } from './TemplateFields';
 import { keyFromName, nameFromModule } from './templateKey';
 import { useTemplates } from './useTemplates';
+
+interface UnfinishedImport {
+  source: ModuleSource;
+  draft: TemplateDraft;
+  lifecycle: VersionLifecycle;
+}
 
 /** Imports a module: source, preview, and what the template is called. */
 export function ImportTemplatePage() {
@@ -40,6 +49,18 @@ export function ImportTemplatePage() {
   const [draft, setDraft] = useState(emptyDraft);
   const [lifecycle, setLifecycle] = useState<VersionLifecycle>('active');
   const [tried, setTried] = useState(false);
+  const isEdited =
+    source !== emptySource || draft !== emptyDraft || lifecycle !== 'active';
+  const unfinished = useFormDraft<UnfinishedImport>({
+    object: 'template/import',
+    isEdited,
+    value: { source: withoutLogin(source), draft, lifecycle },
+    onRestore: found => {
+      setSource(found.source);
+      setDraft(found.draft);
+      setLifecycle(found.lifecycle);
+    },
+  });
 
   const changeSource = (next: ModuleSource) => {
     setSource(next);
@@ -66,6 +87,7 @@ export function ImportTemplatePage() {
         template: { ...toTemplateInput(draft), abstract: false },
         version: { ...clean(source), lifecycle },
       });
+      unfinished.forget();
       notify(`${template.name} was imported`);
       goTo(links.template(template.id));
     });
@@ -77,6 +99,14 @@ export function ImportTemplatePage() {
       description="Turns a Terraform or OpenTofu module in git into a template."
       breadcrumb={links.importTemplate}
     >
+      <DraftNotice
+        draft={unfinished}
+        onDiscard={() => {
+          changeSource(emptySource);
+          setDraft(emptyDraft);
+          setLifecycle('active');
+        }}
+      />
       <Section title="Source" form>
         <Flex direction="column" gap="3">
           <ModuleSourceFields source={source} onChange={changeSource} />
@@ -145,4 +175,10 @@ export function ImportTemplatePage() {
 function clean(source: ModuleSource): ModuleSource {
   const path = source.path?.trim();
   return { ...source, path: path || undefined };
+}
+
+/** Some write the password of a repository into its address. */
+function withoutLogin(source: ModuleSource): ModuleSource {
+  const repositoryUrl = source.repositoryUrl.replace(/\/\/[^/@]*@/, '//');
+  return { ...source, repositoryUrl };
 }

@@ -2,9 +2,11 @@ import { useState } from 'react';
 import { Button, Checkbox, Flex } from '@backstage/ui';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  DraftNotice,
   PageFrame,
   Section,
   useAction,
+  useFormDraft,
   useGoTo,
   useLinks,
   useNotify,
@@ -15,6 +17,7 @@ import {
   emptyDraft,
   TemplateFields,
   toTemplateInput,
+  type TemplateDraft,
 } from './TemplateFields';
 import { useTemplates } from './useTemplates';
 
@@ -29,6 +32,15 @@ export function NewTemplatePage() {
   const [draft, setDraft] = useState(emptyDraft);
   const [abstract, setAbstract] = useState(true);
   const [tried, setTried] = useState(false);
+  const unfinished = useFormDraft<{ draft: TemplateDraft; abstract: boolean }>({
+    object: 'template/new',
+    isEdited: draft !== emptyDraft || !abstract,
+    value: { draft, abstract },
+    onRestore: found => {
+      setDraft(found.draft);
+      setAbstract(found.abstract);
+    },
+  });
 
   const create = async () => {
     setTried(true);
@@ -40,6 +52,7 @@ export function NewTemplatePage() {
         ...toTemplateInput(draft),
         abstract,
       });
+      unfinished.forget();
       notify(`${template.name} was created`);
       goTo(links.template(template.id));
     });
@@ -51,6 +64,13 @@ export function NewTemplatePage() {
       description="For what only structures the hierarchy, such as an account or a region."
       breadcrumb={links.newTemplate}
     >
+      <DraftNotice
+        draft={unfinished}
+        onDiscard={() => {
+          setDraft(emptyDraft);
+          setAbstract(true);
+        }}
+      />
       <Section title="Template" form>
         <Flex direction="column" gap="3">
           <Checkbox isSelected={abstract} onChange={setAbstract}>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Link } from '@backstage/ui';
 import type { WorkspaceFolder } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -13,7 +13,7 @@ import {
   usePagedList,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Section, useLinks, type Links } from '../shared';
+import { Section, useLinks, useListParams, type Links } from '../shared';
 import type { WorkspaceTabProps } from './WorkspacePage';
 
 type FolderRow = WorkspaceFolder & { id: string };
@@ -23,7 +23,7 @@ export function FoldersSection(props: WorkspaceTabProps) {
   const { id } = props.workspace;
   const api = useInfrakitchenApi();
   const links = useLinks();
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('folders');
   const list = usePagedList<FolderRow>({
     load: async (cursor, signal) => {
       const page = await api.listWorkspaceFolders(id, { cursor }, { signal });
@@ -33,8 +33,8 @@ export function FoldersSection(props: WorkspaceTabProps) {
       };
     },
     queryKey: id,
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   const columns = useMemo(() => columnsOf(links), [links]);
   return (

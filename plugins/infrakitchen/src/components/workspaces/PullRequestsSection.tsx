@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Flex, Link, Select, Text } from '@backstage/ui';
 import type { WorkspacePullRequest } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -18,7 +18,7 @@ import {
   stateTones,
   titleText,
 } from '../pullRequests/pullRequestTexts';
-import { Section, useLinks, type Links } from '../shared';
+import { Section, useLinks, useListParams, type Links } from '../shared';
 import type { WorkspaceTabProps } from './WorkspacePage';
 
 const ALL = 'all';
@@ -48,8 +48,8 @@ export function PullRequestsSection(props: WorkspaceTabProps) {
   const { id, provider } = props.workspace;
   const api = useInfrakitchenApi();
   const links = useLinks();
-  const [state, setState] = useState('open');
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('pulls');
+  const state = params.get('state') || 'open';
   const list = usePagedList({
     load: (cursor, signal) =>
       api.listWorkspacePullRequests(
@@ -58,8 +58,8 @@ export function PullRequestsSection(props: WorkspaceTabProps) {
         { signal },
       ),
     queryKey: `${id}:${state}`,
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
     pollMs: () => 30_000,
   });
   // Without an API of a host they are looked at here.
@@ -74,10 +74,7 @@ export function PullRequestsSection(props: WorkspaceTabProps) {
           size="small"
           options={states}
           value={state}
-          onChange={key => {
-            setCursors([]);
-            setState(String(key));
-          }}
+          onChange={key => params.set('state', String(key))}
         />
       }
     >

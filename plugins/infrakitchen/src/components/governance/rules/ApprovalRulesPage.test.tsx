@@ -55,6 +55,10 @@ describe('approval rules', () => {
       await screen.findByRole('button', { name: 'Delete Four eyes' }),
     );
     const dialog = within(await screen.findByRole('dialog'));
+    await user.type(
+      dialog.getByLabelText('Type Four eyes to confirm'),
+      'Four eyes',
+    );
     await user.click(dialog.getByRole('button', { name: 'Delete' }));
     await waitFor(() =>
       expect(api.deleteApprovalRule).toHaveBeenCalledWith('rule-1'),

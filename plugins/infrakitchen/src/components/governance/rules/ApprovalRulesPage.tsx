@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { ButtonLink, Flex, Text } from '@backstage/ui';
 import {
   ApiErrorPanel,
@@ -7,7 +6,7 @@ import {
   useInfrakitchenApi,
   usePagedList,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { useCallerAccess, useLinks } from '../../shared';
+import { useCallerAccess, useLinks, useListParams } from '../../shared';
 import { RulesTable } from './RulesTable';
 
 /** All approval rules. */
@@ -15,12 +14,12 @@ export function ApprovalRulesPage() {
   const api = useInfrakitchenApi();
   const links = useLinks();
   const access = useCallerAccess();
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams();
   const list = usePagedList({
     load: (cursor, signal) => api.listApprovalRules({ cursor }, { signal }),
     queryKey: 'rules',
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   const canManage = access?.canManageApprovalRules === true;
   const create = (

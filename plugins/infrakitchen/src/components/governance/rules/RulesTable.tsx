@@ -111,6 +111,7 @@ export function RulesTable(props: {
           title={`Delete the rule ${deleting.name}`}
           confirmLabel="Delete"
           destructive
+          requiredText={deleting.name}
           onClose={() => setDeleting(undefined)}
           onConfirm={async () => {
             await api.deleteApprovalRule(deleting.id);

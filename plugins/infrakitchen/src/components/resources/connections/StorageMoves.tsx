@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { Alert } from '@backstage/ui';
 import type { StorageMove } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -14,7 +14,7 @@ import {
   type AsyncData,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Section } from '../../shared';
+import { Section, useListParams } from '../../shared';
 
 const POLL_MS = 2_000;
 
@@ -124,13 +124,13 @@ export function StorageMoves(props: {
 }) {
   const { resourceId, newest } = props;
   const api = useInfrakitchenApi();
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('moves');
   const list = usePagedList({
     load: (cursor, signal) =>
       api.listStorageMoves(resourceId, { cursor }, { signal }),
     queryKey: JSON.stringify([resourceId, newest?.id, newest?.state]),
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   return (
     <Section title="Moves between storages">

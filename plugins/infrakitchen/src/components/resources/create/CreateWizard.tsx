@@ -1,14 +1,17 @@
 import { useRef, useState } from 'react';
-import { Button } from '@backstage/ui';
+import { Button, Flex } from '@backstage/ui';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  toValueErrors,
   useAsyncData,
   useInfrakitchenApi,
   validateEntries,
   validateVariables,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  DraftNotice,
   useAction,
+  useFormDraft,
   useGoTo,
   useLinks,
   useNotify,
@@ -17,10 +20,12 @@ import {
 } from '../../shared';
 import { preferredVersion } from '../../templates/VersionSelect';
 import { connectedProblem } from '../connections/connectedDraft';
+import { useKeptVariables } from '../useKeptVariables';
 import { ConnectionsStep } from './ConnectionsStep';
 import { EntriesStep } from './EntriesStep';
 import { ParentsStep } from './ParentsStep';
 import {
+  emptyDraft,
   nameProblem,
   toResourceInput,
   type ResourceDraft,
@@ -35,9 +40,13 @@ import { VersionStep } from './VersionStep';
 export function CreateWizard(props: {
   templates: Template[];
   draft: ResourceDraft;
+  /** What the link chose beforehand. */
+  preset: string;
   onChange: (draft: ResourceDraft) => void;
+  /** Starts anew, without what was kept of an unfinished form. */
+  onDiscard: () => void;
 }) {
-  const { templates, draft, onChange } = props;
+  const { templates, draft } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
@@ -46,6 +55,15 @@ export function CreateWizard(props: {
   // One key per wizard: a double click cannot create twice.
   const idempotencyKey = useRef(newKey());
   const [showErrors, setShowErrors] = useState(false);
+  const [isEdited, setEdited] = useState(false);
+  const onChange = (next: ResourceDraft) => {
+    setEdited(true);
+    if (next.variables !== draft.variables) {
+      // What the server said was about other values.
+      action.clearError();
+    }
+    props.onChange(next);
+  };
   const template = templates.find(({ id }) => id === draft.templateId);
   const hasModule = template !== undefined && !template.abstract;
 
@@ -71,6 +89,14 @@ export function CreateWizard(props: {
         : undefined,
     [api, versionId, parentIds.join(), draft.project?.id],
   );
+  const kept = useKeptVariables(draft.variables, schema.value);
+  const unfinished = useFormDraft<ResourceDraft>({
+    object: `resource/new/${props.preset}`,
+    isEdited,
+    value: kept && { ...draft, variables: kept.variables },
+    omitted: kept?.omitted,
+    onRestore: found => props.onChange({ ...emptyDraft, ...found }),
+  });
   const suggestion = suggestionFor(template, schema.value, draft);
   const name = draft.name ?? suggestion?.name;
   const complete: ResourceDraft = { ...draft, versionId, name };
@@ -80,6 +106,7 @@ export function CreateWizard(props: {
       const resource = await api.createResource(toResourceInput(complete), {
         idempotencyKey: idempotencyKey.current,
       });
+      unfinished.forget();
       notify(`${resource.name} was created`);
       if (provision) {
         const { run } = await api.actOnResource(resource.id, 'provision');
@@ -187,6 +214,7 @@ export function CreateWizard(props: {
             schema={schema}
             hasModule={hasModule}
             showErrors={showErrors}
+            serverErrors={toValueErrors(action.error)}
           />
         ),
       },
@@ -241,33 +269,36 @@ export function CreateWizard(props: {
   }
 
   return (
-    <Wizard
-      label="Steps"
-      steps={steps}
-      onProblem={() => setShowErrors(true)}
-      finish={
-        <>
-          <Button
-            variant={hasModule ? 'secondary' : 'primary'}
-            isPending={action.pending === 'create'}
-            isDisabled={action.pending !== undefined}
-            onPress={() => create(false)}
-          >
-            Create
-          </Button>
-          {hasModule && (
+    <Flex direction="column" gap="4">
+      <DraftNotice draft={unfinished} onDiscard={props.onDiscard} />
+      <Wizard
+        label="Steps"
+        steps={steps}
+        onProblem={() => setShowErrors(true)}
+        finish={
+          <>
             <Button
-              variant="primary"
-              isPending={action.pending === 'provision'}
+              variant={hasModule ? 'secondary' : 'primary'}
+              isPending={action.pending === 'create'}
               isDisabled={action.pending !== undefined}
-              onPress={() => create(true)}
+              onPress={() => create(false)}
             >
-              Create and provision
+              Create
             </Button>
-          )}
-        </>
-      }
-    />
+            {hasModule && (
+              <Button
+                variant="primary"
+                isPending={action.pending === 'provision'}
+                isDisabled={action.pending !== undefined}
+                onPress={() => create(true)}
+              >
+                Create and provision
+              </Button>
+            )}
+          </>
+        }
+      />
+    </Flex>
   );
 }
 

@@ -33,6 +33,8 @@ const eu = aResource({
 });
 
 describe('NewResourcePage', () => {
+  beforeEach(() => sessionStorage.clear());
+
   it('leads from the template to a provisioned resource', async () => {
     const user = userEvent.setup();
     const created: ResourceInput[] = [];
@@ -137,5 +139,43 @@ describe('NewResourcePage', () => {
     expect(
       await screen.findByRole('heading', { name: 'Provision of eu-net' }),
     ).toBeInTheDocument();
+  }, 30_000);
+
+  it('goes on at the same step after a reload, until the draft is discarded', async () => {
+    const user = userEvent.setup();
+    const api = {
+      listTemplates: async () => ({ items: [network, region], totalItems: 2 }),
+      listVersions: async () => ({ items: [aVersion()] }),
+      getVersionSchema: async () => versionSchema,
+      listResources: async () => ({ items: [eu], totalItems: 1 }),
+      getResource: async () => eu,
+    } satisfies Partial<InfrakitchenApi>;
+    const path = '/new?template=template-network&parent=region-1';
+    const open = (step: string) =>
+      renderPage('resources', <ResourcesRouter />, {
+        path: `${path}&step=${step}`,
+        api,
+      });
+    const first = open('values');
+    const factor = () => screen.findByRole('textbox', { name: 'factor' });
+    await user.type(await factor(), '1.5');
+    await user.type(
+      screen.getByRole('textbox', { name: /^Resource name/ }),
+      'eu-net',
+    );
+    first.unmount();
+
+    // The values are not complete, so what comes after them is not shown yet.
+    open('review');
+    expect(
+      await screen.findByText(/^Draft of .* restored$/),
+    ).toBeInTheDocument();
+    expect(await factor()).toHaveValue('1.5');
+    expect(screen.getByRole('textbox', { name: /^Resource name/ })).toHaveValue(
+      'eu-net',
+    );
+    await user.click(screen.getByRole('button', { name: 'Discard draft' }));
+    expect(await factor()).toHaveValue('');
+    expect(sessionStorage).toHaveLength(0);
   }, 30_000);
 });

@@ -16,6 +16,7 @@ import { emptyDraft, type ResourceDraft } from './resourceDraft';
 export function NewResourcePage() {
   const links = useLinks();
   const templates = useTemplates();
+  const [attempt, setAttempt] = useState(0);
   return (
     <PageFrame title="Create a resource" breadcrumb={links.newResource()}>
       <Loaded data={templates} errorTitle="The templates cannot be loaded">
@@ -32,7 +33,11 @@ export function NewResourcePage() {
               }
             />
           ) : (
-            <PresetWizard templates={usable} />
+            <PresetWizard
+              key={attempt}
+              templates={usable}
+              onDiscard={() => setAttempt(attempt + 1)}
+            />
           );
         }}
       </Loaded>
@@ -41,8 +46,8 @@ export function NewResourcePage() {
 }
 
 /** Starts the wizard with what the link and the session know. */
-function PresetWizard(props: { templates: Template[] }) {
-  const { templates } = props;
+function PresetWizard(props: { templates: Template[]; onDiscard: () => void }) {
+  const { templates, onDiscard } = props;
   const api = useInfrakitchenApi();
   const identity = useApiHolder().get(identityApiRef);
   const [params] = useSearchParams();
@@ -90,6 +95,13 @@ function PresetWizard(props: { templates: Template[] }) {
   }, [api, identity, parentId, projectId]);
 
   return (
-    <CreateWizard templates={templates} draft={draft} onChange={setDraft} />
+    <CreateWizard
+      templates={templates}
+      draft={draft}
+      // A link that chooses something beforehand is about another resource.
+      preset={[params.get('template'), parentId, projectId].join()}
+      onChange={setDraft}
+      onDiscard={onDiscard}
+    />
   );
 }

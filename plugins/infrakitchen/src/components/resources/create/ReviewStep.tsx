@@ -8,6 +8,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   KeyValueList,
+  toValueErrors,
   ValuesTable,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { WriteError } from '../../shared';
@@ -26,6 +27,7 @@ export function ReviewStep(props: {
     () => withOwnValues(schema?.variables ?? [], draft.variables.values),
     [schema, draft.variables.values],
   );
+  const refused = toValueErrors(error).map(({ variable }) => variable);
   const entries = (list: ResourceDraft['tags']) =>
     list.map(entry => `${entry.name} = ${entry.value}`).join(', ');
   return (
@@ -72,6 +74,12 @@ export function ReviewStep(props: {
         </ul>
       )}
       <WriteError error={error} title="The resource was not created" />
+      {refused.length > 0 && (
+        <Text as="p">
+          Go back to the step Values: what was refused stands at{' '}
+          {refused.join(', ')}.
+        </Text>
+      )}
     </Flex>
   );
 }

@@ -1,5 +1,8 @@
 import { Button, Checkbox, Flex, Text, TextField } from '@backstage/ui';
-import type { VersionSchema } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  ValueError,
+  VersionSchema,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   VariablesForm,
   type AsyncData,
@@ -16,6 +19,8 @@ export function ValuesStep(props: {
   schema: AsyncData<VersionSchema | undefined>;
   hasModule: boolean;
   showErrors: boolean;
+  /** What the server refused. */
+  serverErrors: ValueError[];
 }) {
   const { suggestion, draft, onChange, schema, hasModule, showErrors } = props;
   const links = useLinks();
@@ -100,6 +105,7 @@ export function ValuesStep(props: {
                 value={draft.variables}
                 onChange={variables => onChange({ ...draft, variables })}
                 showErrors={showErrors}
+                serverErrors={props.serverErrors}
                 resourceHref={resource => links.resource(resource.id)}
               />
             )}

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Flex } from '@backstage/ui';
 import {
   ApiErrorPanel,
@@ -7,20 +6,20 @@ import {
   usePagedList,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { AuditTable, RevisionsSection } from '../../history';
-import { Section } from '../../shared';
+import { Section, useListParams } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
 
 /** Who did what, and which revisions came of it. */
 export function ActivityTab(props: ResourceTabProps) {
   const { resource, reload } = props;
   const api = useInfrakitchenApi();
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('activity');
   const list = usePagedList({
     load: (cursor, signal) =>
       api.listResourceAudit(resource.id, { cursor }, { signal }),
     queryKey: `${resource.id}:${resource.revision}:${resource.status}`,
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   return (
     <Flex direction="column" gap="4">

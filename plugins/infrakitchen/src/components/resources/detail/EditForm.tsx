@@ -8,6 +8,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   TagsEditor,
+  toValueErrors,
   useAsyncData,
   useInfrakitchenApi,
   validateEntries,
@@ -16,11 +17,13 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { ApproversPreview } from '../../approvals';
 import {
+  DraftNotice,
   FieldDiff,
   ImpactReview,
   Loaded,
   Section,
   useAction,
+  useFormDraft,
   useGoTo,
   useLinks,
   useNotify,
@@ -31,6 +34,7 @@ import { VersionSelect } from '../../templates/VersionSelect';
 import { isUsable } from '../create/VersionStep';
 import { connectedProblem } from '../connections/connectedDraft';
 import { ConnectedFields } from '../connections/ConnectedFields';
+import { useKeptVariables } from '../useKeptVariables';
 import {
   fieldsOfEdit,
   startOfEdit,
@@ -55,10 +59,17 @@ export function EditForm(props: {
   const notify = useNotify();
   const action = useAction();
   const [start] = useState(() => startOfEdit(resource, change));
-  const [draft, setDraft] = useState<EditDraft>({
-    ...start,
-    versionId: props.versionId ?? start.versionId,
-  });
+  const initial = { ...start, versionId: props.versionId ?? start.versionId };
+  const [draft, setState] = useState<EditDraft>(initial);
+  const [isEdited, setEdited] = useState(false);
+  const setDraft = (next: EditDraft) => {
+    setEdited(true);
+    if (next.variables !== draft.variables) {
+      // What the server said was about other values.
+      action.clearError();
+    }
+    setState(next);
+  };
   // The lock is on what the person has seen, not on what polling brought since.
   const [revision] = useState(change?.revision ?? resource.revision);
   const [tried, setTried] = useState(false);
@@ -91,6 +102,23 @@ export function EditForm(props: {
     }),
     [api, versionId],
   );
+  const kept = useKeptVariables(
+    draft.variables,
+    schema.value?.value,
+    resource.sensitiveVariables,
+  );
+  const unfinished = useFormDraft<EditDraft>({
+    object: `resource/${resource.id}`,
+    base: `${resource.revision}:${change?.updatedAt ?? ''}`,
+    isEdited,
+    value: kept && { ...draft, variables: kept.variables },
+    omitted: kept?.omitted,
+    onRestore: found => setState({ ...start, ...found }),
+  });
+  const cancel = () => {
+    unfinished.forget();
+    onCancel();
+  };
   const problem = problemOf(
     draft,
     schema.value?.value,
@@ -104,6 +132,7 @@ export function EditForm(props: {
         apply ? { ...patch, apply } : patch,
         { revision },
       );
+      unfinished.forget();
       notify(
         edited.supersededRun
           ? 'The change was saved; the run that waited with the old plan was discarded'
@@ -122,7 +151,7 @@ export function EditForm(props: {
       return;
     }
     if (!patch) {
-      onCancel();
+      cancel();
       return;
     }
     setReviewed({
@@ -136,6 +165,7 @@ export function EditForm(props: {
               ...resource.sensitiveVariables,
               ...sensitiveOf(schema.value?.value),
             ],
+            inherited: schema.value?.value?.variables ?? [],
             refOf: id =>
               versions.value?.find(item => item.id === id)?.ref ?? id,
           })}
@@ -152,6 +182,13 @@ export function EditForm(props: {
   return (
     <Section title="Edit" form>
       <Flex direction="column" gap="4">
+        <DraftNotice
+          draft={unfinished}
+          onDiscard={() => {
+            setEdited(false);
+            setState(initial);
+          }}
+        />
         {versions.value && versions.value.length > 0 && (
           <VersionSelect
             versions={versions.value}
@@ -173,6 +210,7 @@ export function EditForm(props: {
                   storedSensitive={resource.sensitiveVariables}
                   frozenLocked={resource.provisionedAt !== undefined}
                   showErrors={tried}
+                  serverErrors={toValueErrors(action.error)}
                   resourceHref={other => links.resource(other.id)}
                 />
               )
@@ -211,7 +249,7 @@ export function EditForm(props: {
           <ApproversPreview resourceId={resource.id} action="update" />
         )}
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-          <Button variant="secondary" onPress={onCancel}>
+          <Button variant="secondary" onPress={cancel}>
             Cancel
           </Button>
           <Button

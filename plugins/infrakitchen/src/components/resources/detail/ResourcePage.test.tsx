@@ -71,6 +71,8 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
 }
 
 describe('ResourcePage', () => {
+  beforeEach(() => sessionStorage.clear());
+
   it('shows state, values and outputs, and why an action is impossible', async () => {
     const user = userEvent.setup();
     const api = fakeApi();
@@ -186,16 +188,16 @@ describe('ResourcePage', () => {
 
   it('saves only what was edited, and says when somebody else was faster', async () => {
     const user = userEvent.setup();
+    let revision = 7;
     const api = fakeApi({
-      updateResource: jest
-        .fn()
-        .mockRejectedValueOnce(
-          Object.assign(new Error("'eu-net' was changed by someone else"), {
-            statusCode: 409,
-            code: 'stale_revision',
-          }),
-        )
-        .mockResolvedValue(provisioned),
+      getResource: jest.fn(async () => ({ ...provisioned, revision })),
+      updateResource: jest.fn(async () => {
+        revision = 8;
+        throw Object.assign(new Error("'eu-net' was changed by someone else"), {
+          statusCode: 409,
+          code: 'stale_revision',
+        });
+      }),
     });
     renderPage('resources', <ResourcesRouter />, {
       path: '/resource-1/change?edit=1',
@@ -224,7 +226,101 @@ describe('ResourcePage', () => {
         '10.0.0.0/16',
       ),
     );
+    // What was typed is not lost, but would take back what the others did.
+    await user.click(
+      await screen.findByRole('button', { name: 'Use the draft' }),
+    );
+    expect(screen.getByRole('textbox', { name: /^cidr/ })).toHaveValue(
+      '10.1.0.0/16',
+    );
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(sessionStorage).toHaveLength(0);
   }, 20_000);
+
+  it('keeps an unfinished edit over a reload, without its secrets', async () => {
+    const user = userEvent.setup();
+    const api = fakeApi({
+      getVersionSchema: jest.fn(async () => ({
+        ...versionSchema,
+        schema: {
+          ...versionSchema.schema,
+          properties: {
+            ...(versionSchema.schema.properties as object),
+            token: { type: 'string' },
+            zones: { type: 'array', items: { type: 'string' } },
+          },
+        },
+        variables: [
+          ...versionSchema.variables,
+          { name: 'token', type: 'string', sensitive: true, isSet: false },
+          {
+            name: 'zones',
+            type: 'list(string)',
+            sensitive: false,
+            isSet: true,
+            value: ['a', 'b'],
+            provenance: { source: 'module_default' as const },
+          },
+        ],
+      })),
+      updateResource: jest.fn(async () => {
+        throw Object.assign(
+          new Error("The variable 'cidr' overlaps with 'us-net'."),
+          {
+            statusCode: 400,
+            code: 'not_unique',
+            culprits: [{ kind: 'variable', name: 'cidr' }],
+          },
+        );
+      }),
+    });
+    const page = () =>
+      renderPage('resources', <ResourcesRouter />, {
+        path: '/resource-1/change?edit=1',
+        api,
+      });
+    const first = page();
+    const cidr = () => screen.getByRole('textbox', { name: /^cidr/ });
+    await user.type(await screen.findByLabelText('token'), 'hunter2');
+    await user.clear(cidr());
+    await user.type(cidr(), '10.2.0.0/16');
+    await user.click(
+      screen.getByRole('switch', { name: 'Set own value for zones' }),
+    );
+    await user.click(screen.getByRole('button', { name: 'Add tag' }));
+    await user.type(screen.getByLabelText('Tag name'), 'team');
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain('hunter2');
+    first.unmount();
+
+    page();
+    expect(
+      await screen.findByText(/^Draft of .* restored$/),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/type them again: token/)).toBeInTheDocument();
+    expect(cidr()).toHaveValue('10.2.0.0/16');
+    expect(screen.getByLabelText('token')).toHaveValue('');
+    expect(screen.getByLabelText('Tag name')).toHaveValue('team');
+
+    // The review tells what held before, where that was no own value.
+    await user.click(
+      screen.getByRole('button', { name: 'Remove zones entry 1' }),
+    );
+    const { dialog, confirm } = await reviewOf(user, 'Save as change');
+    const zones = within(await dialog.findByRole('row', { name: /zones/ }));
+    expect(zones.getAllByRole('gridcell')[0]).toHaveTextContent(
+      'not set here; used is ["a","b"] · default of the module',
+    );
+    expect(zones.getAllByRole('gridcell')[1]).toHaveTextContent('["b"]');
+    await dialog.findByText('Nothing below changes');
+    await confirm();
+
+    const row = within(
+      await screen.findByRole('group', { name: 'Variable cidr' }),
+    );
+    expect(row.getByRole('alert')).toHaveTextContent('overlaps with');
+    await user.type(cidr(), '0');
+    expect(row.queryByRole('alert')).not.toBeInTheDocument();
+  }, 30_000);
 
   it('shows the objects of the state page by page, and finds some by address', async () => {
     const listStateObjects = jest.fn(

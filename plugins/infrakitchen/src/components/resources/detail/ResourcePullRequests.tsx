@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Link } from '@backstage/ui';
 import type { WorkspacePullRequest } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -12,7 +12,7 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { directionTexts, PullRequestLink } from '../../pullRequests';
-import { Section, useLinks } from '../../shared';
+import { Section, useLinks, useListParams } from '../../shared';
 
 function columnsOf(
   links: ReturnType<typeof useLinks>,
@@ -55,7 +55,7 @@ export function ResourcePullRequests(props: {
   const api = useInfrakitchenApi();
   const links = useLinks();
   const columns = useMemo(() => columnsOf(links), [links]);
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('pulls');
   const list = usePagedList({
     load: (cursor, signal) =>
       api.listWorkspacePullRequests(
@@ -64,8 +64,8 @@ export function ResourcePullRequests(props: {
         { signal },
       ),
     queryKey: `${resourceId}:${workspaceId}:${refreshKey}`,
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   return (
     <Section title="All pull requests">

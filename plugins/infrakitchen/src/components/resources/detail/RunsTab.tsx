@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import type { Run } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ApiErrorPanel,
@@ -7,7 +7,7 @@ import {
   useInfrakitchenApi,
   usePagedList,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { RunsTable, useLinks } from '../../shared';
+import { RunsTable, useLinks, useListParams } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
 
 /** Runs of the resource, newest first. */
@@ -15,13 +15,13 @@ export function RunsTab(props: ResourceTabProps) {
   const { resource } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('runs');
   const list = usePagedList({
     load: (cursor, signal) =>
       api.listResourceRuns(resource.id, { cursor }, { signal }),
     queryKey: `${resource.id}:${resource.activeRun?.state}`,
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   const runHref = useCallback(
     (run: Run) => links.resourceRun(resource.id, run.id),

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Alert, Flex, Link, SearchField, Text } from '@backstage/ui';
 import type {
   StateObject,
@@ -15,7 +15,7 @@ import {
   usePagedList,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Loaded, Section, useLinks } from '../../shared';
+import { Loaded, Section, useLinks, useListParams } from '../../shared';
 import {
   StorageMoveAlert,
   StorageMoves,
@@ -146,8 +146,8 @@ function StateContent(props: {
 function StateObjects(props: { state: StateOverview; resourceId: string }) {
   const { state, resourceId } = props;
   const api = useInfrakitchenApi();
-  const [search, setSearch] = useState('');
-  const [cursors, setCursors] = useState<string[]>([]);
+  const params = useListParams('objects');
+  const search = params.get('q');
   const list = usePagedList({
     load: async (cursor, signal) => {
       const page = await api.listStateObjects(
@@ -161,8 +161,8 @@ function StateObjects(props: { state: StateOverview; resourceId: string }) {
       };
     },
     queryKey: JSON.stringify([resourceId, state.serial, search]),
-    cursors,
-    onCursorsChange: setCursors,
+    cursors: params.cursors,
+    onCursorsChange: params.setCursors,
   });
   return (
     <Section title={`Objects (${state.objectCount})`}>
@@ -171,10 +171,7 @@ function StateObjects(props: { state: StateOverview; resourceId: string }) {
           aria-label="Search objects by address"
           placeholder="Search by address"
           value={search}
-          onChange={text => {
-            setSearch(text);
-            setCursors([]);
-          }}
+          onChange={text => params.set('q', text)}
         />
       )}
       {list.error ? (

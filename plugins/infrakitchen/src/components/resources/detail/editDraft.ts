@@ -2,7 +2,9 @@ import type { JsonValue } from '@backstage/types';
 import {
   diffValues,
   type AttachedConnection,
+  jsonEquals,
   type Change,
+  type EffectiveVariable,
   type Entry,
   type Resource,
   type ResourcePatch,
@@ -103,10 +105,12 @@ export function fieldsOfEdit(
   options: {
     /** Variables whose values are not shown. */
     sensitive: string[];
+    /** What holds where the resource has no value of its own. */
+    inherited: EffectiveVariable[];
     refOf: (versionId: string | undefined) => string | undefined;
   },
 ): DifferingField[] {
-  const { sensitive, refOf } = options;
+  const { sensitive, inherited, refOf } = options;
   const { unsetSensitive } = draft.variables;
   const inputs = ({ versionId, variables, tags, configs }: EditDraft) => ({
     versionId: refOf(versionId),
@@ -114,10 +118,27 @@ export function fieldsOfEdit(
     tags,
     configs,
   });
-  return [
-    ...diffValues(inputs(start), inputs(draft), sensitive).map(field =>
-      field.field === 'versionId' ? { ...field, field: 'version' } : field,
+  const attached = ({ connected }: EditDraft) => ({
+    integrations: connected.integrations.flatMap(({ picked, alias }) =>
+      picked ? [alias ? `${picked.label} as ${alias}` : picked.label] : [],
     ),
+    secrets: connected.secrets.flatMap(secret => secret?.label ?? []),
+  });
+  const [before, after] = [attached(start), attached(draft)];
+  return [
+    ...diffValues(inputs(start), inputs(draft), sensitive).map(field => {
+      const variable = inherited.find(
+        ({ name }) => field.field === `values.${name}`,
+      );
+      return {
+        ...field,
+        field: field.field === 'versionId' ? 'version' : field.field,
+        ...(variable?.isSet && !variable.sensitive && { instead: variable }),
+      };
+    }),
+    ...(['integrations', 'secrets'] as const)
+      .filter(field => differs(before[field], after[field]))
+      .map(field => ({ field, before: before[field], after: after[field] })),
     ...unsetSensitive.map(name => ({
       field: `values.${name}`,
       sensitive: true,
@@ -143,6 +164,9 @@ function withEntry(entries: Entry[], name: string, after: unknown): Entry[] {
   return [...others, { name, ...entry }];
 }
 
+/** The order of keys says nothing, as in the list of what differs. */
 function differs(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) !== JSON.stringify(b);
+  const plain = (value: unknown): JsonValue =>
+    JSON.parse(JSON.stringify(value ?? null));
+  return !jsonEquals(plain(a), plain(b));
 }

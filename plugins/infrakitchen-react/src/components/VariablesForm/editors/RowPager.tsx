@@ -1,0 +1,58 @@
+import { Button, ButtonIcon, Flex, Text } from '@backstage/ui';
+import { RiArrowLeftSLine, RiArrowRightSLine } from '@remixicon/react';
+import { isWithin } from '../pointer';
+import { useEditorScope } from './EditorContext';
+import type { usePage } from './useRows';
+
+/** Turns the pages of a long list, and leads to what is wrong on others. */
+export function RowPager(props: {
+  label: string;
+  total: number;
+  /** JSON pointers of the rows. */
+  pointers: string[];
+  paging: ReturnType<typeof usePage>;
+}) {
+  const { label, total, pointers, paging } = props;
+  const { problems } = useEditorScope();
+  if (paging.last === 0) {
+    return null;
+  }
+  const places = Object.keys(problems);
+  const elsewhere = pointers.findIndex(
+    (pointer, row) =>
+      (row < paging.start || row >= paging.end) &&
+      places.some(place => isWithin(place, pointer)),
+  );
+  return (
+    <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
+      <ButtonIcon
+        size="small"
+        variant="secondary"
+        aria-label={`Previous entries of ${label}`}
+        icon={<RiArrowLeftSLine />}
+        isDisabled={paging.page === 0}
+        onPress={() => paging.setPage(paging.page - 1)}
+      />
+      <Text variant="body-small" role="status">
+        {`Entries ${paging.start + 1}–${paging.end} of ${total}`}
+      </Text>
+      <ButtonIcon
+        size="small"
+        variant="secondary"
+        aria-label={`Next entries of ${label}`}
+        icon={<RiArrowRightSLine />}
+        isDisabled={paging.page === paging.last}
+        onPress={() => paging.setPage(paging.page + 1)}
+      />
+      {elsewhere >= 0 && (
+        <Button
+          size="small"
+          variant="secondary"
+          onPress={() => paging.goToRow(elsewhere)}
+        >
+          {`Go to entry ${elsewhere + 1}, which needs attention`}
+        </Button>
+      )}
+    </Flex>
+  );
+}
