@@ -70,7 +70,7 @@ import {
 } from './history';
 import { createImpacts, type ImpactService } from './impact';
 import { listenToOutbox } from './listenToOutbox';
-import { OverviewService } from './overview';
+import { OverviewService, SetupReader } from './overview';
 import {
   AuthorizedProjectService,
   createProjectRestorer,
@@ -282,6 +282,40 @@ export async function createInfrakitchen(
   new StorageMover({ ...moving, logger }).listen(outbox);
   const describer = new ApprovalView({ ...runs, access });
 
+  const grants = new DefaultGrantService({
+    ...records,
+    access,
+    records: accessRecords,
+    settings: accessSettings,
+    principals: new CatalogPrincipals(options),
+  });
+  const approvals = new AuthorizedApprovalService({
+    inner: new DefaultApprovalService({
+      ...records,
+      ...runs,
+      access,
+      view: describer,
+      pullRequests,
+    }),
+    store,
+    ...guards,
+  });
+  const trail = new AuthorizedHistoryService({
+    inner: new DefaultHistoryService({
+      ...records,
+      restorers: {
+        template: createTemplateRestorer(templates),
+        version: createVersionRestorer(versions),
+        project: createProjectRestorer(projects),
+        resource: createResourceRestorer(resources),
+        integration: createConnectionRestorer(connections.integration),
+        secret: createConnectionRestorer(connections.secret),
+        storage: createConnectionRestorer(connections.storage),
+        workspace: createWorkspaceRestorer(workspaces),
+      },
+    }),
+    ...guards,
+  });
   return {
     access,
     accessRecords,
@@ -305,13 +339,7 @@ export async function createInfrakitchen(
     feed: runs.feed,
     tokens: runs.tokens,
     stateStore: records.states,
-    grants: new DefaultGrantService({
-      ...records,
-      access,
-      records: accessRecords,
-      settings: accessSettings,
-      principals: new CatalogPrincipals(options),
-    }),
+    grants,
     runs: new AuthorizedRunService({
       inner: new DefaultRunService({
         ...records,
@@ -327,17 +355,7 @@ export async function createInfrakitchen(
       inner: new DefaultApprovalRuleService({ ...records, rules: runs.rules }),
       ...guards,
     }),
-    approvals: new AuthorizedApprovalService({
-      inner: new DefaultApprovalService({
-        ...records,
-        ...runs,
-        access,
-        view: describer,
-        pullRequests,
-      }),
-      store,
-      ...guards,
-    }),
+    approvals,
     states: new AuthorizedStateService({ states: records.states, access }),
     storageMoves: new AuthorizedStorageMoveService({
       inner: new DefaultStorageMoveService({ ...moving, connectionGate }),
@@ -347,28 +365,17 @@ export async function createInfrakitchen(
       inner: new DefaultSubscriptionService(records),
       ...guards,
     }),
-    history: new AuthorizedHistoryService({
-      inner: new DefaultHistoryService({
-        ...records,
-        restorers: {
-          template: createTemplateRestorer(templates),
-          version: createVersionRestorer(versions),
-          project: createProjectRestorer(projects),
-          resource: createResourceRestorer(resources),
-          integration: createConnectionRestorer(connections.integration),
-          secret: createConnectionRestorer(connections.secret),
-          storage: createConnectionRestorer(connections.storage),
-          workspace: createWorkspaceRestorer(workspaces),
-        },
-      }),
-      ...guards,
-    }),
+    history: trail,
     impacts: createImpacts({ records, access }),
     ...createFeeds({ knex, config, access, accessSettings }),
     overview: new OverviewService({
       ...records,
       runs: store,
       cascades: cascades.store,
+      approvals,
+      history: trail,
+      grants,
+      setup: new SetupReader({ knex }),
       engine,
       access,
     }),

@@ -23,6 +23,18 @@ describe('infrakitchen plugin', () => {
               engine: { available: false, message: 'No binary was found.' },
               attention: [],
               cascadeAttention: [],
+              myRuns: [],
+              waiting: { items: [] },
+              staleInputs: 0,
+              drifted: 0,
+              deprecated: 0,
+              setup: [{ id: 'import', done: false }],
+              access: {
+                userRef: 'user:default/guest',
+                globalRole: 'admin',
+                canCreateProjects: true,
+                canReadAudit: false,
+              },
               recentRuns: [],
             }),
             listTemplates: async () => ({
@@ -39,7 +51,7 @@ describe('infrakitchen plugin', () => {
       await screen.findByText('No engine is available, so nothing can run'),
     ).toBeInTheDocument();
     expect(
-      screen.getByRole('link', { name: 'Import the first module' }),
+      screen.getByRole('link', { name: 'Import module' }),
     ).toHaveAttribute('href', '/infrakitchen/templates/import');
 
     await user.click(screen.getByRole('tab', { name: 'Templates' }));

@@ -1,7 +1,9 @@
 import type {
   Diagnostic,
+  DiagnosticSnippet,
   LogLine,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { cleanText } from './text';
 
 /** Fields of the engine's `-json` messages that are read here. */
 export interface EngineMessage {
@@ -32,6 +34,17 @@ export interface EngineDiagnostic {
   detail?: string;
   address?: string;
   range?: { filename?: string; start?: { line?: number; column?: number } };
+  snippet?: EngineSnippet;
+}
+
+/** The code that a diagnostic is about; offsets count bytes. */
+export interface EngineSnippet {
+  context?: string | null;
+  code?: string;
+  start_line?: number;
+  highlight_start_offset?: number;
+  highlight_end_offset?: number;
+  values?: { traversal?: string; statement?: string }[];
 }
 
 const levels: Record<string, LogLine['level']> = {
@@ -60,10 +73,11 @@ export function isEngineMessage(value: unknown): value is EngineMessage {
 /** Brings a diagnostic of the engine into our shape. */
 export function toDiagnostic(source: EngineDiagnostic): Diagnostic {
   const { range } = source;
+  const snippet = toSnippet(source.snippet);
   return {
     severity: source.severity === 'warning' ? 'warning' : 'error',
-    summary: source.summary ?? '',
-    ...(source.detail && { detail: source.detail }),
+    summary: cleanText(source.summary ?? ''),
+    ...(source.detail && { detail: cleanText(source.detail) }),
     ...(source.address && { address: source.address }),
     ...(range?.filename && {
       position: {
@@ -72,5 +86,31 @@ export function toDiagnostic(source: EngineDiagnostic): Diagnostic {
         ...(range.start?.column && { column: range.start.column }),
       },
     }),
+    ...(snippet && { snippet }),
+  };
+}
+
+function toSnippet(
+  source: EngineSnippet | undefined,
+): DiagnosticSnippet | undefined {
+  const { code, start_line: startLine } = source ?? {};
+  if (!source || !code || !startLine) {
+    return undefined;
+  }
+  const bytes = Buffer.from(code);
+  const at = (offset = 0) =>
+    cleanText(bytes.toString('utf8', 0, offset)).length;
+  const start = at(source.highlight_start_offset);
+  const end = at(source.highlight_end_offset);
+  return {
+    code: cleanText(code),
+    startLine,
+    ...(source.context && { context: source.context }),
+    ...(end > start && { highlight: { start, end } }),
+    values: (source.values ?? []).flatMap(({ traversal, statement }) =>
+      traversal && statement
+        ? [{ expression: traversal, statement: cleanText(statement) }]
+        : [],
+    ),
   };
 }

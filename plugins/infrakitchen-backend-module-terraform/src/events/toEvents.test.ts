@@ -105,7 +105,17 @@ describe('toEvents', () => {
           start: { line: 3, column: 5, byte: 40 },
           end: {},
         },
-        snippet: { code: 'x = "secret"' },
+        snippet: {
+          context: 'resource "a" "b"',
+          code: '  größe = "\u001b[1mhuge\u001b[0m"',
+          start_line: 3,
+          highlight_start_offset: 2,
+          highlight_end_offset: 9,
+          values: [
+            { traversal: 'var.size', statement: 'is "huge"' },
+            { traversal: 'var.pw', statement: 'has a sensitive value' },
+          ],
+        },
       },
     });
     expect(events.map(({ level, message }) => [level, message])).toEqual([
@@ -120,6 +130,17 @@ describe('toEvents', () => {
       detail: 'It failed.\n\nTwice.',
       address: 'module.this.a.b',
       position: { file: 'main.tf', line: 3, column: 5 },
+      snippet: {
+        context: 'resource "a" "b"',
+        code: '  größe = "huge"',
+        startLine: 3,
+        // In characters, where the engine counts bytes.
+        highlight: { start: 2, end: 7 },
+        values: [
+          { expression: 'var.size', statement: 'is "huge"' },
+          { expression: 'var.pw', statement: 'has a sensitive value' },
+        ],
+      },
     });
     expect(events.slice(1).some(event => event.diagnostic)).toBe(false);
   });

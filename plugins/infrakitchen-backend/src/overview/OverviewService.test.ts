@@ -7,15 +7,19 @@ import {
   addTemplate,
   addVersion,
   ann,
+  bob,
   createServices,
   type Services,
 } from '../__testUtils__/serviceFixture';
+import { actorOf } from '../access';
 import { fakeAccess } from '../access/__testUtils__/fakeAccess';
 import {
   createCascadeFixture,
   type CascadeFixture,
 } from '../cascades/__testUtils__/cascadeFixture';
+import { parseAuditQuery } from '../history/auditCriteria';
 import { OverviewService } from './OverviewService';
+import { SetupReader } from './SetupReader';
 
 jest.setTimeout(60_000);
 
@@ -27,19 +31,47 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
 
   beforeAll(async () => {
     knex = await databases.init(database);
-    services = await createServices(knex);
+    services = await createServices(knex, {
+      grants: [
+        {
+          principalRef: 'user:default/bob',
+          role: 'admin',
+          scope: { kind: 'global' },
+        },
+      ],
+    });
   });
 
-  function overview(options: { engine?: object; granted?: string[] } = {}) {
-    const { engine = { kind: 'terraform', version: '1.11.4' } } = options;
+  function overview(
+    options: { engine?: object; granted?: string[]; caller?: typeof ann } = {},
+  ) {
+    const { engine = { kind: 'terraform', version: '1.11.4' }, caller = ann } =
+      options;
+    const access = fakeAccess(options.granted ?? 'all');
+    const { ref: userRef } = actorOf(caller.credentials);
     return new OverviewService({
       templates: services.templates,
       resources: services.resources,
       runs: services.store,
       cascades: services.cascades,
       engine: { info: async () => engine } as unknown as Engine,
-      access: fakeAccess(options.granted ?? 'all'),
-    }).get(ann);
+      approvals: services.approvalService,
+      history: {
+        listAudit: async page =>
+          services.history.listAudit(parseAuditQuery({}), page),
+      },
+      grants: {
+        access: async () => ({
+          userRef,
+          canCreateProjects: true,
+          canReadAudit:
+            !options.granted ||
+            options.granted.includes('infrakitchen.audit.read'),
+        }),
+      },
+      setup: new SetupReader({ knex }),
+      access,
+    }).get(caller);
   }
 
   it('is empty at first', async () => {
@@ -51,6 +83,16 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
       attention: [],
       cascadeAttention: [],
       recentRuns: [],
+      myRuns: [],
+      waiting: { items: [] },
+      staleInputs: 0,
+      drifted: 0,
+      deprecated: 0,
+      activity: [],
+      access: expect.objectContaining({ userRef: 'user:default/ann' }),
+      setup: ['connect', 'import', 'arrange', 'create', 'provision'].map(
+        id => ({ id, done: false }),
+      ),
     });
   });
 
@@ -100,6 +142,76 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
       'provisioned/done 2',
     ]);
     expect(shown.recentRuns).toHaveLength(5);
+  });
+
+  it('counts what is stale, drifted and deprecated among what lives', async () => {
+    const { id } = await addTemplate(services);
+    const version = await addVersion(services, { id });
+    const old = await addVersion(services, { id }, { lifecycle: 'deprecated' });
+    const template = (await services.templates.get(id))!;
+    const before = await overview();
+    const add = (change: object) => {
+      const made = addResource(services, template, { version });
+      return made.then(resource =>
+        knex('resources').where({ id: resource.id }).update(change),
+      );
+    };
+    await add({ stale_inputs: true });
+    await add({ drifted: true });
+    await add({ drifted: true, version_id: old.id });
+    await add({ stale_inputs: true, state: 'destroyed' });
+    const { staleInputs, drifted, deprecated } = await overview();
+    expect({ staleInputs, drifted, deprecated }).toEqual({
+      staleInputs: before.staleInputs + 1,
+      drifted: before.drifted + 2,
+      deprecated: before.deprecated + 1,
+    });
+  });
+
+  it('shows each person what waits for them, and their own runs', async () => {
+    const { runService, worker, ruleService } = services;
+    const rule = await ruleService.create(
+      {
+        name: 'All',
+        scope: { kind: 'global' },
+        effect: 'require',
+        approvals: 1,
+      } as ApprovalRuleInput,
+      ann,
+    );
+    const template = await addTemplate(services);
+    const version = await addVersion(services, template);
+    const resource = await addResource(services, template, { version });
+    const { id } = await runService.request(resource.id, 'provision', ann);
+    await worker.work(id);
+    // Whoever asked for it does not decide about it.
+    const forAnn = await overview();
+    expect(forAnn.waiting.items).toEqual([]);
+    expect(forAnn.myRuns[0]).toMatchObject({ id, state: 'awaiting_approval' });
+    const forBob = await overview({ caller: bob });
+    expect(forBob.waiting.items).toMatchObject([
+      { run: { id }, approval: { canDecide: true } },
+    ]);
+    expect(forBob.myRuns).toEqual([]);
+    await ruleService.delete(rule.id, ann);
+  });
+
+  it('shows the trail to those who may read it', async () => {
+    const [latest] = (await overview()).activity!;
+    expect(latest).toMatchObject({ outcome: 'succeeded' });
+    const some = await overview({ granted: ['infrakitchen.resource.read'] });
+    expect(some.activity).toBeUndefined();
+  });
+
+  it('knows how far the installation is', async () => {
+    const [network] = [await addTemplate(services)];
+    await addTemplate(services, { parents: [network] });
+    expect((await overview()).setup).toEqual(
+      ['connect', 'import', 'arrange', 'create', 'provision'].map(id => ({
+        id,
+        done: true,
+      })),
+    );
   });
 
   it('forgets a failure that a later run made good, and every dry run', async () => {

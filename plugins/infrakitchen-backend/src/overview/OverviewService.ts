@@ -1,44 +1,82 @@
 import type { Overview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { Router } from 'express';
-import type { AccessScope, AccessService, CallOptions } from '../access';
+import type {
+  AccessScope,
+  AccessService,
+  CallOptions,
+  GrantService,
+} from '../access';
+import type { ApprovalService } from '../approvals';
 import { cascadeToApi, type CascadeStore } from '../cascades';
 import type { ResourceStore } from '../resources';
+import type { ResourceFilters } from '../resources/resourceFilters';
+import type { HistoryService } from '../history';
 import { toApi, type RunStore } from '../runs';
 import type { TemplateStore } from '../templates';
+import type { SetupReader } from './SetupReader';
 
 const DAY_MS = 24 * 60 * 60_000;
 const SHOWN_RUNS = 10;
 /** Of those that wait, and of those that failed. */
 const SHOWN_CASCADES = 5;
+const SHOWN_APPROVALS = 3;
+const SHOWN_OWN_RUNS = 5;
+const SHOWN_ACTIVITY = 10;
+/** Further on the exact number makes no difference. */
+const MAX_COUNTED = 1_000;
 
-/** Counts for the start page. */
+/** What the overview is made from. */
+export interface OverviewServiceOptions {
+  templates: TemplateStore;
+  resources: ResourceStore;
+  runs: RunStore;
+  cascades: CascadeStore;
+  approvals: Pick<ApprovalService, 'list'>;
+  history: Pick<HistoryService, 'listAudit'>;
+  grants: Pick<GrantService, 'access'>;
+  setup: SetupReader;
+  engine: Engine;
+  access: AccessService;
+}
+
+/** All that the start page shows, in one answer. */
 export class OverviewService {
   readonly #templates: TemplateStore;
   readonly #resources: ResourceStore;
   readonly #runs: RunStore;
   readonly #cascades: CascadeStore;
+  readonly #approvals: OverviewServiceOptions['approvals'];
+  readonly #history: OverviewServiceOptions['history'];
+  readonly #grants: OverviewServiceOptions['grants'];
+  readonly #setup: SetupReader;
   readonly #engine: Engine;
   readonly #access: AccessService;
 
-  constructor(options: {
-    templates: TemplateStore;
-    resources: ResourceStore;
-    runs: RunStore;
-    cascades: CascadeStore;
-    engine: Engine;
-    access: AccessService;
-  }) {
+  constructor(options: OverviewServiceOptions) {
     this.#templates = options.templates;
     this.#resources = options.resources;
     this.#runs = options.runs;
     this.#cascades = options.cascades;
+    this.#approvals = options.approvals;
+    this.#history = options.history;
+    this.#grants = options.grants;
+    this.#setup = options.setup;
     this.#engine = options.engine;
     this.#access = options.access;
   }
 
   async get({ credentials }: CallOptions): Promise<Overview> {
-    const scope = await this.#access.scopeOf(credentials, 'resource');
+    const [scope, caller] = await Promise.all([
+      this.#access.scopeOf(credentials, 'resource'),
+      this.#grants.access({ credentials }),
+    ]);
+    const counted = (filters: ResourceFilters) =>
+      this.#resources.count({
+        filters: { ...filters, living: ['true'] },
+        scope,
+        limit: MAX_COUNTED,
+      });
     const [
       templates,
       resources,
@@ -47,6 +85,13 @@ export class OverviewService {
       attention,
       cascades,
       recent,
+      mine,
+      waiting,
+      staleInputs,
+      drifted,
+      deprecated,
+      activity,
+      setup,
       engine,
     ] = await Promise.all([
       this.#templates.count({}, scope),
@@ -76,6 +121,22 @@ export class OverviewService {
       this.#runs.needingAttention(SHOWN_RUNS, scope),
       this.#cascadesNeedingAttention(scope),
       this.#runs.list({ filters: {}, limit: SHOWN_RUNS, scope }),
+      this.#runs.list({
+        filters: { requestedBy: [caller.userRef] },
+        limit: SHOWN_OWN_RUNS,
+        scope,
+      }),
+      this.#approvals.list(
+        { waiting: 'me', limit: SHOWN_APPROVALS },
+        { credentials },
+      ),
+      counted({ staleInputs: ['true'] }),
+      counted({ drifted: ['true'] }),
+      counted({ lifecycle: ['deprecated', 'archived'] }),
+      caller.canReadAudit
+        ? this.#history.listAudit({ limit: SHOWN_ACTIVITY }, { credentials })
+        : undefined,
+      this.#setup.read(),
       this.#engineStatus(),
     ]);
     return {
@@ -86,6 +147,14 @@ export class OverviewService {
       attention: attention.map(toApi),
       cascadeAttention: cascades.map(cascadeToApi),
       recentRuns: recent.rows.map(toApi),
+      myRuns: mine.rows.map(toApi),
+      waiting,
+      staleInputs,
+      drifted,
+      deprecated,
+      activity: activity?.items,
+      access: caller,
+      setup,
     };
   }
 

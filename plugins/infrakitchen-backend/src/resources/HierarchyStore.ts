@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { AccessScope } from '../access';
 import { replaceParents } from './ancestors';
+import { TreeReferences } from './TreeReferences';
 import type {
   ResourceFacts,
   ResourceLink,
@@ -38,6 +39,8 @@ const nodeColumns = {
   state: 'r.state',
   status: 'r.status',
   staleInputs: 'r.stale_inputs',
+  drifted: 'r.drifted',
+  versionId: 'r.version_id',
 };
 
 interface NodeRow {
@@ -48,14 +51,18 @@ interface NodeRow {
   state: ResourceState;
   status: ResourceStatus;
   staleInputs: boolean | number;
+  drifted: boolean | number;
+  versionId: string | null;
 }
 
 /** Walks over the parents and children of resources. */
 export class HierarchyStore {
   readonly #knex: Knex;
+  readonly #references: TreeReferences;
 
   constructor(knex: Knex) {
     this.#knex = knex;
+    this.#references = new TreeReferences(knex);
   }
 
   /** Everything above a resource that has, or would have, these parents. */
@@ -265,19 +272,33 @@ export class HierarchyStore {
     const rows = [...self, ...above, ...below];
     const truncated = rows.length > limit;
     rows.length = Math.min(rows.length, limit);
-    const names = await this.#templateNames(rows);
+    const [names, references] = await Promise.all([
+      this.#templateNames(rows),
+      this.#references.read(
+        rows.flatMap(({ versionId }) => versionId ?? []),
+        [
+          this.#knex('resources as r').where('r.id', rootId),
+          this.#above(rootId, options),
+          this.#below(rootId, reach),
+        ],
+      ),
+    ]);
     const known = new Set(rows.map(({ id }) => id));
     return {
       rootId,
       truncated,
-      nodes: rows.map(row => ({
+      nodes: rows.map(({ versionId, ...row }) => ({
         ...row,
         abstract: Boolean(row.abstract),
         staleInputs: Boolean(row.staleInputs),
+        drifted: Boolean(row.drifted),
         templateName: names.get(row.templateId),
       })),
       edges: edges.filter(
         edge => known.has(edge.parentId) && known.has(edge.childId),
+      ),
+      references: references.filter(
+        ({ sourceId, targetId }) => known.has(sourceId) && known.has(targetId),
       ),
     };
   }

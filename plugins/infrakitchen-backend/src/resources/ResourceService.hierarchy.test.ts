@@ -239,6 +239,7 @@ describe.each(databases.eachSupportedId())('hierarchy, %s', database => {
         state: 'provision',
         status: 'ready',
         staleInputs: false,
+        drifted: false,
       });
       const edges = tree.edges.map(edge => `${edge.parentId} ${edge.childId}`);
       expect(edges.sort()).toEqual(
@@ -251,6 +252,37 @@ describe.each(databases.eachSupportedId())('hierarchy, %s', database => {
           .map(([parent, child]) => `${parent.id} ${child.id}`)
           .sort(),
       );
+    });
+
+    it('tells which outputs go where, from the nearest', async () => {
+      const far = await addResource(services, region, {
+        parentIds: [acme.id],
+      });
+      const other = await addResource(services, network, {
+        version: networkVersion,
+        parentIds: [far.id],
+      });
+      const { references } = await services.resourceService.tree(acme.id, {
+        limit: 2_000,
+      });
+      expect(references).toEqual([
+        {
+          sourceId: net.id,
+          targetId: apps.id,
+          uses: [
+            { output: 'network_id', variable: 'network_id' },
+            { output: 'token', variable: 'token' },
+          ],
+        },
+      ]);
+      const fromBelow = await services.resourceService.tree(apps.id, {
+        limit: 2_000,
+      });
+      expect(fromBelow.references).toEqual(references);
+      const beside = await services.resourceService.tree(other.id, {
+        limit: 2_000,
+      });
+      expect(beside.references).toEqual([]);
     });
 
     it('leaves out what is neither above nor below', async () => {

@@ -149,6 +149,11 @@ export class ResourceStore {
     }
   }
 
+  /** Notes what a plan found, which is no edit: the revision stays. */
+  async markDrifted(db: Knex, id: string, drifted: boolean): Promise<void> {
+    await db('resources').where({ id }).update({ drifted });
+  }
+
   async delete(tx: Knex, id: string): Promise<void> {
     await tx('resources').where({ id }).delete();
   }
@@ -305,6 +310,20 @@ export class ResourceStore {
       query.whereIn(
         'resources.stale_inputs',
         filters.staleInputs.map(value => value === 'true'),
+      );
+    }
+    if (filters.drifted) {
+      query.whereIn(
+        'resources.drifted',
+        filters.drifted.map(value => value === 'true'),
+      );
+    }
+    if (filters.lifecycle) {
+      query.whereIn(
+        'resources.version_id',
+        this.#knex('template_versions')
+          .whereIn('lifecycle', filters.lifecycle)
+          .select('id'),
       );
     }
     // Both values together are no condition.

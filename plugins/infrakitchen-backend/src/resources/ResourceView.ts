@@ -146,6 +146,7 @@ export class ResourceView {
         warnings: versionWarnings(version),
         hasPendingChange: changed.has(record.id),
         staleInputs: record.staleInputs,
+        drifted: record.drifted,
         deletionProtection: record.deletionProtection,
         activeRun: runs.get(record.id),
         role: roles?.get(record.id),

@@ -1,6 +1,7 @@
 import type {
   ResourceState,
   ResourceStatus,
+  VersionLifecycle,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { assertChoices, parseFilters, parseIds } from '../database';
 
@@ -15,6 +16,8 @@ const resourceFilterFields = [
   'parentId',
   'ownerRef',
   'staleInputs',
+  'drifted',
+  'lifecycle',
   'living',
 ] as const;
 
@@ -25,11 +28,15 @@ export type ResourceFilters = Partial<
 
 const choices: {
   staleInputs: string[];
+  drifted: string[];
+  lifecycle: VersionLifecycle[];
   living: string[];
   state: ResourceState[];
   status: ResourceStatus[];
 } = {
   staleInputs: ['true', 'false'],
+  drifted: ['true', 'false'],
+  lifecycle: ['preview', 'active', 'deprecated', 'archived'],
   living: ['true', 'false'],
   state: ['provision', 'provisioned', 'destroy', 'destroyed'],
   status: [

@@ -22,6 +22,7 @@ export interface ResourceRow {
   status: ResourceStatus;
   deletion_protection: boolean | number;
   stale_inputs: boolean | number;
+  drifted: boolean | number;
   own_values: string;
   sensitive_values: string | null;
   outputs: string;
@@ -60,6 +61,7 @@ export function toRow(record: Partial<ResourceRecord>): Partial<ResourceRow> {
     status: record.status,
     deletion_protection: record.deletionProtection,
     stale_inputs: record.staleInputs,
+    drifted: record.drifted,
     own_values: json(record.ownValues),
     sensitive_values:
       'sensitiveValues' in record
@@ -100,6 +102,7 @@ export function fromRow(row: ResourceRow): ResourceRecord {
     status: row.status,
     deletionProtection: Boolean(row.deletion_protection),
     staleInputs: Boolean(row.stale_inputs),
+    drifted: Boolean(row.drifted),
     ownValues: JSON.parse(row.own_values),
     sensitiveValues: row.sensitive_values
       ? JSON.parse(row.sensitive_values)

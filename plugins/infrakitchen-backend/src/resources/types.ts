@@ -38,6 +38,8 @@ export interface ResourceRecord {
   status: ResourceStatus;
   deletionProtection: boolean;
   staleInputs: boolean;
+  /** The last plan found that the cloud is not as the state says. */
+  drifted?: boolean;
   ownValues: Values;
   sensitiveValues?: SealedValues;
   outputs: Output[];

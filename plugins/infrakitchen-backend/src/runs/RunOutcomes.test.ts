@@ -1,8 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import type {
-  Resource,
-  Template,
-  TemplateVersion,
+import {
+  summarisePlan,
+  type Plan,
+  type Resource,
+  type Template,
+  type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   addResource,
@@ -69,6 +71,46 @@ describe.each(databases.eachSupportedId())('RunOutcomes, %s', database => {
       appliedInputs: undefined,
       appliedVersionId: undefined,
     });
+  });
+
+  it('marks what the last plan of a dry run or of an approval found drifted', async () => {
+    const plan = (drifted: boolean): Plan => ({
+      digest: drifted ? 'with' : 'without',
+      summary: summarisePlan([]),
+      changes: [],
+      outputChanges: [],
+      drift: drifted
+        ? [
+            {
+              address: 'a.b',
+              type: 'a',
+              name: 'b',
+              action: 'update',
+              attributes: [],
+            },
+          ]
+        : [],
+    });
+    const planned = async (drifted: boolean) => {
+      const run = (await services.store.get(await request('dry-run')))!;
+      await services.outcomes.planned(services.knex, run, plan(drifted));
+      await services.worker.work(run.id);
+      return get();
+    };
+    await services.worker.work(await request('provision'));
+    const before = await get();
+    expect(before.drifted).toBe(false);
+    // It is no edit, which others would have to know of.
+    expect(await planned(true)).toEqual({ ...before, drifted: true });
+    expect((await planned(false)).drifted).toBe(false);
+    await planned(true);
+    await services.resourceService.update(
+      resource.id,
+      { values: { size: 2 } },
+      ann,
+    );
+    await services.worker.work(await request('update'));
+    expect((await get()).drifted).toBe(false);
   });
 
   it('keeps when it was first provisioned', async () => {

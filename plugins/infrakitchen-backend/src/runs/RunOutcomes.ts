@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type {
   Output,
+  Plan,
   ResourceState,
   ResourceStatus,
   Values,
@@ -87,6 +88,15 @@ export class RunOutcomes {
         status: 'in_progress',
       });
     }
+  }
+
+  /** Its plan was read, which also tells what changed behind the engine's back. */
+  async planned(db: Knex, run: RunRecord, plan: Plan): Promise<void> {
+    await this.#resources.markDrifted(
+      db,
+      run.resourceId,
+      plan.drift.some(({ action }) => action !== 'no-op'),
+    );
   }
 
   /** Its plan has to be approved first. */
@@ -265,6 +275,7 @@ export class RunOutcomes {
       state: 'provisioned',
       status: 'done',
       staleInputs: false,
+      drifted: false,
       outputs: outputs.map(
         ({ name, value, sensitive }): Output =>
           sensitive
@@ -312,6 +323,7 @@ function destroyed(record: ResourceRecord): ResourceRecord {
     state: 'destroyed',
     status: 'done',
     staleInputs: false,
+    drifted: false,
     outputs: [],
     sensitiveOutputs: undefined,
     appliedVersionId: undefined,

@@ -169,6 +169,7 @@ export class DefaultRunService implements RunService {
     ]);
     return {
       ...toApi(run),
+      error: run.error,
       queuePosition,
       approval: approvals.get(id),
       pullRequest: pullRequests.get(id),

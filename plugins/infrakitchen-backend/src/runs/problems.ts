@@ -1,4 +1,5 @@
 import {
+  adviseOn,
   InfrakitchenError,
   isInfrakitchenError,
   isTerminal,
@@ -9,7 +10,8 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RunRecord } from './types';
 
-const MAX_DIAGNOSTICS = 50;
+/** Engines repeat themselves; the first ones say what is wrong. */
+const MAX_DIAGNOSTICS = 20;
 
 /** Ends a run: carries what its record will say. */
 export class RunFailure extends Error {
@@ -52,7 +54,7 @@ export function engineFailure(options: {
   diagnostics: Diagnostic[];
 }): RunFailure {
   const { phase, exitCode, diagnostics } = options;
-  const errors = diagnostics.filter(found => found.severity === 'error');
+  const errors = errorsOf(diagnostics);
   const [first] = errors;
   if (exitCode === 137 || exitCode === 9) {
     return new RunFailure({
@@ -60,7 +62,7 @@ export function engineFailure(options: {
       message: `The engine was killed while it ran ${phase}`,
       phase,
       hint: 'Most often the machine ran out of memory',
-      diagnostics,
+      diagnostics: errors,
     });
   }
   return new RunFailure({
@@ -69,11 +71,19 @@ export function engineFailure(options: {
       ? [first.summary, first.detail].filter(Boolean).join(': ')
       : `The engine ended ${phase} with exit code ${exitCode} and no diagnostic; see the log`,
     phase,
-    diagnostics: errors.slice(0, MAX_DIAGNOSTICS),
+    hint: first && adviseOn(first)?.text,
+    diagnostics: errors,
     culprits: first?.address
       ? [{ kind: 'resource', name: first.address }]
       : undefined,
   });
+}
+
+/** What a run keeps of the diagnostics of a command that failed. */
+export function errorsOf(diagnostics: Diagnostic[]): Diagnostic[] {
+  return diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .slice(0, MAX_DIAGNOSTICS);
 }
 
 /** The error for a run that has no plan to look at. */

@@ -1,7 +1,10 @@
-import type { Run } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  Run,
+  RunError,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RunRecord } from './types';
 
-/** A run as the API shows it. */
+/** A run as lists show it: the code that its error is about is of its details. */
 export function toApi(run: RunRecord): Run {
   const time = (ms: number | undefined) =>
     ms === undefined ? undefined : new Date(ms).toISOString();
@@ -27,10 +30,19 @@ export function toApi(run: RunRecord): Run {
         : undefined,
     planSummary: run.planSummary,
     planDigest: run.planDigest,
-    error: run.error,
+    error: run.error && withoutCode(run.error),
     createdAt: time(run.createdAt)!,
     startedAt: time(run.startedAt),
     finishedAt: time(run.finishedAt),
     updatedAt: time(run.updatedAt)!,
   };
+}
+
+function withoutCode({ diagnostics, ...error }: RunError): RunError {
+  return diagnostics
+    ? {
+        ...error,
+        diagnostics: diagnostics.map(({ snippet, ...rest }) => rest),
+      }
+    : error;
 }

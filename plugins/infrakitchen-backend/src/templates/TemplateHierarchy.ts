@@ -1,6 +1,11 @@
-import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  Tree,
+  TreeReference,
+  VariableRules,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import type { AccessScope } from '../access';
+import { referencesIn } from '../versions/referencesIn';
 
 interface Link {
   parentId: string;
@@ -15,6 +20,8 @@ interface NodeRow {
 }
 
 const MAX_TREE_NODES = 2_000;
+/** Versions whose rules are read for one tree, the newest first. */
+const MAX_VERSIONS = 2_000;
 
 /** Recursive questions about the parents of templates. */
 export class TemplateHierarchy {
@@ -83,15 +90,17 @@ export class TemplateHierarchy {
     ]);
     const found = new Set([id, ...[...up, ...down].map(row => row.id)]);
     const ids = [...found].slice(0, maxNodes);
-    const [nodes, links]: [NodeRow[], Link[]] = await Promise.all([
-      this.#knex('templates')
-        .whereIn('id', ids)
-        .orderBy('name')
-        .select('id', 'name', 'abstract', 'enabled'),
-      this.#knex('template_parents')
-        .whereIn('template_id', ids)
-        .select('template_id as childId', 'parent_id as parentId'),
-    ]);
+    const [nodes, links, references]: [NodeRow[], Link[], TreeReference[]] =
+      await Promise.all([
+        this.#knex('templates')
+          .whereIn('id', ids)
+          .orderBy('name')
+          .select('id', 'name', 'abstract', 'enabled'),
+        this.#knex('template_parents')
+          .whereIn('template_id', ids)
+          .select('template_id as childId', 'parent_id as parentId'),
+        this.#references(ids),
+      ]);
     const shown = new Set(ids);
     return {
       rootId: id,
@@ -102,7 +111,42 @@ export class TemplateHierarchy {
         enabled: Boolean(node.enabled),
       })),
       edges: links.filter(link => shown.has(link.parentId)),
+      references: references.filter(({ sourceId }) => shown.has(sourceId)),
     };
+  }
+
+  /** What versions that are offered take from other templates, each thing once. */
+  async #references(ids: string[]): Promise<TreeReference[]> {
+    const rows: { targetId: string; rules: string }[] = await this.#knex(
+      'template_versions',
+    )
+      .whereIn('template_id', ids)
+      .where('enabled', true)
+      .whereNot('lifecycle', 'archived')
+      // Most rules have none, and need not be read.
+      .where('variable_rules', 'like', '%"reference"%')
+      .orderBy('created_at', 'desc')
+      .limit(MAX_VERSIONS)
+      .select({ targetId: 'template_id', rules: 'variable_rules' });
+    const found = new Map<string, TreeReference>();
+    for (const { targetId, rules } of rows) {
+      const taken = referencesIn(JSON.parse(rules) as VariableRules);
+      for (const [sourceId, uses] of taken) {
+        const key = `${sourceId}/${targetId}`;
+        const known = found.get(key) ?? { sourceId, targetId, uses: [] };
+        found.set(key, known);
+        known.uses.push(
+          ...uses.filter(
+            use =>
+              !known.uses.some(
+                ({ output, variable }) =>
+                  output === use.output && variable === use.variable,
+              ),
+          ),
+        );
+      }
+    }
+    return [...found.values()];
   }
 }
 

@@ -1,7 +1,9 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { randomUUID } from 'node:crypto';
+import { addVersion } from '../__testUtils__/serviceFixture';
 import { ApprovalRuleStore, DefaultApprovalRuleService } from '../approvals';
 import { Outbox } from '../outbox';
+import { VersionStore } from '../versions';
 import {
   ann,
   createTemplateFixture,
@@ -546,6 +548,45 @@ describe.each(databases.eachSupportedId())('TemplateService, %s', database => {
         parentId: bottom.id,
         childId: below.id,
       });
+    });
+
+    it('tells which outputs versions that are offered take, each once', async () => {
+      const network = await create('network');
+      const cluster = await create('cluster', [network]);
+      const rules = (output: string) => ({
+        net: { reference: { templateId: network.id, output } },
+        size: { default: 3 },
+      });
+      const records = {
+        knex: fixture.knex,
+        versions: new VersionStore(fixture.knex),
+      };
+      const offered = { rules: rules('network_id') };
+      await addVersion(records, cluster, offered);
+      await addVersion(records, cluster, offered);
+      await addVersion(records, cluster, { rules: rules('subnet_id') });
+      await addVersion(records, cluster, {
+        rules: rules('gone'),
+        lifecycle: 'archived',
+      });
+      await addVersion(records, cluster, {
+        rules: rules('off'),
+        enabled: false,
+      });
+      for (const { id } of [network, cluster]) {
+        const { references } = await service.tree(id);
+        expect(references).toEqual([
+          {
+            sourceId: network.id,
+            targetId: cluster.id,
+            uses: expect.arrayContaining([
+              { output: 'network_id', variable: 'net' },
+              { output: 'subnet_id', variable: 'net' },
+            ]),
+          },
+        ]);
+        expect(references![0].uses).toHaveLength(2);
+      }
     });
 
     it('goes over many diamonds without walking every path', async () => {

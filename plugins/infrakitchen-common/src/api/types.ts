@@ -75,6 +75,8 @@ export type RequiredProvider = Schemas['RequiredProvider'];
 export type SourcePosition = Schemas['SourcePosition'];
 /** An error or warning of the analysis or of the engine. @public */
 export type Diagnostic = Schemas['Diagnostic'];
+/** The code that a diagnostic is about. @public */
+export type DiagnosticSnippet = Schemas['DiagnosticSnippet'];
 /** One instance of a template. @public */
 export type Resource = Schemas['Resource'];
 /** What a caller gives to create a resource. @public */
@@ -133,6 +135,8 @@ export type Revision = Schemas['Revision'];
 export type AuditEntry = Schemas['AuditEntry'];
 /** Ancestors and descendants. @public */
 export type Tree = Schemas['Tree'];
+/** Outputs of one node that variables of another take. @public */
+export type TreeReference = Schemas['TreeReference'];
 /** An object in a state. @public */
 export type StateObject = Schemas['StateObject'];
 /** A move of a state from one storage to another. @public */
@@ -167,6 +171,8 @@ export type ObjectChange = Schemas['ObjectChange'];
 export type AttributeChange = Schemas['AttributeChange'];
 /** Counts for the start page. @public */
 export type Overview = Schemas['Overview'];
+/** A step on the way from an empty installation to a built resource. @public */
+export type SetupStep = Schemas['SetupStep'];
 
 /** Values by variable name. @public */
 export type Values = Record<string, JsonValue>;

@@ -1894,6 +1894,28 @@ export interface components {
       file: string;
       line?: number;
       column?: number;
+      /** @description The file was written for the run and is not in the repository of the module. */
+      generated?: boolean;
+    };
+    /** @description The code that a diagnostic is about. Secrets of the run are masked, and long code is cut. */
+    DiagnosticSnippet: {
+      code: string;
+      /** @description Line of the file that the code begins with. */
+      startLine: number;
+      /** @description The block around it, such as `resource "a" "b"`. */
+      context?: string;
+      /** @description The part of the code that is meant, as offsets of its characters. */
+      highlight?: {
+        start: number;
+        end: number;
+      };
+      /** @description What the expressions in it came to. */
+      values: {
+        /** @description Such as `var.size`. */
+        expression: string;
+        /** @description Such as `is "huge"`. */
+        statement: string;
+      }[];
     };
     Diagnostic: {
       /** @enum {string} */
@@ -1902,6 +1924,7 @@ export interface components {
       detail?: string;
       address?: string;
       position?: components['schemas']['SourcePosition'];
+      snippet?: components['schemas']['DiagnosticSnippet'];
     };
     Template: {
       id: components['schemas']['Id'];
@@ -2208,6 +2231,8 @@ export interface components {
       warnings?: components['schemas']['ValueWarning'][];
       hasPendingChange: boolean;
       staleInputs: boolean;
+      /** @description The last plan found that the cloud is not as the state says. */
+      drifted?: boolean;
       deletionProtection: boolean;
       activeRun?: {
         id: components['schemas']['Id'];
@@ -2517,10 +2542,30 @@ export interface components {
         status?: components['schemas']['ResourceStatus'];
         enabled?: boolean;
         staleInputs?: boolean;
+        /** @description The last plan found that the cloud is not as the state says. */
+        drifted?: boolean;
       }[];
       edges: {
         parentId: components['schemas']['Id'];
         childId: components['schemas']['Id'];
+      }[];
+      /** @description Variables that rules feed with outputs of what is above. */
+      references?: components['schemas']['TreeReference'][];
+    };
+    TreeReference: {
+      /**
+       * Format: uuid
+       * @description Whose outputs are taken.
+       */
+      sourceId: string;
+      /**
+       * Format: uuid
+       * @description Whose variables take them.
+       */
+      targetId: string;
+      uses: {
+        output: string;
+        variable: string;
       }[];
     };
     /** @enum {string} */
@@ -2766,6 +2811,21 @@ export interface components {
     };
     Overview: {
       templates: number;
+      /** @description Resources with stale inputs, counted up to 1,000. */
+      staleInputs: number;
+      /** @description Resources whose last plan found drift, counted up to 1,000. */
+      drifted: number;
+      /** @description Living resources of deprecated or archived versions, counted up to 1,000. */
+      deprecated: number;
+      /** @description Plans that the caller can decide about, those that wait longest. */
+      waiting: components['schemas']['ApprovalPage'];
+      access: components['schemas']['CallerAccess'];
+      /** @description How far the installation is, in the order of the guide. */
+      setup: components['schemas']['SetupStep'][];
+      /** @description The latest lines of the audit trail; absent for who may not read it. */
+      activity?: components['schemas']['AuditEntry'][];
+      /** @description The latest runs that the caller asked for. */
+      myRuns: components['schemas']['Run'][];
       resources: {
         state: components['schemas']['ResourceState'];
         status: components['schemas']['ResourceStatus'];
@@ -2785,6 +2845,11 @@ export interface components {
       /** @description Those that wait for approval, longest waiting first, then those that failed, newest first. */
       cascadeAttention: components['schemas']['Cascade'][];
       recentRuns: components['schemas']['Run'][];
+    };
+    SetupStep: {
+      /** @enum {string} */
+      id: 'connect' | 'import' | 'arrange' | 'create' | 'provision';
+      done: boolean;
     };
     /**
      * @description Each role may do what those before it may.

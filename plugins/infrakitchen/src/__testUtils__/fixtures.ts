@@ -3,6 +3,7 @@ import type {
   ApprovalRule,
   CascadeDetail,
   Grant,
+  Plan,
   Project,
   Resource,
   ResourceAction,
@@ -335,6 +336,33 @@ export function aPullRequest(
     isForeign: false,
     createdAt: '2026-11-01T10:00:00Z',
     updatedAt: '2026-11-01T10:00:00Z',
+    ...over,
+  };
+}
+
+/** A plan that destroys a database. */
+export function aPlan(over: Partial<Plan> = {}): Plan {
+  return {
+    digest: 'd1'.repeat(8),
+    summary: {
+      create: 0,
+      update: 0,
+      delete: 1,
+      replace: 0,
+      read: 0,
+      outputs: 0,
+    },
+    changes: [
+      {
+        address: 'module.this.aws_db_instance.main',
+        type: 'aws_db_instance',
+        name: 'main',
+        action: 'delete',
+        attributes: [],
+      },
+    ],
+    outputChanges: [],
+    drift: [],
     ...over,
   };
 }

@@ -1,3 +1,4 @@
 export * from './fixtures';
 export * from './renderPage';
 export * from './review';
+export * from './overview';

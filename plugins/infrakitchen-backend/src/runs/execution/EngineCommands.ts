@@ -4,7 +4,8 @@ import type {
   EngineExit,
   EngineProcess,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
-import { engineFailure, RunFailure } from '../problems';
+import { engineFailure, errorsOf, RunFailure } from '../problems';
+import { storedDiagnostic } from '../storedDiagnostic';
 import type { RunSession } from './RunSession';
 import { CancelledError, type RunExecutionDeps } from './types';
 
@@ -127,7 +128,9 @@ export class EngineCommands {
             log.write({ phase, ...event });
           }
           if (event.diagnostic && !options.withholdText) {
-            diagnostics.push(session.redactor.redactJson(event.diagnostic));
+            diagnostics.push(
+              storedDiagnostic(event.diagnostic, session.redactor),
+            );
           }
           if (event.progress && phase === 'apply') {
             log.track(event.progress);
@@ -156,6 +159,7 @@ export class EngineCommands {
         message: `The engine took too long for ${phase} and was stopped`,
         phase,
         hint: 'Raise infrakitchen.runs.limits, or make the module smaller',
+        diagnostics: errorsOf(exit.diagnostics),
       });
     }
     if (lease.cancelled && phase === 'apply') {
@@ -165,6 +169,7 @@ export class EngineCommands {
           'The run was cancelled while it applied; what was done until then stays and is in the state',
         phase: 'apply',
         hint: 'Run it again to finish, or destroy the resource',
+        diagnostics: errorsOf(exit.diagnostics),
       });
     }
     throw engineFailure({

@@ -130,7 +130,10 @@ export class PlanPhase extends Phase {
     const patch = await this.plan.contentPatch(made);
     if (session.run.kind === 'dry_run') {
       const empty = isEmptyPlan(made.plan);
-      await session.move(empty ? 'no_changes' : 'succeeded', { patch });
+      await session.move(empty ? 'no_changes' : 'succeeded', {
+        patch,
+        with: tx => outcomes.planned(tx, session.run, made.plan),
+      });
       return;
     }
     const outputs = await outcomes.outputsOf(session.run);

@@ -137,6 +137,11 @@ export class StoredPlan {
   /** Stores what the plan says about a run that is being applied already. */
   async storeContent(made: EnginePlan): Promise<void> {
     await this.#session.patch(await this.contentPatch(made));
+    await this.#deps.outcomes.planned(
+      this.#deps.knex,
+      this.#session.run,
+      made.plan,
+    );
     this.#deps.feed.wake(this.#session.run.id);
   }
 

@@ -3074,6 +3074,56 @@ export const spec: object = {
           file: { type: 'string' },
           line: { type: 'integer' },
           column: { type: 'integer' },
+          generated: {
+            description:
+              'The file was written for the run and is not in the repository of the module.',
+            type: 'boolean',
+          },
+        },
+      },
+      DiagnosticSnippet: {
+        description:
+          'The code that a diagnostic is about. Secrets of the run are masked, and long code is cut.',
+        type: 'object',
+        required: ['code', 'startLine', 'values'],
+        properties: {
+          code: { type: 'string' },
+          startLine: {
+            type: 'integer',
+            description: 'Line of the file that the code begins with.',
+          },
+          context: {
+            type: 'string',
+            description: 'The block around it, such as `resource "a" "b"`.',
+          },
+          highlight: {
+            description:
+              'The part of the code that is meant, as offsets of its characters.',
+            type: 'object',
+            required: ['start', 'end'],
+            properties: {
+              start: { type: 'integer' },
+              end: { type: 'integer' },
+            },
+          },
+          values: {
+            description: 'What the expressions in it came to.',
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['expression', 'statement'],
+              properties: {
+                expression: {
+                  type: 'string',
+                  description: 'Such as `var.size`.',
+                },
+                statement: {
+                  type: 'string',
+                  description: 'Such as `is "huge"`.',
+                },
+              },
+            },
+          },
         },
       },
       Diagnostic: {
@@ -3085,6 +3135,7 @@ export const spec: object = {
           detail: { type: 'string' },
           address: { type: 'string' },
           position: { $ref: '#/components/schemas/SourcePosition' },
+          snippet: { $ref: '#/components/schemas/DiagnosticSnippet' },
         },
       },
       Template: {
@@ -3754,6 +3805,11 @@ export const spec: object = {
           },
           hasPendingChange: { type: 'boolean' },
           staleInputs: { type: 'boolean' },
+          drifted: {
+            description:
+              'The last plan found that the cloud is not as the state says.',
+            type: 'boolean',
+          },
           deletionProtection: { type: 'boolean' },
           activeRun: {
             type: 'object',
@@ -4331,6 +4387,11 @@ export const spec: object = {
                 status: { $ref: '#/components/schemas/ResourceStatus' },
                 enabled: { type: 'boolean' },
                 staleInputs: { type: 'boolean' },
+                drifted: {
+                  description:
+                    'The last plan found that the cloud is not as the state says.',
+                  type: 'boolean',
+                },
               },
             },
           },
@@ -4342,6 +4403,39 @@ export const spec: object = {
               properties: {
                 parentId: { $ref: '#/components/schemas/Id' },
                 childId: { $ref: '#/components/schemas/Id' },
+              },
+            },
+          },
+          references: {
+            description:
+              'Variables that rules feed with outputs of what is above.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/TreeReference' },
+          },
+        },
+      },
+      TreeReference: {
+        type: 'object',
+        required: ['sourceId', 'targetId', 'uses'],
+        properties: {
+          sourceId: {
+            type: 'string',
+            format: 'uuid',
+            description: 'Whose outputs are taken.',
+          },
+          targetId: {
+            type: 'string',
+            format: 'uuid',
+            description: 'Whose variables take them.',
+          },
+          uses: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['output', 'variable'],
+              properties: {
+                output: { type: 'string' },
+                variable: { type: 'string' },
               },
             },
           },
@@ -4773,9 +4867,53 @@ export const spec: object = {
           'attention',
           'cascadeAttention',
           'recentRuns',
+          'myRuns',
+          'waiting',
+          'staleInputs',
+          'drifted',
+          'deprecated',
+          'access',
+          'setup',
         ],
         properties: {
           templates: { type: 'integer' },
+          staleInputs: {
+            type: 'integer',
+            description: 'Resources with stale inputs, counted up to 1,000.',
+          },
+          drifted: {
+            type: 'integer',
+            description:
+              'Resources whose last plan found drift, counted up to 1,000.',
+          },
+          deprecated: {
+            type: 'integer',
+            description:
+              'Living resources of deprecated or archived versions, counted up to 1,000.',
+          },
+          waiting: {
+            description:
+              'Plans that the caller can decide about, those that wait longest.',
+            allOf: [{ $ref: '#/components/schemas/ApprovalPage' }],
+          },
+          access: { $ref: '#/components/schemas/CallerAccess' },
+          setup: {
+            description:
+              'How far the installation is, in the order of the guide.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/SetupStep' },
+          },
+          activity: {
+            description:
+              'The latest lines of the audit trail; absent for who may not read it.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/AuditEntry' },
+          },
+          myRuns: {
+            description: 'The latest runs that the caller asked for.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/Run' },
+          },
           resources: {
             type: 'array',
             items: {
@@ -4820,6 +4958,17 @@ export const spec: object = {
             type: 'array',
             items: { $ref: '#/components/schemas/Run' },
           },
+        },
+      },
+      SetupStep: {
+        type: 'object',
+        required: ['id', 'done'],
+        properties: {
+          id: {
+            type: 'string',
+            enum: ['connect', 'import', 'arrange', 'create', 'provision'],
+          },
+          done: { type: 'boolean' },
         },
       },
       Role: {

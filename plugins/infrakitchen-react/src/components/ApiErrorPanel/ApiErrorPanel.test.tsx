@@ -1,6 +1,11 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  adviseOn,
+  type Diagnostic,
+  type RunError,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { ApiErrorPanel, isRevisionConflict } from '.';
 
 describe('ApiErrorPanel', () => {
@@ -102,5 +107,70 @@ describe('ApiErrorPanel', () => {
     );
     expect(await screen.findAllByRole('alert')).toHaveLength(2);
     expect(screen.getAllByText(/Ask the owner/)).toHaveLength(1);
+  });
+
+  describe('with what the engine said', () => {
+    const diagnostic: Diagnostic = {
+      severity: 'error',
+      summary: 'Invalid function argument',
+      detail: 'cannot convert "huge-x" to number',
+      address: 'module.this.a.b',
+      position: { file: 'network/main.tf', line: 10, column: 20 },
+      snippet: {
+        context: 'locals',
+        code: '  count = tonumber(\n    var.size\n  )',
+        startLine: 9,
+        highlight: { start: 24, end: 32 },
+        values: [{ expression: 'var.size', statement: 'is "huge"' }],
+      },
+    };
+    const failure: RunError = {
+      code: 'engine_failed',
+      message: 'Invalid function argument: cannot convert "huge-x" to number',
+      hint: adviseOn(diagnostic)!.text,
+      diagnostics: [diagnostic],
+    };
+
+    it('shows the code, the marked line and what to try, each once', async () => {
+      renderInTestApp(
+        <ApiErrorPanel
+          error={failure}
+          title="The run failed in phase plan"
+          diagnosticHref={() => '?line=7'}
+        />,
+      );
+      const code = await screen.findByLabelText('Code');
+      expect(code.querySelectorAll('[data-line]')).toHaveLength(3);
+      expect(code.querySelector('[data-line="10"]')).toHaveTextContent('▸ 10');
+      expect(code.querySelector('mark')).toHaveTextContent(/^var\.size$/);
+      expect(screen.getByText('in locals')).toBeInTheDocument();
+      expect(screen.getByLabelText('Values in it')).toHaveTextContent(
+        'var.size is "huge"',
+      );
+      expect(screen.getByText('network/main.tf:10:20')).toBeInTheDocument();
+      expect(screen.getAllByText(/cannot convert/)).toHaveLength(1);
+      expect(screen.getByText('What to try:')).toBeInTheDocument();
+      expect(screen.queryByText('What to do:')).not.toBeInTheDocument();
+      expect(screen.getByRole('link', { name: 'In the log' })).toHaveAttribute(
+        'href',
+        expect.stringContaining('?line=7'),
+      );
+    });
+
+    it('shows the first of many, and the others on request', async () => {
+      const diagnostics = Array.from({ length: 12 }, (_, index) => ({
+        ...diagnostic,
+        summary: `Problem ${index}`,
+      }));
+      renderInTestApp(
+        <ApiErrorPanel error={{ ...failure, diagnostics }} title="Failed" />,
+      );
+      expect(await screen.findByText(/Problem 4/)).toBeInTheDocument();
+      expect(screen.queryByText(/Problem 5/)).not.toBeInTheDocument();
+      await userEvent.click(
+        screen.getByRole('button', { name: 'Show all 12' }),
+      );
+      expect(screen.getByText(/Problem 11/)).toBeInTheDocument();
+    });
   });
 });

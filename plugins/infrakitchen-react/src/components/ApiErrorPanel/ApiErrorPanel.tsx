@@ -1,7 +1,9 @@
 import { Alert, Button, Link, Text } from '@backstage/ui';
-import type {
-  Culprit,
-  RunError,
+import {
+  adviseOn,
+  type Culprit,
+  type Diagnostic,
+  type RunError,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { DiagnosticList } from './DiagnosticList';
 import { toErrorDetails } from './errorDetails';
@@ -17,6 +19,8 @@ export function ApiErrorPanel(props: {
   title?: string;
   /** Where a culprit can be looked at. */
   culpritHref?: (culprit: Culprit) => string | undefined;
+  /** Where more can be read about a diagnostic. */
+  diagnosticHref?: (diagnostic: Diagnostic) => string | undefined;
   /** Offers to load again. */
   onRetry?: () => void;
   retryLabel?: string;
@@ -25,7 +29,18 @@ export function ApiErrorPanel(props: {
   const { message, code, hint, diagnostics, ...details } =
     toErrorDetails(error);
   // What was not found is named already, and a link to it leads back here.
-  const culprits = details.statusCode === 404 ? [] : details.culprits;
+  // Diagnostics name the objects that they are about themselves.
+  const culprits =
+    details.statusCode === 404
+      ? []
+      : details.culprits.filter(
+          ({ name }) =>
+            !diagnostics.some(({ address }) => address && address === name),
+        );
+  // The first diagnostic says both at its place.
+  const [first] = diagnostics;
+  const saysMessage = title && !(first && message.startsWith(first.summary));
+  const saysHint = hint && !(first && adviseOn(first)?.text === hint);
   return (
     <div role="alert">
       <Alert
@@ -34,7 +49,7 @@ export function ApiErrorPanel(props: {
         title={title ?? message}
         description={
           <>
-            {title && (
+            {saysMessage && (
               <Text as="p" className={styles.message}>
                 {message}
               </Text>
@@ -53,9 +68,12 @@ export function ApiErrorPanel(props: {
               </ul>
             )}
             {diagnostics.length > 0 && (
-              <DiagnosticList diagnostics={diagnostics} />
+              <DiagnosticList
+                diagnostics={diagnostics}
+                href={props.diagnosticHref}
+              />
             )}
-            {hint && (
+            {saysHint && (
               <Text as="p">
                 <strong>What to do:</strong> {hint}
               </Text>

@@ -1,8 +1,15 @@
-import type {
-  Diagnostic,
-  SourcePosition,
+import { useState } from 'react';
+import { Button, Link } from '@backstage/ui';
+import {
+  adviseOn,
+  type Diagnostic,
+  type SourcePosition,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { DiagnosticCode } from './DiagnosticCode';
 import styles from './ApiErrorPanel.module.css';
+
+/** What is wrong with many is most often wrong with one, told many times. */
+const SHOWN_FIRST = 5;
 
 /** `file:line:column`, as editors understand it. */
 function formatPosition(position: SourcePosition): string {
@@ -12,37 +19,75 @@ function formatPosition(position: SourcePosition): string {
 }
 
 /**
- * Errors and warnings of a module or of the engine, each with its place.
+ * Errors and warnings of a module or of the engine, each with its place, the
+ * code there, and what to try.
  *
  * @public
  */
-export function DiagnosticList(props: { diagnostics: Diagnostic[] }) {
+export function DiagnosticList(props: {
+  diagnostics: Diagnostic[];
+  /** Where more can be read about one, such as its line in a log. */
+  href?: (diagnostic: Diagnostic) => string | undefined;
+}) {
+  const { diagnostics, href } = props;
+  const [all, setAll] = useState(false);
+  const shown = all ? diagnostics : diagnostics.slice(0, SHOWN_FIRST);
   return (
-    <ul className={styles.list} aria-label="Diagnostics">
-      {props.diagnostics.map((diagnostic, index) => (
-        <li key={index}>
-          <strong>
-            {diagnostic.severity === 'error' ? 'Error' : 'Warning'}
-          </strong>
-          {': '}
-          {diagnostic.summary}
-          {diagnostic.position && (
-            <>
-              {' at '}
-              <code>{formatPosition(diagnostic.position)}</code>
-            </>
-          )}
-          {diagnostic.address && (
-            <>
-              {' in '}
-              <code>{diagnostic.address}</code>
-            </>
-          )}
-          {diagnostic.detail && (
-            <pre className={styles.detail}>{diagnostic.detail}</pre>
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={styles.diagnostics} aria-label="Diagnostics">
+        {shown.map((diagnostic, index) => (
+          <DiagnosticItem
+            key={index}
+            diagnostic={diagnostic}
+            href={href?.(diagnostic)}
+          />
+        ))}
+      </ul>
+      {shown.length < diagnostics.length && (
+        <Button size="small" variant="secondary" onPress={() => setAll(true)}>
+          Show all {diagnostics.length}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function DiagnosticItem(props: { diagnostic: Diagnostic; href?: string }) {
+  const { diagnostic, href } = props;
+  const { severity, summary, detail, address, position, snippet } = diagnostic;
+  const isError = severity === 'error';
+  const advice = isError ? adviseOn(diagnostic) : undefined;
+  return (
+    <li className={styles.diagnostic}>
+      <strong>{isError ? 'Error' : 'Warning'}</strong>
+      {': '}
+      {summary}
+      {position && (
+        <>
+          {' at '}
+          <code>{formatPosition(position)}</code>
+          {position.generated && ', which was generated for the run'}
+        </>
+      )}
+      {address && (
+        <>
+          {' in '}
+          <code>{address}</code>
+        </>
+      )}
+      {href && (
+        <>
+          {' '}
+          <Link href={href}>In the log</Link>
+        </>
+      )}
+      {snippet && <DiagnosticCode snippet={snippet} line={position?.line} />}
+      {detail && <pre className={styles.detail}>{detail}</pre>}
+      {advice && (
+        <p className={styles.advice}>
+          <strong>What to try:</strong> {advice.text}
+        </p>
+      )}
+    </li>
   );
 }

@@ -14,7 +14,6 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
-  type Edge,
   type ReactFlowInstance,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
@@ -28,6 +27,8 @@ import {
   type NodeFilter,
 } from './graph';
 import { HierarchyNode, type FlowNode } from './HierarchyNode';
+import { toEdges } from './edges';
+import { HierarchyLegend } from './HierarchyLegend';
 import { HierarchyToolbar } from './HierarchyToolbar';
 import { NODE_HEIGHT, NODE_WIDTH, type Positions } from './layout';
 import { toPng } from './toPng';
@@ -44,6 +45,9 @@ const MARGIN = 160;
 /** Nodes out of sight are left out, and a map is shown, only when there are many. */
 const MANY = 100;
 
+/** More of them would hide what is above what; they are shown on request. */
+const FEW_REFERENCES = 300;
+
 /** Names cannot be read at a smaller one. */
 const READABLE_ZOOM = 0.45;
 const FIRST_ZOOM = 0.75;
@@ -52,6 +56,7 @@ interface CanvasProps {
   tree: Tree;
   nodeHref: (node: TreeNode) => string | undefined;
   mark?: (node: TreeNode) => ReactNode;
+  menu?: (node: TreeNode) => ReactNode;
   colorMode: 'light' | 'dark';
 }
 
@@ -71,12 +76,15 @@ function Canvas(props: CanvasProps) {
   const [filter, setFilter] = useState<NodeFilter>('all');
   const [selected, setSelected] = useState<string>();
   const [place, setPlace] = useState(0);
+  const [referencesOn, setReferencesOn] = useState(
+    (tree.references?.length ?? 0) <= FEW_REFERENCES,
+  );
   const index = useMemo(() => indexTree(tree), [tree]);
   const { collapsed, setCollapsed, toggle } = useCollapsed();
-  const visible = useMemo(
-    () => visibleTree(tree, index, collapsed),
-    [tree, index, collapsed],
-  );
+  const visible = useMemo(() => {
+    const seen = visibleTree(tree, index, collapsed);
+    return referencesOn ? seen : { ...seen, references: undefined };
+  }, [tree, index, collapsed, referencesOn]);
   const shown = useMemo(
     () => emphasised(visible, index, { search, filter, selected }),
     [visible, index, search, filter, selected],
@@ -139,12 +147,16 @@ function Canvas(props: CanvasProps) {
           }
         }}
       />
+      {Boolean(tree.references?.length) && (
+        <HierarchyLegend isOn={referencesOn} onChange={setReferencesOn} />
+      )}
       {positions ? (
         <Drawing
           {...props}
           tree={visible}
           positions={positions}
           shown={shown}
+          selected={selected}
           childrenOf={index.childrenOf}
           collapsed={collapsed}
           onToggle={toggle}
@@ -178,6 +190,7 @@ function Drawing(
   props: CanvasProps & {
     positions: Positions;
     shown: ReadonlySet<string> | undefined;
+    selected: string | undefined;
     childrenOf: ReadonlyMap<string, string[]>;
     collapsed: ReadonlySet<string>;
     onToggle: (id: string) => void;
@@ -186,7 +199,17 @@ function Drawing(
   },
 ) {
   const { tree, positions, shown, childrenOf, collapsed, onToggle } = props;
-  const { nodeHref, mark, onSelect } = props;
+  const { nodeHref, mark, menu, selected, onSelect } = props;
+  const referring = useMemo(
+    () =>
+      new Set(
+        tree.references?.flatMap(({ sourceId, targetId }) => [
+          sourceId,
+          targetId,
+        ]),
+      ),
+    [tree],
+  );
   const nodes = useMemo(
     () =>
       tree.nodes.map(
@@ -206,26 +229,28 @@ function Drawing(
             children: childrenOf.get(node.id)?.length ?? 0,
             isCollapsed: collapsed.has(node.id),
             onToggle,
+            menu,
+            refers: referring.has(node.id),
           },
         }),
       ),
-    [tree, positions, shown, nodeHref, mark, childrenOf, collapsed, onToggle],
+    [
+      tree,
+      positions,
+      shown,
+      nodeHref,
+      mark,
+      menu,
+      childrenOf,
+      collapsed,
+      onToggle,
+      referring,
+    ],
   );
-  const edges = useMemo(() => {
-    const names = new Map(tree.nodes.map(({ id, name }) => [id, name]));
-    return tree.edges.map(
-      ({ parentId, childId }): Edge => ({
-        id: `${parentId}-${childId}`,
-        source: parentId,
-        target: childId,
-        className:
-          shown && !(shown.has(parentId) && shown.has(childId))
-            ? styles.dimmed
-            : undefined,
-        ariaLabel: `${names.get(parentId)} is above ${names.get(childId)}`,
-      }),
-    );
-  }, [tree, shown]);
+  const edges = useMemo(
+    () => toEdges(tree, { shown, selected }),
+    [tree, shown, selected],
+  );
   const lowest = Math.max(0, ...[...positions.values()].map(({ y }) => y));
   const height = lowest + NODE_HEIGHT + MARGIN;
   const isLarge = nodes.length > MANY;
@@ -254,8 +279,9 @@ function Drawing(
         props.onKeyDown(event);
       }}
       onFocus={({ target }) => {
-        if (target.matches(':focus-visible')) {
-          onSelect(nodeOf(target));
+        const id = nodeOf(target);
+        if (id && target.matches(':focus-visible')) {
+          onSelect(id);
         }
       }}
     >

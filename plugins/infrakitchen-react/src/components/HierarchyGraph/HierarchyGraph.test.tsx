@@ -1,4 +1,6 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { Menu, MenuItem } from '@backstage/ui';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { HierarchyGraph } from './HierarchyGraph';
@@ -51,6 +53,57 @@ describe('HierarchyGraph', () => {
       list.queryByRole('link', { name: 'eu-net' }),
     ).not.toBeInTheDocument();
     expect(list.getByText('stale inputs')).toBeInTheDocument();
+  });
+
+  it('opens the menu of a node by its button and by the context menu key', async () => {
+    const menu = jest.fn((node: Tree['nodes'][number]) => (
+      <Menu>
+        <MenuItem>Open {node.name}</MenuItem>
+      </Menu>
+    ));
+    renderInTestApp(
+      <HierarchyGraph
+        tree={tree}
+        nodeHref={node => `/resources/${node.id}`}
+        menu={menu}
+        view="list"
+      />,
+    );
+    const user = userEvent.setup();
+    const link = await screen.findByRole('link', { name: 'eu-cluster' });
+    // Thousands of nodes have menus that nobody opens.
+    expect(menu).not.toHaveBeenCalled();
+    screen.getByRole('button', { name: 'Actions of acme' }).focus();
+    await user.keyboard('{Enter}');
+    expect(
+      await screen.findByRole('menuitem', { name: 'Open acme' }),
+    ).toBeInTheDocument();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('menu')).not.toBeInTheDocument();
+    fireEvent.contextMenu(link);
+    expect(
+      await screen.findByRole('menuitem', { name: 'Open eu-cluster' }),
+    ).toBeInTheDocument();
+  });
+
+  it('says in the list what takes outputs of what', async () => {
+    const references = [
+      {
+        sourceId: 'network',
+        targetId: 'cluster',
+        uses: [{ output: 'network_id', variable: 'vpc' }],
+      },
+    ];
+    renderInTestApp(
+      <HierarchyGraph
+        tree={{ ...tree, references }}
+        nodeHref={() => undefined}
+        view="list"
+      />,
+    );
+    expect(
+      await screen.findByText('takes network_id → vpc of eu-net'),
+    ).toBeInTheDocument();
   });
 
   it('opens what is below several only once', async () => {

@@ -27,8 +27,14 @@ export function HierarchyGraph(props: {
   view?: 'graph' | 'list';
   /** Shown at a node in the place of its state; should keep its identity. */
   mark?: (node: Tree['nodes'][number]) => ReactNode;
+  /**
+   * What can be done with a node, as a `Menu`; made when it is opened. Should
+   * keep its identity.
+   */
+  menu?: (node: Tree['nodes'][number]) => ReactNode;
 }) {
-  const { tree, nodeHref, defaultView = 'graph', view: given, mark } = props;
+  const { tree, nodeHref, defaultView = 'graph', view: given } = props;
+  const { mark, menu } = props;
   const [chosen, setChosen] = useState<'graph' | 'list'>(defaultView);
   const view = given ?? chosen;
   return (
@@ -60,11 +66,17 @@ export function HierarchyGraph(props: {
             tree={tree}
             nodeHref={nodeHref}
             mark={mark}
+            menu={menu}
             colorMode={currentColorMode()}
           />
         </Suspense>
       ) : (
-        <HierarchyList tree={tree} nodeHref={nodeHref} mark={mark} />
+        <HierarchyList
+          tree={tree}
+          nodeHref={nodeHref}
+          mark={mark}
+          menu={menu}
+        />
       )}
     </Flex>
   );

@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import { ButtonIcon } from '@backstage/ui';
 import { RiAddLine, RiSubtractLine } from '@remixicon/react';
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import { NodeMenuButton, useNodeMenu } from './NodeMenuButton';
 import { TreeNodeLabel, type TreeNode } from './TreeNodeLabel';
 import styles from './HierarchyGraph.module.css';
 
@@ -16,13 +17,21 @@ export type FlowNode = Node<{
   children: number;
   isCollapsed: boolean;
   onToggle: (id: string) => void;
+  /** What can be done with it, where anything can. */
+  menu: ((node: TreeNode) => ReactNode) | undefined;
+  /** Its outputs go to others, or it takes those of others. */
+  refers: boolean;
 }>;
+
+/** Where references begin and end: beside the node, apart from its children. */
+export const REFERENCE_HANDLES = { source: 'gives', target: 'takes' };
 
 /** A resource or template on the canvas. */
 export const HierarchyNode = memo(DrawnNode);
 
 function DrawnNode({ data }: NodeProps<FlowNode>) {
   const { node, isRoot, isDimmed, children, isCollapsed, onToggle } = data;
+  const { isOpen, onOpenChange, onContextMenu } = useNodeMenu();
   return (
     <div
       // The link must be clickable, which `nopan` sees to.
@@ -30,6 +39,7 @@ function DrawnNode({ data }: NodeProps<FlowNode>) {
         isDimmed ? styles.dimmed : ''
       }`}
       data-node={node.id}
+      onContextMenu={data.menu && onContextMenu}
     >
       <Handle
         type="target"
@@ -43,6 +53,16 @@ function DrawnNode({ data }: NodeProps<FlowNode>) {
         isRoot={isRoot}
         mark={data.mark}
       />
+      {data.menu && (
+        <span className={styles.menu}>
+          <NodeMenuButton
+            node={node}
+            menu={data.menu}
+            isOpen={isOpen}
+            onOpenChange={onOpenChange}
+          />
+        </span>
+      )}
       {children > 0 && (
         <span className={styles.fold}>
           <ButtonIcon
@@ -61,6 +81,29 @@ function DrawnNode({ data }: NodeProps<FlowNode>) {
         className={styles.handle}
         isConnectable={false}
       />
+      {/* Last: what names no handle goes to the first one. */}
+      {data.refers && <ReferenceHandles />}
     </div>
+  );
+}
+
+function ReferenceHandles() {
+  return (
+    <>
+      <Handle
+        id={REFERENCE_HANDLES.source}
+        type="source"
+        position={Position.Right}
+        className={styles.handle}
+        isConnectable={false}
+      />
+      <Handle
+        id={REFERENCE_HANDLES.target}
+        type="target"
+        position={Position.Right}
+        className={styles.handle}
+        isConnectable={false}
+      />
+    </>
   );
 }

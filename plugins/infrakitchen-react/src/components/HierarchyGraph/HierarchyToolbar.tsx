@@ -14,6 +14,7 @@ import type { NodeFilter } from './graph';
 const filterLabels: Record<NodeFilter, string> = {
   all: 'All',
   stale: 'Stale inputs',
+  drifted: 'Drifted',
   failed: 'Failed or unknown',
   working: 'Being worked on',
   waiting: 'Waiting for approval',

@@ -52,6 +52,7 @@ export function TreeNodeLabel(props: {
         )}
         {node.enabled === false && <Chip tone="warning">disabled</Chip>}
         {node.staleInputs && <Chip tone="warning">stale inputs</Chip>}
+        {node.drifted && <Chip tone="warning">drifted</Chip>}
       </div>
     </Flex>
   );

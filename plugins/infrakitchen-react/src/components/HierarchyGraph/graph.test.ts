@@ -4,6 +4,7 @@ import {
   indexTree,
   neighbour,
   reachedFrom,
+  referenceText,
   visibleTree,
 } from './graph';
 
@@ -52,6 +53,23 @@ it('finds what is above and below, also in a circle', () => {
     ['y', ['x']],
   ]);
   expect([...reachedFrom(circle, 'x')]).toEqual(['y']);
+});
+
+it('hides references of what is hidden, and says what they are about', () => {
+  const uses = [
+    { output: 'id', variable: 'id' },
+    { output: 'zone', variable: 'region' },
+  ];
+  const referring = {
+    ...tree,
+    references: [
+      { sourceId: 'a', targetId: 'b', uses },
+      { sourceId: 'b', targetId: 'e', uses },
+    ],
+  };
+  const { references } = visibleTree(referring, index, new Set(['d']));
+  expect(references!.map(({ targetId }) => targetId)).toEqual(['b']);
+  expect(referenceText(references![0])).toBe('id, zone → region');
 });
 
 it.each([

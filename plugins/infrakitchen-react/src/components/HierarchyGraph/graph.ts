@@ -1,4 +1,7 @@
-import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  Tree,
+  TreeReference,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 /** Who is above and below whom, among the nodes of a tree. */
 export interface TreeIndex {
@@ -78,6 +81,9 @@ export function visibleTree(
       ({ parentId, childId }) =>
         seen.has(parentId) && seen.has(childId) && !collapsed.has(parentId),
     ),
+    references: tree.references?.filter(
+      ({ sourceId, targetId }) => seen.has(sourceId) && seen.has(targetId),
+    ),
   };
 }
 
@@ -93,6 +99,7 @@ export interface Emphasis {
 export const nodeFilters = [
   'all',
   'stale',
+  'drifted',
   'failed',
   'working',
   'waiting',
@@ -137,6 +144,8 @@ function isOf(node: Tree['nodes'][number], filter: NodeFilter): boolean {
   switch (filter) {
     case 'stale':
       return Boolean(node.staleInputs);
+    case 'drifted':
+      return Boolean(node.drifted);
     case 'failed':
       return node.status === 'error' || node.status === 'unknown';
     case 'working':
@@ -174,4 +183,13 @@ export function neighbour(
     default:
       return undefined;
   }
+}
+
+/** What a reference is about, such as "network_id → vpc_id". */
+export function referenceText({ uses }: TreeReference): string {
+  return uses
+    .map(({ output, variable }) =>
+      output === variable ? output : `${output} → ${variable}`,
+    )
+    .join(', ');
 }

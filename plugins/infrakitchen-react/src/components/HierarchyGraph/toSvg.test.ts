@@ -34,6 +34,25 @@ describe('toSvg', () => {
     expect(texts[3]).toBe("it's · provisioned · done · stale inp…");
   });
 
+  it('draws references apart, with what they are about', () => {
+    const references = [
+      {
+        sourceId: '1',
+        targetId: '2',
+        uses: [{ output: '<id>', variable: 'net' }],
+      },
+    ];
+    const svg = toSvg({ ...tree, references }, layoutTree(layoutInputOf(tree)));
+    const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
+    const [drawn] = parsed.querySelectorAll('path[stroke-dasharray]');
+    expect(drawn.querySelector('title')!.textContent).toBe('<id> → net');
+    const reach = Number(/C([\d.]+),/.exec(drawn.getAttribute('d')!)![1]);
+    const [, , width] = parsed.documentElement
+      .getAttribute('viewBox')!
+      .split(' ');
+    expect(reach).toBeLessThan(Number(width));
+  });
+
   it('leaves out what has no place', () => {
     expect(toSvg(tree, new Map())).not.toContain('<text');
   });

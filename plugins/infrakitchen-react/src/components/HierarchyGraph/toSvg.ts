@@ -1,13 +1,17 @@
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { referenceText } from './graph';
 import { NODE_HEIGHT, NODE_WIDTH, type Positions } from './layout';
 
 const MARGIN = 24;
 const LONGEST_NAME = 28;
+/** How far references reach out. */
+const BESIDE = 60;
 
 /** Colours of a picture, which knows nothing of the portal's theme. */
 const colours = {
   background: '#ffffff',
   edge: '#8a8a8a',
+  reference: '#1f6feb',
   node: '#f5f5f5',
   border: '#8a8a8a',
   text: '#1a1a1a',
@@ -20,7 +24,8 @@ export function toSvg(tree: Tree, positions: Positions): string {
     const at = positions.get(node.id);
     return at ? [{ node, ...at }] : [];
   });
-  const width = Math.max(0, ...placed.map(({ x }) => x + NODE_WIDTH));
+  const beside = tree.references?.length ? BESIDE : 0;
+  const width = Math.max(0, ...placed.map(({ x }) => x + NODE_WIDTH)) + beside;
   const height = Math.max(0, ...placed.map(({ y }) => y + NODE_HEIGHT));
   const size = { width: width + 2 * MARGIN, height: height + 2 * MARGIN };
   return [
@@ -37,6 +42,13 @@ export function toSvg(tree: Tree, positions: Positions): string {
       const to = positions.get(childId);
       return from && to ? [edgeOf(from, to)] : [];
     }),
+    ...(tree.references ?? []).flatMap(reference => {
+      const from = positions.get(reference.sourceId);
+      const to = positions.get(reference.targetId);
+      return from && to
+        ? [referenceOf(from, to, referenceText(reference))]
+        : [];
+    }),
     ...placed.flatMap(({ node, x, y }) => nodeOf(node, x, y)),
     '</svg>',
   ].join('\n');
@@ -52,12 +64,27 @@ function edgeOf(
   return `<path d="M${x1},${y1} C${x1},${middle} ${x2},${middle} ${x2},${y2}" fill="none" stroke="${colours.edge}"/>`;
 }
 
+/** From beside one node to beside the other, as on the canvas. */
+function referenceOf(
+  from: { x: number; y: number },
+  to: { x: number; y: number },
+  text: string,
+): string {
+  const [x1, y1] = [from.x + NODE_WIDTH, from.y + NODE_HEIGHT / 2];
+  const [x2, y2] = [to.x + NODE_WIDTH, to.y + NODE_HEIGHT / 2];
+  const x = Math.max(x1, x2) + BESIDE;
+  return `<path d="M${x1},${y1} C${x},${y1} ${x},${y2} ${x2},${y2}" fill="none" stroke="${
+    colours.reference
+  }" stroke-dasharray="6 4"><title>${escaped(text)}</title></path>`;
+}
+
 function nodeOf(node: Tree['nodes'][number], x: number, y: number): string[] {
   const detail = [
     node.templateName,
     node.state,
     node.status,
     node.staleInputs && 'stale inputs',
+    node.drifted && 'drifted',
   ].filter(Boolean);
   return [
     `<rect x="${x}" y="${y}" width="${NODE_WIDTH}" height="${NODE_HEIGHT}" rx="6" fill="${colours.node}" stroke="${colours.border}"/>`,

@@ -5,7 +5,7 @@ import {
   type ObjectDifference,
   type Plan,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { Chip } from '../Chip';
+import { Chip, type ChipTone } from '../Chip';
 import { EmptyState } from '../EmptyState';
 import { VirtualList } from '../VirtualList';
 import { actionLabels } from './planRows';
@@ -32,14 +32,18 @@ export function PlanComparison(props: { before: Plan; after: Plan }) {
   return (
     <Flex direction="column" gap="3">
       <Flex gap="1" style={{ flexWrap: 'wrap' }}>
-        <Chip tone="success">
-          {countOf(objects, 'added')} only in the later
-        </Chip>
-        <Chip tone="danger">
-          {countOf(objects, 'removed')} only in the earlier
-        </Chip>
-        <Chip tone="info">{countOf(objects, 'changed')} differ</Chip>
-        <Chip>{equal} alike</Chip>
+        <Count number={countOf(objects, 'added')} tone="success">
+          only in the later
+        </Count>
+        <Count number={countOf(objects, 'removed')} tone="danger">
+          only in the earlier
+        </Count>
+        <Count number={countOf(objects, 'changed')} tone="info">
+          differ
+        </Count>
+        <Count number={equal} tone="neutral">
+          alike
+        </Count>
       </Flex>
       {objects.length > 0 && (
         <VirtualList
@@ -62,6 +66,14 @@ export function PlanComparison(props: { before: Plan; after: Plan }) {
         />
       )}
     </Flex>
+  );
+}
+
+/** None of something needs no colour. */
+function Count(props: { number: number; tone: ChipTone; children: string }) {
+  const { number, tone, children } = props;
+  return (
+    <Chip tone={number > 0 ? tone : 'neutral'}>{`${number} ${children}`}</Chip>
   );
 }
 

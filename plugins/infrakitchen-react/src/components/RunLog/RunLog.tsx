@@ -78,7 +78,13 @@ export function RunLog(props: {
           value={level}
           onChange={key => setLevel(key as LogLine['level'])}
         />
-        <Switch label="Follow log" isSelected={follow} onChange={setFollow} />
+        <Switch
+          label="Follow log"
+          isSelected={follow}
+          onChange={setFollow}
+          // In one line with the fields beside it.
+          style={{ minHeight: 32, alignItems: 'center' }}
+        />
         <Flex gap="1">
           <CopyButton label="Copy log" text={toLogText(lines)} />
           <ButtonIcon

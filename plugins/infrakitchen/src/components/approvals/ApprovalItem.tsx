@@ -1,4 +1,6 @@
-import { Flex, Link, Text } from '@backstage/ui';
+import { useId, useState } from 'react';
+import { Button, Flex, Link, Text } from '@backstage/ui';
+import { RiArrowDownSLine, RiArrowUpSLine } from '@remixicon/react';
 import type { ApprovalPage } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActorName,
@@ -8,6 +10,7 @@ import {
   TimeAgo,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { mergeabilityText, PullRequestLink } from '../pullRequests';
+import { PlanOfRun } from '../runs/RunPlan';
 import { useLinks } from '../shared';
 import { DecideButtons, refusalTexts } from './DecideButtons';
 import styles from './ApprovalItem.module.css';
@@ -20,6 +23,8 @@ export function ApprovalItem(props: {
   const { run, approval, pullRequest } = props.item;
   const links = useLinks();
   const title = `${runKindLabel(run.kind)} of ${run.resourceName}`;
+  const [isOpen, setOpen] = useState(false);
+  const planId = useId();
   return (
     <li className={styles.item} aria-label={title}>
       <Flex direction="column" gap="3">
@@ -76,6 +81,31 @@ export function ApprovalItem(props: {
             },
           ]}
         />
+        <div>
+          <Button
+            size="small"
+            variant="secondary"
+            iconStart={isOpen ? <RiArrowUpSLine /> : <RiArrowDownSLine />}
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? planId : undefined}
+            aria-label={`${isOpen ? 'Hide' : 'Show'} plan of ${
+              run.resourceName
+            }`}
+            onPress={() => setOpen(!isOpen)}
+          >
+            {isOpen ? 'Hide plan' : 'Show plan'}
+          </Button>
+        </div>
+        {isOpen && (
+          // A new digest is a new plan.
+          <section
+            id={planId}
+            key={run.planDigest}
+            aria-label={`Plan: ${title}`}
+          >
+            <PlanOfRun runId={run.id} />
+          </section>
+        )}
         {approval.canDecide ? (
           <DecideButtons
             run={run}

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import type { ApprovalPage } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   anApproval,
+  aPlan,
   aPullRequest,
   aRun,
   renderPage,
@@ -123,5 +124,31 @@ describe('ApprovalsRouter', () => {
     expect(
       (await item('young')).getByText('not known yet'),
     ).toBeInTheDocument();
+  });
+
+  it('shows the plan in the inbox, and loads it when it is asked for', async () => {
+    const getRunPlan = jest.fn(async () => aPlan());
+    renderPage('approvals', <ApprovalsRouter />, {
+      api: { listApprovals: async () => waiting, getRunPlan },
+    });
+    const user = userEvent.setup();
+    const show = await screen.findByRole('button', {
+      name: 'Show plan of eu-net',
+    });
+    expect(show).toHaveAttribute('aria-expanded', 'false');
+    expect(getRunPlan).not.toHaveBeenCalled();
+    await user.click(show);
+    const plan = within(
+      await screen.findByRole('region', { name: 'Plan: Destroy of eu-net' }),
+    );
+    expect(
+      await plan.findByText('module.this.aws_db_instance.main'),
+    ).toBeInTheDocument();
+    expect(plan.getAllByText(/data/i).length).toBeGreaterThan(0);
+    expect(getRunPlan).toHaveBeenCalledWith('run-1', expect.anything());
+    await user.click(
+      screen.getByRole('button', { name: 'Hide plan of eu-net' }),
+    );
+    expect(screen.queryByText('module.this.aws_db_instance.main')).toBeNull();
   });
 });

@@ -35,6 +35,35 @@ const texts: Record<
 
 const order = Object.keys(texts) as CascadeAction[];
 
+/** A cascade as it is offered. */
+export interface OfferedCascade {
+  action: CascadeAction;
+  kind: CascadeKind;
+  label: string;
+  icon: ReactElement;
+  /** Why it is impossible; empty where it is possible. */
+  reasons: string[];
+}
+
+/** The cascades that have something to do. */
+export function offeredCascades(
+  actions: ActionAvailability[],
+): OfferedCascade[] {
+  return order.flatMap(action => {
+    const { nothing, ...text } = texts[action];
+    const found = actions.find(other => other.action === action);
+    const isIdle = found?.reasons.some(({ code }) => code === nothing);
+    return found && !isIdle
+      ? [
+          {
+            ...{ action, ...text },
+            reasons: found.reasons.map(({ message }) => message),
+          },
+        ]
+      : [];
+  });
+}
+
 /** Cascades from a resource; those with nothing to do are left out. */
 export function CascadeButtons(props: {
   resource: Resource;
@@ -42,24 +71,17 @@ export function CascadeButtons(props: {
 }) {
   const { resource, actions } = props;
   const [asked, setAsked] = useState<CascadeAction>();
-  const shown = order.flatMap(action => {
-    const found = actions.find(other => other.action === action);
-    const isIdle = found?.reasons.some(
-      ({ code }) => code === texts[action].nothing,
-    );
-    return found && !isIdle ? [{ ...found, action }] : [];
-  });
   return (
     <>
-      {shown.map(({ action, reasons }) => (
+      {offeredCascades(actions).map(({ action, icon, label, reasons }) => (
         <ActionButton
           key={action}
-          icon={texts[action].icon}
+          icon={icon}
           destructive={action === 'cascade-destroy'}
-          reasons={reasons.map(({ message }) => message)}
+          reasons={reasons}
           onPress={() => setAsked(action)}
         >
-          {texts[action].label}
+          {label}
         </ActionButton>
       ))}
       {asked && (

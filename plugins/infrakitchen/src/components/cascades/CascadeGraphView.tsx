@@ -6,11 +6,11 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   CascadeItemChip,
-  HierarchyGraph,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Loaded, useLinks } from '../shared';
+import { ResourceGraph } from '../resources/detail/ResourceGraph';
+import { Loaded } from '../shared';
 
 const POLL_MS = 2000;
 
@@ -32,14 +32,19 @@ export function CascadeGraphView(props: { cascade: CascadeDetail }) {
   }, [state, reload]);
   return (
     <Loaded data={data} errorTitle="The graph cannot be loaded">
-      {graph => <Graph graph={graph} rootId={props.cascade.rootId} />}
+      {graph => (
+        <Graph graph={graph} rootId={props.cascade.rootId} reload={reload} />
+      )}
     </Loaded>
   );
 }
 
-function Graph(props: { graph: CascadeGraph; rootId: string | undefined }) {
-  const { graph, rootId } = props;
-  const links = useLinks();
+function Graph(props: {
+  graph: CascadeGraph;
+  rootId: string | undefined;
+  reload: () => Promise<void>;
+}) {
+  const { graph, rootId, reload } = props;
   const tree = useMemo((): Tree => {
     return {
       rootId: rootId ?? '',
@@ -64,6 +69,5 @@ function Graph(props: { graph: CascadeGraph; rootId: string | undefined }) {
     },
     [states],
   );
-  const nodeHref = useCallback(({ id }: Node) => links.resource(id), [links]);
-  return <HierarchyGraph tree={tree} nodeHref={nodeHref} mark={mark} />;
+  return <ResourceGraph tree={tree} mark={mark} reload={reload} />;
 }

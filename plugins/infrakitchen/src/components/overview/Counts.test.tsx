@@ -1,47 +1,32 @@
 import { screen } from '@testing-library/react';
 import type { Overview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { renderPage } from '../../__testUtils__';
+import { anOverview, renderPage } from '../../__testUtils__';
 import { Counts } from './Counts';
 
-const overview: Overview = {
-  templates: 3,
-  resources: [{ state: 'provisioned', status: 'done', count: 5 }],
-  runs: { active: 0, failedLastDay: 1 },
-  engine: { available: true },
-  attention: [],
-  cascadeAttention: [],
-  recentRuns: [],
-};
-
-const show = (totalItems: number) => {
-  const listResources = jest.fn(async () => ({ items: [], totalItems }));
-  renderPage('overview', <Counts overview={overview} />, {
-    api: { listResources },
-  });
-  return listResources;
-};
+const show = (over: Partial<Overview>) =>
+  renderPage('overview', <Counts overview={anOverview(over)} />, { api: {} });
 
 describe('Counts', () => {
-  it('leads to the resources with stale inputs', async () => {
-    const listResources = show(2);
-    expect(
-      await screen.findByRole('link', { name: /2\s*Resources with stale/ }),
-    ).toHaveAttribute('href', '/infrakitchen/resources?staleInputs=true');
-    expect(listResources).toHaveBeenCalledWith(
-      { filter: ['staleInputs=true'], limit: 1 },
-      expect.anything(),
+  it.each([
+    [{ staleInputs: 2 }, /2\s*Resources with stale/, 'staleInputs=true'],
+    [{ drifted: 3 }, /3\s*Resources that drifted/, 'drifted=true'],
+    [{ deprecated: 1_000 }, /1,000\s*\+.*deprecated/, 'outdated=true'],
+  ])('leads to what needs a look: %j', async (over, name, query) => {
+    show(over);
+    expect(await screen.findByRole('link', { name })).toHaveAttribute(
+      'href',
+      `/infrakitchen/resources?${query}`,
     );
   });
 
-  it('says nothing of stale inputs where there are none', async () => {
-    const listResources = show(0);
+  it('says nothing of what is not there', async () => {
+    show({ resources: [{ state: 'provisioned', status: 'done', count: 5 }] });
     expect(
       await screen.findByRole('link', { name: /5\s*Resources/ }),
     ).toHaveAttribute(
       'href',
       '/infrakitchen/resources?state=provisioned&status=done',
     );
-    expect(listResources).toHaveBeenCalled();
-    expect(screen.queryByText(/stale/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/stale|drifted|deprecated/)).toBeNull();
   });
 });

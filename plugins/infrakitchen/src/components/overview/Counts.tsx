@@ -2,17 +2,27 @@ import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
 import type { Overview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { ResourceStatus } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { useStaleCount } from '../cascades';
 import { useLinks } from '../shared';
 import styles from './Counts.module.css';
+
+/** As far as the server counts some things. */
+const MAX_COUNTED = 1_000;
 
 /** Numbers that lead to the lists behind them. */
 export function Counts(props: { overview: Overview }) {
   const { templates, resources, runs } = props.overview;
+  const { staleInputs, drifted, deprecated, waiting } = props.overview;
   const links = useLinks();
-  const stale = useStaleCount([]);
+  const of = (filter: string) => `${links.resources}?${filter}`;
   return (
     <ul className={styles.counts} aria-label="Counts">
+      <Count
+        number={waiting.items.length}
+        isMinimum={waiting.nextCursor !== undefined}
+        href={links.approvals}
+      >
+        Plans wait for me
+      </Count>
       <Count number={templates} href={links.templates}>
         Templates in use
       </Count>
@@ -26,16 +36,39 @@ export function Counts(props: { overview: Overview }) {
       >
         Failed in the last day
       </Count>
-      {stale > 0 && (
-        <Count number={stale} href={`${links.resources}?staleInputs=true`}>
+      {staleInputs > 0 && (
+        <Count
+          number={staleInputs}
+          isMinimum={staleInputs >= MAX_COUNTED}
+          href={of('staleInputs=true')}
+        >
           Resources with stale inputs
+        </Count>
+      )}
+      {drifted > 0 && (
+        <Count
+          number={drifted}
+          isMinimum={drifted >= MAX_COUNTED}
+          href={of('drifted=true')}
+        >
+          Resources that drifted
+        </Count>
+      )}
+      {deprecated > 0 && (
+        <Count
+          number={deprecated}
+          isMinimum={deprecated >= MAX_COUNTED}
+          href={of('outdated=true')}
+        >
+          Resources of deprecated versions
         </Count>
       )}
       {resources.map(({ state, status, count }) => (
         <Count
           key={`${state}-${status}`}
           number={count}
-          href={`${links.resources}?state=${state}&status=${status}`}
+          href={of(`state=${state}&status=${status}`)}
+          alarming={status === 'unknown' || status === 'error'}
         >
           Resources: <ResourceStatus state={state} status={status} />
         </Count>
@@ -49,9 +82,11 @@ function Count(props: {
   href: string;
   /** Anything but zero is bad news. */
   alarming?: boolean;
+  /** There are more, which nobody counted. */
+  isMinimum?: boolean;
   children: ReactNode;
 }) {
-  const { number, href, alarming, children } = props;
+  const { number, href, alarming, isMinimum, children } = props;
   return (
     <li>
       <Link href={href} standalone className={styles.count}>
@@ -60,7 +95,8 @@ function Count(props: {
             alarming && number > 0 ? styles.alarming : ''
           }`}
         >
-          {number}
+          {number.toLocaleString('en')}
+          {isMinimum && '+'}
         </span>
         <span className={styles.what}>{children}</span>
       </Link>

@@ -1,5 +1,9 @@
-import { ButtonLink, Flex, Grid } from '@backstage/ui';
-import type { Overview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { useCallback, type ReactNode } from 'react';
+import { ButtonLink, Flex } from '@backstage/ui';
+import type {
+  Overview,
+  Run,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   EmptyState,
   useAsyncData,
@@ -7,14 +11,16 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { WaitingForMe } from '../approvals';
 import { CascadesTable } from '../cascades';
+import { AuditTable } from '../history';
 import { Loaded, PageFrame, RunsTable, Section, useLinks } from '../shared';
 import { Counts } from './Counts';
 import { EngineInUse, MissingEngine } from './EngineNotice';
 import { FirstSteps } from './FirstSteps';
+import { sectionsFor, type OverviewSection } from './sections';
 
 const POLL_MS = 15_000;
 
-/** Counts, what needs attention, and what happened lately. */
+/** Counts, what waits or went wrong, and what happened lately. */
 export function OverviewPage() {
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -32,13 +38,20 @@ export function OverviewPage() {
       }
     >
       <Loaded data={data} errorTitle="The overview cannot be loaded">
-        {overview => <OverviewContent overview={overview} />}
+        {overview => (
+          <OverviewContent overview={overview} reload={data.reload} />
+        )}
       </Loaded>
     </PageFrame>
   );
 }
 
-function OverviewContent(props: { overview: Overview }) {
+interface ContentProps {
+  overview: Overview;
+  reload: () => Promise<void>;
+}
+
+function OverviewContent(props: ContentProps) {
   const { overview } = props;
   const isEmpty =
     overview.templates === 0 &&
@@ -47,78 +60,121 @@ function OverviewContent(props: { overview: Overview }) {
   return (
     <Flex direction="column" gap="4">
       <MissingEngine engine={overview.engine} />
-      {isEmpty ? <FirstSteps /> : <Activity overview={overview} />}
+      <FirstSteps setup={overview.setup} access={overview.access} />
+      {!isEmpty && (
+        <>
+          <Counts overview={overview} />
+          {sectionsFor(overview).map(section => (
+            <OverviewPart key={section} section={section} {...props} />
+          ))}
+        </>
+      )}
       <EngineInUse engine={overview.engine} />
     </Flex>
   );
 }
 
-/** Cascades that wait for approval or failed; nothing where there are none. */
-function CascadesAttention(props: { cascades: Overview['cascadeAttention'] }) {
-  const { cascades } = props;
+function OverviewPart(props: ContentProps & { section: OverviewSection }) {
+  const { section, overview, reload } = props;
   const links = useLinks();
-  return cascades.length === 0 ? null : (
-    <Section
-      title="Cascades that wait or failed"
-      actions={
-        <ButtonLink size="small" variant="secondary" href={links.cascades}>
-          All cascades
-        </ButtonLink>
-      }
-    >
-      <CascadesTable
-        label="Cascades that wait for approval or failed"
-        cascades={cascades}
-        empty={null}
-      />
-    </Section>
+  switch (section) {
+    case 'waiting':
+      return <WaitingForMe waiting={overview.waiting} onChanged={reload} />;
+    case 'cascades':
+      return (
+        <Section
+          title="Cascades that wait or failed"
+          actions={<More href={links.cascades}>All cascades</More>}
+        >
+          <CascadesTable
+            label="Cascades that wait for approval or failed"
+            cascades={overview.cascadeAttention}
+            empty={null}
+          />
+        </Section>
+      );
+    case 'activity':
+      return (
+        <Section
+          title="Recent activity"
+          actions={<More href={links.governance('audit')}>Audit trail</More>}
+        >
+          <AuditTable entries={overview.activity} withEntity />
+        </Section>
+      );
+    case 'mine':
+      return (
+        <RunsSection
+          title="My latest runs"
+          runs={overview.myRuns}
+          empty={null}
+        />
+      );
+    case 'attention':
+      return (
+        <RunsSection
+          title="Runs that need attention"
+          runs={overview.attention}
+          empty={
+            <EmptyState
+              title="No run needs attention"
+              description="It is known how every run ended, and no failure is left alone."
+            />
+          }
+        />
+      );
+    default:
+      return (
+        <RunsSection
+          title="Recent runs"
+          actions={<More href={links.runs}>All runs</More>}
+          runs={overview.recentRuns}
+          empty={
+            <EmptyState
+              title="No runs yet"
+              description="A run starts when somebody dry-runs or provisions a resource."
+              action={
+                <ButtonLink variant="secondary" href={links.resources}>
+                  Show resources
+                </ButtonLink>
+              }
+            />
+          }
+        />
+      );
+  }
+}
+
+function More(props: { href: string; children: ReactNode }) {
+  return (
+    <ButtonLink size="small" variant="secondary" href={props.href}>
+      {props.children}
+    </ButtonLink>
   );
 }
 
-/** Counts, and the runs behind them. */
-function Activity(props: { overview: Overview }) {
-  const { overview } = props;
+function RunsSection(props: {
+  title: string;
+  runs: Run[];
+  empty: ReactNode;
+  actions?: ReactNode;
+}) {
+  const { title, runs, empty, actions } = props;
   const links = useLinks();
+  const runHref = useCallback((run: Run) => links.run(run.id), [links]);
+  const resourceHref = useCallback(
+    (run: Run) => links.resource(run.resourceId),
+    [links],
+  );
   return (
-    <>
-      <Counts overview={overview} />
-      <Grid.Root columns={{ initial: '1' }} gap="4">
-        <WaitingForMe />
-        <CascadesAttention cascades={overview.cascadeAttention} />
-        <Section title="Runs that need attention">
-          <RunsTable
-            label="Runs that need attention"
-            runs={overview.attention}
-            runHref={run => links.run(run.id)}
-            resourceHref={run => links.resource(run.resourceId)}
-            empty={
-              <EmptyState
-                title="No run needs attention"
-                description="It is known how every run ended, and no failure is left alone."
-              />
-            }
-          />
-        </Section>
-        <Section title="Recent runs">
-          <RunsTable
-            label="Latest runs"
-            runs={overview.recentRuns}
-            runHref={run => links.run(run.id)}
-            resourceHref={run => links.resource(run.resourceId)}
-            empty={
-              <EmptyState
-                title="No runs yet"
-                description="A run starts when somebody dry-runs or provisions a resource."
-                action={
-                  <ButtonLink variant="secondary" href={links.resources}>
-                    Show resources
-                  </ButtonLink>
-                }
-              />
-            }
-          />
-        </Section>
-      </Grid.Root>
-    </>
+    <Section title={title} actions={actions}>
+      <RunsTable
+        label={title}
+        runs={runs}
+        runHref={runHref}
+        resourceHref={resourceHref}
+        empty={empty}
+      />
+    </Section>
   );
 }

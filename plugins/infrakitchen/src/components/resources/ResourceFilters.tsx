@@ -61,15 +61,30 @@ export function ResourceFilters(props: {
         label="Status"
         options={statusOptions}
       />
-      <Checkbox
-        isSelected={params.get('staleInputs') === 'true'}
-        // In one line with the fields beside it.
-        style={{ minHeight: 32, alignItems: 'center' }}
-        onChange={on => params.set('staleInputs', on ? 'true' : '')}
-      >
+      <Only params={params} name="staleInputs">
         Stale inputs only
-      </Checkbox>
+      </Only>
+      <Only params={params} name="drifted">
+        Drifted only
+      </Only>
+      <Only params={params} name="outdated">
+        Deprecated versions only
+      </Only>
     </Flex>
+  );
+}
+
+function Only(props: { params: ListParams; name: string; children: string }) {
+  const { params, name, children } = props;
+  return (
+    <Checkbox
+      isSelected={params.get(name) === 'true'}
+      // In one line with the fields beside it.
+      style={{ minHeight: 32, alignItems: 'center' }}
+      onChange={on => params.set(name, on ? 'true' : '')}
+    >
+      {children}
+    </Checkbox>
   );
 }
 

@@ -75,6 +75,7 @@ export function ResourcesTable(props: {
               <Chip tone="info">change pending</Chip>
             )}
             {resource.staleInputs && <Chip tone="warning">stale inputs</Chip>}
+            {resource.drifted && <Chip tone="warning">drifted</Chip>}
           </Flex>
         ),
       },
@@ -187,7 +188,7 @@ function filtersOf(
   templateId: string | undefined,
   projectId: string | undefined,
 ): string[] {
-  const names = ['state', 'status', 'staleInputs'];
+  const names = ['state', 'status', 'staleInputs', 'drifted'];
   const template = templateId ?? get('template');
   const project = projectId ?? get('project');
   const workspace = get('workspace');
@@ -196,5 +197,8 @@ function filtersOf(
     ...(project ? [`projectId=${project}`] : []),
     ...(workspace ? [`workspaceId=${workspace}`] : []),
     ...names.filter(name => get(name)).map(name => `${name}=${get(name)}`),
+    ...(get('outdated') === 'true'
+      ? ['lifecycle=deprecated', 'lifecycle=archived', 'living=true']
+      : []),
   ];
 }

@@ -84,10 +84,12 @@ function Compared(props: { beforeId: string; afterId: string }) {
     <Loaded data={data} errorTitle="The plans cannot be compared">
       {([before, after]) => (
         <section aria-label="Comparison with an earlier plan">
-          <Text as="h3" variant="title-x-small">
-            What this plan does otherwise
-          </Text>
-          <PlanComparison before={before} after={after} />
+          <Flex direction="column" gap="3">
+            <Text as="h3" variant="title-x-small">
+              What this plan does otherwise
+            </Text>
+            <PlanComparison before={before} after={after} />
+          </Flex>
         </section>
       )}
     </Loaded>

@@ -55,6 +55,12 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
               : 'The run failed'
           }
           culpritHref={links.culprit}
+          diagnosticHref={({ summary }) => {
+            const said = lines.find(({ message }) =>
+              message.endsWith(`Error: ${summary}`),
+            );
+            return said && lineHref(said.seq);
+          }}
         />
       )}
       <Section title="Progress">

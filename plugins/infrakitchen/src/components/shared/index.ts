@@ -20,3 +20,4 @@ export * from './useNotify';
 export * from './Wizard';
 export * from './WriteError';
 export * from './ImpactReview';
+export * from './impossibleItem';

@@ -4,6 +4,7 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, useLinks } from '../shared';
+import { templateNodeMenu } from './TemplateNodeMenu';
 import type { TemplateTabProps } from './TemplatePage';
 
 /** Templates above and below. */
@@ -21,6 +22,7 @@ export function TemplateHierarchy(props: TemplateTabProps) {
         <HierarchyGraph
           tree={tree}
           nodeHref={node => links.template(node.id)}
+          menu={templateNodeMenu}
         />
       )}
     </Loaded>

@@ -5,6 +5,7 @@ import {
   HierarchyGraph,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, useLinks } from '../shared';
+import { templateNodeMenu } from './TemplateNodeMenu';
 import { useTemplates } from './useTemplates';
 
 /** The hierarchy of all templates. */
@@ -46,6 +47,7 @@ export function TemplatesGraph(props: { view: 'graph' | 'list' }) {
           <HierarchyGraph
             tree={value}
             nodeHref={node => links.template(node.id)}
+            menu={templateNodeMenu}
             view={props.view}
           />
         )

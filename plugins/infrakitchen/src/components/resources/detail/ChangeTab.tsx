@@ -9,6 +9,7 @@ import {
 import { ApproversPreview } from '../../approvals';
 import { Loaded, Section } from '../../shared';
 import { ChangeDiff } from './ChangeDiff';
+import { ChangePlan } from './ChangePlan';
 import { EditForm } from './EditForm';
 import type { ResourceTabProps } from './ResourcePage';
 import { WaitingPlan } from './WaitingPlan';
@@ -47,6 +48,9 @@ export function ChangeTab(props: ResourceTabProps) {
                 )}
               </Flex>
             </Section>
+          )}
+          {change && !waits && !editing && (
+            <ChangePlan resource={resource} change={change} />
           )}
           {waits && resource.activeRun && (
             <WaitingPlan

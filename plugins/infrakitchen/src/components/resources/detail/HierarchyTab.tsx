@@ -1,26 +1,24 @@
-import { useCallback } from 'react';
 import { Flex } from '@backstage/ui';
 import {
-  HierarchyGraph,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { CascadeButtons } from '../../cascades';
-import { Loaded, useLinks } from '../../shared';
+import { Loaded } from '../../shared';
+import { ResourceGraph } from './ResourceGraph';
 import type { ResourceTabProps } from './ResourcePage';
+
+const POLL_MS = 5_000;
 
 /** Resources above and below. */
 export function HierarchyTab(props: ResourceTabProps) {
-  const { resource, actions } = props;
+  const { resource, actions, reload } = props;
   const api = useInfrakitchenApi();
-  const links = useLinks();
   const data = useAsyncData(
     signal => api.getResourceTree(resource.id, { signal }),
     [api, resource.id, resource.status],
-  );
-  const nodeHref = useCallback(
-    ({ id }: { id: string }) => links.resource(id),
-    [links],
+    { pollMs: tree => (isAtWork(tree) ? POLL_MS : undefined) },
   );
   return (
     <Loaded data={data} errorTitle="The hierarchy cannot be loaded">
@@ -34,9 +32,22 @@ export function HierarchyTab(props: ResourceTabProps) {
               )}
             />
           </Flex>
-          <HierarchyGraph tree={tree} nodeHref={nodeHref} />
+          <ResourceGraph
+            tree={tree}
+            reload={async () => {
+              await Promise.all([data.reload(), reload()]);
+            }}
+          />
         </Flex>
       )}
     </Loaded>
+  );
+}
+
+function isAtWork(tree: Tree | undefined): boolean {
+  return (
+    tree?.nodes.some(
+      ({ status }) => status === 'queued' || status === 'in_progress',
+    ) ?? false
   );
 }

@@ -1,36 +1,15 @@
-import { useState } from 'react';
-import { ButtonLink, Flex, Text } from '@backstage/ui';
+import { ButtonLink, Flex } from '@backstage/ui';
 import { RiEditLine } from '@remixicon/react';
 import type {
   ActionAvailability,
   Resource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import {
-  ActionButton,
-  ConfirmDialog,
-  useInfrakitchenApi,
-} from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { ApproversPreview } from '../../approvals';
+import { ActionButton } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { CascadeButtons } from '../../cascades';
-import {
-  useAction,
-  useGoTo,
-  useLinks,
-  useNotify,
-  WriteError,
-} from '../../shared';
-import { actionTexts, type OwnAction } from './actionTexts';
-
-const order = Object.keys(actionTexts) as OwnAction[];
-
-/** An abstract resource has nothing to build, so they only stand in the way. */
-const needsModule: ReadonlySet<OwnAction> = new Set([
-  'dry-run',
-  'provision',
-  'update',
-  'recreate',
-  'destroy',
-]);
+import { useGoTo, useLinks, useNotify, WriteError } from '../../shared';
+import { actionTexts } from './actionTexts';
+import { canEdit, offeredActions } from './offeredActions';
+import { useResourceActing } from './useResourceActing';
 
 /** All actions of the lifecycle; impossible ones say why. */
 export function ResourceActions(props: {
@@ -39,56 +18,21 @@ export function ResourceActions(props: {
   reload: () => Promise<void>;
 }) {
   const { resource, actions, reload } = props;
-  const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
   const notify = useNotify();
-  const pending = useAction();
-  const [asking, setAsking] = useState<OwnAction>();
-  const shown = order
-    .flatMap(action =>
-      actions
-        .filter(other => other.action === action)
-        .map(found => ({ ...found, action })),
-    )
-    // Without a change there is nothing to discard, so the button only confuses.
-    .filter(
-      ({ action }) => action !== 'discard-change' || resource.hasPendingChange,
-    )
-    .filter(({ action }) => !resource.abstract || !needsModule.has(action));
-
-  const act = async (action: OwnAction, reason?: string) => {
-    const { run } = await api.actOnResource(resource.id, action, {
-      revision: resource.revision,
-      reason,
-    });
+  const acting = useResourceActing(async (_, action, runId) => {
     if (action === 'delete') {
       notify(`${resource.name} was deleted`);
       goTo(links.resources);
-    } else if (run) {
-      goTo(links.resourceRun(resource.id, run.id));
+    } else if (runId) {
+      goTo(links.resourceRun(resource.id, runId));
       await reload();
     } else {
       notify(`${actionTexts[action].label}: done`);
       await reload();
     }
-  };
-
-  /** A plan that nobody has to approve needs no question. */
-  const actOrAsk = async (action: OwnAction) => {
-    const { approvedAs } = actionTexts[action];
-    const requirements = approvedAs
-      ? await api.previewApprovers(resource.id, approvedAs)
-      : [];
-    if (requirements.length > 0) {
-      setAsking(action);
-    } else {
-      await act(action);
-    }
-  };
-
-  const asked = asking && actionTexts[asking].confirm;
-  const approvedAs = asking && actionTexts[asking].approvedAs;
+  });
   return (
     <Flex direction="column" gap="3">
       <div role="group" aria-label="Actions">
@@ -102,7 +46,7 @@ export function ResourceActions(props: {
               Edit
             </ButtonLink>
           )}
-          {shown.map(({ action, allowed, reasons }) => {
+          {offeredActions(resource, actions).map(({ action, reasons }) => {
             const text = actionTexts[action];
             return (
               <ActionButton
@@ -110,19 +54,9 @@ export function ResourceActions(props: {
                 icon={text.icon}
                 variant={text.primary ? 'primary' : 'secondary'}
                 destructive={text.confirm?.destructive}
-                isPending={pending.pending === action}
-                reasons={
-                  allowed
-                    ? []
-                    : reasonTexts(reasons.map(reason => reason.message))
-                }
-                onPress={() => {
-                  if (text.confirm && !text.confirmsOnlyApproval) {
-                    setAsking(action);
-                  } else {
-                    pending.run(action, () => actOrAsk(action));
-                  }
-                }}
+                isPending={acting.pending === action}
+                reasons={reasons}
+                onPress={() => acting.choose(resource, action)}
               >
                 {text.label}
               </ActionButton>
@@ -132,39 +66,11 @@ export function ResourceActions(props: {
         </Flex>
       </div>
       <WriteError
-        error={pending.error}
+        error={acting.error}
         title="The action was refused"
         onReload={reload}
       />
-      {asking && asked && (
-        <ConfirmDialog
-          isOpen
-          title={asked.title(resource.name)}
-          confirmLabel={actionTexts[asking].label}
-          destructive={asked.destructive}
-          requiredText={asked.typeName ? resource.name : undefined}
-          reason={asked.reason}
-          onClose={() => setAsking(undefined)}
-          onConfirm={reason => act(asking, reason)}
-        >
-          <Flex direction="column" gap="3">
-            <Text as="p">{asked.text}</Text>
-            {approvedAs && (
-              <ApproversPreview resourceId={resource.id} action={approvedAs} />
-            )}
-          </Flex>
-        </ConfirmDialog>
-      )}
+      {acting.dialog}
     </Flex>
   );
-}
-
-function canEdit(resource: Resource): boolean {
-  return resource.state === 'provision' || resource.state === 'provisioned';
-}
-
-/** Sentences end with a full stop, and there is always one. */
-function reasonTexts(messages: string[]): string[] {
-  const texts = messages.length > 0 ? messages : ['It is not possible now'];
-  return texts.map(text => (text.endsWith('.') ? text : `${text}.`));
 }

@@ -1,0 +1,5 @@
+export {
+  adviseOn,
+  type DiagnosticAdvice,
+  type DiagnosticKind,
+} from './adviseOn';

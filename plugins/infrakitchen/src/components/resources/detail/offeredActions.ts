@@ -1,0 +1,60 @@
+import type {
+  ActionAvailability,
+  Resource,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { actionTexts, type OwnAction } from './actionTexts';
+
+/** An action as it is offered. */
+export interface OfferedAction {
+  action: OwnAction;
+  /** Why it is impossible; empty where it is possible. */
+  reasons: string[];
+}
+
+const order = Object.keys(actionTexts) as OwnAction[];
+
+/** An abstract resource has nothing to build, so they only stand in the way. */
+const needsModule: ReadonlySet<OwnAction> = new Set([
+  'dry-run',
+  'provision',
+  'update',
+  'recreate',
+  'destroy',
+]);
+
+/** The actions about one resource alone that make sense to show. */
+export function offeredActions(
+  resource: Pick<Resource, 'abstract' | 'hasPendingChange'>,
+  actions: ActionAvailability[],
+): OfferedAction[] {
+  return (
+    order
+      .flatMap(action =>
+        actions
+          .filter(other => other.action === action)
+          .map(({ allowed, reasons }) => ({
+            action,
+            reasons: allowed
+              ? []
+              : reasonTexts(reasons.map(({ message }) => message)),
+          })),
+      )
+      // Without a change there is nothing to discard, so it only confuses.
+      .filter(
+        ({ action }) =>
+          action !== 'discard-change' || resource.hasPendingChange,
+      )
+      .filter(({ action }) => !resource.abstract || !needsModule.has(action))
+  );
+}
+
+/** Whether the values of a resource can be edited. */
+export function canEdit(resource: Pick<Resource, 'state'>): boolean {
+  return resource.state === 'provision' || resource.state === 'provisioned';
+}
+
+/** Sentences end with a full stop, and there is always one. */
+function reasonTexts(messages: string[]): string[] {
+  const texts = messages.length > 0 ? messages : ['It is not possible now'];
+  return texts.map(text => (text.endsWith('.') ? text : `${text}.`));
+}

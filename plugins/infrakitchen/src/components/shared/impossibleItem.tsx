@@ -1,0 +1,34 @@
+import type { ReactElement } from 'react';
+import { MenuItem } from '@backstage/ui';
+import styles from './impossibleItem.module.css';
+
+/**
+ * An item of a menu that cannot be chosen now, and says why. A disabled one
+ * takes no focus, so nobody who uses a keyboard could read that: this one does
+ * nothing instead.
+ *
+ * A function and no component: menus look through what is in them.
+ */
+export function impossibleItem(item: {
+  key: string;
+  label: string;
+  icon: ReactElement;
+  reasons: string[];
+}): ReactElement {
+  const why = `Not possible: ${item.reasons.join(' ')}`;
+  return (
+    <MenuItem
+      key={item.key}
+      id={item.key}
+      className={styles.impossible}
+      iconStart={item.icon}
+      textValue={`${item.label}. ${why}`}
+      shouldCloseOnSelect={false}
+    >
+      <span className={styles.text}>
+        {item.label}
+        <span className={styles.why}>{why}</span>
+      </span>
+    </MenuItem>
+  );
+}
