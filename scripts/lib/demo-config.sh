@@ -58,6 +58,15 @@ infrakitchen:
       # The demo cloud's provider has no certificate.
       TF_DISABLE_PLUGIN_TLS: '1'
 
+search:
+  collators:
+    infrakitchen:
+      schedule:
+        # Nobody waits long for what was just made.
+        frequency: { seconds: 30 }
+        timeout: { minutes: 1 }
+        initialDelay: { seconds: 10 }
+
 auth:
   providers:
     demo-developer: {}

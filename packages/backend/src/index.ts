@@ -23,6 +23,9 @@ backend.add(import('./policy/policyModule'));
 
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(
+  import('@infrakitchen/backstage-plugin-search-backend-module-infrakitchen'),
+);
 
 backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));

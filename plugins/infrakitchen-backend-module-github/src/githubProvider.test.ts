@@ -94,6 +94,7 @@ describe('a GitHub token, with its real client against a local stand-in for the 
       ['Clock', true],
     ]);
     expect(report.checks[0].message).toContain('expires on 2030-01-01');
+    expect(report.expiresAt).toBe(Date.parse('2030-01-01'));
     expect(report.checks[1].message).toContain('read:org');
   });
 

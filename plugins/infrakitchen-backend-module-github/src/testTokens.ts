@@ -1,11 +1,14 @@
 import {
   failedCheck,
+  firstEnd,
   type ConnectionCheck,
   type ConnectionReport,
   type ProviderContext,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import { createTokenClient, type GithubClient } from './client';
 import type { GithubConfig, GithubToken } from './config';
+
+const EXPIRES = 'github-authentication-token-expiration';
 
 type Headers = Record<string, string | number | undefined>;
 
@@ -17,7 +20,7 @@ export async function testTokens(
   const { token, planToken } = config;
   const client = createTokenClient(config, token, context);
   const main = await testToken(client, { suffix: '', mayOnlyRead: false });
-  const plan = planToken
+  const plan: ConnectionReport = planToken
     ? await testToken(createTokenClient(config, planToken, context), {
         suffix: ' for plans',
         mayOnlyRead: true,
@@ -25,6 +28,7 @@ export async function testTokens(
     : { checks: [] };
   return {
     identity: main.identity,
+    expiresAt: firstEnd(main, plan),
     checks: [...main.checks, ...plan.checks, ...client.host.clockChecks()],
   };
 }
@@ -47,6 +51,7 @@ async function testToken(
     const message = `GitHub knows it as '${data.login}'${expiryOf(headers)}`;
     return {
       identity: data.login,
+      expiresAt: endOf(headers),
       checks: [{ name, ok: true, message }, ...checks],
     };
   } catch (error) {
@@ -107,7 +112,13 @@ async function repositoryChecks(
   ];
 }
 
+/** Written as `2026-12-01 06:20:00 UTC`, or with an offset. */
+function endOf(headers: Headers): number | undefined {
+  const end = Date.parse(String(headers[EXPIRES]));
+  return Number.isNaN(end) ? undefined : end;
+}
+
 function expiryOf(headers: Headers): string {
-  const expires = headers['github-authentication-token-expiration'];
+  const expires = headers[EXPIRES];
   return expires === undefined ? '' : `; it expires on ${expires}`;
 }

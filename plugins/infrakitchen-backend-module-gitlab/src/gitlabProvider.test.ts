@@ -62,6 +62,7 @@ describe('gitlab, with its real client against a local stand-in for its API that
       ['Clock', true],
     ]);
     expect(report.checks[0].message).toContain('expires on 2030-01-01');
+    expect(report.expiresAt).toBe(Date.parse('2030-01-01'));
   });
 
   it('tells which scopes are missing', async () => {

@@ -1,5 +1,6 @@
 import {
   failedCheck,
+  firstEnd,
   statusOf,
   type ConnectionCheck,
   type ConnectionReport,
@@ -16,7 +17,7 @@ export async function testTokens(
   const { token, planToken } = config;
   const client = createGitlabClient(config, token, context);
   const main = await testToken(client, '');
-  const plan = planToken
+  const plan: ConnectionReport = planToken
     ? await testToken(
         createGitlabClient(config, planToken, context),
         ' for plans',
@@ -24,6 +25,7 @@ export async function testTokens(
     : { checks: [] };
   return {
     identity: main.identity,
+    expiresAt: firstEnd(main, plan),
     checks: [...main.checks, ...plan.checks, ...client.host.clockChecks()],
   };
 }
@@ -40,7 +42,7 @@ async function testToken(
     }
     return {
       identity: username,
-      checks: await scopeChecks(client, { username, suffix }),
+      ...(await scopesOf(client, { username, suffix })),
     };
   } catch (error) {
     const what =
@@ -51,10 +53,10 @@ async function testToken(
   }
 }
 
-async function scopeChecks(
+async function scopesOf(
   { gitlab }: GitlabClient,
   { username, suffix }: { username: string; suffix: string },
-): Promise<ConnectionCheck[]> {
+): Promise<ConnectionReport> {
   const name = `Token${suffix}`;
   const { scopes = [], expires_at: expiresAt } =
     await gitlab.PersonalAccessTokens.show();
@@ -72,7 +74,7 @@ async function scopeChecks(
     ok,
     message: ok ? `Allowed: ${told}` : `It needs ${needed}: ${told}`,
   });
-  return [
+  const checks = [
     { name, ok: true, message },
     check(
       'Cloning',
@@ -82,4 +84,6 @@ async function scopeChecks(
     // A token for plans opens nothing.
     ...(suffix ? [] : [check('Pull requests', has('api'), "the scope 'api'")]),
   ];
+  // It ends when this day begins, in UTC.
+  return { checks, expiresAt: expiresAt ? Date.parse(expiresAt) : undefined };
 }

@@ -21,13 +21,15 @@ import {
   ConnectionReader,
   ConnectionStore,
   ConnectionTester,
-  ConnectionUsers,
+  ConnectionUserStore,
   ConnectionVault,
   ConnectionWriter,
   DefaultConnectionService,
   GitIntegrations,
   ProviderCalls,
   ProviderRegistry,
+  ExpiryStore,
+  ExpiryWatch,
   ReminderSweeper,
   type ConnectionProviders,
   type ConnectionService,
@@ -100,9 +102,17 @@ export function createConnectionServices(options: {
   portalHosts: PortalHostService;
   connections: Record<ConnectionKind, ConnectionService>;
   reminders: ReminderSweeper;
+  expiryWatch: ExpiryWatch;
 } {
   const { records, parts, settings, access, logger } = options;
-  const users = new ConnectionUsers(records.knex);
+  const users = new ConnectionUserStore(records.knex);
+  const expiries = new ExpiryStore(records.knex);
+  const testerOf = (kind: ConnectionKind) =>
+    new ConnectionTester({
+      ...parts,
+      test: testOf(kind, parts.providers),
+      logger,
+    });
   const serviceOf = (kind: ConnectionKind): ConnectionService => {
     const store = parts.stores[kind];
     const providers = parts.providers[kind] as unknown as ProviderRegistry;
@@ -120,11 +130,8 @@ export function createConnectionServices(options: {
           integrations: parts.stores.integration,
           reminderDays: settings.integrations.reminderDays,
         }),
-        tester: new ConnectionTester({
-          ...parts,
-          test: testOf(kind, parts.providers),
-          logger,
-        }),
+        tester: testerOf(kind),
+        expiries,
       }),
     });
   };
@@ -138,6 +145,16 @@ export function createConnectionServices(options: {
       secret: serviceOf('secret'),
       storage: serviceOf('storage'),
     },
+    expiryWatch: new ExpiryWatch({
+      ...records,
+      store: expiries,
+      tester: testerOf('integration'),
+      providers: () =>
+        parts.providers.integration.keysOf(
+          ({ category }) => category === 'git',
+        ),
+      logger,
+    }),
     reminders: new ReminderSweeper({
       ...records,
       stores: Object.values(parts.stores),

@@ -239,9 +239,10 @@ export async function createInfrakitchen(
   });
 
   const guards = { access, history };
-  const { connections, portalHosts, reminders } = createConnectionServices({
-    ...{ ...options, records, parts, settings, access },
-  });
+  const { connections, portalHosts, reminders, expiryWatch } =
+    createConnectionServices({
+      ...{ ...options, records, parts, settings, access },
+    });
   const connectionGate = new RoleConnectionGate({ knex, access });
   const attachments = new AttachmentRules(parts);
   const workspaces = createWorkspaces({
@@ -382,6 +383,7 @@ export async function createInfrakitchen(
     async start() {
       outbox.start({ intervalMs: OUTBOX_INTERVAL_MS });
       reminders.start();
+      expiryWatch.start();
       await runs.worker?.start();
       cascades.sweeper.start();
       await pullRequests.start();
@@ -389,6 +391,7 @@ export async function createInfrakitchen(
     },
     async stop() {
       reminders.stop();
+      expiryWatch.stop();
       await cascades.sweeper.stop();
       await watch.stop();
       await pullRequests.stop();

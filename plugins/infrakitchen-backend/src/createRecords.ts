@@ -56,6 +56,12 @@ export function createRecords(options: {
   const workspaces = new WorkspaceStore(knex);
   const folders = new FolderStore(knex);
   const values = new ValuesService({ resources, hierarchy, projects, keys });
+  const states = new StateStore({
+    knex,
+    keys,
+    keepVersions: settings.state.keepVersions,
+  });
+  const store = new RunStore({ knex, history, outbox });
   return {
     knex,
     keys,
@@ -78,14 +84,11 @@ export function createRecords(options: {
     grants: new GrantStore(knex),
     subscriptions: new SubscriptionStore(knex),
     storageMoves: new StorageMoveStore(knex),
-    states: new StateStore({
-      knex,
-      keys,
-      keepVersions: settings.state.keepVersions,
-    }),
-    store: new RunStore({ knex, history, outbox }),
+    states,
+    store,
     view: new ResourceView({
       ...{ knex, resources, hierarchy, changes, projects, workspaces },
+      ...{ templates, versions, states, runs: store },
       pullRequests: new PullRequestStore(knex),
     }),
     values,

@@ -8,7 +8,7 @@ import {
   AuthorizedWorkspaceService,
   DefaultWorkspaceService,
   RepositoryHosts,
-  WorkspaceUsers,
+  WorkspaceUserStore,
   WorkspaceWriter,
   type WorkspaceService,
 } from './workspaces';
@@ -47,7 +47,10 @@ export function createWorkspaces(options: {
     inner: new DefaultWorkspaceService({
       ...records,
       ...{ hosts, connectionGate },
-      writer: new WorkspaceWriter({ ...records, users: new WorkspaceUsers() }),
+      writer: new WorkspaceWriter({
+        ...records,
+        users: new WorkspaceUserStore(),
+      }),
       normaliseUrl: url => sources.normaliseUrl(url),
     }),
   });

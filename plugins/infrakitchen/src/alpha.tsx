@@ -14,6 +14,7 @@ import {
 import { RiStackLine } from '@remixicon/react';
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { searchExtensions } from './components/search/searchExtensions';
 import {
   approvalsRouteRef,
   cascadeRouteRef,
@@ -214,5 +215,6 @@ export default createFrontendPlugin({
     workspacesPage,
     connectionsPage,
     governancePage,
+    ...searchExtensions,
   ],
 });

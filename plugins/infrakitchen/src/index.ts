@@ -3,4 +3,8 @@
  *
  * @packageDocumentation
  */
-export { infrakitchenPlugin, InfrakitchenPage } from './plugin';
+export {
+  infrakitchenPlugin,
+  InfrakitchenPage,
+  InfrakitchenSearchResultListItem,
+} from './plugin';

@@ -5,8 +5,10 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
+import { createSearchResultListItemExtension } from '@backstage/plugin-search-react';
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { isInfrakitchenResult } from './components/search/searchTexts';
 import {
   approvalsRouteRef,
   cascadeRouteRef,
@@ -73,5 +75,22 @@ export const InfrakitchenPage = infrakitchenPlugin.provide(
     component: () =>
       import('./components/legacy').then(m => m.InfrakitchenPage),
     mountPoint: rootRouteRef,
+  }),
+);
+
+/**
+ * Templates, resources and workspaces among the results of the search, for the
+ * list of its page.
+ *
+ * @public
+ */
+export const InfrakitchenSearchResultListItem = infrakitchenPlugin.provide(
+  createSearchResultListItemExtension({
+    name: 'InfrakitchenSearchResultListItem',
+    component: () =>
+      import('./components/search').then(
+        m => m.InfrakitchenSearchResultListItem,
+      ),
+    predicate: isInfrakitchenResult,
   }),
 );

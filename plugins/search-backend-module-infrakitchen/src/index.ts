@@ -1,1 +1,6 @@
-export {};
+/**
+ * Finds InfraKitchen templates, resources and workspaces by the portal's search.
+ *
+ * @packageDocumentation
+ */
+export { searchModuleInfrakitchen as default } from './module';

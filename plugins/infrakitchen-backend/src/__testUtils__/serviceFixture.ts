@@ -129,6 +129,7 @@ export async function createServices(
     keys,
     keepVersions: options.keepVersions ?? 100,
   });
+  const store = new RunStore({ knex, history, outbox });
   const shared = {
     knex,
     keys,
@@ -149,7 +150,7 @@ export async function createServices(
     projects,
     states,
     subtrees: new CascadeMemberStore(knex),
-    store: new RunStore({ knex, history, outbox }),
+    store,
     logs: new RunLogStore(knex),
     feed: new RunFeed(),
     tokens: new RunTokens(knex),
@@ -163,6 +164,7 @@ export async function createServices(
     }),
     view: new ResourceView({
       ...{ knex, resources, hierarchy, changes, projects, workspaces },
+      ...{ templates, versions, states, runs: store },
       pullRequests: new PullRequestStore(knex),
     }),
     values,

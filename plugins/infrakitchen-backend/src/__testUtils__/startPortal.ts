@@ -92,7 +92,11 @@ export async function startPortal(options: {
       ...(options.features ?? []),
       mockServices.rootConfig.factory({
         data: {
-          backend: { baseUrl: 'http://localhost:0', listen: { port: 0 } },
+          backend: {
+            baseUrl: 'http://localhost:0',
+            listen: { port: 0 },
+            actions: { pluginSources: ['infrakitchen'] },
+          },
           ...world.config,
         },
       }),

@@ -17,6 +17,7 @@ import {
   variable,
   type Services,
 } from '../__testUtils__/serviceFixture';
+import { fakePlan } from '../__testUtils__/fakePlan';
 import { fakeAccess } from '../access/__testUtils__/fakeAccess';
 import { AuthorizedProjectService } from '../projects';
 import { AuthorizedResourceService } from '../resources';
@@ -30,6 +31,35 @@ jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 const { credentials } = as('ann');
+
+interface Schema {
+  description?: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+  type?: string;
+}
+
+/** Where a schema has a field that says nothing of what it is. */
+function missingDescriptions(schema: Schema, at: string): string[] {
+  const inner = [schema.items, ...(schema.anyOf ?? [])].filter(
+    (part): part is Schema => part !== undefined,
+  );
+  return [
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, part]) => [
+      ...(part.description ? [] : [`${at}.${name}`]),
+      ...missingDescriptions(part, `${at}.${name}`),
+    ]),
+    ...inner.flatMap(part => missingDescriptions(part, at)),
+  ];
+}
+
+/** Whether a schema says nothing of what it is by itself. */
+function isOpaque({ type, items, properties }: Schema): boolean {
+  return type === 'array'
+    ? !items || isOpaque(items)
+    : properties === undefined && type !== 'boolean' && type !== 'string';
+}
 
 describe('actions', () => {
   let services: Services;
@@ -98,6 +128,7 @@ describe('actions', () => {
     expect(found.map(action => action.name).sort()).toEqual([
       'cancel-cascade',
       'cancel-run',
+      'check-resource',
       'confirm-cascade',
       'create-project',
       'create-resource',
@@ -109,15 +140,23 @@ describe('actions', () => {
       'get-cascade',
       'get-project',
       'get-resource',
+      'get-resource-outputs',
+      'get-resource-values',
       'get-run',
+      'get-run-approval',
       'get-run-plan',
+      'get-template',
+      'get-version-schema',
       'get-workspace',
       'list-connections',
       'list-projects',
       'list-resources',
+      'list-runs',
       'list-template-versions',
       'list-templates',
+      'list-waiting-approvals',
       'list-workspaces',
+      'preview-approvers',
       'provision-resource',
       'recreate-resource',
       'register-workspace',
@@ -134,12 +173,33 @@ describe('actions', () => {
       expect(action.description.length).toBeGreaterThan(20);
       expect(infrakitchenPermissions).toContain(action.visibilityPermission);
       expect(action.attributes).toEqual({
-        readOnly: /^(get|list)/.test(action.name),
-        destructive: /^(confirm|delete|destroy|discard|resume|update)/.test(
-          action.name,
-        ),
-        idempotent: /^(get|list)/.test(action.name),
+        readOnly: /^(check|get|list|preview)/.test(action.name),
+        destructive:
+          /^(confirm|delete|destroy|discard|edit|resume|retry|update)/.test(
+            action.name,
+          ),
+        idempotent: /^(check|get|list|preview)/.test(action.name),
       });
+    }
+  });
+
+  it('describe every field that goes in, and what comes out', async () => {
+    const { actions } = await register().list();
+    const undescribed = actions.flatMap(({ name, schema }) => [
+      ...missingDescriptions(schema.input as Schema, `${name} in`),
+      // What is named like what it is needs no words.
+      ...Object.entries((schema.output as Schema).properties ?? {})
+        .filter(([, part]) => !part.description && isOpaque(part))
+        .map(([field]) => `${name} out.${field}`),
+    ]);
+    expect(undescribed).toEqual([]);
+    // What is named as the next step is there.
+    const named = JSON.stringify(actions).matchAll(
+      /`((?:get|list|check|create|start|confirm|cancel)-[a-z-]+)`/g,
+    );
+    const names = actions.map(({ name }) => name);
+    for (const [, name] of named) {
+      expect(names).toContain(name);
     }
   });
 
@@ -289,9 +349,10 @@ describe('actions', () => {
     expect(again.runId).not.toBe(runId);
     const { store, knex, logs } = services;
     const run = (await store.get(again.runId))!;
-    await store.patch(knex, run, { plan: { digest: 'd' } as never });
-    expect(await invoke('get-run-plan', { runId: again.runId })).toEqual({
-      plan: { digest: 'd' },
+    const plan = fakePlan('provision');
+    await store.patch(knex, run, { plan });
+    expect(await invoke('get-run-plan', { runId: again.runId })).toMatchObject({
+      plan: { digest: plan.digest, totalChanges: 1, driftedObjects: 0 },
     });
     const log = new RunLog({
       run,

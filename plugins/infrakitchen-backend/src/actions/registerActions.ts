@@ -1,5 +1,7 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { assertStorable } from '../access';
+import { explain } from './explain';
+import { registerApprovalActions } from './registerApprovalActions';
 import { registerCascadeActions } from './registerCascadeActions';
 import { registerConnectionActions } from './registerConnectionActions';
 import { registerProjectActions } from './registerProjectActions';
@@ -21,6 +23,7 @@ export function registerActions(
   registerTemplateActions(guardedRegistry, services);
   registerResourceActions(guardedRegistry, services);
   registerRunActions(guardedRegistry, services);
+  registerApprovalActions(guardedRegistry, services);
   registerCascadeActions(guardedRegistry, services);
   registerProjectActions(guardedRegistry, services);
   registerConnectionActions(guardedRegistry, services);
@@ -46,8 +49,12 @@ function guarded(registry: ActionsRegistryService): ActionsRegistryService {
           },
         },
         action: async context => {
-          assertStorable(context.input);
-          return options.action(context);
+          try {
+            assertStorable(context.input);
+            return await options.action(context);
+          } catch (error) {
+            throw explain(error);
+          }
         },
       }),
   };

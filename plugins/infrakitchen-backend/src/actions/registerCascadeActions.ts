@@ -1,5 +1,5 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import { infrakitchenUsePermission } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { changes, fields, reads } from './fields';
 import { MAX_ITEMS, type ActionServices } from './types';
 
 /**
@@ -8,29 +8,45 @@ import { MAX_ITEMS, type ActionServices } from './types';
  */
 export function registerCascadeActions(
   registry: ActionsRegistryService,
-  { cascades }: ActionServices,
+  { cascades }: Pick<ActionServices, 'cascades'>,
 ): void {
   registry.register({
+    ...changes(),
     name: 'start-cascade',
     title: 'Preview a cascade over infrastructure resources',
     description:
       'Plans to update, destroy or recreate a subtree (`rootId`) or some resources (`resourceIds`) in the order in which they depend on each other. Nothing is changed before `confirm-cascade`; follow it with `get-cascade`.',
-    visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
       input: z =>
         z
           .object({
-            kind: z.enum(['update', 'destroy', 'recreate']),
-            rootId: z.string().uuid().optional(),
-            resourceIds: z.array(z.string().uuid()).min(1).max(500).optional(),
-            // MCP clients send numbers as text.
-            maxParallel: z.coerce.number().int().min(1).max(100).optional(),
-            stopOnFailure: z.boolean().optional(),
-            reason: z.string().max(2_000).optional(),
+            kind: z
+              .enum(['update', 'destroy', 'recreate'])
+              .describe('What is done to each of them'),
+            rootId: fields
+              .id(z, 'the resource whose whole subtree is meant')
+              .optional(),
+            resourceIds: z
+              .array(z.string().uuid())
+              .min(1)
+              .max(500)
+              .optional()
+              .describe('Ids of the resources that are meant, instead'),
+            maxParallel: fields
+              .count(z, { min: 1, max: 100 })
+              .optional()
+              .describe('Runs at once'),
+            stopOnFailure: z
+              .boolean()
+              .optional()
+              .describe('Whether a failure ends it; it does where absent'),
+            reason: fields.reason(z),
           })
           .strict(),
-      output: z => z.object({ cascadeId: z.string() }),
+      output: z =>
+        z.object({
+          cascadeId: z.string().describe('Follow it with `get-cascade`'),
+        }),
     },
     action: async ({ input, credentials }) => {
       const cascade = await cascades.create(
@@ -41,25 +57,27 @@ export function registerCascadeActions(
     },
   });
   registry.register({
+    ...reads,
     name: 'get-cascade',
     title: 'Get a cascade over infrastructure resources',
     description:
-      'State, progress by level, counts of all plans and what it waits for, with its resources as far as they fit. `nextCursor` continues them.',
-    visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: true, destructive: false, idempotent: true },
+      'State, progress by level, counts of all plans and what it waits for, with its resources as far as they fit. Ask again until it is `previewed`; then show the user what is deleted or replaced, and `confirm-cascade`.',
     schema: {
       input: z =>
         z
           .object({
-            cascadeId: z.string().uuid(),
-            cursor: z.string().max(2_000).optional(),
+            cascadeId: fields.id(z, 'the cascade'),
+            cursor: fields.cursor(z),
           })
           .strict(),
       output: z =>
         z.object({
-          cascade: z.any(),
-          items: z.array(z.any()),
-          nextCursor: z.string().optional(),
+          cascade: z.any().describe('State, counts, and what it waits for'),
+          items: z.array(z.any()).describe('Its resources with their runs'),
+          nextCursor: z
+            .string()
+            .optional()
+            .describe('Pass it as `cursor` for more'),
         }),
     },
     action: async ({ input, credentials }) => {
@@ -73,21 +91,24 @@ export function registerCascadeActions(
     },
   });
   registry.register({
+    ...changes({ destructive: true }),
     name: 'confirm-cascade',
     title: 'Confirm the plans of a cascade',
     description:
-      'Lets a cascade that the caller asked for begin with the plans that have the `digest`. Where approval rules apply it then waits for people.',
-    visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: false, destructive: true, idempotent: false },
+      'Lets a cascade that the caller asked for begin with the plans that have the `digest`. Where approval rules apply it then waits for people, who decide in the portal. Ask the user before: it changes or destroys everything in it.',
     schema: {
       input: z =>
         z
           .object({
-            cascadeId: z.string().uuid(),
-            digest: z.string().max(64),
+            cascadeId: fields.id(z, 'the cascade'),
+            digest: z
+              .string()
+              .max(64)
+              .describe('`digest` of the cascade, whose plans were read'),
           })
           .strict(),
-      output: z => z.object({ state: z.string() }),
+      output: z =>
+        z.object({ state: z.string().describe('State of the cascade') }),
     },
     action: async ({ input, credentials }) => {
       const { cascadeId, digest } = input;
@@ -107,20 +128,17 @@ export function registerCascadeActions(
     ],
   ] as const) {
     registry.register({
+      ...changes({ destructive: verb === 'resume' }),
       name: `${verb}-cascade`,
       title: `${
         verb === 'cancel' ? 'Cancel' : 'Resume'
       } a cascade over infrastructure resources`,
       description,
-      visibilityPermission: infrakitchenUsePermission,
-      attributes: {
-        readOnly: false,
-        destructive: verb === 'resume',
-        idempotent: false,
-      },
       schema: {
-        input: z => z.object({ cascadeId: z.string().uuid() }).strict(),
-        output: z => z.object({ state: z.string() }),
+        input: z =>
+          z.object({ cascadeId: fields.id(z, 'the cascade') }).strict(),
+        output: z =>
+          z.object({ state: z.string().describe('State of the cascade') }),
       },
       action: async ({ input, credentials }) => {
         const { state } = await cascades.act(input.cascadeId, verb, {

@@ -1,7 +1,7 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import { infrakitchenUsePermission } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { connectionKinds, type ConnectionKind } from '../access';
 import type { ConnectionService } from '../connections';
+import { changes, fields, reads, results } from './fields';
 import { MAX_ITEMS } from './types';
 
 /**
@@ -13,25 +13,22 @@ export function registerConnectionActions(
   { connections }: { connections: Record<ConnectionKind, ConnectionService> },
 ): void {
   registry.register({
+    ...reads,
     name: 'list-connections',
     title: 'List integrations, secrets or storages',
     description:
-      'Lists what resources may be connected by, without secrets. `filter` takes `field=value` with provider, enabled or label; `q` finds by a part of the name.',
-    visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: true, destructive: false, idempotent: true },
+      'Lists what resources may be connected by, without secrets. Use it to find integrations, secrets or a storage for `create-resource`.',
     schema: {
       input: z =>
         z.object({
-          kind: z.enum(connectionKinds),
-          filter: z.array(z.string().max(300)).max(50).optional(),
-          q: z.string().max(200).optional(),
-          cursor: z.string().max(2_000).optional(),
+          kind: z.enum(connectionKinds).describe('Which of the three'),
+          ...fields.listed(z, ['provider', 'enabled', 'label']),
         }),
       output: z =>
         z.object({
-          connections: z.array(z.any()),
-          totalItems: z.number(),
-          nextCursor: z.string().optional(),
+          connections: z.array(results.connection(z)),
+          totalItems: results.totalItems(z),
+          nextCursor: results.nextCursor(z),
         }),
     },
     action: async ({ input, credentials }) => {
@@ -44,16 +41,21 @@ export function registerConnectionActions(
     },
   });
   registry.register({
+    ...changes(),
     name: 'test-connection',
     title: 'Test an integration, secret or storage',
     description:
       'Tries the stored credentials without changing anything that is in use, and says what works and what is missing.',
-    visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
       input: z =>
-        z.object({ kind: z.enum(connectionKinds), id: z.string().uuid() }),
-      output: z => z.object({ report: z.any() }),
+        z.object({
+          kind: z.enum(connectionKinds).describe('Which of the three'),
+          id: fields.id(z, 'the connection'),
+        }),
+      output: z =>
+        z.object({
+          report: z.any().describe('Each step, and what is missing'),
+        }),
     },
     action: async ({ input, credentials }) => ({
       output: {
@@ -62,20 +64,19 @@ export function registerConnectionActions(
     }),
   });
   registry.register({
+    ...changes(),
     name: 'switch-connection',
     title: 'Enable or disable an integration, secret or storage',
     description:
       'A disabled one cannot be attached, and runs that need it are refused. What was built with it can still be destroyed.',
-    visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
       input: z =>
         z.object({
-          kind: z.enum(connectionKinds),
-          id: z.string().uuid(),
-          action: z.enum(['enable', 'disable']),
+          kind: z.enum(connectionKinds).describe('Which of the three'),
+          id: fields.id(z, 'the connection'),
+          action: z.enum(['enable', 'disable']).describe('What to do'),
         }),
-      output: z => z.object({ connection: z.any() }),
+      output: z => z.object({ connection: results.connection(z) }),
     },
     action: async ({ input, credentials }) => ({
       output: {

@@ -1,5 +1,5 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import { infrakitchenUsePermission } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { changes, fields, reads, results } from './fields';
 import { MAX_ITEMS, type ActionServices } from './types';
 
 /** Registers the verbs of workspaces. */
@@ -8,24 +8,21 @@ export function registerWorkspaceActions(
   { workspaces }: Pick<ActionServices, 'workspaces'>,
 ): void {
   registry.register({
+    ...reads,
     name: 'list-workspaces',
     title: 'List infrastructure workspaces',
     description:
-      'Lists the repositories that generated code is written to. `filter` takes `field=value` with provider, status, label or integrationId; `q` finds by a part of the name.',
-    visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: true, destructive: false, idempotent: true },
+      'Lists the repositories that generated code is written to. What is written to one becomes a pull request, whose merge approves the plan. Next: its id as `workspaceId` of `check-resource`.',
     schema: {
       input: z =>
-        z.object({
-          filter: z.array(z.string().max(300)).max(50).optional(),
-          q: z.string().max(200).optional(),
-          cursor: z.string().max(2_000).optional(),
-        }),
+        z.object(
+          fields.listed(z, ['provider', 'status', 'label', 'integrationId']),
+        ),
       output: z =>
         z.object({
-          workspaces: z.array(z.any()),
-          totalItems: z.number().optional(),
-          nextCursor: z.string().optional(),
+          workspaces: z.array(results.workspace(z)),
+          totalItems: results.totalItems(z),
+          nextCursor: results.nextCursor(z),
         }),
     },
     action: async ({ input, credentials }) => {
@@ -37,15 +34,18 @@ export function registerWorkspaceActions(
     },
   });
   registry.register({
+    ...reads,
     name: 'get-workspace',
     title: 'Get an infrastructure workspace',
     description:
       'One workspace with its repository, what is wrong with it if anything is, and what uses it.',
-    visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: true, destructive: false, idempotent: true },
     schema: {
-      input: z => z.object({ workspaceId: z.string().uuid() }),
-      output: z => z.object({ workspace: z.any(), usage: z.any() }),
+      input: z => z.object({ workspaceId: fields.id(z, 'the workspace') }),
+      output: z =>
+        z.object({
+          workspace: results.workspace(z),
+          usage: z.any().describe('Resources and projects that use it'),
+        }),
     },
     action: async ({ input, credentials }) => {
       const [workspace, usage] = await Promise.all([
@@ -56,36 +56,50 @@ export function registerWorkspaceActions(
     },
   });
   registry.register({
+    ...changes(),
     name: 'register-workspace',
     title: 'Register a repository as infrastructure workspace',
     description:
       'Registers a repository that exists, by its `url`, or by the `repositoryId` that the integration `integrationId` lists it with. Nothing is written to it.',
-    visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
       input: z =>
         z.object({
-          url: z.string().min(1).max(1_000).optional(),
-          integrationId: z.string().uuid().optional(),
-          repositoryId: z.string().min(1).max(500).optional(),
-          description: z.string().max(2_000).optional(),
+          url: z
+            .string()
+            .min(1)
+            .max(1_000)
+            .optional()
+            .describe('URL of the repository, without credentials'),
+          integrationId: fields
+            .id(z, 'the integration of its host; found by the URL where absent')
+            .optional(),
+          repositoryId: z
+            .string()
+            .min(1)
+            .max(500)
+            .optional()
+            .describe('What its host calls it, instead of a URL'),
+          description: z
+            .string()
+            .max(2_000)
+            .optional()
+            .describe('What it is for, in a sentence'),
         }),
-      output: z => z.object({ workspace: z.any() }),
+      output: z => z.object({ workspace: results.workspace(z) }),
     },
     action: async ({ input, credentials }) => ({
       output: { workspace: await workspaces.create(input, { credentials }) },
     }),
   });
   registry.register({
+    ...changes(),
     name: 'sync-workspace',
     title: 'Synchronise an infrastructure workspace',
     description:
       'Reads the repository of a workspace at its host: its name, URL and default branch, and whether it can be pushed to. What is wrong is told by `status` and `problem`.',
-    visibilityPermission: infrakitchenUsePermission,
-    attributes: { readOnly: false, destructive: false, idempotent: false },
     schema: {
-      input: z => z.object({ workspaceId: z.string().uuid() }),
-      output: z => z.object({ workspace: z.any() }),
+      input: z => z.object({ workspaceId: fields.id(z, 'the workspace') }),
+      output: z => z.object({ workspace: results.workspace(z) }),
     },
     action: async ({ input, credentials }) => ({
       output: {

@@ -21,7 +21,8 @@ import { inTransaction, parseOrder } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { ConnectionStore } from './ConnectionStore';
 import type { ConnectionTester } from './ConnectionTester';
-import type { ConnectionUsers } from './ConnectionUsers';
+import type { ExpiryStore } from './ExpiryStore';
+import type { ConnectionUserStore } from './ConnectionUserStore';
 import type { ConnectionWriter } from './ConnectionWriter';
 import { parseCriteria } from './parseCriteria';
 import { connectionNotFound } from './problems';
@@ -73,7 +74,8 @@ export interface ConnectionServiceDeps {
   knex: Knex;
   store: ConnectionStore;
   writer: ConnectionWriter;
-  users: ConnectionUsers;
+  users: ConnectionUserStore;
+  expiries: Pick<ExpiryStore, 'keep'>;
   tester: ConnectionTester;
   providers: ProviderRegistry;
   history: HistoryStore;
@@ -178,7 +180,7 @@ export class DefaultConnectionService implements ConnectionService {
     id: string,
     { credentials }: CallOptions,
   ): Promise<ConnectionReport> {
-    const { history, tester, store } = this.#deps;
+    const { history, tester, store, expiries } = this.#deps;
     const line = {
       actor: actorOf(credentials),
       action: `${store.kind}.tested`,
@@ -187,6 +189,12 @@ export class DefaultConnectionService implements ConnectionService {
     return audited(history, line, async () => {
       const record = await this.#require(id);
       const report = await tester.test(record);
+      if (record.kind === 'integration' && (report.ok || report.expiresAt)) {
+        await expiries.keep(
+          record,
+          report.expiresAt ? Date.parse(report.expiresAt) : undefined,
+        );
+      }
       await history.auditAlone({
         ...line,
         outcome: 'succeeded',

@@ -154,7 +154,17 @@ export class ConnectionStore {
 
   async update(tx: Knex, record: ConnectionRecord): Promise<void> {
     const { id, last_used_at, ...row } = toRow(record);
-    await tx(this.table).where({ id }).update(row);
+    const isIntegration = this.kind === 'integration';
+    await tx(this.table)
+      .where({ id })
+      .update({
+        ...row,
+        // Nobody has told when other credentials end.
+        ...(isIntegration && {
+          expires_at: keptWith(tx, 'expires_at', record.version),
+          expiry_asked_at: keptWith(tx, 'expiry_asked_at', record.version),
+        }),
+      });
   }
 
   async delete(tx: Knex, id: string): Promise<void> {
@@ -238,4 +248,9 @@ export class ConnectionStore {
     }
     return query;
   }
+}
+
+/** What a column holds, unless the configuration becomes another one. */
+function keptWith(db: Knex, column: string, version: number): Knex.Raw {
+  return db.raw('case when version = ? then ?? end', [version, column]);
 }

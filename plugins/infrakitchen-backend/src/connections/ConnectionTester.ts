@@ -60,6 +60,7 @@ export class ConnectionTester {
     return redactor.redactJson({
       ok: report.checks.every(check => check.ok),
       identity: report.identity,
+      expiresAt: timestampOf(report.expiresAt),
       checks: report.checks.map(({ name, ok, message }) => ({
         name,
         ok,
@@ -82,6 +83,13 @@ export class ConnectionTester {
       };
     }
   }
+}
+
+/** What a host tells may be no time at all. */
+function timestampOf(time: number | undefined): string | undefined {
+  return time !== undefined && Number.isFinite(time)
+    ? new Date(time).toISOString()
+    : undefined;
 }
 
 /** The innermost reason: clients wrap what happened in "fetch failed". */

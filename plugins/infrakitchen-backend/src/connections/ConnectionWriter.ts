@@ -11,7 +11,7 @@ import type { Actor, HistoryStore } from '../history';
 import { StaleSecretStore } from '../resources/StaleSecretStore';
 import { assertRevision, cleared } from '../templates';
 import type { ConnectionStore } from './ConnectionStore';
-import type { ConnectionUsers } from './ConnectionUsers';
+import type { ConnectionUserStore } from './ConnectionUserStore';
 import type { ConnectionVault } from './ConnectionVault';
 import {
   connectionDisabled,
@@ -48,7 +48,7 @@ export class ConnectionWriter {
   readonly #integrations: ConnectionStore;
   readonly #providers: ProviderRegistry;
   readonly #vault: ConnectionVault;
-  readonly #users: ConnectionUsers;
+  readonly #users: ConnectionUserStore;
   readonly #grants: GrantStore;
   readonly #history: HistoryStore;
   readonly #reminderDays: number | undefined;
@@ -58,7 +58,7 @@ export class ConnectionWriter {
     integrations: ConnectionStore;
     providers: ProviderRegistry;
     vault: ConnectionVault;
-    users: ConnectionUsers;
+    users: ConnectionUserStore;
     grants: GrantStore;
     history: HistoryStore;
     /** For those that say nothing themselves; no reminder where absent. */

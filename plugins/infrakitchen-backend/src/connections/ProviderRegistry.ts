@@ -52,6 +52,11 @@ export class ProviderRegistry<T extends AnyProvider = AnyProvider> {
     this.#providers.set(key, provider);
   }
 
+  /** Keys of the providers that are meant. */
+  keysOf(isMeant: (provider: T) => boolean): string[] {
+    return [...this.#providers.values()].filter(isMeant).map(({ key }) => key);
+  }
+
   /** @throws InputError `provider_missing` */
   require(key: string): T {
     const provider = this.#providers.get(key);

@@ -18,6 +18,8 @@ export interface ConnectionRow {
   last_used_at: string | number | null;
   reminder_days: number | null;
   remind_at: string | number | null;
+  /** Of integrations alone. */
+  expires_at?: string | number | null;
   revision: number;
   created_by: string;
   created_at: string | number;
@@ -71,6 +73,7 @@ export function fromRow(
     lastUsedAt: time(row.last_used_at),
     reminderDays: row.reminder_days ?? undefined,
     remindAt: time(row.remind_at),
+    expiresAt: time(row.expires_at ?? null),
     revision: row.revision,
     createdBy: row.created_by,
     createdAt: Number(row.created_at),
@@ -92,6 +95,7 @@ export function toConnection(
     ...more,
     rotatedAt: iso(record.rotatedAt),
     lastUsedAt: record.lastUsedAt ? iso(record.lastUsedAt) : undefined,
+    expiresAt: record.expiresAt ? iso(record.expiresAt) : undefined,
     createdAt: iso(record.createdAt),
     updatedAt: iso(record.updatedAt),
   };

@@ -27,6 +27,8 @@ export interface ConnectionRecord {
   lastUsedAt?: number;
   reminderDays?: number;
   remindAt?: number;
+  /** When its credentials end, as far as the other side has told. */
+  expiresAt?: number;
   revision: number;
   createdBy: string;
   createdAt: number;

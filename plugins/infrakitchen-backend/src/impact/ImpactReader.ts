@@ -22,7 +22,7 @@ import {
 import { planNotFound, runNotFound, type RunStore } from '../runs';
 import type { TemplateStore } from '../templates';
 import type { VersionDefinition, VersionStore } from '../versions';
-import type { Reach } from './candidates';
+import type { Reach } from './types';
 import type { ImpactComparer, Supposed } from './ImpactComparer';
 import type { ImpactStore } from './ImpactStore';
 import { readReach } from './reach';

@@ -1,19 +1,13 @@
 import type { Knex } from 'knex';
-import { candidatesOf, reachedFrom, type Reach } from './candidates';
-import type { Candidate, Origin, Position } from './types';
+import { CandidateStore } from './CandidateStore';
+import type { Candidate, Origin, Position, Reach } from './types';
 
 /**
  * Finds the resources whose inputs an edit may change, set-based: those where
  * nothing nearer defines what is changed. One is in doubt where the database
  * cannot tell whether its inputs change, or whether it would have new errors.
  */
-export class ImpactStore {
-  readonly #knex: Knex;
-
-  constructor(knex: Knex) {
-    this.#knex = knex;
-  }
-
+export class ImpactStore extends CandidateStore {
   /**
    * The nearest candidates, with how many of all are certain to change without
    * harm and how many are in doubt: both from one walk over what is below.
@@ -23,9 +17,9 @@ export class ImpactStore {
     limit: number,
   ): Promise<{ candidates: Candidate[]; certain: number; doubtful: number }> {
     const rows: (Candidate & Record<'total' | 'doubtful', string | number>)[] =
-      await nearestFirst(candidatesOf(this.#knex, reach), limit).select(
-        this.#knex.raw('count(*) over () as total'),
-        this.#knex.raw('sum(candidates.doubtful) over () as doubtful'),
+      await nearestFirst(this.candidatesOf(reach), limit).select(
+        this.knex.raw('count(*) over () as total'),
+        this.knex.raw('sum(candidates.doubtful) over () as doubtful'),
       );
     const [{ total, doubtful } = { total: 0, doubtful: 0 }] = rows;
     return {
@@ -40,7 +34,7 @@ export class ImpactStore {
     reach: Reach,
     page: { after?: Position; limit: number; doubtful?: boolean },
   ): Promise<Candidate[]> {
-    const query = nearestFirst(candidatesOf(this.#knex, reach), page.limit);
+    const query = nearestFirst(this.candidatesOf(reach), page.limit);
     if (page.doubtful) {
       query.where('candidates.doubtful', 1);
     }
@@ -57,7 +51,7 @@ export class ImpactStore {
   async kindsBelow(
     origin: Origin,
   ): Promise<{ templateId: string; versionId: string | null }[]> {
-    return this.#knex(reachedFrom(this.#knex, origin).as('b'))
+    return this.knex(this.reachedFrom(origin).as('b'))
       .join('resources as r', 'r.id', 'b.resource_id')
       .whereNot('r.state', 'destroyed')
       .distinct({ templateId: 'r.template_id', versionId: 'r.version_id' });
@@ -68,18 +62,18 @@ export class ImpactStore {
     id: string,
     below: string[],
   ): Promise<{ childId: string; parentId: string }[]> {
-    return this.#knex('resource_parents as rp')
+    return this.knex('resource_parents as rp')
       .join('resource_ancestors as a', join =>
         join
           .on('a.resource_id', 'rp.resource_id')
-          .on('a.ancestor_id', this.#knex.raw('?', [id])),
+          .on('a.ancestor_id', this.knex.raw('?', [id])),
       )
       .where(query =>
         query
           .whereIn('rp.resource_id', below)
           .orWhereIn(
             'rp.resource_id',
-            this.#knex('resource_ancestors')
+            this.knex('resource_ancestors')
               .whereIn('resource_id', below)
               .select('ancestor_id'),
           ),

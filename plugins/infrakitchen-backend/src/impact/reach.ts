@@ -1,9 +1,8 @@
 import type { AccessScope } from '../access';
 import type { TemplateStore } from '../templates';
 import type { VersionDefinition, VersionStore } from '../versions';
-import type { Reach } from './candidates';
 import type { ImpactStore } from './ImpactStore';
-import type { HandedDownChange, Origin } from './types';
+import type { HandedDownChange, Origin, Reach } from './types';
 
 /** What an edit hands down otherwise than before. */
 interface HandedDown {

@@ -1,3 +1,4 @@
+import type { AccessScope } from '../access';
 import {
   jsonEquals,
   type AncestorOutput,
@@ -80,4 +81,21 @@ export function changedOutputs({
       !jsonEquals(before?.value, after?.value)
     );
   });
+}
+
+/** Which resources may be reached by an edit. */
+export interface Reach {
+  origin: Origin;
+  entries: HandedDownChange[];
+  /** Versions with a variable that a changed config may feed. */
+  configVersions: string[];
+  /** Templates that require a changed config. */
+  configTemplates: string[];
+  /** Templates that require a tag which is taken away. */
+  tagTemplates: string[];
+  /** Versions with a variable that refers to a changed output. */
+  outputVersions: string[];
+  /** Everything below may change. */
+  everything: boolean;
+  scope?: AccessScope;
 }

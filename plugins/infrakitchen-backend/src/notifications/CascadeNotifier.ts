@@ -3,6 +3,7 @@ import type { JsonObject } from '@backstage/types';
 import { roleAllows } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Outbox } from '../outbox';
 import { cascadeApprovalText, cascadeEndText } from './cascadeMessages';
+import { aboutCascade } from './links';
 import type { NotificationSender } from './NotificationSender';
 import type { NotificationStore } from './NotificationStore';
 import { excludedFromAll } from './Notifier';
@@ -102,7 +103,7 @@ export class CascadeNotifier {
 
   async #send(
     key: string,
-    { cascadeId }: CascadeEvent,
+    { cascadeId, state }: CascadeEvent,
     notification: Pick<
       Parameters<OnceSender['send']>[1],
       'to' | 'except' | 'payload'
@@ -110,8 +111,7 @@ export class CascadeNotifier {
   ): Promise<void> {
     await this.#sender.send(key, {
       ...notification,
-      path: `/cascades/${cascadeId}`,
-      about: `cascade:${cascadeId}`,
+      ...aboutCascade(cascadeId, state),
     });
   }
 }

@@ -52,7 +52,7 @@ describe.each(databases.eachSupportedId())('approvers, %s', database => {
           severity: 'high',
           topic: 'infrakitchen.approvals',
           scope: `infrakitchen:run:${id}`,
-          link: `/infra/runs/${id}`,
+          link: `/infra/runs/${id}#approval`,
         },
       },
     ]);
@@ -217,7 +217,7 @@ describe.each(databases.eachSupportedId())('approvers, %s', database => {
           payload: {
             title: `Update of '${resource.name}' has 1 of 2 approvals`,
             topic: 'infrakitchen.runs',
-            link: `/infra/runs/${id}`,
+            link: `/infra/runs/${id}#approval`,
           },
         },
       ]);

@@ -26,29 +26,32 @@ describe.each(databases.eachSupportedId())('Notifier, %s', database => {
   beforeEach(() => world.reset());
 
   describe('the requester', () => {
-    it.each<[RunState, RegExp, string]>([
+    it.each<[RunState, RegExp, string, string?]>([
       ['succeeded', /^Update of 'resource-\d+' succeeded$/, 'normal'],
       ['no_changes', /found nothing to change$/, 'low'],
-      ['failed', /failed$/, 'high'],
-      ['rejected', /is rejected$/, 'high'],
+      ['failed', /failed$/, 'high', '?line=error#log'],
+      ['rejected', /is rejected$/, 'high', '#approval'],
       ['cancelled', /was cancelled$/, 'normal'],
-      ['needs_attention', /needs attention$/, 'critical'],
-    ])('is told that a run is %s', async (state, title, severity) => {
-      const { id, changed } = await world.addRun([[state, bob]]);
-      await world.createNotifier().runChanged(changed);
-      expect(world.sent[0]).toEqual({
-        recipients: { type: 'entity', entityRef: [ann] },
-        payload: {
-          title: expect.stringMatching(title),
-          description: expect.stringContaining(world.template.name),
-          severity,
-          topic: 'infrakitchen.runs',
-          scope: `infrakitchen:run:${id}`,
-          link: `/infra/runs/${id}`,
-        },
-      });
-      expect(world.sent).toHaveLength(1);
-    });
+      ['needs_attention', /needs attention$/, 'critical', '?do=resolve'],
+    ])(
+      'is told that a run is %s',
+      async (state, title, severity, place = '') => {
+        const { id, changed } = await world.addRun([[state, bob]]);
+        await world.createNotifier().runChanged(changed);
+        expect(world.sent[0]).toEqual({
+          recipients: { type: 'entity', entityRef: [ann] },
+          payload: {
+            title: expect.stringMatching(title),
+            description: expect.stringContaining(world.template.name),
+            severity,
+            topic: 'infrakitchen.runs',
+            scope: `infrakitchen:run:${id}`,
+            link: `/infra/runs/${id}${place}`,
+          },
+        });
+        expect(world.sent).toHaveLength(1);
+      },
+    );
 
     it('is told of a decision, and of one that nobody made in time', async () => {
       const approved = await world.addRun([
@@ -208,7 +211,7 @@ describe.each(databases.eachSupportedId())('Notifier, %s', database => {
           payload: expect.objectContaining({
             title: `'${moved.name}' was moved`,
             topic: 'infrakitchen.subscriptions',
-            link: `/infra/resources/${moved.id}`,
+            link: `/infra/resources/${moved.id}/hierarchy`,
             scope: `infrakitchen:resource:${moved.id}`,
           }),
         },

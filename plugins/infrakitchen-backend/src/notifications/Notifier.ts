@@ -14,6 +14,7 @@ import {
   requesterText,
   resultText,
 } from './messages';
+import { aboutMove, aboutRun, type About } from './links';
 import type { NotificationSender } from './NotificationSender';
 import type { NotificationStore } from './NotificationStore';
 import { OnceSender } from './OnceSender';
@@ -91,7 +92,7 @@ export class Notifier {
       ...(await this.#subscriptions.subtreeFollowers(leftIds as string[])),
     ]);
     followers.delete(actor as string);
-    await this.#once(key, pageOf('resources', id), {
+    await this.#once(key, aboutMove(id), {
       to: await this.#readers(id, [...followers]),
       payload: {
         ...movedText(resource),
@@ -108,11 +109,12 @@ export class Notifier {
     }
     const key = `${event.runId}:${event.seq}`;
     const { requestedBy, actor } = event;
+    const page = aboutRun(event.runId, event.state);
     const own = requesterText(event);
     // Of a cascade the requester is told once, how all of it ended.
     const isToldLater = cascadeId && event.state !== 'needs_attention';
     if (own && requestedBy !== actor && !isToldLater) {
-      await this.#once(`${key}:requester`, pageOf('runs', event.runId), {
+      await this.#once(`${key}:requester`, page, {
         to: [requestedBy],
         payload: { ...own, topic: notificationTopics.runs },
       });
@@ -120,7 +122,7 @@ export class Notifier {
     const result = event.kind === 'dry_run' ? undefined : resultText(event);
     if (result) {
       const followers = await this.#subscriptions.followers(event.resourceId);
-      await this.#once(`${key}:followers`, pageOf('runs', event.runId), {
+      await this.#once(`${key}:followers`, page, {
         to: await this.#readers(
           event.resourceId,
           followers.filter(ref => ref !== requestedBy && ref !== actor),
@@ -154,7 +156,7 @@ export class Notifier {
     const others = asked.refs.filter(ref => !told.refs.includes(ref));
     const users = others.filter(ref => ref.startsWith('user:'));
     const readers = await this.#readers(resourceId, users);
-    await this.#once(key, pageOf('runs', event.runId), {
+    await this.#once(key, aboutRun(event.runId, event.state), {
       // A rule may name somebody who may not know that the resource exists.
       to: others.filter(ref => !users.includes(ref) || readers.includes(ref)),
       except: [...new Set([...asked.excluded, ...told.refs])],
@@ -175,7 +177,7 @@ export class Notifier {
     ) {
       return;
     }
-    await this.#once(key, pageOf('runs', event.runId), {
+    await this.#once(key, aboutRun(event.runId, event.state), {
       to: [event.requestedBy],
       payload: {
         ...progressText(event, given as number, needed as number),
@@ -186,7 +188,7 @@ export class Notifier {
 
   async #once(
     key: string,
-    about: { path: string; about: string },
+    about: About,
     notification: {
       to: string[];
       except?: string[];
@@ -239,14 +241,6 @@ export class Notifier {
       [ref, ...(groups.get(ref) ?? [])].some(each => holders.has(each)),
     );
   }
-}
-
-/** Where people look at a record, and what its notifications are filed under. */
-function pageOf(
-  kind: 'runs' | 'resources',
-  id: string,
-): { path: string; about: string } {
-  return { path: `/${kind}/${id}`, about: `${kind.slice(0, -1)}:${id}` };
 }
 
 /** Who may approve nothing of what is asked for. */

@@ -1,17 +1,14 @@
 import type { NotificationPayload } from '@backstage/plugin-notifications-common';
+import type { About } from './links';
 import type { NotificationSender } from './NotificationSender';
 import type { NotificationStore } from './NotificationStore';
 import type { NotificationSettings } from './types';
 
 /** A notification before it is known whether it was sent already. */
-export interface Announcement {
+export interface Announcement extends About {
   to: string[];
   except?: string[];
   payload: NotificationPayload;
-  /** The page that it leads to. */
-  path: string;
-  /** What it is about: a later one takes the place of an earlier one. */
-  about: string;
 }
 
 /** Sends each notification once, whatever comes again of the messages. */

@@ -1,15 +1,17 @@
 import type { JsonObject } from '@backstage/types';
 import { roleAllows } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessRecords, ConnectionKind } from '../access';
-import type { ConnectionStore } from '../connections';
+import type { ConnectionRecord, ConnectionStore } from '../connections';
 import type { Outbox } from '../outbox';
+import { aboutSecrets } from './links';
+import type { Text } from './messages';
 import type { NotificationSender } from './NotificationSender';
 import type { NotificationStore } from './NotificationStore';
 import { notificationTopics, type NotificationSettings } from './types';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Reminds the admins of a connection that its secrets have grown old. */
+/** Tells the admins of a connection that its secrets are old, or end soon. */
 export class ReminderNotifier {
   readonly #deps: {
     stores: Record<ConnectionKind, ConnectionStore>;
@@ -31,15 +33,55 @@ export class ReminderNotifier {
 
   /** Listens from now on. */
   listen(outbox: Outbox): void {
-    outbox.on('connection.due', (payload, { key }) => this.due(payload, key), {
-      consumer: 'notifications',
+    const options = { consumer: 'notifications' };
+    outbox.on(
+      'connection.due',
+      (payload, { key }) => this.due(payload, key),
+      options,
+    );
+    outbox.on(
+      'connection.ends',
+      (payload, { key }) => this.ends(payload, key),
+      options,
+    );
+  }
+
+  /** Its secrets have grown old. */
+  async due(payload: JsonObject, key: string): Promise<void> {
+    await this.#tellAdmins(payload, key, ({ kind, name, rotatedAt }) => ({
+      title: `The secrets of '${name}' are ${daysSince(rotatedAt)} days old`,
+      description: `Rotate the ${kind}: give it new credentials, then take the old ones away.`,
+      severity: 'normal',
+    }));
+  }
+
+  /** Its credentials end soon, or have ended; nothing where it has new ones. */
+  async ends(payload: JsonObject, key: string): Promise<void> {
+    await this.#tellAdmins(payload, key, ({ kind, name, expiresAt }) => {
+      if (expiresAt === undefined) {
+        return undefined;
+      }
+      const day = new Date(expiresAt).toISOString().slice(0, 10);
+      return {
+        title:
+          expiresAt > Date.now()
+            ? `The credentials of '${name}' end on ${day}`
+            : `The credentials of '${name}' ended on ${day}`,
+        description: `What uses the ${kind} fails from then on. Make new ones and rotate it.`,
+        severity: 'high',
+      };
     });
   }
 
-  async due({ kind, id }: JsonObject, key: string): Promise<void> {
+  async #tellAdmins(
+    { kind, id }: JsonObject,
+    key: string,
+    textOf: (connection: ConnectionRecord) => Text | undefined,
+  ): Promise<void> {
     const { stores, records, store, sender, settings } = this.#deps;
     const connection = await stores[kind as ConnectionKind].get(id as string);
-    if (!connection || (await store.wasSent(key))) {
+    const text = connection && textOf(connection);
+    if (!text || (await store.wasSent(key))) {
       return;
     }
     const found = await records.load(connection.kind, [connection.id]);
@@ -50,19 +92,21 @@ export class ReminderNotifier {
       ref => /^(user|group):/i.test(ref),
     );
     if (entityRef.length > 0) {
-      const days = Math.floor((Date.now() - connection.rotatedAt) / DAY_MS);
+      const { path, about } = aboutSecrets(connection.kind, connection.id);
       await sender.send({
         recipients: { type: 'entity', entityRef },
         payload: {
-          title: `The secrets of '${connection.name}' are ${days} days old`,
-          description: `Rotate the ${connection.kind}: give it new credentials, then take the old ones away.`,
-          severity: 'normal',
+          ...text,
           topic: notificationTopics.reminders,
-          link: `${settings.basePath}/integrations/${connection.kind}/${connection.id}/settings`,
-          scope: `infrakitchen:${connection.kind}:${connection.id}`,
+          link: `${settings.basePath}${path}`,
+          scope: `infrakitchen:${about}`,
         },
       });
     }
     await store.markSent(key);
   }
+}
+
+function daysSince(time: number): number {
+  return Math.floor((Date.now() - time) / DAY_MS);
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '@backstage/types';
 import type { Outbox } from '../outbox';
 import type { StorageMoveRecord, StorageMoveStore } from '../storageMoves';
 import type { ResourceStore } from '../resources';
+import { aboutStorageMove } from './links';
 import type { Text } from './messages';
 import type { NotificationSender } from './NotificationSender';
 import type { NotificationStore } from './NotificationStore';
@@ -47,8 +48,7 @@ export class StorageMoveNotifier {
         ...textOf(move, resource.name),
         topic: notificationTopics.runs,
       },
-      path: `/resources/${resource.id}/state`,
-      about: `storage_move:${moveId}`,
+      ...aboutStorageMove(moveId, resource.id),
     });
   }
 }

@@ -10,6 +10,7 @@ export const outboxTopics = [
   'approval.requested',
   'approval.decided',
   'connection.due',
+  'connection.ends',
   'audit.written',
   'cascade.changed',
   'cascade.run_changed',

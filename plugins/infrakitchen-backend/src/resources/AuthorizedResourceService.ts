@@ -3,11 +3,15 @@ import {
   AuditedAccess,
   needs,
   type AccessService,
+  type CallOptions,
   type RecordNeed,
 } from '../access';
 import type { HistoryStore } from '../history';
 import type { ResourceService } from './ResourceService';
-import type { ResourceAction } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  ResourceAction,
+  ResourceInput,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 type Call<K extends keyof ResourceService> = Parameters<ResourceService[K]>;
 
@@ -50,20 +54,14 @@ export class AuthorizedResourceService implements ResourceService {
   }
 
   async create(...[input, options]: Call<'create'>) {
-    const scope = await this.#access.create(
-      options.credentials,
-      needs.resourceCreate,
-      [
-        [{ kind: 'template', id: input.templateId }],
-        input.projectId ? [{ kind: 'project', id: input.projectId }] : [],
-        (input.parentIds ?? []).map(target),
-      ],
-      {
-        action: 'resource.created',
-        entity: { kind: 'resource', id: randomUUID(), name: input.name },
-      },
-    );
+    const scope = await this.#mayCreate(input, options);
     return this.#inner.create(input, { ...options, scope });
+  }
+
+  /** For whoever may create: what is refused tells about what is there. */
+  async check(...[input, options]: Call<'check'>) {
+    const scope = await this.#mayCreate(input, options);
+    return this.#inner.check(input, { ...options, scope });
   }
 
   async update(...[id, patch, options]: Call<'update'>) {
@@ -172,6 +170,22 @@ export class AuthorizedResourceService implements ResourceService {
   async audit(...[id, page, options]: Call<'audit'>) {
     const scope = await this.#access.read(options.credentials, target(id));
     return this.#inner.audit(id, page, { ...options, scope });
+  }
+
+  async #mayCreate(input: ResourceInput, { credentials }: CallOptions) {
+    return this.#access.create(
+      credentials,
+      needs.resourceCreate,
+      [
+        [{ kind: 'template', id: input.templateId }],
+        input.projectId ? [{ kind: 'project', id: input.projectId }] : [],
+        (input.parentIds ?? []).map(target),
+      ],
+      {
+        action: 'resource.created',
+        entity: { kind: 'resource', id: randomUUID(), name: input.name },
+      },
+    );
   }
 }
 

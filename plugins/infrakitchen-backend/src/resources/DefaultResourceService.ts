@@ -37,6 +37,7 @@ import type { ProjectGate, ProjectStore } from '../projects';
 import type { RunRequester, WaitingRuns } from '../runs';
 import type { VersionComparer } from '../versions';
 import type { WorkspaceStore } from '../workspaces';
+import { checkCreation, type ResourceCheck } from './checkCreation';
 import { assertMayAttach, assertMayAttachMore } from './assertMayAttach';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
@@ -165,6 +166,18 @@ export class DefaultResourceService implements ResourceService {
     );
     outbox.wake();
     return this.get(id, options);
+  }
+
+  async check(
+    input: ResourceInput,
+    options: CallOptions,
+  ): Promise<ResourceCheck> {
+    return checkCreation(async () => {
+      await assertMayPlace(this.#deps, input, options);
+      await assertMayAttach(this.#deps, input, options);
+      const actor = actorOf(options.credentials);
+      return this.#deps.creator.check(actor, input, options);
+    });
   }
 
   async update(

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import {
   InfrakitchenError,
+  maskEffective,
   validateValues,
+  type EffectiveValues,
+  type ResolvedValues,
   type ResourceInput,
   type Template,
   type TemplateVersion,
@@ -129,6 +132,32 @@ export class ResourceCreator {
     }
   }
 
+  /**
+   * Does everything that creating does, and takes it back: what is refused here
+   * is what the creation would be refused for.
+   */
+  async check(
+    actor: Actor,
+    input: ResourceInput,
+    options: { scope?: AccessScope },
+  ): Promise<EffectiveValues> {
+    const undone = new Error('Taken back');
+    let resolved: ResolvedValues | undefined;
+    try {
+      await inTransaction(this.#knex, async tx => {
+        resolved = await this.#insert(tx, randomUUID(), actor, input, options);
+        throw undone;
+      });
+    } catch (error) {
+      if (error !== undone) {
+        throw isUniqueViolation(error)
+          ? notUnique({ name: input.name }, error)
+          : error;
+      }
+    }
+    return maskEffective(resolved!);
+  }
+
   /** @throws `idempotency_key_reused` where the key was for something else. */
   async #sameRequest(id: string, input: ResourceInput): Promise<string> {
     const known = await this.#resources.get(id);
@@ -151,7 +180,7 @@ export class ResourceCreator {
     actor: Actor,
     input: ResourceInput,
     options: { idempotencyKey?: string; scope?: AccessScope },
-  ): Promise<void> {
+  ): Promise<ResolvedValues> {
     const { idempotencyKey, scope } = options;
     // What is above the parents must not move while the child is put below.
     await lockMutex(tx, 'resource-hierarchy', 'shared');
@@ -271,6 +300,7 @@ export class ResourceCreator {
       key: `resource.changed:${id}:1`,
       payload: { resourceId: id },
     });
+    return resolved;
   }
 
   async #requireTemplate(tx: Knex.Transaction, id: string): Promise<Template> {

@@ -15,6 +15,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { CallOptions, WriteCallOptions } from '../access';
 import type { HistoryPageOptions } from '../history';
+import type { ResourceCheck } from './checkCreation';
 import type { TreeOptions } from './HierarchyStore';
 import type { VersionSchemaQuery } from './VersionSchemaReader';
 
@@ -41,6 +42,8 @@ export interface ResourceService {
     input: ResourceInput,
     options: CallOptions & { idempotencyKey?: string },
   ): Promise<Resource>;
+  /** What creating would be refused for, and the values that would hold; stores nothing. */
+  check(input: ResourceInput, options: CallOptions): Promise<ResourceCheck>;
   update(
     id: string,
     patch: ResourcePatch,

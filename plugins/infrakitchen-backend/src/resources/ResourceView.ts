@@ -3,12 +3,13 @@ import {
   versionWarnings,
   type Resource,
   type ResourceFacts,
-  type RunKind,
-  type RunState,
-  type VariableRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope } from '../access';
 import type { ProjectStore } from '../projects';
+import type { RunStore } from '../runs';
+import type { StateStore } from '../state';
+import type { TemplateStore } from '../templates';
+import type { VersionStore } from '../versions';
 import type { PullRequestRecord, WorkspaceStore } from '../workspaces';
 import type { PullRequestStore } from '../workspaces/pullRequests/PullRequestStore';
 import { toPullRequest } from '../workspaces/pullRequests/toPullRequest';
@@ -20,24 +21,6 @@ import type { ResourceStore } from './ResourceStore';
 import { StaleSecretStore } from './StaleSecretStore';
 import type { ChangeRecord, ResourceRecord } from './types';
 
-interface TemplateBrief {
-  id: string;
-  key: string;
-  name: string;
-  enabled: boolean;
-}
-
-interface VersionBrief {
-  id: string;
-  ref: string;
-  commitSha: string;
-  lifecycle: NonNullable<ResourceFacts['version']>['lifecycle'];
-  enabled: boolean;
-  analysed: boolean;
-  /** Variables that a rule made sensitive, perhaps after they were set. */
-  hidden: string[];
-}
-
 /** Puts together what the API and the rules want to know of resources, in batches. */
 export class ResourceView {
   readonly #staleSecrets = new StaleSecretStore();
@@ -46,6 +29,10 @@ export class ResourceView {
   readonly #resources: ResourceStore;
   readonly #hierarchy: HierarchyStore;
   readonly #changes: ChangeStore;
+  readonly #templates: Pick<TemplateStore, 'briefs'>;
+  readonly #versions: Pick<VersionStore, 'briefs'>;
+  readonly #runs: Pick<RunStore, 'holdingAll'>;
+  readonly #states: Pick<StateStore, 'objectCounts'>;
   readonly #projects: ProjectStore;
   readonly #workspaces: Pick<WorkspaceStore, 'attachedTo'>;
   readonly #pullRequests: Pick<PullRequestStore, 'openOf'>;
@@ -55,6 +42,10 @@ export class ResourceView {
     resources: ResourceStore;
     hierarchy: HierarchyStore;
     changes: ChangeStore;
+    templates: Pick<TemplateStore, 'briefs'>;
+    versions: Pick<VersionStore, 'briefs'>;
+    runs: Pick<RunStore, 'holdingAll'>;
+    states: Pick<StateStore, 'objectCounts'>;
     projects: ProjectStore;
     workspaces: Pick<WorkspaceStore, 'attachedTo'>;
     pullRequests: Pick<PullRequestStore, 'openOf'>;
@@ -64,6 +55,10 @@ export class ResourceView {
     this.#resources = options.resources;
     this.#hierarchy = options.hierarchy;
     this.#changes = options.changes;
+    this.#templates = options.templates;
+    this.#versions = options.versions;
+    this.#runs = options.runs;
+    this.#states = options.states;
     this.#projects = options.projects;
     this.#workspaces = options.workspaces;
     this.#pullRequests = options.pullRequests;
@@ -88,14 +83,14 @@ export class ResourceView {
       pullRequests,
       roles,
     ] = await Promise.all([
-      this.#templates(records.map(record => record.templateId)),
-      this.#versions(records.flatMap(record => record.versionId ?? [])),
+      this.#templates.briefs(records.map(record => record.templateId)),
+      this.#versions.briefs(records.flatMap(record => record.versionId ?? [])),
       this.#projects.briefs(records.flatMap(record => record.projectId ?? [])),
       this.#hierarchy.parents(ids, this.#knex, scope),
       this.#hierarchy.missingParents(ids),
       this.#resources.entries(ids),
       this.#changes.existing(ids),
-      this.#activeRuns(ids),
+      this.#runs.holdingAll(ids),
       this.#workspaces.attachedTo(ids),
       this.#pullRequests.openOf(ids),
       scope?.rolesOf('resource', ids),
@@ -181,11 +176,11 @@ export class ResourceView {
     const versionOf = ({ id, versionId }: ResourceRecord) =>
       changes.get(id)?.payload.versionId ?? versionId;
     // In turn: a transaction has one connection.
-    const templates = await this.#templates(
+    const templates = await this.#templates.briefs(
       records.map(({ templateId }) => templateId),
       db,
     );
-    const versions = await this.#versions(
+    const versions = await this.#versions.briefs(
       records.flatMap(record => versionOf(record) ?? []),
       db,
     );
@@ -196,9 +191,9 @@ export class ResourceView {
     const parents = await this.#hierarchy.parents(ids, db);
     const missing = await this.#hierarchy.missingParents(ids, db);
     const children = await this.#hierarchy.children(ids, db);
-    const runs = await this.#activeRuns(ids, db);
+    const runs = await this.#runs.holdingAll(ids, db);
     const moves = await this.#moves.active(ids, db);
-    const objects = await this.#stateObjects(ids, db);
+    const objects = await this.#states.objectCounts(ids, db);
     const foreign = await this.#staleSecrets.withForeign(db, ids);
     return new Map(
       records.map(record => [
@@ -226,81 +221,6 @@ export class ResourceView {
       ]),
     );
   }
-
-  async #templates(
-    ids: string[],
-    db: Knex = this.#knex,
-  ): Promise<Map<string, TemplateBrief>> {
-    const rows = await db('templates')
-      .whereIn('id', [...new Set(ids)])
-      .select('id', 'key', 'name', 'enabled');
-    return new Map(
-      rows.map(row => [row.id, { ...row, enabled: Boolean(row.enabled) }]),
-    );
-  }
-
-  async #versions(
-    ids: string[],
-    db: Knex = this.#knex,
-  ): Promise<Map<string, VersionBrief>> {
-    if (ids.length === 0) {
-      return new Map();
-    }
-    const rows = await db('template_versions')
-      .whereIn('id', [...new Set(ids)])
-      .select(
-        'id',
-        'ref',
-        'commit_sha',
-        'lifecycle',
-        'enabled',
-        'variable_rules',
-      );
-    return new Map(
-      rows.map(row => [
-        row.id,
-        {
-          id: row.id,
-          ref: row.ref,
-          commitSha: row.commit_sha ?? '',
-          lifecycle: row.lifecycle,
-          enabled: Boolean(row.enabled),
-          analysed: row.commit_sha !== null,
-          hidden: hiddenNames(JSON.parse(row.variable_rules)),
-        },
-      ]),
-    );
-  }
-
-  async #activeRuns(
-    ids: string[],
-    db: Knex = this.#knex,
-  ): Promise<Map<string, { id: string; kind: RunKind; state: RunState }>> {
-    const rows = await db('resource_locks as l')
-      .join('runs as r', 'r.id', 'l.run_id')
-      .whereIn('l.resource_id', ids)
-      .select('l.resource_id', 'r.id', 'r.kind', 'r.state');
-    return new Map(rows.map(({ resource_id, ...run }) => [resource_id, run]));
-  }
-
-  async #stateObjects(ids: string[], db: Knex): Promise<Map<string, number>> {
-    const rows = await db('state_versions as s')
-      .whereIn('s.resource_id', ids)
-      .whereNotExists(
-        db('state_versions as newer')
-          .whereRaw('newer.resource_id = s.resource_id')
-          .whereRaw('newer.serial > s.serial')
-          .select(db.raw('1')),
-      )
-      .select('s.resource_id', 's.object_count');
-    return new Map(
-      rows.map(row => [row.resource_id, Number(row.object_count)]),
-    );
-  }
-}
-
-function hiddenNames(rules: VariableRules): string[] {
-  return Object.keys(rules).filter(name => rules[name].sensitive);
 }
 
 function visibleValues(

@@ -116,6 +116,25 @@ export function refuseAction(refusals: Refusal[]): void {
   });
 }
 
+/** Values that break rules or conventions: one error, the first leading. */
+export class ValuesRefusedError extends InfrakitchenError {
+  readonly errors: ValueError[];
+
+  constructor(errors: [ValueError, ...ValueError[]]) {
+    super('InputError', {
+      code: errors[0].code,
+      message: sentences(errors),
+      culprits: errors.flatMap(error => [
+        ...(error.culprits ?? []),
+        ...(error.variable && !error.culprits?.length
+          ? [{ kind: 'variable' as const, name: error.variable }]
+          : []),
+      ]),
+    });
+    this.errors = errors;
+  }
+}
+
 /**
  * Turns what is wrong with values into one error, the first leading.
  *
@@ -126,20 +145,10 @@ export function refuseValues(found: ValueError[], attached?: Attached): void {
   const errors = attached?.secrets.length
     ? found.filter(({ code }) => code !== 'missing_value')
     : found;
-  const [first] = errors;
-  if (!first) {
-    return;
+  const [first, ...others] = errors;
+  if (first) {
+    throw new ValuesRefusedError([first, ...others]);
   }
-  throw new InfrakitchenError('InputError', {
-    code: first.code,
-    message: sentences(errors),
-    culprits: errors.flatMap(error => [
-      ...(error.culprits ?? []),
-      ...(error.variable && !error.culprits?.length
-        ? [{ kind: 'variable' as const, name: error.variable }]
-        : []),
-    ]),
-  });
 }
 
 /** One text of several messages, some of which end with a full stop. */

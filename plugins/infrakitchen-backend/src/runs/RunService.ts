@@ -29,7 +29,7 @@ import { planNotFound } from './problems';
 import type { FeedEvent, RunFeed } from './RunFeed';
 import type { RunLogStore } from './RunLogStore';
 import type { RunAction, RunRequester } from './RunRequester';
-import { runFilterFields } from './RunReader';
+import { runFilterFields } from './RunReadStore';
 import type { RunStore } from './RunStore';
 import { toApi } from './toApi';
 import type { RunRecord } from './types';

@@ -8,7 +8,7 @@ import {
 import { databaseNow } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
-import { RunReader } from './RunReader';
+import { RunReadStore } from './RunReadStore';
 import { briefColumns, fromRow, toRow } from './runRows';
 import { LeaseLostError, type RunPayload, type RunRecord } from './types';
 
@@ -16,7 +16,7 @@ import { LeaseLostError, type RunPayload, type RunRecord } from './types';
 export const LEASE_MS = 60_000;
 
 /** Writes runs. Every change of state goes through {@link RunStore.transition}. */
-export class RunStore extends RunReader {
+export class RunStore extends RunReadStore {
   readonly #history: HistoryStore;
   readonly #outbox: Outbox;
 

@@ -7,7 +7,7 @@ export * from './RunInputsReader';
 export * from './RunInterventions';
 export * from './RunLogStore';
 export * from './RunOutcomes';
-export * from './RunReader';
+export * from './RunReadStore';
 export * from './RunRequester';
 export * from './RunService';
 export * from './RunStore';

@@ -21,4 +21,9 @@ export class AuthorizedSearchFeedService implements SearchFeedService {
     await this.#gate.assertMayRead(options.credentials, needs.templateRead);
     return this.#inner.templates(batch, options);
   }
+
+  async workspaces(batch: BatchQuery, options: CallOptions) {
+    await this.#gate.assertMayRead(options.credentials, needs.workspaceRead);
+    return this.#inner.workspaces(batch, options);
+  }
 }

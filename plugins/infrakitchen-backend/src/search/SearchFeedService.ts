@@ -1,6 +1,7 @@
 import type {
   SearchResourcePage,
   SearchTemplatePage,
+  SearchWorkspacePage,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { CallOptions } from '../access';
 import type { BatchQuery, SearchFeedStore } from './SearchFeedStore';
@@ -15,6 +16,10 @@ export interface SearchFeedService {
     batch: BatchQuery,
     options: CallOptions,
   ): Promise<SearchTemplatePage>;
+  workspaces(
+    batch: BatchQuery,
+    options: CallOptions,
+  ): Promise<SearchWorkspacePage>;
 }
 
 /**
@@ -42,5 +47,11 @@ export class DefaultSearchFeedService implements SearchFeedService {
     return this.#withheld
       ? { items: [], withheld: true }
       : { ...(await this.#store.templates(batch)), withheld: false };
+  }
+
+  async workspaces(batch: BatchQuery): Promise<SearchWorkspacePage> {
+    return this.#withheld
+      ? { items: [], withheld: true }
+      : { ...(await this.#store.workspaces(batch)), withheld: false };
   }
 }

@@ -2,6 +2,7 @@ import type {
   ResourceState,
   SearchResource,
   SearchTemplate,
+  SearchWorkspace,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import { readPage } from '../database';
@@ -39,6 +40,17 @@ interface TemplateRow {
   description: string | null;
   labels: string;
   enabled: boolean | number;
+}
+
+interface WorkspaceRow {
+  id: string;
+  name: string;
+  description: string | null;
+  labels: string;
+  provider: string;
+  host: string;
+  defaultBranch: string | null;
+  status: SearchWorkspace['status'];
 }
 
 /** Reads what the search finds things by; no values and no outputs. */
@@ -100,6 +112,30 @@ export class SearchFeedStore {
         description: row.description ?? undefined,
         labels: JSON.parse(row.labels),
         enabled: Boolean(row.enabled),
+      })),
+    };
+  }
+
+  async workspaces(batch: BatchQuery): Promise<FeedPage<SearchWorkspace>> {
+    const query = this.#knex('workspaces').select({
+      ...{ id: 'id', name: 'name', description: 'description' },
+      ...{ labels: 'labels', provider: 'provider', host: 'host' },
+      ...{ defaultBranch: 'default_branch', status: 'status' },
+    });
+    const { rows, nextCursor } = await readPage<WorkspaceRow>(query, {
+      ...{ ...batch, table: 'workspaces', order: byId },
+    });
+    return {
+      nextCursor,
+      items: rows.map(row => ({
+        id: row.id,
+        name: row.name,
+        description: row.description ?? undefined,
+        labels: JSON.parse(row.labels),
+        provider: row.provider,
+        host: row.host || undefined,
+        defaultBranch: row.defaultBranch ?? undefined,
+        status: row.status,
       })),
     };
   }

@@ -21,4 +21,10 @@ export function registerSearchRoutes(
     const batch = parseBatch(req.query);
     res.json(await searchFeed.templates(batch, { credentials }));
   });
+
+  router.get('/search/workspaces', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const batch = parseBatch(req.query);
+    res.json(await searchFeed.workspaces(batch, { credentials }));
+  });
 }

@@ -88,6 +88,25 @@ export class StateStore {
     return row && { lineage: row.lineage, serial: row.serial };
   }
 
+  /** How many objects the newest states have, by resource. */
+  async objectCounts(
+    resourceIds: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, number>> {
+    const rows = await db('state_versions as s')
+      .whereIn('s.resource_id', resourceIds)
+      .whereNotExists(
+        db('state_versions as newer')
+          .whereRaw('newer.resource_id = s.resource_id')
+          .whereRaw('newer.serial > s.serial')
+          .select(db.raw('1')),
+      )
+      .select('s.resource_id', 's.object_count');
+    return new Map(
+      rows.map(row => [row.resource_id, Number(row.object_count)]),
+    );
+  }
+
   /**
    * Stores a state. The same bytes again are a repeated request.
    *

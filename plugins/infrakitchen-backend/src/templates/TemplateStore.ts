@@ -20,6 +20,9 @@ interface LinkRow {
   parent_id: string;
 }
 
+/** What is told of the template of a resource. */
+export type TemplateBrief = Pick<Template, 'id' | 'key' | 'name' | 'enabled'>;
+
 /** Templates and their parents in the database. */
 export class TemplateStore {
   readonly #knex: Knex;
@@ -35,6 +38,19 @@ export class TemplateStore {
   ): Promise<Template | undefined> {
     const row = await db<TemplateRow>('templates').where({ id }).first();
     return row && (await this.#complete([row], db, scope))[0];
+  }
+
+  /** What their resources tell of templates, by id. */
+  async briefs(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, TemplateBrief>> {
+    const rows = await db('templates')
+      .whereIn('id', [...new Set(ids)])
+      .select('id', 'key', 'name', 'enabled');
+    return new Map(
+      rows.map(row => [row.id, { ...row, enabled: Boolean(row.enabled) }]),
+    );
   }
 
   /** The templates with these ids, in no particular order. */

@@ -1,4 +1,7 @@
-import type { TemplateVersion } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  TemplateVersion,
+  VariableRules,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import type { AccessScope } from '../access';
 import { readPage, sample, type Sample } from '../database';
@@ -34,6 +37,16 @@ export type VersionDefinition = Pick<
   'id' | 'ref' | 'lifecycle' | 'analysis' | 'variableRules'
 >;
 
+/** What is told of the version of a resource. */
+export interface VersionBrief
+  extends Pick<TemplateVersion, 'id' | 'ref' | 'lifecycle' | 'enabled'> {
+  /** Empty where the module could not be read yet. */
+  commitSha: string;
+  analysed: boolean;
+  /** Variables that a rule made sensitive, perhaps after they were set. */
+  hidden: string[];
+}
+
 /** Versions of templates in the database. */
 export class VersionStore {
   readonly #knex: Knex;
@@ -48,6 +61,40 @@ export class VersionStore {
     db: Knex = this.#knex,
   ): Promise<TemplateVersion | undefined> {
     return (await this.getMany([id], db))[0];
+  }
+
+  /** What their resources tell of versions, by id. */
+  async briefs(
+    ids: string[],
+    db: Knex = this.#knex,
+  ): Promise<Map<string, VersionBrief>> {
+    if (ids.length === 0) {
+      return new Map();
+    }
+    const rows = await db<VersionRow>('template_versions')
+      .whereIn('id', [...new Set(ids)])
+      .select(
+        'id',
+        'ref',
+        'commit_sha',
+        'lifecycle',
+        'enabled',
+        'variable_rules',
+      );
+    return new Map(
+      rows.map(row => [
+        row.id,
+        {
+          id: row.id,
+          ref: row.ref,
+          commitSha: row.commit_sha ?? '',
+          lifecycle: row.lifecycle,
+          enabled: Boolean(row.enabled),
+          analysed: row.commit_sha !== null,
+          hidden: hiddenNames(JSON.parse(row.variable_rules)),
+        },
+      ]),
+    );
   }
 
   /** The version with the number of its resources that may be seen. */
@@ -266,4 +313,8 @@ function toRow(record: VersionRecord): VersionRow {
     analysed_at: record.analysedAt ?? null,
     moved_to: record.movedTo ?? null,
   };
+}
+
+function hiddenNames(rules: VariableRules): string[] {
+  return Object.keys(rules).filter(name => rules[name].sensitive);
 }

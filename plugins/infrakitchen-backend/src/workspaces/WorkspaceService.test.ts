@@ -6,7 +6,7 @@ import {
   addVersion,
   ann,
 } from '../__testUtils__/serviceFixture';
-import { ConnectionUsers } from '../connections';
+import { ConnectionUserStore } from '../connections';
 import {
   addIntegration,
   addPullRequest,
@@ -348,7 +348,7 @@ describe.each(databases.eachSupportedId())('workspaces, %s', databaseId => {
     services.forge.add('31');
     const integrationId = await addIntegration(services.knex);
     const { name } = await register('31', { integrationId });
-    const users = new ConnectionUsers(services.knex);
+    const users = new ConnectionUserStore(services.knex);
     expect(
       await users.sample(services.knex, 'integration', integrationId),
     ).toMatchObject([{ kind: 'workspace', items: [{ name }], total: 1 }]);

@@ -17,7 +17,7 @@ import type { HostedBy } from './RepositoryHosts';
 import { snapshotOf, workspaceCulprit } from './snapshot';
 import type { WorkspaceRecord } from './types';
 import type { WorkspaceStore } from './WorkspaceStore';
-import type { WorkspaceUsers } from './WorkspaceUsers';
+import type { WorkspaceUserStore } from './WorkspaceUserStore';
 
 interface WriteOptions {
   actor: Actor;
@@ -31,13 +31,13 @@ interface WriteOptions {
  */
 export class WorkspaceWriter {
   readonly #workspaces: WorkspaceStore;
-  readonly #users: WorkspaceUsers;
+  readonly #users: WorkspaceUserStore;
   readonly #grants: GrantStore;
   readonly #history: HistoryStore;
 
   constructor(options: {
     workspaces: WorkspaceStore;
-    users: WorkspaceUsers;
+    users: WorkspaceUserStore;
     grants: GrantStore;
     history: HistoryStore;
   }) {

@@ -11,5 +11,5 @@ export type { WorkspaceService } from './WorkspaceService';
 export * from './workspaceRestorer';
 export * from './WorkspaceStore';
 export { WorkspaceSyncer } from './WorkspaceSyncer';
-export { WorkspaceUsers } from './WorkspaceUsers';
+export { WorkspaceUserStore } from './WorkspaceUserStore';
 export * from './WorkspaceWriter';

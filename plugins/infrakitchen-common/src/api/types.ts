@@ -17,6 +17,10 @@ export type SearchResourcePage = Schemas['SearchResourcePage'];
 export type SearchTemplate = Schemas['SearchTemplate'];
 /** Templates for the search. @public */
 export type SearchTemplatePage = Schemas['SearchTemplatePage'];
+/** What the search finds a workspace by. @public */
+export type SearchWorkspace = Schemas['SearchWorkspace'];
+/** Workspaces for the search. @public */
+export type SearchWorkspacePage = Schemas['SearchWorkspacePage'];
 /** A kind of infrastructure: its place in the hierarchy and its rules. @public */
 export type Template = Schemas['Template'];
 /** What a caller gives to create a template. @public */

@@ -1223,6 +1223,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/search/workspaces': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the search finds workspaces by.
+     * @description For services: the search, or one whose token has accessRestrictions with `infrakitchen.workspace.read`.
+     */
+    get: operations['listSearchWorkspaces'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/workspaces': {
     parameters: {
       query?: never;
@@ -3004,6 +3024,26 @@ export interface components {
       withheld: boolean;
       nextCursor?: string;
     };
+    /** @description Without URLs, which may tell how somebody signs in. */
+    SearchWorkspace: {
+      id: components['schemas']['Id'];
+      /** @description The repository's own name with its owner, as last read. */
+      name: string;
+      description?: string;
+      labels: components['schemas']['Labels'];
+      /** @description Key of the provider of its host; `git` where there is no API of a host. */
+      provider: string;
+      /** @description Name of its host, with the port where it has one; absent for a path. */
+      host?: string;
+      defaultBranch?: string;
+      status: components['schemas']['WorkspaceStatus'];
+    };
+    SearchWorkspacePage: {
+      items: components['schemas']['SearchWorkspace'][];
+      /** @description Nothing is told, because nothing would keep the search from showing it to everybody. */
+      withheld: boolean;
+      nextCursor?: string;
+    };
     EncryptionStatus: {
       /** @description Names of the configured keys, the one that encrypts first. */
       keys: string[];
@@ -3057,6 +3097,8 @@ export interface components {
       /** @description When its secrets were last replaced. */
       rotatedAt: components['schemas']['Timestamp'];
       lastUsedAt?: components['schemas']['Timestamp'];
+      /** @description When its credentials end, as far as the other side has told. */
+      expiresAt?: components['schemas']['Timestamp'];
       /** @description Age of the secrets, in days, after which its admins are reminded to rotate them. */
       reminderDays?: number;
       role?: components['schemas']['Role'];
@@ -3095,6 +3137,8 @@ export interface components {
       ok: boolean;
       /** @description Who the other side says that we are. */
       identity?: string;
+      /** @description When the first of the credentials ends, where the other side tells. */
+      expiresAt?: components['schemas']['Timestamp'];
       checks: {
         name: string;
         ok: boolean;
@@ -5843,6 +5887,30 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['SearchTemplatePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listSearchWorkspaces: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['batch'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of their ids. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SearchWorkspacePage'];
         };
       };
       default: components['responses']['Error'];

@@ -1,4 +1,5 @@
 export * from './calls';
 export * from './extensionPoint';
+export * from './firstEnd';
 export * from './secretArguments';
 export * from './types';

@@ -37,6 +37,8 @@ export interface ConnectionCheck {
 export interface ConnectionReport {
   /** Who the other side says that we are. */
   identity?: string;
+  /** When the first of them ends, in milliseconds since the epoch; absent where it is not told. */
+  expiresAt?: number;
   checks: ConnectionCheck[];
 }
 

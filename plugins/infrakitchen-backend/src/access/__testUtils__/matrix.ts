@@ -331,6 +331,7 @@ export const matrix: Record<string, MatrixRow> = {
   listCatalogChanges: { services: true },
   listSearchResources: { services: true },
   listSearchTemplates: { services: true },
+  listSearchWorkspaces: { services: true },
   listWorkspaces: { lists: 'workspace' },
   createWorkspace: { global: 'admin', body: {} },
   getWorkspace: { on: 'workspace', role: 'read' },

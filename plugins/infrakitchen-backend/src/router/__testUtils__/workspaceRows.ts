@@ -5,7 +5,7 @@ import { ann, fresh, type Services } from '../../__testUtils__/serviceFixture';
 import type { Api } from '../../__testUtils__/startApi';
 import type { GitFixture } from '../../sources/__testUtils__/gitFixtures';
 import { filesDigest } from '../../workspaces/filesDigest';
-import { nobody, type Given, type Row } from './mutationRows';
+import { nobody, type Given, type Row } from './rowTypes';
 
 /** The operations of workspaces and of pull requests to them. */
 export function createWorkspaceRows({

@@ -1793,6 +1793,29 @@ export const spec: object = {
         },
       },
     },
+    '/search/workspaces': {
+      get: {
+        operationId: 'listSearchWorkspaces',
+        summary: 'What the search finds workspaces by.',
+        description:
+          'For services: the search, or one whose token has accessRestrictions with `infrakitchen.workspace.read`.',
+        parameters: [
+          { $ref: '#/components/parameters/batch' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'In the order of their ids.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/SearchWorkspacePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/workspaces': {
       get: {
         operationId: 'listWorkspaces',
@@ -5286,6 +5309,49 @@ export const spec: object = {
           nextCursor: { type: 'string' },
         },
       },
+      SearchWorkspace: {
+        description: 'Without URLs, which may tell how somebody signs in.',
+        type: 'object',
+        required: ['id', 'name', 'labels', 'provider', 'status'],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          name: {
+            description:
+              "The repository's own name with its owner, as last read.",
+            type: 'string',
+          },
+          description: { type: 'string' },
+          labels: { $ref: '#/components/schemas/Labels' },
+          provider: {
+            description:
+              'Key of the provider of its host; `git` where there is no API of a host.',
+            type: 'string',
+          },
+          host: {
+            description:
+              'Name of its host, with the port where it has one; absent for a path.',
+            type: 'string',
+          },
+          defaultBranch: { type: 'string' },
+          status: { $ref: '#/components/schemas/WorkspaceStatus' },
+        },
+      },
+      SearchWorkspacePage: {
+        type: 'object',
+        required: ['items', 'withheld'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/SearchWorkspace' },
+          },
+          withheld: {
+            description:
+              'Nothing is told, because nothing would keep the search from showing it to everybody.',
+            type: 'boolean',
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
       EncryptionStatus: {
         type: 'object',
         required: ['keys', 'columns', 'done'],
@@ -5404,6 +5470,11 @@ export const spec: object = {
             $ref: '#/components/schemas/Timestamp',
           },
           lastUsedAt: { $ref: '#/components/schemas/Timestamp' },
+          expiresAt: {
+            description:
+              'When its credentials end, as far as the other side has told.',
+            $ref: '#/components/schemas/Timestamp',
+          },
           reminderDays: {
             description:
               'Age of the secrets, in days, after which its admins are reminded to rotate them.',
@@ -5477,6 +5548,11 @@ export const spec: object = {
           identity: {
             description: 'Who the other side says that we are.',
             type: 'string',
+          },
+          expiresAt: {
+            description:
+              'When the first of the credentials ends, where the other side tells.',
+            $ref: '#/components/schemas/Timestamp',
           },
           checks: {
             type: 'array',

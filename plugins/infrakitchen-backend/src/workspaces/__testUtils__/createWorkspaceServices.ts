@@ -8,7 +8,7 @@ import {
 import { RepositoryHosts } from '../RepositoryHosts';
 import type { WorkspaceRecord } from '../types';
 import { DefaultWorkspaceService } from '../WorkspaceService';
-import { WorkspaceUsers } from '../WorkspaceUsers';
+import { WorkspaceUserStore } from '../WorkspaceUserStore';
 import { WorkspaceWriter } from '../WorkspaceWriter';
 import { MemoryForge } from './MemoryForge';
 
@@ -27,7 +27,7 @@ export async function createWorkspaceServices(knex: Knex) {
   });
   const writer = new WorkspaceWriter({
     ...services,
-    users: new WorkspaceUsers(),
+    users: new WorkspaceUserStore(),
   });
   const workspaceService = new DefaultWorkspaceService({
     ...services,

@@ -11,6 +11,7 @@ import type {
   CatalogResource,
   SearchResourcePage,
   SearchTemplatePage,
+  SearchWorkspacePage,
 } from '../types';
 
 /** Which batch of a feed. @public */
@@ -81,6 +82,20 @@ export class FeedClient extends ApiClient {
     const client = await connect(this);
     return unwrap(
       await client.GET('/search/templates', {
+        params: { query: batch },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** What the search finds workspaces by. */
+  async listSearchWorkspaces(
+    batch: BatchOptions = {},
+    options?: RequestOptions,
+  ): Promise<SearchWorkspacePage> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/search/workspaces', {
         params: { query: batch },
         ...init(options),
       }),

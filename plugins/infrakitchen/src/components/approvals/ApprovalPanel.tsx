@@ -19,7 +19,7 @@ export function ApprovalPanel(props: {
   }
   const waits = run.state === 'awaiting_approval';
   return (
-    <Section title="Approval">
+    <Section title="Approval" id="approval">
       <Flex direction="column" gap="4">
         {waits && (
           <Text as="p">

@@ -124,7 +124,7 @@ function CascadeContent(props: { cascade: CascadeDetail }) {
         </Flex>
       </Section>
       {cascade.approval && (
-        <Section title="Approval">
+        <Section title="Approval" id="approval">
           <Flex direction="column" gap="4">
             <Requirements
               label="What has to be approved"

@@ -52,6 +52,12 @@ export function ConnectionOverview(props: ConnectionTabProps) {
               value: <TimeAgo at={connection.rotatedAt} />,
             },
             {
+              label: 'Credentials end',
+              value: connection.expiresAt && (
+                <TimeAgo at={connection.expiresAt} />
+              ),
+            },
+            {
               label: 'Last used',
               value: connection.lastUsedAt ? (
                 <TimeAgo at={connection.lastUsedAt} />

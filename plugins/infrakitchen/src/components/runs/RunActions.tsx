@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import { Button, Flex } from '@backstage/ui';
 import { RiRestartLine, RiStopCircleLine } from '@remixicon/react';
 import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -19,7 +20,13 @@ export function RunActions(props: {
   const { run, onChanged, onNewRun } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
-  const [dialog, setDialog] = useState<'cancel' | 'resolve'>();
+  const [params] = useSearchParams();
+  const [dialog, setDialog] = useState<'cancel' | 'resolve' | undefined>(
+    // Links of notifications ask how it ended.
+    params.get('do') === 'resolve' && run.state === 'needs_attention'
+      ? 'resolve'
+      : undefined,
+  );
   const over = isRunOver(run.state);
   const canRetry = ['failed', 'cancelled', 'rejected', 'discarded'].includes(
     run.state,

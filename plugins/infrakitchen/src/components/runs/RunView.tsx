@@ -1,6 +1,9 @@
 import { Flex } from '@backstage/ui';
 import { useSearchParams } from 'react-router-dom';
-import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  LogLine,
+  RunDetail,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActorName,
   ApiErrorPanel,
@@ -20,14 +23,20 @@ import { RunPlan } from './RunPlan';
 import { RunTransitions } from './RunTransitions';
 
 const LINE = 'line';
+/** Stands for the first line that is an error, whichever that is. */
+const ERROR = 'error';
 
 /** The line of the log that the URL names, and the URL of each line. */
-function useLogAnchor(): {
+function useLogAnchor(lines: LogLine[]): {
   anchor: number | undefined;
   lineHref: (seq: number) => string;
 } {
   const [params] = useSearchParams();
-  const line = Number(params.get(LINE) ?? NaN);
+  const line = Number(
+    params.get(LINE) === ERROR
+      ? lines.find(({ level }) => level === 'error')?.seq ?? 0
+      : params.get(LINE) ?? NaN,
+  );
   return {
     anchor: Number.isInteger(line) ? line : undefined,
     lineHref: seq => {
@@ -43,7 +52,7 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
   const { run, lines, connection, reload } = props.followed;
   const links = useLinks();
   const logPhase = lines[lines.length - 1]?.phase;
-  const { anchor, lineHref } = useLogAnchor();
+  const { anchor, lineHref } = useLogAnchor(lines);
   return (
     <Flex direction="column" gap="4">
       {run.error && (
@@ -105,7 +114,7 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
         <PullRequestPanel pullRequest={run.pullRequest} onChanged={reload} />
       )}
       <ApprovalPanel run={run} onChanged={reload} />
-      <Section title="Log">
+      <Section title="Log" id="log">
         <RunLog
           lines={lines}
           connection={connection}

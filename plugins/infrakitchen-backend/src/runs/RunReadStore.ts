@@ -31,7 +31,7 @@ const payloadColumns: Record<keyof RunPayload, string> = {
 };
 
 /** Reads runs; large and secret columns only where they are asked for. */
-export class RunReader {
+export class RunReadStore {
   protected readonly knex: Knex;
 
   constructor(knex: Knex) {
@@ -61,6 +61,18 @@ export class RunReader {
       .join('runs as r', 'r.id', 'l.run_id')
       .where('l.resource_id', resourceId)
       .first('r.id', 'r.kind', 'r.state');
+  }
+
+  /** The runs that have the locks of resources, by resource. */
+  async holdingAll(
+    resourceIds: string[],
+    db: Knex = this.knex,
+  ): Promise<Map<string, Pick<RunRecord, 'id' | 'kind' | 'state'>>> {
+    const rows = await db('resource_locks as l')
+      .join('runs as r', 'r.id', 'l.run_id')
+      .whereIn('l.resource_id', resourceIds)
+      .select('l.resource_id', 'r.id', 'r.kind', 'r.state');
+    return new Map(rows.map(({ resource_id, ...run }) => [resource_id, run]));
   }
 
   /** One large or secret column, read only where it is needed. */

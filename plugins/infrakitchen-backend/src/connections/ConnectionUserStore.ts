@@ -13,7 +13,7 @@ const MAX_CONNECTIONS = 100;
 const userKinds = ['secret', 'storage', 'workspace'] as const;
 
 /** What uses connections. */
-export class ConnectionUsers {
+export class ConnectionUserStore {
   readonly #knex: Knex;
 
   constructor(knex: Knex) {

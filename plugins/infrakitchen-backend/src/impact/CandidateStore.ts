@@ -1,33 +1,33 @@
 import type { Knex } from 'knex';
-import type { AccessScope } from '../access';
-import type { HandedDownChange, Origin } from './types';
+import type { HandedDownChange, Origin, Reach } from './types';
 
 /** Projects are farther than any ancestor. */
 const FARTHEST = 1_000_000;
 
-/** Which resources may be reached by an edit. */
-export interface Reach {
-  origin: Origin;
-  entries: HandedDownChange[];
-  /** Versions with a variable that a changed config may feed. */
-  configVersions: string[];
-  /** Templates that require a changed config. */
-  configTemplates: string[];
-  /** Templates that require a tag which is taken away. */
-  tagTemplates: string[];
-  /** Versions with a variable that refers to a changed output. */
-  outputVersions: string[];
-  /** Everything below may change. */
-  everything: boolean;
-  scope?: AccessScope;
+/** Finds what an edit reaches, and what of that it may change. */
+export class CandidateStore {
+  protected readonly knex: Knex;
+
+  constructor(knex: Knex) {
+    this.knex = knex;
+  }
+
+  /**
+   * Resources that an edit may change, as `candidates` with `id`, `distance` and
+   * whether they are `doubtful`: where the database cannot tell whether their
+   * inputs change, or whether they would have new errors.
+   */
+  protected candidatesOf(reach: Reach): Knex.QueryBuilder {
+    return candidatesOf(this.knex, reach);
+  }
+
+  /** What the edit may reach, with the distance of what it changes. */
+  protected reachedFrom(origin: Origin): Knex.QueryBuilder {
+    return reachedFrom(this.knex, origin);
+  }
 }
 
-/**
- * Resources that an edit may change, as `candidates` with `id`, `distance` and
- * whether they are `doubtful`: where the database cannot tell whether their
- * inputs change, or whether they would have new errors.
- */
-export function candidatesOf(db: Knex, reach: Reach): Knex.QueryBuilder {
+function candidatesOf(db: Knex, reach: Reach): Knex.QueryBuilder {
   const { origin, entries, outputVersions, everything } = reach;
   const query = db.queryBuilder().with('reached', reachedFrom(db, origin));
   const isByEntries = entries.length > 0 && !everything;
@@ -56,8 +56,7 @@ function nothing(db: Knex): Knex.QueryBuilder {
     );
 }
 
-/** What the edit may reach, with the distance of what it changes. */
-export function reachedFrom(db: Knex, { kind, id }: Origin): Knex.QueryBuilder {
+function reachedFrom(db: Knex, { kind, id }: Origin): Knex.QueryBuilder {
   return kind === 'resource'
     ? db('resource_ancestors')
         .where('ancestor_id', id)

@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
 import { sample } from '../database';
-import type { WorkspaceUsers as Users } from './problems';
+import type { WorkspaceUsers } from './problems';
 import { openPullRequests } from './WorkspaceStore';
 
 /** What keeps workspaces from being deleted. */
-export class WorkspaceUsers {
+export class WorkspaceUserStore {
   /** The first few of all users, whoever asks. */
-  async sample(tx: Knex, id: string): Promise<Users[]> {
+  async sample(tx: Knex, id: string): Promise<WorkspaceUsers[]> {
     const named = (table: string) => ({
       id: `${table}.id`,
       name: `${table}.name`,
@@ -23,7 +23,7 @@ export class WorkspaceUsers {
               .select('resource_id'),
           ),
       );
-    const found: Users[] = [
+    const found: WorkspaceUsers[] = [
       { kind: 'resource', ...(await sample(resources, named('resources'))) },
       {
         kind: 'project',

@@ -1,0 +1,20 @@
+/**
+ * When the credentials of integrations end, where the other side tells.
+ *
+ * @param {import('knex').Knex} knex
+ */
+exports.up = async function up(knex) {
+  await knex.schema.alterTable('integrations', table => {
+    table.bigInteger('expires_at');
+    // When that was asked last; nothing where it never was.
+    table.bigInteger('expiry_asked_at');
+  });
+};
+
+/** @param {import('knex').Knex} knex */
+exports.down = async function down(knex) {
+  await knex.schema.alterTable('integrations', table => {
+    table.dropColumn('expires_at');
+    table.dropColumn('expiry_asked_at');
+  });
+};

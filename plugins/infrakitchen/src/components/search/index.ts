@@ -1,0 +1,2 @@
+export * from './InfrakitchenSearchResultListItem';
+export * from './searchTexts';
