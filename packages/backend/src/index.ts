@@ -85,6 +85,9 @@ backend.add(
     '@infrakitchen/backstage-plugin-scaffolder-backend-module-infrakitchen'
   ),
 );
+backend.add(
+  import('@infrakitchen/backstage-plugin-catalog-backend-module-infrakitchen'),
+);
 
 // Does nothing unless `demo.enabled` is set.
 backend.add(import('./demo/authModule'));

@@ -8,6 +8,7 @@ export * from './access';
 export * from './api';
 export * from './approvals';
 export * from './diagnostics';
+export * from './catalog';
 export * from './history';
 export * from './integrations';
 export * from './lifecycle';

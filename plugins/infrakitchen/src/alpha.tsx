@@ -11,10 +11,16 @@ import {
   PageBlueprint,
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { RiStackLine } from '@remixicon/react';
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { searchExtensions } from './components/search/searchExtensions';
+import { TAB_PATH } from './components/catalog/useTabPath';
+import { whereInfrastructureIs } from './components/catalog/whereInfrastructureIs';
 import {
   approvalsRouteRef,
   cascadeRouteRef,
@@ -168,6 +174,27 @@ const governancePage = SubPageBlueprint.make({
   },
 });
 
+const entityContent = EntityContentBlueprint.make({
+  params: {
+    path: TAB_PATH,
+    title: 'Infrastructure',
+    group: 'deployment',
+    icon: <RiStackLine />,
+    filter: whereInfrastructureIs,
+    loader: () =>
+      import('./components/catalog').then(m => <m.EntityInfrakitchenContent />),
+  },
+});
+
+const entityCard = EntityCardBlueprint.make({
+  params: {
+    type: 'content',
+    filter: whereInfrastructureIs,
+    loader: () =>
+      import('./components/catalog').then(m => <m.EntityInfrakitchenCard />),
+  },
+});
+
 /**
  * The plugin for apps on the new frontend system.
  *
@@ -216,5 +243,7 @@ export default createFrontendPlugin({
     connectionsPage,
     governancePage,
     ...searchExtensions,
+    entityContent,
+    entityCard,
   ],
 });

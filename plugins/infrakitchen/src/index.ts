@@ -7,4 +7,10 @@ export {
   infrakitchenPlugin,
   InfrakitchenPage,
   InfrakitchenSearchResultListItem,
+export { isInfrakitchenAvailable } from './components/catalog/whereInfrastructureIs';
+export {
+  EntityInfrakitchenCard,
+  EntityInfrakitchenContent,
+  infrakitchenPlugin,
+  InfrakitchenPage,
 } from './plugin';

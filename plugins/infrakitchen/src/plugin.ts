@@ -1,5 +1,6 @@
 import {
   createApiFactory,
+  createComponentExtension,
   createPlugin,
   createRoutableExtension,
   discoveryApiRef,
@@ -14,6 +15,7 @@ import {
   cascadeRouteRef,
   cascadesRouteRef,
   connectionsRouteRef,
+  entityContentRouteRef,
   governanceRouteRef,
   overviewRouteRef,
   projectRouteRef,
@@ -54,6 +56,7 @@ export const infrakitchenPlugin = createPlugin({
     workspace: workspaceRouteRef,
     connections: connectionsRouteRef,
     governance: governanceRouteRef,
+    entityContent: entityContentRouteRef,
   },
   apis: [
     createApiFactory({
@@ -92,5 +95,36 @@ export const InfrakitchenSearchResultListItem = infrakitchenPlugin.provide(
         m => m.InfrakitchenSearchResultListItem,
       ),
     predicate: isInfrakitchenResult,
+  }),
+);
+
+/**
+ * The tab of an entity, to be mounted at `/infrakitchen` below its page, where
+ * {@link isInfrakitchenAvailable} holds.
+ *
+ * @public
+ */
+export const EntityInfrakitchenContent = infrakitchenPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityInfrakitchenContent',
+    component: () =>
+      import('./components/legacy').then(m => m.EntityInfrakitchenContent),
+    mountPoint: entityContentRouteRef,
+  }),
+);
+
+/**
+ * A card for the overview of an entity, where {@link isInfrakitchenAvailable}
+ * holds.
+ *
+ * @public
+ */
+export const EntityInfrakitchenCard = infrakitchenPlugin.provide(
+  createComponentExtension({
+    name: 'EntityInfrakitchenCard',
+    component: {
+      lazy: () =>
+        import('./components/legacy').then(m => m.EntityInfrakitchenCard),
+    },
   }),
 );

@@ -51,3 +51,8 @@ export const workspaceRouteRef = sub('workspace', '/workspaces/:workspaceId');
 export const connectionsRouteRef = sub('connections', '/integrations');
 /** Roles, approval rules and audit. @public */
 export const governanceRouteRef = sub('governance', '/governance');
+
+/** The tab of an entity, in apps on the legacy frontend system. @public */
+export const entityContentRouteRef = createRouteRef({
+  id: 'infrakitchen.entity-content',
+});

@@ -13,7 +13,7 @@ import {
   type CatalogProcessorEmit,
   type LocationSpec,
 } from '@backstage/plugin-catalog-node';
-import { slugOf } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { parseResourcesAnnotation } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { ANNOTATION_RESOURCES } from './annotations';
 import { entityNameOf } from './entityName';
 
@@ -44,14 +44,8 @@ export class ResourcesAnnotationProcessor implements CatalogProcessor {
       return entity;
     }
     const source = getCompoundEntityRef(entity);
-    const named = annotation.split(',').map(part => part.trim());
-    const broken: string[] = [];
-    for (const part of named.filter(Boolean)) {
-      const name = parse(part);
-      if (!name) {
-        broken.push(part);
-        continue;
-      }
+    const { names, broken } = parseResourcesAnnotation(annotation);
+    for (const name of names) {
       const target = {
         kind: 'resource',
         namespace: this.#namespace,
@@ -90,11 +84,4 @@ export class ResourcesAnnotationProcessor implements CatalogProcessor {
     }
     await cache.set(WARNED, text);
   }
-}
-
-function parse(part: string) {
-  const [, templateKey, name] =
-    /^([a-z][a-z0-9_]{0,62})\/([A-Za-z0-9][A-Za-z0-9 _.-]{0,99})$/.exec(part) ??
-    [];
-  return templateKey && { templateKey, slug: slugOf(name) };
 }

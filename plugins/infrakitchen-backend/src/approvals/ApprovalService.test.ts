@@ -460,6 +460,24 @@ describe.each(databases.eachSupportedId())('approvals, %s', database => {
     });
   });
 
+  it('is listed among what waits for some resources alone', async () => {
+    await rule();
+    const id = await waiting();
+    const listed = async (filter: string[], who: 'me' | 'all' = 'all') => {
+      const { items } = await services.approvalService.list(
+        { waiting: who, filter, limit: 50 },
+        ada,
+      );
+      return items.map(({ run }) => run.id);
+    };
+    expect(await listed([`relatedTo=resource:${resource.id}`])).toEqual([id]);
+    expect(await listed([`relatedTo=resource:${resource.id}`], 'me')).toEqual([
+      id,
+    ]);
+    expect(await listed([`relatedTo=resource:${randomUUID()}`])).toEqual([]);
+    expect(await listed(['status=done'], 'me')).toEqual([]);
+  });
+
   it('can be cancelled while it waits', async () => {
     await provision();
     await rule();

@@ -22,6 +22,7 @@ import type { HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import type { RunQueue } from '../queue';
 import {
+  parseResourceFilters,
   resourceNotFound,
   type ChangeStore,
   type ResourceStore,
@@ -62,6 +63,15 @@ const kindOf: Record<GovernedAction, RunKind> = {
 /** Which of the runs that wait are asked for. */
 export type WaitingFor = 'me' | 'requested' | 'all';
 
+/** What of it is asked for, as the API takes it. */
+export interface ListApprovalsOptions {
+  waiting: WaitingFor;
+  /** Narrows the resources that plans are about. */
+  filter?: string[];
+  limit: number;
+  cursor?: string;
+}
+
 /** A decision about the plan with this digest. */
 export interface DecisionOptions extends CallOptions {
   digest?: string;
@@ -82,7 +92,7 @@ export interface DecidedPullRequests extends RunPullRequests {
 /** Decisions about plans, by people. */
 export interface ApprovalService {
   list(
-    query: { waiting: WaitingFor; limit: number; cursor?: string },
+    query: ListApprovalsOptions,
     options: CallOptions,
   ): Promise<ApprovalPage>;
   /** Who would have to approve an action, before it is asked for. */
@@ -127,11 +137,13 @@ export class DefaultApprovalService implements ApprovalService {
   }
 
   async list(
-    query: { waiting: WaitingFor; limit: number; cursor?: string },
+    query: ListApprovalsOptions,
     options: CallOptions,
   ): Promise<ApprovalPage> {
     const { store, view } = this.#deps;
     const { limit, cursor } = query;
+    const scope =
+      query.waiting === 'me' ? await this.#mine(options) : options.scope;
     const page = await store.list({
       filters: {
         state: ['awaiting_approval'],
@@ -140,7 +152,7 @@ export class DefaultApprovalService implements ApprovalService {
         }),
       },
       order: 'asc',
-      scope: query.waiting === 'me' ? await this.#mine(options) : options.scope,
+      scope: query.filter?.length ? this.#about(query.filter, scope) : scope,
       limit,
       cursor,
     });
@@ -268,6 +280,20 @@ export class DefaultApprovalService implements ApprovalService {
         scope?.restrict(kind, query);
         approvable.restrict(kind, query);
         approvers.restrict(query, user);
+      },
+    };
+  }
+
+  /** What is about some resources alone. */
+  #about(
+    filter: string[],
+    scope: Pick<AccessScope, 'restrict'> | undefined,
+  ): Pick<AccessScope, 'restrict'> {
+    const filters = parseResourceFilters(filter);
+    return {
+      restrict: (kind, query) => {
+        scope?.restrict(kind, query);
+        query.whereIn('runs.resource_id', this.#deps.resources.idsOf(filters));
       },
     };
   }

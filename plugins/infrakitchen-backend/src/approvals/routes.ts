@@ -50,9 +50,10 @@ export function registerApprovalRoutes(
 
   router.get('/approvals', async (req, res) => {
     const credentials = await access.credentialsOf(req);
-    const { limit, cursor } = parseListQuery(req.query);
+    const { filter, limit, cursor } = parseListQuery(req.query);
     const waiting = (req.query.waiting ?? 'me') as WaitingFor;
-    res.json(await approvals.list({ waiting, limit, cursor }, { credentials }));
+    const query = { waiting, filter, limit, cursor };
+    res.json(await approvals.list(query, { credentials }));
   });
 
   router.get('/resources/:id/approvers', async (req, res) => {

@@ -48,6 +48,11 @@ export class AuthorizedResourceService implements ResourceService {
     return this.#inner.list(query, { ...options, scope });
   }
 
+  async summary(...[query, options]: Call<'summary'>) {
+    const scope = await this.#access.list(options.credentials, 'resource');
+    return this.#inner.summary(query, { ...options, scope });
+  }
+
   async get(...[id, options]: Call<'get'>) {
     const scope = await this.#access.read(options.credentials, target(id));
     return this.#inner.get(id, { ...options, scope });

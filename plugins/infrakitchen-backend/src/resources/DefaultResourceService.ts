@@ -13,6 +13,7 @@ import {
   type Resource,
   type ResourceInput,
   type ResourcePatch,
+  type ResourceSummary,
   type Tree,
   type ValueWarning,
   type VersionSchema,
@@ -51,6 +52,7 @@ import type { ResourceCreator } from './ResourceCreator';
 import type { ResourceDeleter } from './ResourceDeleter';
 import type { ResourceEditor } from './ResourceEditor';
 import { parseResourceFilters } from './resourceFilters';
+import { summaryOf } from './summaryOf';
 import type {
   ListResourcesOptions,
   ResourceService,
@@ -133,6 +135,15 @@ export class DefaultResourceService implements ResourceService {
       totalIsMinimum: counted > COUNTED || undefined,
       nextCursor,
     };
+  }
+
+  async summary(
+    query: Pick<ListResourcesOptions, 'filter'>,
+    { scope }: Partial<CallOptions> = {},
+  ): Promise<ResourceSummary> {
+    const filters = parseResourceFilters(query.filter);
+    const rows = await this.#deps.resources.countMatching({ filters, scope });
+    return summaryOf(rows);
   }
 
   async get(

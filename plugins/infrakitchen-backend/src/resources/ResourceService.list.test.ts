@@ -117,8 +117,104 @@ describe.each(databases.eachSupportedId())('list, %s', database => {
     expect(await names({ filter: filter() })).toEqual(expected);
   });
 
+  describe('of what something in the catalog has', () => {
+    let projectId: string;
+
+    beforeAll(async () => {
+      const project = await services.projectService.create(
+        { key: 'shop', name: 'Shop', owners: ['group:default/b'] },
+        ann,
+      );
+      projectId = project.id;
+      await services
+        .knex('resources')
+        .whereIn('id', [idOf('net_100'), idOf('us')])
+        .update({ project_id: projectId });
+      await services
+        .knex('resources')
+        .where({ id: idOf('us') })
+        .update({ owner_ref: null });
+    });
+
+    afterAll(async () => {
+      await services
+        .knex('resources')
+        .where({ project_id: projectId })
+        .update({ project_id: null });
+    });
+
+    it.each<[string, () => string[], string[]]>([
+      ['one resource', () => [`resource:${idOf('eu')}`], ['eu']],
+      ['a project', () => ['project:shop'], ['net_100', 'us']],
+      [
+        'an owner, not what others own in its project',
+        () => ['owner:group:default/b'],
+        ['us'],
+      ],
+      [
+        'an owner however it is written',
+        () => ['owner:Group:Default/A'],
+        ['net-100', 'net_100'],
+      ],
+      [
+        'any of it',
+        () => ['project:shop', `resource:${idOf('eu')}`, 'owner:group:b'],
+        ['eu', 'net_100', 'us'],
+      ],
+      ['a project that is not there', () => ["project:' or 1=1"], []],
+    ])('finds %s', async (_, related, expected) => {
+      const filter = related().map(value => `relatedTo=${value}`);
+      expect(await names({ filter })).toEqual(expected);
+    });
+
+    it('fits together with other fields', async () => {
+      const filter = ['relatedTo=project:shop', 'state=provisioned'];
+      expect(await names({ filter })).toEqual(['us']);
+    });
+
+    it('counts instead of listing', async () => {
+      const { resourceService } = services;
+      expect(
+        await resourceService.summary(
+          { filter: ['relatedTo=project:shop'] },
+          ann,
+        ),
+      ).toEqual({
+        total: 2,
+        staleInputs: 0,
+        drifted: 0,
+        counts: expect.arrayContaining([
+          { state: 'provisioned', status: 'done', count: 1 },
+          { state: 'provision', status: 'ready', count: 1 },
+        ]),
+      });
+      await services
+        .knex('resources')
+        .where({ id: idOf('us') })
+        .update({ stale_inputs: true, drifted: true });
+      const all = await resourceService.summary({}, ann);
+      expect(all).toMatchObject({ total: 6, staleInputs: 2, drifted: 1 });
+      // Stale or not, it is one number for a state and a status.
+      expect(all.counts.map(({ state }) => state).sort()).toEqual([
+        'destroyed',
+        'provision',
+        'provisioned',
+      ]);
+      await services
+        .knex('resources')
+        .where({ id: idOf('us') })
+        .update({ stale_inputs: false, drifted: false });
+      expect(
+        await resourceService.summary({ filter: ['state=destroy'] }, ann),
+      ).toEqual({ total: 0, staleInputs: 0, drifted: 0, counts: [] });
+    });
+  });
+
   it.each([
     ['unknown_filter', 'name=net'],
+    ['invalid_filter', 'relatedTo=resource:x'],
+    ['invalid_filter', 'relatedTo=everybody'],
+    ['invalid_principal', 'relatedTo=owner:component:shop'],
     ['unknown_filter', 'living'],
     ['invalid_filter', 'templateId=x'],
     ['invalid_filter', "parentId=' or 1=1 --"],

@@ -9,6 +9,7 @@ import type {
   Resource,
   ResourceInput,
   ResourcePatch,
+  ResourceSummary,
   Revision,
   Tree,
   VersionSchema,
@@ -37,6 +38,11 @@ export interface ResourceService {
     query: ListResourcesOptions,
     options: CallOptions,
   ): Promise<Page<Resource>>;
+  /** How those that a list would have are, without listing them. */
+  summary(
+    query: Pick<ListResourcesOptions, 'filter'>,
+    options: CallOptions,
+  ): Promise<ResourceSummary>;
   get(id: string, options: CallOptions): Promise<Resource>;
   create(
     input: ResourceInput,

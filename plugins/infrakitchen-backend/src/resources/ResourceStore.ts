@@ -15,7 +15,7 @@ import {
 import { addParents } from './ancestors';
 import { AttachedStore } from './AttachedStore';
 import { assertRevision, resourceNotFound } from './problems';
-import type { ResourceFilters } from './resourceFilters';
+import type { Related, ResourceFilters } from './resourceFilters';
 import { fromRow, toRow, type ResourceRow } from './resourceRows';
 import type { Entries, ResourceRecord } from './types';
 
@@ -206,6 +206,42 @@ export class ResourceStore {
     return rows.map(row => ({ ...row, count: Number(row.count) }));
   }
 
+  /** Some of the resources by state, status, and what is amiss with them. */
+  async countMatching(options: {
+    filters: ResourceFilters;
+    scope?: AccessScope;
+  }): Promise<
+    {
+      state: ResourceState;
+      status: ResourceStatus;
+      staleInputs: boolean;
+      drifted: boolean;
+      count: number;
+    }[]
+  > {
+    const rows = await this.#matching(options)
+      .groupBy('state', 'status', 'stale_inputs', 'drifted')
+      .count({ count: '*' })
+      .select({
+        state: 'state',
+        status: 'status',
+        staleInputs: 'stale_inputs',
+        drifted: 'drifted',
+      });
+    return rows.map(row => ({
+      state: row.state,
+      status: row.status,
+      staleInputs: Boolean(row.staleInputs),
+      drifted: Boolean(row.drifted),
+      count: Number(row.count),
+    }));
+  }
+
+  /** The ids of the resources that match, as part of another query. */
+  idsOf(filters: ResourceFilters): Knex.QueryBuilder {
+    return this.#matching({ filters }).select('resources.id');
+  }
+
   /** Provisioned resources of a project in the order of their ids. */
   async provisionedIn(
     projectId: string,
@@ -350,12 +386,40 @@ export class ResourceStore {
           .select('resource_id'),
       );
     }
+    if (filters.relatedTo) {
+      const related = filters.relatedTo;
+      query.where(part => this.#relatedTo(part, related));
+    }
     if (q) {
       query.whereRaw("lower(resources.name) like ? escape '\\'", [
         containsPattern(q),
       ]);
     }
     return query;
+  }
+
+  #relatedTo(
+    part: Knex.QueryBuilder,
+    { resourceIds, projectKeys, ownerRefs }: Related,
+  ): void {
+    part
+      .whereIn('resources.id', resourceIds)
+      .orWhereIn(
+        'resources.project_id',
+        this.#knex('projects').whereIn('key', projectKeys).select('id'),
+      )
+      .orWhereIn('resources.owner_ref', ownerRefs)
+      // What has no owner of its own is its project's.
+      .orWhere(ownerless =>
+        ownerless
+          .whereNull('resources.owner_ref')
+          .whereIn(
+            'resources.project_id',
+            this.#knex('project_owners')
+              .whereIn('principal_ref', ownerRefs)
+              .select('project_id'),
+          ),
+      );
   }
 }
 

@@ -25,6 +25,7 @@ export * from './VersionSchemaReader';
 export * from './inputs';
 export * from './hiddenNames';
 export * from './problems';
+export { parseResourceFilters } from './resourceFilters';
 export * from './resourceRestorer';
 export * from './routes';
 export type { Supposition } from './supposition';

@@ -49,6 +49,12 @@ export function registerResourceRoutes(
     res.status(201).json(created);
   });
 
+  router.get('/resources/summary', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const { filter } = parseListQuery(req.query);
+    res.json(await resources.summary({ filter }, { credentials }));
+  });
+
   router.get('/resources/:id', async (req, res) => {
     const credentials = await access.credentialsOf(req);
     res.json(await resources.get(req.params.id, { credentials }));

@@ -9,6 +9,8 @@ export type CatalogName = Schemas['CatalogName'];
 export type CatalogResource = Schemas['CatalogResource'];
 /** What the catalog shows differently, and where to go on. @public */
 export type CatalogChangePage = Schemas['CatalogChangePage'];
+/** How some resources are, in numbers. @public */
+export type ResourceSummary = Schemas['ResourceSummary'];
 /** What the search finds a resource by. @public */
 export type SearchResource = Schemas['SearchResource'];
 /** Resources for the search. @public */

@@ -288,6 +288,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/resources/summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How the resources are that a list with the same filter would have. */
+    get: operations['getResourceSummary'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/resources/{id}': {
     parameters: {
       query?: never;
@@ -2277,6 +2294,18 @@ export interface components {
       totalIsMinimum?: boolean;
       nextCursor?: string;
     };
+    ResourceSummary: {
+      total: number;
+      /** @description Those that were found otherwise than they were applied. */
+      drifted: number;
+      /** @description Those whose inherited inputs have changed since the last run. */
+      staleInputs: number;
+      counts: {
+        state: components['schemas']['ResourceState'];
+        status: components['schemas']['ResourceStatus'];
+        count: number;
+      }[];
+    };
     ResourceName: string;
     ResourceInput: {
       templateId: components['schemas']['Id'];
@@ -3941,6 +3970,8 @@ export interface components {
     ifMatch: string;
     /** @description `field=value`; the same field again means or, another field means and. */
     filter: string[];
+    /** @description As other filters, about resources. `relatedTo` tells what something in the catalog has: `relatedTo=resource:<id>`, `relatedTo=project:<key>`, and `relatedTo=owner:<ref>` for those that an owner has, also by a project where they have no owner of their own. */
+    resourceFilter: string[];
     /** @description Text that the name contains. */
     q: string;
     /** @description `field` or `-field` for descending. */
@@ -4436,8 +4467,8 @@ export interface operations {
   listResources: {
     parameters: {
       query?: {
-        /** @description `field=value`; the same field again means or, another field means and. */
-        filter?: components['parameters']['filter'];
+        /** @description As other filters, about resources. `relatedTo` tells what something in the catalog has: `relatedTo=resource:<id>`, `relatedTo=project:<key>`, and `relatedTo=owner:<ref>` for those that an owner has, also by a project where they have no owner of their own. */
+        filter?: components['parameters']['resourceFilter'];
         /** @description Text that the name contains. */
         q?: components['parameters']['q'];
         /** @description `field` or `-field` for descending. */
@@ -4480,6 +4511,30 @@ export interface operations {
     };
     responses: {
       201: components['responses']['Resource'];
+      default: components['responses']['Error'];
+    };
+  };
+  getResourceSummary: {
+    parameters: {
+      query?: {
+        /** @description As other filters, about resources. `relatedTo` tells what something in the catalog has: `relatedTo=resource:<id>`, `relatedTo=project:<key>`, and `relatedTo=owner:<ref>` for those that an owner has, also by a project where they have no owner of their own. */
+        filter?: components['parameters']['resourceFilter'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Counts, without the resources. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ResourceSummary'];
+        };
+      };
       default: components['responses']['Error'];
     };
   };
@@ -6459,6 +6514,8 @@ export interface operations {
       query?: {
         /** @description `me`: the caller can decide now; `requested`: the caller asked for it; `all`: everything that waits. */
         waiting?: 'me' | 'requested' | 'all';
+        /** @description As other filters, about resources. `relatedTo` tells what something in the catalog has: `relatedTo=resource:<id>`, `relatedTo=project:<key>`, and `relatedTo=owner:<ref>` for those that an owner has, also by a project where they have no owner of their own. */
+        filter?: components['parameters']['resourceFilter'];
         limit?: components['parameters']['limit'];
         cursor?: components['parameters']['cursor'];
       };

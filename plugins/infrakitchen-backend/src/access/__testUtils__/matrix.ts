@@ -142,6 +142,7 @@ export const matrix: Record<string, MatrixRow> = {
   getVersionSchema: { on: 'version', role: 'read' },
 
   listResources: { lists: 'resource' },
+  getResourceSummary: { everybody: true },
   createResource: {
     anywhere: 'write',
     at: ['template', 'project'],

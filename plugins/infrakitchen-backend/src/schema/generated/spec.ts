@@ -457,7 +457,7 @@ export const spec: object = {
       get: {
         operationId: 'listResources',
         parameters: [
-          { $ref: '#/components/parameters/filter' },
+          { $ref: '#/components/parameters/resourceFilter' },
           { $ref: '#/components/parameters/q' },
           { $ref: '#/components/parameters/orderBy' },
           { $ref: '#/components/parameters/limit' },
@@ -496,6 +496,25 @@ export const spec: object = {
         },
         responses: {
           '201': { $ref: '#/components/responses/Resource' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/resources/summary': {
+      get: {
+        operationId: 'getResourceSummary',
+        summary:
+          'How the resources are that a list with the same filter would have.',
+        parameters: [{ $ref: '#/components/parameters/resourceFilter' }],
+        responses: {
+          '200': {
+            description: 'Counts, without the resources.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/ResourceSummary' },
+              },
+            },
+          },
           default: { $ref: '#/components/responses/Error' },
         },
       },
@@ -2290,6 +2309,7 @@ export const spec: object = {
               default: 'me',
             },
           },
+          { $ref: '#/components/parameters/resourceFilter' },
           { $ref: '#/components/parameters/limit' },
           { $ref: '#/components/parameters/cursor' },
         ],
@@ -2679,6 +2699,17 @@ export const spec: object = {
         schema: {
           type: 'array',
           maxItems: 50,
+          items: { type: 'string', maxLength: 300 },
+        },
+      },
+      resourceFilter: {
+        name: 'filter',
+        in: 'query',
+        description:
+          'As other filters, about resources. `relatedTo` tells what something in the catalog has: `relatedTo=resource:<id>`, `relatedTo=project:<key>`, and `relatedTo=owner:<ref>` for those that an owner has, also by a project where they have no owner of their own.',
+        schema: {
+          type: 'array',
+          maxItems: 100,
           items: { type: 'string', maxLength: 300 },
         },
       },
@@ -3874,6 +3905,35 @@ export const spec: object = {
             type: 'boolean',
           },
           nextCursor: { type: 'string' },
+        },
+      },
+      ResourceSummary: {
+        type: 'object',
+        required: ['total', 'staleInputs', 'drifted', 'counts'],
+        properties: {
+          total: { type: 'integer' },
+          drifted: {
+            description:
+              'Those that were found otherwise than they were applied.',
+            type: 'integer',
+          },
+          staleInputs: {
+            description:
+              'Those whose inherited inputs have changed since the last run.',
+            type: 'integer',
+          },
+          counts: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['state', 'status', 'count'],
+              properties: {
+                state: { $ref: '#/components/schemas/ResourceState' },
+                status: { $ref: '#/components/schemas/ResourceStatus' },
+                count: { type: 'integer' },
+              },
+            },
+          },
         },
       },
       ResourceName: {

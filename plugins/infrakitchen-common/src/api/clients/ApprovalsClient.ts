@@ -23,6 +23,8 @@ export class ApprovalsClient extends ConnectionsClient {
   async listApprovals(
     list: {
       waiting?: 'me' | 'requested' | 'all';
+      /** Narrows the resources that plans are about, as their list takes it. */
+      filter?: string[];
       limit?: number;
       cursor?: string;
     } = {},

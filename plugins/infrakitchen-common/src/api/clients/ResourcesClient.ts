@@ -9,6 +9,7 @@ import type {
   ResourceAction,
   ResourceInput,
   ResourcePatch,
+  ResourceSummary,
   Revision,
   Run,
   StateObject,
@@ -39,6 +40,20 @@ export class ResourcesClient extends ConventionsClient {
     const client = await connect(this);
     return unwrap(
       await client.GET('/resources', {
+        params: { query: list },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** Counts the resources that a list with the same filter would have. */
+  async getResourceSummary(
+    list: Pick<ListOptions, 'filter'> = {},
+    options?: RequestOptions,
+  ): Promise<ResourceSummary> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/summary', {
         params: { query: list },
         ...init(options),
       }),

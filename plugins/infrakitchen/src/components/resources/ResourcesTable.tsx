@@ -26,23 +26,26 @@ export function ResourcesTable(props: {
   templateId?: string;
   /** Shows only resources in this project. */
   projectId?: string;
+  /** Shows only what these filters leave, as the list of the API takes them. */
+  within?: string[];
 }) {
-  const { templateId, projectId } = props;
+  const { templateId, projectId, within = [] } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
   const params = useListParams();
+  const filter = [...within, ...filtersOf(params.get, templateId, projectId)];
   const list = usePagedList({
     load: (cursor, signal) =>
       api.listResources(
         {
-          filter: filtersOf(params.get, templateId, projectId),
+          filter,
           q: params.get('q') || undefined,
           orderBy: '-updatedAt',
           cursor,
         },
         { signal },
       ),
-    queryKey: `${templateId}:${projectId}?${params.key}`,
+    queryKey: `${templateId}:${projectId}:${within}?${params.key}`,
     cursors: params.cursors,
     onCursorsChange: params.setCursors,
     pollMs: items => (items?.some(isBusy) ? 3000 : 30_000),
@@ -123,9 +126,7 @@ export function ResourcesTable(props: {
         withTemplate={templateId === undefined}
         withProject={projectId === undefined}
       />
-      <UpdateStaleButton
-        filter={filtersOf(params.get, templateId, projectId)}
-      />
+      <UpdateStaleButton filter={filter} />
       {list.error && (
         <ApiErrorPanel
           error={list.error}

@@ -1,5 +1,6 @@
 export * from './Availability';
 export * from './DraftNotice';
+export * from './CountTile';
 export * from './FieldDiff';
 export * from './LabelsField';
 export * from './Loaded';

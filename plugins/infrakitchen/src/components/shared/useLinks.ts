@@ -28,6 +28,16 @@ import {
   workspacesRouteRef,
 } from '../../routes';
 
+/** What the creation of a resource begins with. */
+export interface ResourcePreset {
+  /** Or the template's key. */
+  templateId?: string;
+  parentId?: string;
+  /** Or the project's key. */
+  projectId?: string;
+  ownerRef?: string;
+}
+
 /** Paths of all pages, wherever the app mounted them. */
 export interface Links {
   overview: string;
@@ -36,11 +46,7 @@ export interface Links {
   newTemplate: string;
   template: (id: string, tab?: string) => string;
   resources: string;
-  newResource: (preset?: {
-    templateId?: string;
-    parentId?: string;
-    projectId?: string;
-  }) => string;
+  newResource: (preset?: ResourcePreset) => string;
   resource: (id: string, tab?: string) => string;
   resourceRun: (id: string, runId: string) => string;
   runs: string;
@@ -108,6 +114,9 @@ export function useLinks(): Links {
         }
         if (preset?.projectId) {
           query.set('project', preset.projectId);
+        }
+        if (preset?.ownerRef) {
+          query.set('owner', preset.ownerRef);
         }
         const search = query.toString();
         return search ? `${newResource}?${search}` : newResource;

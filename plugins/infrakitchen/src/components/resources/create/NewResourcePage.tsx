@@ -6,8 +6,9 @@ import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-commo
 import {
   EmptyState,
   useInfrakitchenApi,
+  type InfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Loaded, PageFrame, useLinks } from '../../shared';
+import { Loaded, PageFrame, useLinks, type PickedOption } from '../../shared';
 import { useTemplates } from '../../templates/useTemplates';
 import { CreateWizard } from './CreateWizard';
 import { emptyDraft, type ResourceDraft } from './resourceDraft';
@@ -53,7 +54,10 @@ function PresetWizard(props: { templates: Template[]; onDiscard: () => void }) {
   const [params] = useSearchParams();
   const [draft, setDraft] = useState<ResourceDraft>(() => ({
     ...emptyDraft,
-    templateId: templates.find(({ id }) => id === params.get('template'))?.id,
+    templateId: templates.find(({ id, key }) =>
+      [id, key].includes(params.get('template') ?? ''),
+    )?.id,
+    ownerRef: params.get('owner') ?? '',
   }));
   const parentId = params.get('parent');
   const projectId = params.get('project');
@@ -84,10 +88,9 @@ function PresetWizard(props: { templates: Template[]; onDiscard: () => void }) {
         .catch(() => undefined);
     }
     if (projectId) {
-      api
-        .getProject(projectId)
-        .then(({ id, name }) =>
-          setDraft(old => ({ ...old, project: { id, label: name } })),
+      findProject(api, projectId)
+        .then(project =>
+          setDraft(old => ({ ...old, project: old.project ?? project })),
         )
         // So is a project.
         .catch(() => undefined);
@@ -104,4 +107,18 @@ function PresetWizard(props: { templates: Template[]; onDiscard: () => void }) {
       onDiscard={onDiscard}
     />
   );
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Links from the catalog know the key of a project, others its id. */
+async function findProject(
+  api: InfrakitchenApi,
+  idOrKey: string,
+): Promise<PickedOption | undefined> {
+  const found = UUID.test(idOrKey)
+    ? await api.getProject(idOrKey)
+    : (await api.listProjects({ filter: [`key=${idOrKey}`], limit: 1 }))
+        .items[0];
+  return found && { id: found.id, label: found.name };
 }

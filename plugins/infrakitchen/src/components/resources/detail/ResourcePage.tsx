@@ -1,5 +1,5 @@
-import { Route, Routes, useLocation } from 'react-router-dom';
-import { Alert, Link, Text } from '@backstage/ui';
+import { Route, Routes } from 'react-router-dom';
+import { Link, Text } from '@backstage/ui';
 import type {
   ActionAvailability,
   Resource,
@@ -8,7 +8,6 @@ import {
   ActorName,
   EmptyState,
   ResourceStatus,
-  runKindLabel,
   useResource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { RoleChip } from '../../access';
@@ -19,6 +18,7 @@ import { FollowButton } from './FollowButton';
 import { HierarchyTab } from './HierarchyTab';
 import { OverviewTab } from './OverviewTab';
 import { ResourceActions } from './ResourceActions';
+import { ResourceNotices } from './ResourceNotices';
 import { RunsTab } from './RunsTab';
 import { RunTab } from './RunTab';
 import { SettingsTab } from './SettingsTab';
@@ -100,7 +100,7 @@ export function ResourcePage(props: { resourceId: string }) {
               actions={actions}
               reload={reload}
             />
-            <Notices resource={resource} />
+            <ResourceNotices resource={resource} />
           </>
         )
       }
@@ -148,70 +148,6 @@ function tabsOf(
     tab('activity', 'Activity'),
     tab('settings', 'Settings'),
   ];
-}
-
-function Notices(props: { resource: Resource }) {
-  const { resource } = props;
-  const links = useLinks();
-  const { pathname } = useLocation();
-  const changeHref = links.resource(resource.id, 'change');
-  const activeHref =
-    resource.activeRun && links.resourceRun(resource.id, resource.activeRun.id);
-  const waits = resource.activeRun?.state === 'awaiting_approval';
-  return (
-    <>
-      {resource.activeRun && activeHref && !pathname.endsWith(activeHref) && (
-        <Alert
-          status="info"
-          icon
-          isPending={!waits}
-          title={
-            waits
-              ? `A plan waits for approval: ${runKindLabel(
-                  resource.activeRun.kind,
-                )}`
-              : `A run is under way: ${runKindLabel(
-                  resource.activeRun.kind,
-                )}, ${resource.activeRun.state.replace('_', ' ')}`
-          }
-          description={
-            <Link href={activeHref}>
-              {waits ? 'Look at the plan' : 'Follow the run'}
-            </Link>
-          }
-        />
-      )}
-      {resource.warnings?.map(({ code, message }) => (
-        <Alert
-          key={code}
-          status="warning"
-          icon
-          title={message}
-          description={
-            <Link href={links.resource(resource.id, 'settings')}>
-              Change the version
-            </Link>
-          }
-        />
-      ))}
-      {resource.staleInputs && (
-        <Alert
-          status="warning"
-          icon
-          title="Inherited inputs have changed since the last run"
-          description="Update the resource to take them over; dry-run it first to see what that does."
-        />
-      )}
-      {resource.hasPendingChange && !pathname.endsWith(changeHref) && (
-        <Alert
-          status="info"
-          icon
-          title="There is a change that is not applied yet"
-          description={<Link href={changeHref}>Show the change</Link>}
-        />
-      )}
-    </>
-  );
 }
 
 function TabContent(props: ResourceTabProps) {

@@ -1,0 +1,85 @@
+import type { Entity } from '@backstage/catalog-model';
+import { ButtonLink, Flex, Link, Text } from '@backstage/ui';
+import {
+  ResourceStatus,
+  useAsyncData,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Loaded, Section, useLinks } from '../shared';
+import { Health } from './Health';
+import { NothingRelated } from './NothingRelated';
+import { Unresolved } from './Unresolved';
+import { useRelated } from './useRelated';
+import { useTabPath } from './useTabPath';
+import styles from './catalog.module.css';
+
+const SHOWN = 5;
+
+/** What an entity has, in short. */
+export function RelatedCard(props: { entity: Entity }) {
+  const { entity } = props;
+  const tab = useTabPath(entity);
+  const data = useRelated(entity);
+  const isThere = (data.value?.summary.total ?? 0) > 0;
+  return (
+    <Section
+      title="Infrastructure"
+      actions={
+        isThere && (
+          <ButtonLink size="small" variant="secondary" href={tab}>
+            Show all
+          </ButtonLink>
+        )
+      }
+    >
+      <Loaded data={data} errorTitle="The infrastructure cannot be loaded">
+        {({ filter, summary, ...related }) => (
+          <Flex direction="column" gap="3">
+            <Unresolved related={related} />
+            {summary.total === 0 ? (
+              <NothingRelated entity={entity} />
+            ) : (
+              <>
+                <Health
+                  summary={summary}
+                  href={query => (query ? `${tab}?${query}` : tab)}
+                />
+                <LatestResources filter={filter} />
+              </>
+            )}
+          </Flex>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+/** Those that changed last. */
+function LatestResources(props: { filter: string[] }) {
+  const { filter } = props;
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const data = useAsyncData(
+    signal =>
+      api.listResources(
+        { filter, orderBy: '-updatedAt', limit: SHOWN },
+        { signal },
+      ),
+    [api, filter.join()],
+  );
+  return (
+    <Loaded data={data} errorTitle="The resources cannot be loaded">
+      {({ items }) => (
+        <ul className={styles.list} aria-label="Resources that changed last">
+          {items.map(resource => (
+            <li key={resource.id} className={styles.item}>
+              <Link href={links.resource(resource.id)}>{resource.name}</Link>
+              <Text color="secondary">{resource.template.name}</Text>
+              <ResourceStatus state={resource.state} status={resource.status} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Loaded>
+  );
+}

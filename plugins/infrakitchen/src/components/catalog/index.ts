@@ -1,0 +1,2 @@
+export * from './EntityInfrakitchenCard';
+export * from './EntityInfrakitchenContent';
