@@ -12,6 +12,11 @@ export interface Config {
          * absent.
          */
         defaultOwner?: string;
+        /**
+         * Whether templates become software templates; true where absent. Each
+         * has a switch of its own besides.
+         */
+        selfService?: boolean;
         /** Path of the pages in the app; `/infrakitchen` where absent. */
         basePath?: string;
         /** How often changes are looked for that no event told of; 30 seconds where absent. */

@@ -1,5 +1,6 @@
 /**
- * Publishes InfraKitchen resources as entities of the catalog.
+ * Publishes InfraKitchen resources as entities of the catalog, and templates as
+ * software templates.
  *
  * @packageDocumentation
  */
@@ -11,3 +12,4 @@ export {
   ANNOTATION_STATE,
   ANNOTATION_TEMPLATE,
 } from './resources';
+export { ANNOTATION_TEMPLATE_ID, ANNOTATION_VERSION } from './templates';

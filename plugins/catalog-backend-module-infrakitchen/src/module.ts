@@ -15,10 +15,11 @@ import {
   SystemDirectory,
 } from './resources';
 import { startProvider } from './startProvider';
+import { TemplateFeed } from './templates';
 
 /**
- * Publishes the resources of InfraKitchen as entities, and lets components name
- * those that they use.
+ * Publishes the resources of InfraKitchen as entities, its templates as software
+ * templates, and lets components name the resources that they use.
  *
  * @public
  */
@@ -43,23 +44,34 @@ export const catalogModuleInfrakitchen = createBackendModule({
         const { entities, lookBackMs } = config;
         const { namespace } = entities;
         const systems = new SystemDirectory(deps);
+        const connection = new FeedConnection(deps);
         const resources = new FeedEntityProvider({
-          feed: new ResourceFeed({
-            connection: new FeedConnection(deps),
-            ...{ systems, entities },
-          }),
+          feed: new ResourceFeed({ connection, systems, entities }),
           ...{ ...deps, lookBackMs },
         });
         processing.addEntityProvider(resources);
+        const templates = new FeedEntityProvider({
+          feed: new TemplateFeed({ connection, entities }),
+          ...{ ...deps, lookBackMs },
+        });
+        if (config.selfService) {
+          processing.addEntityProvider(templates);
+        }
         processing.addProcessor(
           new ResourcesAnnotationProcessor({ ...deps, namespace }),
         );
-        deps.lifecycle.addStartupHook(() =>
-          startProvider(resources, {
+        deps.lifecycle.addStartupHook(async () => {
+          await startProvider(resources, {
             ...{ ...deps, ...config },
             topic: 'infrakitchen.resource',
-          }),
-        );
+          });
+          if (config.selfService) {
+            await startProvider(templates, {
+              ...{ ...deps, ...config },
+              topic: 'infrakitchen.template',
+            });
+          }
+        });
       },
     });
   },

@@ -4,11 +4,13 @@ import {
 } from '@backstage/backend-plugin-api';
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import { durationToMilliseconds } from '@backstage/types';
-import type { EntityOptions } from './resources';
+import type { EntityOptions } from './entities';
 
 /** What the configuration says about the provider. */
 export interface ProviderConfig {
   entities: EntityOptions;
+  /** Whether templates become software templates. */
+  selfService: boolean;
   /** When changes are looked for that no event told of. */
   poll: SchedulerServiceTaskScheduleDefinition;
   /** When everything is compared. */
@@ -31,8 +33,9 @@ export function readProviderConfig(root: Config): ProviderConfig {
     entities: {
       namespace: config?.getOptionalString('namespace') ?? 'default',
       defaultOwner: config?.getOptionalString('defaultOwner') ?? 'unknown',
-      pages: pagesOf(root, config),
+      ...pagesOf(root, config),
     },
+    selfService: config?.getOptionalBoolean('selfService') ?? true,
     poll: {
       frequency: config?.has('pollInterval')
         ? readDurationFromConfig(config, { key: 'pollInterval' })
@@ -53,7 +56,10 @@ function lookBackOf({
     : durationToMilliseconds(frequency) + HOUR_MS;
 }
 
-function pagesOf(root: Config, config: Config | undefined): string {
+function pagesOf(
+  root: Config,
+  config: Config | undefined,
+): Pick<EntityOptions, 'pages' | 'path'> {
   const basePath = config?.getOptionalString('basePath') ?? '/infrakitchen';
   if (!/^\/(?!\/)/.test(basePath)) {
     throw new Error(
@@ -61,5 +67,6 @@ function pagesOf(root: Config, config: Config | undefined): string {
     );
   }
   const app = root.getString('app.baseUrl').replace(/\/+$/, '');
-  return `${app}${basePath.replace(/\/+$/, '')}`;
+  const path = basePath.replace(/\/+$/, '');
+  return { pages: `${app}${path}`, path };
 }

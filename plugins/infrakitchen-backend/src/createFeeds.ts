@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Config } from '@backstage/config';
+import type { CatalogTemplate } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   FeedGate,
   readFeedSettings,
@@ -10,6 +11,7 @@ import {
   AuthorizedCatalogFeedService,
   CatalogEntryStore,
   CatalogFeedStore,
+  CatalogTemplateStore,
   DefaultCatalogFeedService,
   type CatalogFeedService,
 } from './catalog';
@@ -32,9 +34,17 @@ export function createFeeds(options: {
   const gate = new FeedGate({ access, settings });
   const feed = new CatalogFeedStore(knex);
   const entries = new CatalogEntryStore({ knex, feed });
+  const templates = new CatalogTemplateStore(knex);
+  const templateEntries = new CatalogEntryStore<CatalogTemplate>({
+    knex,
+    feed: templates,
+    table: 'catalog_templates',
+  });
   return {
     catalogFeed: new AuthorizedCatalogFeedService({
-      inner: new DefaultCatalogFeedService({ feed, entries }),
+      inner: new DefaultCatalogFeedService({
+        ...{ feed, entries, templates, templateEntries },
+      }),
       gate,
     }),
     searchFeed: new AuthorizedSearchFeedService({

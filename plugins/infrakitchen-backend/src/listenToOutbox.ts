@@ -3,11 +3,14 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
+import type { CatalogTemplate } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessRecords, AccessSettings } from './access';
 import {
   CatalogEntryStore,
   CatalogFeedStore,
   CatalogPublisher,
+  CatalogTemplatePublisher,
+  CatalogTemplateStore,
 } from './catalog';
 import type { InfrakitchenConfig } from './config';
 import type { Connections } from './createConnections';
@@ -60,6 +63,16 @@ export function listenToOutbox(options: {
   const feed = new CatalogFeedStore(records.knex);
   const entries = new CatalogEntryStore({ knex: records.knex, feed });
   new CatalogPublisher({ ...options, feed, entries }).listen(outbox);
+  const templates = new CatalogTemplateStore(records.knex);
+  new CatalogTemplatePublisher({
+    ...options,
+    templates,
+    entries: new CatalogEntryStore<CatalogTemplate>({
+      knex: records.knex,
+      feed: templates,
+      table: 'catalog_templates',
+    }),
+  }).listen(outbox);
   const notifying = {
     store: new NotificationStore(records.knex),
     holders: new RecordRoleHolders({ records: options.accessRecords }),

@@ -16,5 +16,6 @@ export * from './pages';
 export * from './permissions';
 export * from './plan';
 export * from './search';
+export * from './selfService';
 export * from './values';
 export * from './versions';

@@ -40,6 +40,7 @@ import {
   rootRouteRef,
   runRouteRef,
   runsRouteRef,
+  softwareTemplateRouteRef,
   templateRouteRef,
   templatesRouteRef,
   workspaceRouteRef,
@@ -229,6 +230,7 @@ export default createFrontendPlugin({
     connections: connectionsRouteRef,
     governance: governanceRouteRef,
   },
+  externalRoutes: { softwareTemplate: softwareTemplateRouteRef },
   extensions: [
     api,
     page,

@@ -3,14 +3,11 @@
  *
  * @packageDocumentation
  */
-export {
-  infrakitchenPlugin,
-  InfrakitchenPage,
-  InfrakitchenSearchResultListItem,
 export { isInfrakitchenAvailable } from './components/catalog/whereInfrastructureIs';
 export {
   EntityInfrakitchenCard,
   EntityInfrakitchenContent,
   infrakitchenPlugin,
   InfrakitchenPage,
+  InfrakitchenSearchResultListItem,
 } from './plugin';

@@ -25,6 +25,7 @@ import {
   rootRouteRef,
   runRouteRef,
   runsRouteRef,
+  softwareTemplateRouteRef,
   templateRouteRef,
   templatesRouteRef,
   workspaceRouteRef,
@@ -58,6 +59,7 @@ export const infrakitchenPlugin = createPlugin({
     governance: governanceRouteRef,
     entityContent: entityContentRouteRef,
   },
+  externalRoutes: { softwareTemplate: softwareTemplateRouteRef },
   apis: [
     createApiFactory({
       api: infrakitchenApiRef,

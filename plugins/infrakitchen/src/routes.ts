@@ -1,4 +1,8 @@
-import { createRouteRef, createSubRouteRef } from '@backstage/core-plugin-api';
+import {
+  createExternalRouteRef,
+  createRouteRef,
+  createSubRouteRef,
+} from '@backstage/core-plugin-api';
 
 /** Root of the pages. @public */
 export const rootRouteRef = createRouteRef({ id: 'infrakitchen' });
@@ -55,4 +59,12 @@ export const governanceRouteRef = sub('governance', '/governance');
 /** The tab of an entity, in apps on the legacy frontend system. @public */
 export const entityContentRouteRef = createRouteRef({
   id: 'infrakitchen.entity-content',
+});
+
+/** The form of a software template; of the scaffolder where it is installed. @public */
+export const softwareTemplateRouteRef = createExternalRouteRef({
+  id: 'infrakitchen.softwareTemplate',
+  params: ['namespace', 'templateName'],
+  optional: true,
+  defaultTarget: 'scaffolder.selectedTemplate',
 });

@@ -7,14 +7,14 @@ const now = Date.now();
 /** Adds a template, as the backend would store it. */
 export async function addTemplate(
   knex: Knex,
-  template: { key: string; publish?: boolean },
+  template: { key: string; publish?: boolean; abstract?: boolean },
 ): Promise<string> {
   const id = randomUUID();
   await knex('templates').insert({
     id,
     key: template.key,
     name: `Template ${template.key}`,
-    abstract: true,
+    abstract: template.abstract ?? true,
     enabled: true,
     labels: '[]',
     conventions: '{"requiredTags":[],"requiredConfigs":[]}',
@@ -23,6 +23,37 @@ export async function addTemplate(
     revision: 1,
     created_by: 'user:default/ann',
     created_at: now,
+    updated_at: now,
+  });
+  return id;
+}
+
+/** Adds a version whose module has been analysed. */
+export async function addVersion(
+  knex: Knex,
+  templateId: string,
+  ref: string,
+  more: { lifecycle?: string } = {},
+): Promise<string> {
+  const id = randomUUID();
+  const [{ count }] = await knex('template_versions').count({ count: '*' });
+  await knex('template_versions').insert({
+    id,
+    template_id: templateId,
+    repository_url: 'https://git.example.com/modules.git',
+    path: '',
+    ref_type: 'tag',
+    ref,
+    commit_sha: 'c'.repeat(40),
+    lifecycle: more.lifecycle ?? 'active',
+    enabled: true,
+    status: 'analysed',
+    analysis:
+      '{"variables":[],"outputs":[],"requiredProviders":[],"files":["main.tf"]}',
+    variable_rules: '{}',
+    revision: 1,
+    created_by: 'user:default/ann',
+    created_at: now + Number(count),
     updated_at: now,
   });
   return id;

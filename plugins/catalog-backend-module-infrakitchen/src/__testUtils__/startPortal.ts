@@ -82,7 +82,10 @@ export async function startPortal(options: {
   /** False loses every event. */
   hasEvents?: boolean;
   features?: BackendFeature[];
+  /** Whose mutations are recorded; that of resources where absent. */
+  recorded?: string;
 }) {
+  const { recorded: provider = 'infrakitchen-resources' } = options;
   const mutations: EntityProviderMutation[] = [];
   const connect = FeedEntityProvider.prototype.connect;
   const spy = jest
@@ -96,7 +99,9 @@ export async function startPortal(options: {
         refresh: refreshed => connection.refresh(refreshed),
         applyMutation: async mutation => {
           await connection.applyMutation(mutation);
-          mutations.push(mutation);
+          if (this.getProviderName() === provider) {
+            mutations.push(mutation);
+          }
         },
       });
     });

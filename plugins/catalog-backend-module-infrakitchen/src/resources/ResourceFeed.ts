@@ -3,6 +3,7 @@ import type {
   CatalogName,
   CatalogResource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { EntityOptions } from '../entities';
 import type {
   ChangeBatch,
   EntityChange,
@@ -11,7 +12,7 @@ import type {
 } from '../feed';
 import { entityNameOf } from './entityName';
 import type { SystemDirectory } from './SystemDirectory';
-import { toResourceEntity, type EntityOptions } from './toResourceEntity';
+import { toResourceEntity } from './toResourceEntity';
 
 /** The entities of published resources. */
 export class ResourceFeed implements EntityFeed {

@@ -3,4 +3,4 @@ export { entityNameOf } from './entityName';
 export { ResourceFeed } from './ResourceFeed';
 export { ResourcesAnnotationProcessor } from './ResourcesAnnotationProcessor';
 export { SystemDirectory } from './SystemDirectory';
-export { toResourceEntity, type EntityOptions } from './toResourceEntity';
+export { toResourceEntity } from './toResourceEntity';

@@ -1,13 +1,13 @@
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_ORIGIN_LOCATION,
-  parseEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
 import type {
   CatalogResource,
   VersionLifecycle,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { isRef, shortened, tagsOf, type EntityOptions } from '../entities';
 import {
   ANNOTATION_PROJECT,
   ANNOTATION_RESOURCE_ID,
@@ -15,19 +15,6 @@ import {
   ANNOTATION_TEMPLATE,
 } from './annotations';
 import { entityNameOf } from './entityName';
-
-/** What entities have in common. */
-export interface EntityOptions {
-  namespace: string;
-  /** Owner of what has none. */
-  defaultOwner: string;
-  /** Address of the pages, without a slash at the end. */
-  pages: string;
-}
-
-/** Shown in lists: a page has the rest. */
-const DESCRIPTION_LENGTH = 500;
-const MAX_TAG_LENGTH = 63;
 
 const lifecycles: Record<VersionLifecycle, string> = {
   preview: 'experimental',
@@ -83,31 +70,4 @@ export function toResourceEntity(
       ),
     },
   };
-}
-
-/** What the catalog cannot read would keep the entity out of it. */
-function isRef(text: string | undefined): text is string {
-  try {
-    return text !== undefined && Boolean(parseEntityRef(text));
-  } catch {
-    return false;
-  }
-}
-
-/** Labels as the catalog takes tags; what nothing is left of is left out. */
-function tagsOf(labels: string[]): string[] {
-  const tags = labels.map(label =>
-    label
-      .toLowerCase()
-      .replace(/[^a-z0-9:+#]+/g, '-')
-      .slice(0, MAX_TAG_LENGTH)
-      .replace(/^-+|-+$/g, ''),
-  );
-  return [...new Set(tags.filter(Boolean))].sort();
-}
-
-function shortened(text: string): string {
-  return text.length > DESCRIPTION_LENGTH
-    ? `${text.slice(0, DESCRIPTION_LENGTH - 1)}…`
-    : text;
 }

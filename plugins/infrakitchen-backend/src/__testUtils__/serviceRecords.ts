@@ -63,6 +63,7 @@ export async function addTemplate(
     labels: [],
     metadataFree: false,
     publishToCatalog: true,
+    publishSelfService: true,
     conventions: {
       requiredTags: [],
       requiredConfigs: [],

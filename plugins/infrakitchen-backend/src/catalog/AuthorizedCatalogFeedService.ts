@@ -23,4 +23,17 @@ export class AuthorizedCatalogFeedService implements CatalogFeedService {
     await this.#gate.assertMayRead(options.credentials, needs.resourceRead);
     return this.#inner.changes(query, options);
   }
+
+  async listTemplates(
+    page: { limit: number; cursor?: string },
+    options: CallOptions,
+  ) {
+    await this.#gate.assertMayRead(options.credentials, needs.templateRead);
+    return this.#inner.listTemplates(page, options);
+  }
+
+  async templateChanges(query: CatalogChangesQuery, options: CallOptions) {
+    await this.#gate.assertMayRead(options.credentials, needs.templateRead);
+    return this.#inner.templateChanges(query, options);
+  }
 }

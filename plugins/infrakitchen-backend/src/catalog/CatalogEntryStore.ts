@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  canonicalJson,
-  type CatalogResource,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { canonicalJson } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { JsonValue } from '@backstage/types';
 import type { Knex } from 'knex';
 import { inTransaction, invalidCursor } from '../database';
-import type { CatalogFeedStore } from './CatalogFeedStore';
-import { keyOf, type CatalogName } from './types';
+import { keyOf, type CatalogName, type EntrySource } from './types';
 
 /** Names of what is gone are kept for readers who were away for so long. */
 const KEEP_GONE_MS = 7 * 24 * 60 * 60_000;
@@ -15,10 +11,17 @@ const KEEP_GONE_MS = 7 * 24 * 60 * 60_000;
 /** The digest of a name that nothing is published under. */
 const GONE = '';
 
+/** Where entries are kept, with the column of the record that they are of. */
+const idColumns = {
+  catalog_entries: 'resource_id',
+  catalog_templates: 'template_id',
+} as const;
+
 interface EntryRow {
   template_key: string;
   slug: string;
-  resource_id: string;
+  resource_id?: string;
+  template_id?: string;
   seq: string | number;
   digest: string;
   changed_at: string | number;
@@ -28,23 +31,30 @@ interface EntryRow {
 type Position = [seq: number, templateKey: string, slug: string];
 
 /** Remembers which names have changed, in the order in which they did. */
-export class CatalogEntryStore {
+export class CatalogEntryStore<T extends { id: string }> {
   readonly #knex: Knex;
-  readonly #feed: CatalogFeedStore;
+  readonly #feed: EntrySource<T>;
+  readonly #table: keyof typeof idColumns;
 
-  constructor(options: { knex: Knex; feed: CatalogFeedStore }) {
+  constructor(options: {
+    knex: Knex;
+    feed: EntrySource<T>;
+    /** That of resources where absent. */
+    table?: keyof typeof idColumns;
+  }) {
     this.#knex = options.knex;
     this.#feed = options.feed;
+    this.#table = options.table ?? 'catalog_entries';
   }
 
   /**
-   * Looks at resources again, and at what was published under their names.
+   * Looks at records again, and at what was published under their names.
    *
    * @returns whether the catalog has to show any of it differently.
    */
-  async touch(resourceIds: string[]): Promise<boolean> {
-    const names = await this.#feed.namesOf(resourceIds);
-    // Most of what happens to a resource does not show in the catalog.
+  async touch(ids: string[]): Promise<boolean> {
+    const names = await this.#feed.namesOf(ids);
+    // Most of what happens to a record does not show in the catalog.
     if ((await this.#changed(names, this.#knex)).length === 0) {
       return false;
     }
@@ -57,12 +67,12 @@ export class CatalogEntryStore {
         row.changed_at = now;
       }
       if (rows.length > 0) {
-        await tx<EntryRow>('catalog_entries')
+        await tx(this.#table)
           .insert(rows)
           .onConflict(['template_key', 'slug'])
           .merge();
       }
-      await tx<EntryRow>('catalog_entries')
+      await tx(this.#table)
         .where('changed_at', '<', now - KEEP_GONE_MS)
         .where({ digest: GONE })
         .delete();
@@ -85,7 +95,7 @@ export class CatalogEntryStore {
     const start = from.after
       ? decode(from.after)
       : await this.#before(from.since ?? 0);
-    const rows: EntryRow[] = await this.#knex<EntryRow>('catalog_entries')
+    const rows: EntryRow[] = await this.#knex(this.#table)
       .whereRaw('(seq, template_key, slug) > (?, ?, ?)', start)
       .orderBy(['seq', 'template_key', 'slug'])
       .limit(from.limit + 1)
@@ -107,7 +117,7 @@ export class CatalogEntryStore {
 
   /** The position in front of the first change since a time. */
   async #before(time: number): Promise<Position> {
-    const first = await this.#knex<EntryRow>('catalog_entries')
+    const first = await this.#knex(this.#table)
       .where('changed_at', '>=', time)
       .min({ seq: 'seq' })
       .first();
@@ -120,7 +130,10 @@ export class CatalogEntryStore {
   /** What differs from what was told last. */
   async #changed(names: CatalogName[], db: Knex): Promise<EntryRow[]> {
     const present = new Map(
-      (await this.#feed.named(names, db)).map(item => [keyOf(item), item]),
+      (await this.#feed.named(names, db)).map(item => [
+        keyOf(this.#feed.nameOf(item)),
+        item,
+      ]),
     );
     const known = new Map(
       (await this.#known(names, db)).map(row => [
@@ -128,6 +141,7 @@ export class CatalogEntryStore {
         row,
       ]),
     );
+    const idColumn = idColumns[this.#table];
     return names.flatMap(name => {
       const item = present.get(keyOf(name));
       const before = known.get(keyOf(name));
@@ -138,7 +152,7 @@ export class CatalogEntryStore {
       return {
         template_key: name.templateKey,
         slug: name.slug,
-        resource_id: item?.id ?? before!.resource_id,
+        [idColumn]: item?.id ?? before![idColumn],
         seq: 0,
         digest,
         changed_at: 0,
@@ -147,7 +161,7 @@ export class CatalogEntryStore {
   }
 
   async #known(names: CatalogName[], db: Knex): Promise<EntryRow[]> {
-    return db<EntryRow>('catalog_entries').whereIn(
+    return db(this.#table).whereIn(
       ['template_key', 'slug'],
       names.map(({ templateKey, slug }) => [templateKey, slug]),
     );
@@ -161,7 +175,7 @@ async function nextSeq(tx: Knex.Transaction): Promise<number> {
   return Number(row.seq);
 }
 
-function digestOf(item: CatalogResource): string {
+function digestOf(item: object): string {
   return createHash('sha256')
     .update(canonicalJson(JSON.parse(JSON.stringify(item)) as JsonValue))
     .digest('hex');

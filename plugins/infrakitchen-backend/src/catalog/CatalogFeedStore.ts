@@ -6,7 +6,7 @@ import type {
 import type { Knex } from 'knex';
 import { readPage } from '../database';
 import { DependencyReader } from './DependencyReader';
-import type { CatalogName } from './types';
+import type { CatalogName, EntrySource } from './types';
 
 /** Names are looked up in so many at a time. */
 const NAMES = 200;
@@ -32,7 +32,7 @@ interface FeedRow {
  * Reads what the catalog shows of resources: with a fixed number of queries for
  * any number of them, and without their values and outputs.
  */
-export class CatalogFeedStore {
+export class CatalogFeedStore implements EntrySource<CatalogResource> {
   readonly #knex: Knex;
   readonly #dependencies: DependencyReader;
 
@@ -73,6 +73,10 @@ export class CatalogFeedStore {
       );
     }
     return this.#complete(rows, db);
+  }
+
+  nameOf({ templateKey, slug }: CatalogResource): CatalogName {
+    return { templateKey, slug };
   }
 
   /** Names of resources, whatever their state, and those they had before. */

@@ -1,9 +1,13 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { EventsService } from '@backstage/plugin-events-node';
-import type { AuditEntry } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  AuditEntry,
+  CatalogResource,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Outbox } from '../outbox';
 import type { CatalogEntryStore } from './CatalogEntryStore';
 import type { CatalogFeedStore } from './CatalogFeedStore';
+import { publishQuietly } from './publishQuietly';
 
 /** Topic of the events. */
 const TOPIC = 'infrakitchen.resource';
@@ -20,13 +24,13 @@ type Kind = (typeof kinds)[number];
  */
 export class CatalogPublisher {
   readonly #feed: CatalogFeedStore;
-  readonly #entries: CatalogEntryStore;
+  readonly #entries: CatalogEntryStore<CatalogResource>;
   readonly #events: EventsService;
   readonly #logger: LoggerService;
 
   constructor(options: {
     feed: CatalogFeedStore;
-    entries: CatalogEntryStore;
+    entries: CatalogEntryStore<CatalogResource>;
     events: EventsService;
     logger: LoggerService;
   }) {
@@ -87,12 +91,10 @@ export class CatalogPublisher {
     }
   }
 
-  /** Once: a late event is of no use, the change is noted already. */
   async #publish(eventPayload: Record<string, string>): Promise<void> {
-    try {
-      await this.#events.publish({ topic: TOPIC, eventPayload });
-    } catch (error) {
-      this.#logger.debug(`An event could not be published: ${error}`);
-    }
+    await publishQuietly(this.#events, this.#logger, {
+      topic: TOPIC,
+      eventPayload,
+    });
   }
 }

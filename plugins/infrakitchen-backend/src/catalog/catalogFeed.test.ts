@@ -362,8 +362,9 @@ describe.each(databases.eachSupportedId())('catalog feed, %s', database => {
     const feed = new CatalogFeedStore(knex);
     const count = async (limit: number) => {
       let queries = 0;
-      const counted = () => {
-        queries += 1;
+      const counted = ({ sql }: { sql: string }) => {
+        // What is going on beside this test.
+        queries += /outbox/.test(sql) ? 0 : 1;
       };
       knex.on('query', counted);
       const { items } = await feed.list({ limit });

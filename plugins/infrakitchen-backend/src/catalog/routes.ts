@@ -1,6 +1,9 @@
-import type { Router } from 'express';
+import type { Request, Router } from 'express';
 import { parseBatch, type AccessService } from '../access';
-import type { CatalogFeedService } from './CatalogFeedService';
+import type {
+  CatalogChangesQuery,
+  CatalogFeedService,
+} from './CatalogFeedService';
 
 /** Registers what the catalog asks for; requests are validated before. */
 export function registerCatalogRoutes(
@@ -17,12 +20,27 @@ export function registerCatalogRoutes(
 
   router.get('/catalog/changes', async (req, res) => {
     const credentials = await access.credentialsOf(req);
-    const { after, since } = req.query as { after?: string; since?: string };
-    const query = {
-      after,
-      since: since === undefined ? undefined : Date.parse(since),
-      limit: parseBatch(req.query).limit,
-    };
-    res.json(await catalogFeed.changes(query, { credentials }));
+    res.json(await catalogFeed.changes(changesQuery(req), { credentials }));
   });
+
+  router.get('/catalog/templates', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const page = parseBatch(req.query);
+    res.json(await catalogFeed.listTemplates(page, { credentials }));
+  });
+
+  router.get('/catalog/template-changes', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const query = changesQuery(req);
+    res.json(await catalogFeed.templateChanges(query, { credentials }));
+  });
+}
+
+function changesQuery(req: Request): CatalogChangesQuery {
+  const { after, since } = req.query as { after?: string; since?: string };
+  return {
+    after,
+    since: since === undefined ? undefined : Date.parse(since),
+    limit: parseBatch(req.query).limit,
+  };
 }

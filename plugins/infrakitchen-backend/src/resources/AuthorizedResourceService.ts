@@ -134,18 +134,13 @@ export class AuthorizedResourceService implements ResourceService {
   }
 
   async versionSchema(...[query, options]: Call<'versionSchema'>) {
-    await this.#access.list(options.credentials, 'resource');
-    if (query.projectId) {
-      await this.#access.read(options.credentials, {
-        kind: 'project',
-        id: query.projectId,
-      });
-    }
-    const scope = await this.#access.read(options.credentials, {
-      kind: 'version',
-      id: query.versionId,
-    });
+    const scope = await this.#placed(query, options);
     return this.#inner.versionSchema(query, { ...options, scope });
+  }
+
+  async checkValues(...[proposal, options]: Call<'checkValues'>) {
+    const scope = await this.#placed(proposal, options);
+    return this.#inner.checkValues(proposal, { ...options, scope });
   }
 
   async change(...[id, options]: Call<'change'>) {
@@ -191,6 +186,18 @@ export class AuthorizedResourceService implements ResourceService {
         entity: { kind: 'resource', id: randomUUID(), name: input.name },
       },
     );
+  }
+
+  /** The caller's scope, where they see the version and the project. */
+  async #placed(
+    { versionId, projectId }: { versionId: string; projectId?: string },
+    { credentials }: CallOptions,
+  ) {
+    await this.#access.list(credentials, 'resource');
+    if (projectId) {
+      await this.#access.read(credentials, { kind: 'project', id: projectId });
+    }
+    return this.#access.read(credentials, { kind: 'version', id: versionId });
   }
 }
 

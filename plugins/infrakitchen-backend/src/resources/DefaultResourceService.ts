@@ -16,6 +16,7 @@ import {
   type ResourceSummary,
   type Tree,
   type ValueWarning,
+  type ValueError,
   type VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -65,6 +66,7 @@ import type { TargetReader } from './TargetReader';
 import type { ResourceRecord } from './types';
 import type { ValuesService } from './ValuesService';
 import type {
+  ProposedValues,
   VersionSchemaQuery,
   VersionSchemaReader,
 } from './VersionSchemaReader';
@@ -343,6 +345,13 @@ export class DefaultResourceService implements ResourceService {
     options: Partial<CallOptions> = {},
   ): Promise<VersionSchema> {
     return this.#deps.schemas.read(query, options);
+  }
+
+  async checkValues(
+    proposal: ProposedValues,
+    options: Partial<CallOptions> = {},
+  ): Promise<ValueError[]> {
+    return this.#deps.schemas.check(proposal, options);
   }
 
   async change(id: string): Promise<Change | undefined> {

@@ -12,13 +12,14 @@ import type {
   ResourceSummary,
   Revision,
   Tree,
+  ValueError,
   VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { CallOptions, WriteCallOptions } from '../access';
 import type { HistoryPageOptions } from '../history';
 import type { ResourceCheck } from './checkCreation';
 import type { TreeOptions } from './HierarchyStore';
-import type { VersionSchemaQuery } from './VersionSchemaReader';
+import type { ProposedValues, VersionSchemaQuery } from './VersionSchemaReader';
 
 /** Options of the list of resources, as the API takes them. */
 export interface ListResourcesOptions {
@@ -64,6 +65,11 @@ export interface ResourceService {
     query: VersionSchemaQuery,
     options: CallOptions,
   ): Promise<VersionSchema>;
+  /** What is wrong with the values of a resource that is not there yet. */
+  checkValues(
+    proposal: ProposedValues,
+    options: CallOptions,
+  ): Promise<ValueError[]>;
   change(id: string, options: CallOptions): Promise<Change | undefined>;
   /** A sensitive output in clear; leaves an audit line that names it. */
   revealOutput(

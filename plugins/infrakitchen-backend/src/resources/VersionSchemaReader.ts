@@ -3,9 +3,14 @@ import {
   describeNaming,
   InfrakitchenError,
   maskEffective,
+  validateValues,
+  type ValueError,
+  type Values,
+  type ValuesProposal,
   type VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope, CallOptions } from '../access';
+import { normaliseEntries } from '../entries';
 import { projectNotFound, type ProjectStore } from '../projects';
 import type { TemplateStore } from '../templates';
 import type { VersionStore } from '../versions';
@@ -21,6 +26,11 @@ export interface VersionSchemaQuery {
   parentIds: string[];
   /** That of the parents where absent and where they agree. */
   projectId?: string;
+}
+
+/** Values of a resource that is not there yet, and where it is to be. */
+export interface ProposedValues extends ValuesProposal {
+  versionId: string;
 }
 
 /** What {@link VersionSchemaReader} works with. */
@@ -42,9 +52,71 @@ export class VersionSchemaReader {
   }
 
   async read(
-    { versionId, parentIds, projectId }: VersionSchemaQuery,
-    { scope }: Partial<CallOptions> = {},
+    query: VersionSchemaQuery,
+    options: Partial<CallOptions> = {},
   ): Promise<VersionSchema> {
+    const { version, place } = await this.#place(query, options.scope);
+    const resolved = await this.#deps.values.resolve(
+      {
+        ...place,
+        version,
+        entries: { tags: [], configs: [] },
+        values: {},
+      },
+      { secrets: false },
+    );
+    return {
+      ...maskEffective(resolved),
+      naming: await this.#naming(version.templateId, place),
+      schema: buildFormSchema({
+        variables: version.analysis.variables,
+        rules: version.variableRules,
+        resolved,
+      }),
+    };
+  }
+
+  /** What a resource with these values would be refused for, here. */
+  async check(
+    proposal: ProposedValues,
+    options: Partial<CallOptions> = {},
+  ): Promise<ValueError[]> {
+    const { version, place } = await this.#place(
+      { ...proposal, parentIds: proposal.parentIds ?? [] },
+      options.scope,
+    );
+    const template = await this.#deps.templates.get(version.templateId);
+    const values = (proposal.values ?? {}) as Values;
+    const { analysis, variableRules } = version;
+    const { namePattern } = template?.conventions ?? {};
+    const target = { ...place, labels: proposal.labels ?? [] };
+    return validateValues({
+      variables: analysis.variables,
+      rules: variableRules,
+      resolved: await this.#deps.values.resolve(
+        {
+          ...place,
+          version,
+          entries: {
+            tags: normaliseEntries(proposal.tags, 'tag'),
+            configs: normaliseEntries(proposal.configs, 'config'),
+          },
+          values,
+        },
+        { secrets: false },
+      ),
+      ownValues: values,
+      conventions: template?.conventions,
+      name: proposal.name,
+      naming: await this.#deps.naming.read(namePattern, target),
+    });
+  }
+
+  /** The version, and where the resource would be. */
+  async #place(
+    { versionId, parentIds, projectId }: VersionSchemaQuery,
+    scope: AccessScope | undefined,
+  ) {
     await this.#requireParents(parentIds, scope);
     const version = await this.#deps.versions.get(versionId);
     if (!version?.analysis) {
@@ -64,24 +136,9 @@ export class VersionSchemaReader {
     if (projectId && !(await this.#deps.projects.get(projectId))) {
       throw projectNotFound(projectId, 'InputError');
     }
-    const place = { parentIds, projectId: projectId ?? commonProject(parents) };
-    const resolved = await this.#deps.values.resolve(
-      {
-        ...place,
-        version,
-        entries: { tags: [], configs: [] },
-        values: {},
-      },
-      { secrets: false },
-    );
     return {
-      ...maskEffective(resolved),
-      naming: await this.#naming(version.templateId, place),
-      schema: buildFormSchema({
-        variables: version.analysis.variables,
-        rules: version.variableRules,
-        resolved,
-      }),
+      version: { ...version, analysis: version.analysis },
+      place: { parentIds, projectId: projectId ?? commonProject(parents) },
     };
   }
 

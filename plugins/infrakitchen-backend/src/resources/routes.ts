@@ -3,6 +3,7 @@ import type {
   CascadeKind,
   ResourceAction,
   ResourceInput,
+  ValuesProposal,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { parseListQuery, parseRevision, type AccessService } from '../access';
 import type { CascadeService } from '../cascades';
@@ -32,6 +33,16 @@ export function registerResourceRoutes(
       projectId: req.query.project as string | undefined,
     };
     res.json(await resources.versionSchema(query, { credentials }));
+  });
+
+  router.post('/versions/:id/values', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const proposal = {
+      ...(req.body as ValuesProposal),
+      versionId: req.params.id,
+    };
+    const errors = await resources.checkValues(proposal, { credentials });
+    res.json({ errors });
   });
 
   router.get('/resources', async (req, res) => {

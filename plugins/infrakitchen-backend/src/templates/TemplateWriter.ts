@@ -109,6 +109,7 @@ export class TemplateWriter
       labels: input.labels ?? [],
       metadataFree: input.metadataFree ?? false,
       publishToCatalog: input.publishToCatalog ?? true,
+      publishSelfService: input.publishSelfService ?? true,
       conventions: toConventions(input.conventions),
       parentIds: input.parentIds ?? [],
       revision: 1,

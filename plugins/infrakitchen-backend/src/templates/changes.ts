@@ -18,6 +18,7 @@ export function applyPatch(
     labels: patch.labels ?? before.labels,
     metadataFree: patch.metadataFree ?? before.metadataFree,
     publishToCatalog: patch.publishToCatalog ?? before.publishToCatalog,
+    publishSelfService: patch.publishSelfService ?? before.publishSelfService,
     conventions: patch.conventions
       ? toConventions(patch.conventions)
       : before.conventions,

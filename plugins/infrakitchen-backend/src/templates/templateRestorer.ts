@@ -15,6 +15,7 @@ const editable = {
   conventions: { requiredTags: [], requiredConfigs: [] },
   metadataFree: false,
   publishToCatalog: true,
+  publishSelfService: true,
 };
 
 /** Restores templates. Enabling and disabling are verbs of their own. */

@@ -12,6 +12,7 @@ export interface TemplateRow {
   labels: string;
   metadata_free: boolean | number;
   publish_to_catalog: boolean | number;
+  publish_self_service: boolean | number;
   conventions: string;
   revision: number;
   created_by: string;
@@ -35,6 +36,7 @@ export function toRecord(
     labels: JSON.parse(row.labels),
     metadataFree: Boolean(row.metadata_free),
     publishToCatalog: Boolean(row.publish_to_catalog),
+    publishSelfService: Boolean(row.publish_self_service),
     conventions: JSON.parse(row.conventions),
     parentIds,
     revision: row.revision,
@@ -57,6 +59,7 @@ export function toRow(record: TemplateRecord): TemplateRow {
     labels: JSON.stringify(record.labels),
     metadata_free: record.metadataFree,
     publish_to_catalog: record.publishToCatalog,
+    publish_self_service: record.publishSelfService,
     conventions: JSON.stringify(record.conventions),
     revision: record.revision,
     created_by: record.createdBy,

@@ -18,6 +18,8 @@ export interface TemplateRecord {
   metadataFree: boolean;
   /** Whether its resources are entities of the catalog. */
   publishToCatalog: boolean;
+  /** Whether it has a software template in the catalog. */
+  publishSelfService: boolean;
   conventions: Conventions;
   parentIds: string[];
   revision: number;

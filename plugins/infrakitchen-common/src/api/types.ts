@@ -11,6 +11,10 @@ export type CatalogResource = Schemas['CatalogResource'];
 export type CatalogChangePage = Schemas['CatalogChangePage'];
 /** How some resources are, in numbers. @public */
 export type ResourceSummary = Schemas['ResourceSummary'];
+/** What a software template is made from. @public */
+export type CatalogTemplate = Schemas['CatalogTemplate'];
+/** What changed of software templates, and where to go on. @public */
+export type CatalogTemplateChangePage = Schemas['CatalogTemplateChangePage'];
 /** What the search finds a resource by. @public */
 export type SearchResource = Schemas['SearchResource'];
 /** Resources for the search. @public */
@@ -119,6 +123,8 @@ export type EffectiveEntry = Schemas['EffectiveEntry'];
 export type Provenance = Schemas['Provenance'];
 /** What is wrong with the values of a resource. @public */
 export type ValueError = Schemas['ValueError'];
+/** Values of a resource that is not there yet, and where it is to be. @public */
+export type ValuesProposal = Schemas['ValuesProposal'];
 /** An edit that is not applied yet. @public */
 export type Change = Schemas['Change'];
 /** One field of a change. @public */

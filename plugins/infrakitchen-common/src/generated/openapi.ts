@@ -272,6 +272,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/versions/{id}/values': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What is wrong with the values of a resource that is not there yet; stores nothing.
+     * @description Names in use and values that have to be unique are looked at when it is created.
+     */
+    post: operations['checkVersionValues'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/resources': {
     parameters: {
       query?: never;
@@ -1200,6 +1222,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/catalog/templates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the software template of every published template is made from.
+     * @description For the same services. Templates that are enabled, not abstract, and have an active version.
+     */
+    get: operations['listCatalogTemplates'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/catalog/template-changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What has changed of software templates since.
+     * @description For the same services. Without `after` and `since` it tells the newest position alone.
+     */
+    get: operations['listCatalogTemplateChanges'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/search/resources': {
     parameters: {
       query?: never;
@@ -1979,6 +2041,8 @@ export interface components {
       metadataFree?: boolean;
       /** @description Whether its resources are entities of the catalog. */
       publishToCatalog?: boolean;
+      /** @description Whether the catalog gets a software template for it, once it has an active version. */
+      publishSelfService?: boolean;
       role?: components['schemas']['Role'];
       /** @description Living resources. */
       resourceCount: number;
@@ -2016,6 +2080,8 @@ export interface components {
       metadataFree?: boolean;
       /** @default true */
       publishToCatalog?: boolean;
+      /** @default true */
+      publishSelfService?: boolean;
     };
     TemplatePatch: {
       name?: string;
@@ -2026,6 +2092,7 @@ export interface components {
       conventions?: components['schemas']['Conventions'];
       metadataFree?: boolean;
       publishToCatalog?: boolean;
+      publishSelfService?: boolean;
     };
     TemplatePage: {
       items: components['schemas']['Template'][];
@@ -2180,6 +2247,20 @@ export interface components {
     ProjectLink: {
       id: components['schemas']['Id'];
       name: string;
+    };
+    ValuesProposal: {
+      parentIds?: components['schemas']['Id'][];
+      /** @description That of the parents where absent and where they agree. */
+      projectId?: components['schemas']['Id'];
+      /** @description Where absent, the convention for names is not looked at. */
+      name?: components['schemas']['ResourceName'];
+      labels?: components['schemas']['Labels'];
+      tags?: components['schemas']['Entries'];
+      configs?: components['schemas']['Entries'];
+      values?: components['schemas']['JsonObject'];
+    };
+    ValueErrors: {
+      errors: components['schemas']['ValueError'][];
     };
     ValueError: {
       code: string;
@@ -3018,6 +3099,44 @@ export interface components {
     };
     CatalogChangePage: {
       items: components['schemas']['CatalogChange'][];
+      /** @description Where to go on. */
+      position: string;
+      hasMore: boolean;
+    };
+    /** @description What a software template is made from; its form asks for the rest. */
+    CatalogTemplate: {
+      id: components['schemas']['Id'];
+      key: string;
+      name: string;
+      description?: string;
+      labels: components['schemas']['Labels'];
+      /** @description Who administers the template by a grant, groups first. */
+      ownerRef?: string;
+      /** @description Of each of these templates a resource has one parent. */
+      parents: {
+        key: string;
+        name: string;
+      }[];
+      /** @description The newest active version. */
+      version: {
+        id: components['schemas']['Id'];
+        ref: string;
+      };
+      namePattern?: string;
+      requiredTags: string[];
+      requiredConfigs: string[];
+    };
+    CatalogTemplatePage: {
+      items: components['schemas']['CatalogTemplate'][];
+      nextCursor?: string;
+    };
+    CatalogTemplateChange: {
+      key: string;
+      /** @description Absent where the template is published no more. */
+      template?: components['schemas']['CatalogTemplate'];
+    };
+    CatalogTemplateChangePage: {
+      items: components['schemas']['CatalogTemplateChange'][];
       /** @description Where to go on. */
       position: string;
       hasMore: boolean;
@@ -4464,6 +4583,33 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  checkVersionValues: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ValuesProposal'];
+      };
+    };
+    responses: {
+      /** @description Empty where the values are fit for a run. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ValueErrors'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   listResources: {
     parameters: {
       query?: {
@@ -5894,6 +6040,57 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['CatalogChangePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listCatalogTemplates: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['batch'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of their ids. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CatalogTemplatePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listCatalogTemplateChanges: {
+    parameters: {
+      query?: {
+        /** @description A position that an earlier answer has told. */
+        after?: string;
+        /** @description Where no position is known. */
+        since?: string;
+        limit?: components['parameters']['batch'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of the changes, each template once. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CatalogTemplateChangePage'];
         };
       };
       default: components['responses']['Error'];

@@ -17,6 +17,7 @@ export * from './ResourceStatus';
 export * from './RunLog';
 export * from './RunProgress';
 export * from './RunStateChip';
+export * from './SearchPicker';
 export * from './TagsEditor';
 export * from './TextDiff';
 export * from './TimeAgo';

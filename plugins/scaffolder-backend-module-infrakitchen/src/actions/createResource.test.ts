@@ -56,9 +56,39 @@ describe('infrakitchen:resource:create', () => {
     expect(output).toEqual({
       resourceId: fake.resources.at(-1)!.id,
       name: 'core',
+      slug: 'core',
       state: 'provision',
       status: 'ready',
     });
+  });
+
+  it('takes parents and secrets as the fields of the forms give them', async () => {
+    const action = createCreateResourceAction(actionOptions(fake));
+    const input = {
+      template: 'network',
+      name: 'Core Net',
+      parents: ['region/eu'],
+      values: { cidr: '10.0.0.0/16' },
+    };
+    const { output } = await runAction(action, {
+      ...input,
+      sensitiveValues: '{"password":"hush","limits":[1]}',
+    });
+    expect(output.slug).toBe('core_net');
+    const [request] = fake.seen('POST', /^\/resources$/);
+    expect(request.body).toMatchObject({
+      parentIds: [regionId],
+      values: { cidr: '10.0.0.0/16', password: 'hush', limits: [1] },
+    });
+
+    for (const broken of ['"hush"', '["hush"]', 'hush']) {
+      const failed = await runAction(action, {
+        ...input,
+        sensitiveValues: broken,
+      }).catch(error => error);
+      expect(failed.message).toMatch(/^'sensitiveValues' is not an object/);
+      expect(failed.message).not.toContain('hush');
+    }
   });
 
   it('puts the resource into a project by its key or id', async () => {

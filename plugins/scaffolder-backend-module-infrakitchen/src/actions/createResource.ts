@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import type {
-  ResourceInput,
-  Values,
+import {
+  slugOf,
+  type ResourceInput,
+  type Values,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { explain } from '../lib/errors';
 import {
@@ -17,8 +18,11 @@ import {
 import {
   entriesInput,
   parentsInput,
+  readSensitiveValues,
+  sensitiveValuesInput,
   toEntries,
   valuesInput,
+  type SensitiveValues,
 } from '../lib/schemas';
 import { Session, type InfrakitchenActionOptions } from '../lib/Session';
 import { createResourceExamples } from './examples';
@@ -63,9 +67,12 @@ export function createCreateResourceAction(options: InfrakitchenActionOptions) {
             })
             .optional(),
         parents: parentsInput(
-          'One parent for each parent template: its id, or its template and name.',
+          'One parent for each parent template: its id, its template and name, or both as `template/name`.',
         ),
         values: valuesInput('Values of the variables, by name.'),
+        sensitiveValues: sensitiveValuesInput(
+          'Values of sensitive variables, as `${{ secrets.FIELD }}` for the field `InfrakitchenVariables` of the form.',
+        ),
         tags: entriesInput('Tags, as a map or as a list.'),
         configs: entriesInput('Dependency configs, as a map or as a list.'),
         deletionProtection: z => z.boolean().optional(),
@@ -73,6 +80,10 @@ export function createCreateResourceAction(options: InfrakitchenActionOptions) {
       output: {
         resourceId: z => z.string({ description: 'Id of the resource.' }),
         name: z => z.string(),
+        slug: z =>
+          z.string({
+            description: 'The name in small letters and underscores.',
+          }),
         state: z => z.string({ description: 'State, such as `provision`.' }),
         status: z => z.string({ description: 'Status, such as `ready`.' }),
       },
@@ -85,6 +96,7 @@ export function createCreateResourceAction(options: InfrakitchenActionOptions) {
           await logInheritance(session, input, ctx.logger);
           ctx.output('resourceId', DRY_RUN_RESOURCE_ID);
           ctx.output('name', input.name);
+          ctx.output('slug', slugOf(input.name));
           ctx.output('state', 'provision');
           ctx.output('status', 'ready');
           return;
@@ -113,6 +125,7 @@ export function createCreateResourceAction(options: InfrakitchenActionOptions) {
         );
         ctx.output('resourceId', resource.id);
         ctx.output('name', resource.name);
+        ctx.output('slug', slugOf(resource.name));
         ctx.output('state', resource.state);
         ctx.output('status', resource.status);
       } catch (error) {
@@ -132,6 +145,7 @@ interface CreateInput {
   project?: string;
   parents?: ParentAddress[];
   values?: Record<string, unknown>;
+  sensitiveValues?: SensitiveValues;
   tags?: Parameters<typeof toEntries>[0];
   configs?: Parameters<typeof toEntries>[0];
   deletionProtection?: boolean;
@@ -155,7 +169,10 @@ async function resolveInput(
       ? await findProjectId(session, input.project)
       : undefined,
     parentIds: await findParentIds(session, input.parents ?? []),
-    values: (input.values ?? {}) as Values,
+    values: {
+      ...input.values,
+      ...readSensitiveValues(input.sensitiveValues),
+    } as Values,
     tags: toEntries(input.tags),
     configs: toEntries(input.configs),
     deletionProtection: input.deletionProtection,

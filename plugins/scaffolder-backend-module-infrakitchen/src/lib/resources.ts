@@ -1,7 +1,8 @@
-import type {
-  Resource,
-  Template,
-  TemplateVersion,
+import {
+  parseResourceAddress,
+  type Resource,
+  type Template,
+  type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { invalidInput, notFound } from './errors';
 import type { Session } from './Session';
@@ -169,8 +170,16 @@ function isRecommended(version: TemplateVersion): boolean {
   );
 }
 
-/** A parent by its id, or by its template's key and its name. */
+/** A parent by its id, by `template/name`, or by its template's key and its name. */
 export type ParentAddress = string | { template: string; name: string };
+
+/** What the pickers of the forms give is `template/name`. */
+function readAddress(text: string): ResourceAddress {
+  const address = parseResourceAddress(text);
+  return address
+    ? { template: address.templateKey, name: address.name }
+    : { resourceId: text };
+}
 
 /** Ids of parents; in a dry run one of them may not be there yet. */
 export async function findParentIds(
@@ -179,8 +188,7 @@ export async function findParentIds(
 ): Promise<string[]> {
   const ids: string[] = [];
   for (const parent of parents) {
-    const address =
-      typeof parent === 'string' ? { resourceId: parent } : parent;
+    const address = typeof parent === 'string' ? readAddress(parent) : parent;
     ids.push(
       parent === DRY_RUN_RESOURCE_ID
         ? DRY_RUN_RESOURCE_ID

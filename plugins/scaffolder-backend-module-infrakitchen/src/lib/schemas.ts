@@ -1,5 +1,6 @@
 import type { Entry } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { z as zod } from 'zod/v3';
+import { invalidInput } from './errors';
 
 type Zod = typeof zod;
 
@@ -112,6 +113,37 @@ export const entriesInput = (description: string) => (z: Zod) =>
 /** Values by the name of their variable. */
 export const valuesInput = (description: string) => (z: Zod) =>
   z.record(z.any()).describe(description).optional();
+
+/** Sensitive values by the name of their variable, or the same as JSON. */
+export type SensitiveValues = string | Record<string, unknown>;
+
+/** Values that come from the secrets of a task, which are texts. */
+export const sensitiveValuesInput = (description: string) => (z: Zod) =>
+  z
+    .union([z.string(), z.record(z.any())])
+    .describe(description)
+    .optional();
+
+/** Reads them; what is wrong with them is told without any of it. */
+export function readSensitiveValues(
+  given: SensitiveValues | undefined,
+): Record<string, unknown> {
+  if (typeof given !== 'string') {
+    return given ?? {};
+  }
+  try {
+    const values: unknown = JSON.parse(given || '{}');
+    if (values && typeof values === 'object' && !Array.isArray(values)) {
+      return values as Record<string, unknown>;
+    }
+  } catch {
+    // The message of the parser would quote the secret.
+  }
+  throw invalidInput(
+    "'sensitiveValues' is not an object of values by the name of their variable; give it the secret of a field InfrakitchenVariables",
+    'sensitiveValues',
+  );
+}
 
 /** Tags or configs as the API takes them. */
 export function toEntries(

@@ -130,6 +130,7 @@ export async function createWorld(knex: Knex, plan: WorldPlan): Promise<World> {
       conventions: { requiredTags: [], requiredConfigs: [] },
       metadataFree: false,
       publishToCatalog: true,
+      publishSelfService: true,
       parentIds: parents.filter(at => at < i).map(at => templateIds[at]),
     });
   }

@@ -453,6 +453,36 @@ export const spec: object = {
         },
       },
     },
+    '/versions/{id}/values': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      post: {
+        operationId: 'checkVersionValues',
+        'x-reads': true,
+        summary:
+          'What is wrong with the values of a resource that is not there yet; stores nothing.',
+        description:
+          'Names in use and values that have to be unique are looked at when it is created.',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ValuesProposal' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'Empty where the values are fit for a run.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/ValueErrors' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/resources': {
       get: {
         operationId: 'listResources',
@@ -1759,6 +1789,66 @@ export const spec: object = {
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/CatalogChangePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/catalog/templates': {
+      get: {
+        operationId: 'listCatalogTemplates',
+        summary:
+          'What the software template of every published template is made from.',
+        description:
+          'For the same services. Templates that are enabled, not abstract, and have an active version.',
+        parameters: [
+          { $ref: '#/components/parameters/batch' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'In the order of their ids.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CatalogTemplatePage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/catalog/template-changes': {
+      get: {
+        operationId: 'listCatalogTemplateChanges',
+        summary: 'What has changed of software templates since.',
+        description:
+          'For the same services. Without `after` and `since` it tells the newest position alone.',
+        parameters: [
+          {
+            name: 'after',
+            in: 'query',
+            description: 'A position that an earlier answer has told.',
+            schema: { type: 'string', maxLength: 500 },
+          },
+          {
+            name: 'since',
+            in: 'query',
+            description: 'Where no position is known.',
+            schema: { type: 'string', format: 'date-time' },
+          },
+          { $ref: '#/components/parameters/batch' },
+        ],
+        responses: {
+          '200': {
+            description: 'In the order of the changes, each template once.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/CatalogTemplateChangePage',
+                },
               },
             },
           },
@@ -3238,6 +3328,11 @@ export const spec: object = {
             description: 'Whether its resources are entities of the catalog.',
             type: 'boolean',
           },
+          publishSelfService: {
+            description:
+              'Whether the catalog gets a software template for it, once it has an active version.',
+            type: 'boolean',
+          },
           role: { $ref: '#/components/schemas/Role' },
           resourceCount: { type: 'integer', description: 'Living resources.' },
           versionCount: { type: 'integer' },
@@ -3336,6 +3431,7 @@ export const spec: object = {
           conventions: { $ref: '#/components/schemas/Conventions' },
           metadataFree: { type: 'boolean' },
           publishToCatalog: { type: 'boolean', default: true },
+          publishSelfService: { type: 'boolean', default: true },
         },
       },
       TemplatePatch: {
@@ -3356,6 +3452,7 @@ export const spec: object = {
           conventions: { $ref: '#/components/schemas/Conventions' },
           metadataFree: { type: 'boolean' },
           publishToCatalog: { type: 'boolean' },
+          publishSelfService: { type: 'boolean' },
         },
       },
       TemplatePage: {
@@ -3675,6 +3772,42 @@ export const spec: object = {
         properties: {
           id: { $ref: '#/components/schemas/Id' },
           name: { type: 'string' },
+        },
+      },
+      ValuesProposal: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          parentIds: {
+            type: 'array',
+            maxItems: 50,
+            uniqueItems: true,
+            items: { $ref: '#/components/schemas/Id' },
+          },
+          projectId: {
+            description:
+              'That of the parents where absent and where they agree.',
+            $ref: '#/components/schemas/Id',
+          },
+          name: {
+            description:
+              'Where absent, the convention for names is not looked at.',
+            $ref: '#/components/schemas/ResourceName',
+          },
+          labels: { $ref: '#/components/schemas/Labels' },
+          tags: { $ref: '#/components/schemas/Entries' },
+          configs: { $ref: '#/components/schemas/Entries' },
+          values: { $ref: '#/components/schemas/JsonObject' },
+        },
+      },
+      ValueErrors: {
+        type: 'object',
+        required: ['errors'],
+        properties: {
+          errors: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ValueError' },
+          },
         },
       },
       ValueError: {
@@ -5298,6 +5431,89 @@ export const spec: object = {
           items: {
             type: 'array',
             items: { $ref: '#/components/schemas/CatalogChange' },
+          },
+          position: { type: 'string', description: 'Where to go on.' },
+          hasMore: { type: 'boolean' },
+        },
+      },
+      CatalogTemplate: {
+        description:
+          'What a software template is made from; its form asks for the rest.',
+        type: 'object',
+        required: [
+          'id',
+          'key',
+          'name',
+          'labels',
+          'parents',
+          'version',
+          'requiredTags',
+          'requiredConfigs',
+        ],
+        properties: {
+          id: { $ref: '#/components/schemas/Id' },
+          key: { type: 'string' },
+          name: { type: 'string' },
+          description: { type: 'string' },
+          labels: { $ref: '#/components/schemas/Labels' },
+          ownerRef: {
+            description:
+              'Who administers the template by a grant, groups first.',
+            type: 'string',
+          },
+          parents: {
+            description:
+              'Of each of these templates a resource has one parent.',
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['key', 'name'],
+              properties: { key: { type: 'string' }, name: { type: 'string' } },
+            },
+          },
+          version: {
+            description: 'The newest active version.',
+            type: 'object',
+            required: ['id', 'ref'],
+            properties: {
+              id: { $ref: '#/components/schemas/Id' },
+              ref: { type: 'string' },
+            },
+          },
+          namePattern: { type: 'string' },
+          requiredTags: { type: 'array', items: { type: 'string' } },
+          requiredConfigs: { type: 'array', items: { type: 'string' } },
+        },
+      },
+      CatalogTemplatePage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/CatalogTemplate' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      CatalogTemplateChange: {
+        type: 'object',
+        required: ['key'],
+        properties: {
+          key: { type: 'string' },
+          template: {
+            description: 'Absent where the template is published no more.',
+            $ref: '#/components/schemas/CatalogTemplate',
+          },
+        },
+      },
+      CatalogTemplateChangePage: {
+        type: 'object',
+        required: ['items', 'position', 'hasMore'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/CatalogTemplateChange' },
           },
           position: { type: 'string', description: 'Where to go on.' },
           hasMore: { type: 'boolean' },

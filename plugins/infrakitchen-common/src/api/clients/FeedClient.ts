@@ -9,6 +9,8 @@ import {
 import type {
   CatalogChangePage,
   CatalogResource,
+  CatalogTemplate,
+  CatalogTemplateChangePage,
   SearchResourcePage,
   SearchTemplatePage,
   SearchWorkspacePage,
@@ -54,6 +56,34 @@ export class FeedClient extends ApiClient {
     const client = await connect(this);
     return unwrap(
       await client.GET('/catalog/changes', {
+        params: { query: from },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** What the software template of every published template is made from. */
+  async listCatalogTemplates(
+    batch: BatchOptions = {},
+    options?: RequestOptions,
+  ): Promise<Page<CatalogTemplate>> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/catalog/templates', {
+        params: { query: batch },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** What changed of software templates; see {@link FeedClient.listCatalogChanges}. */
+  async listCatalogTemplateChanges(
+    from: CatalogChangesOptions = {},
+    options?: RequestOptions,
+  ): Promise<CatalogTemplateChangePage> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/catalog/template-changes', {
         params: { query: from },
         ...init(options),
       }),

@@ -8,6 +8,8 @@ import type {
   TemplatePatch,
   TemplateVersion,
   Tree,
+  ValueError,
+  ValuesProposal,
   VersionInput,
   VersionPatch,
   VersionSchema,
@@ -248,5 +250,25 @@ export class TemplatesClient extends SubscriptionClient {
         ...init(options),
       }),
     );
+  }
+
+  /**
+   * What is wrong with the values of a resource that is not there yet: empty
+   * where they are fit for a run. Stores nothing.
+   */
+  async checkVersionValues(
+    id: string,
+    proposal: ValuesProposal,
+    options?: RequestOptions,
+  ): Promise<ValueError[]> {
+    const client = await connect(this);
+    const { errors } = unwrap(
+      await client.POST('/versions/{id}/values', {
+        params: { path: { id } },
+        body: proposal,
+        ...init(options),
+      }),
+    );
+    return errors;
   }
 }

@@ -18,6 +18,7 @@ export * from './useGoTo';
 export * from './useLinks';
 export * from './useListParams';
 export * from './useNotify';
+export * from './useSoftwareTemplateLink';
 export * from './Wizard';
 export * from './WriteError';
 export * from './ImpactReview';

@@ -1,8 +1,9 @@
 import { Route, Routes } from 'react-router-dom';
 import { ButtonLink, Flex } from '@backstage/ui';
-import type {
-  Template,
-  TemplateVersion,
+import {
+  offeredVersions,
+  type Template,
+  type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   Chip,
@@ -10,7 +11,13 @@ import {
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Loaded, PageFrame, useLinks, type PageTab } from '../shared';
+import {
+  Loaded,
+  PageFrame,
+  useLinks,
+  useSoftwareTemplateLink,
+  type PageTab,
+} from '../shared';
 import { OutputsTab } from './OutputsTab';
 import { TemplateActivity } from './TemplateActivity';
 import { TemplateHierarchy } from './TemplateHierarchy';
@@ -51,7 +58,7 @@ export function TemplatePage(props: { templateId: string }) {
       description={template?.description}
       breadcrumb={links.template(templateId)}
       metadata={template && [{ label: 'Key', value: template.key }]}
-      actions={template && <Actions template={template} />}
+      actions={data.value && <Actions {...data.value} />}
       tabs={
         // Without the template they lead nowhere.
         data.error && !template
@@ -95,19 +102,32 @@ function tabsOf(
   ];
 }
 
-function Actions(props: { template: Template }) {
-  const { template } = props;
+function Actions(props: Pick<TemplateTabProps, 'template' | 'versions'>) {
+  const { template, versions } = props;
   const links = useLinks();
+  const softwareTemplate = useSoftwareTemplateLink()(template.key);
+  // As the catalog has one only while there is something to create.
+  const isOffered =
+    !template.abstract &&
+    template.publishSelfService !== false &&
+    offeredVersions(versions)[0]?.lifecycle === 'active';
   return (
     <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
       {template.abstract && <Chip>abstract</Chip>}
       {template.enabled ? (
-        <ButtonLink
-          variant="primary"
-          href={links.newResource({ templateId: template.id })}
-        >
-          Create resource
-        </ButtonLink>
+        <>
+          {isOffered && softwareTemplate && (
+            <ButtonLink variant="secondary" href={softwareTemplate}>
+              Open software template
+            </ButtonLink>
+          )}
+          <ButtonLink
+            variant="primary"
+            href={links.newResource({ templateId: template.id })}
+          >
+            Create resource
+          </ButtonLink>
+        </>
       ) : (
         <Chip tone="warning">disabled</Chip>
       )}

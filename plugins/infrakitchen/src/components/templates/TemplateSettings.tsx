@@ -54,6 +54,8 @@ function EditTemplate(props: TemplateTabProps) {
     parentIds: template.parentIds,
     conventions: toConventionDraft(template.conventions),
     metadataFree: template.metadataFree ?? false,
+    publishToCatalog: template.publishToCatalog ?? true,
+    publishSelfService: template.publishSelfService ?? true,
   });
   const set = (patch: Partial<typeof draft>) =>
     setDraft(old => ({ ...old, ...patch }));
@@ -71,6 +73,8 @@ function EditTemplate(props: TemplateTabProps) {
           parentIds: draft.parentIds,
           conventions,
           metadataFree: draft.metadataFree,
+          publishToCatalog: draft.publishToCatalog,
+          publishSelfService: draft.publishSelfService,
         },
         { revision: template.revision },
       );
@@ -144,6 +148,18 @@ function EditTemplate(props: TemplateTabProps) {
           isSelected={draft.metadataFree}
           onChange={metadataFree => set({ metadataFree })}
         />
+        <Switch
+          label="Its resources are entities of the catalog"
+          isSelected={draft.publishToCatalog}
+          onChange={publishToCatalog => set({ publishToCatalog })}
+        />
+        {!template.abstract && (
+          <Switch
+            label="Self-service: it is a software template while it has an active version"
+            isSelected={draft.publishSelfService}
+            onChange={publishSelfService => set({ publishSelfService })}
+          />
+        )}
         <WriteError
           error={action.error}
           title="The template was not saved"

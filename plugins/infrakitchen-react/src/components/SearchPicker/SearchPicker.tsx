@@ -1,34 +1,46 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Combobox } from '@backstage/ui';
-import { useAsyncData } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { useSearchPages, type PickedOption } from './useSearchPages';
 
-/** Something that can be picked. */
-export interface PickedOption {
-  id: string;
-  label: string;
-  description?: string;
-}
+export type { OptionPage, PickedOption } from './useSearchPages';
 
 /** Long enough for a word to be typed, short enough not to be felt. */
 const TYPING_MS = 250;
 
-/**
- * Picks one of many that are searched on the server while somebody types.
- */
-export function SearchPicker(props: {
+/** Props of {@link SearchPicker}. @public */
+export interface SearchPickerProps {
   label: string;
   description?: string;
   placeholder?: string;
   isRequired?: boolean;
+  isDisabled?: boolean;
+  isInvalid?: boolean;
   /** What is picked; its label stands in the field. */
   value: PickedOption | undefined;
   onChange: (option: PickedOption | undefined) => void;
-  search: (text: string, signal: AbortSignal) => Promise<PickedOption[]>;
+  /**
+   * Finds options. Where it answers with a page, the next one is asked for with
+   * its cursor once somebody scrolls to the end.
+   */
+  search: (
+    text: string,
+    signal: AbortSignal,
+    cursor?: string,
+  ) => Promise<
+    PickedOption[] | { options: PickedOption[]; nextCursor?: string }
+  >;
   /** Another key searches again, as other options may be possible. */
   searchKey?: string;
   /** Empties the field after each pick, to pick the next. */
   clearOnPick?: boolean;
-}) {
+}
+
+/**
+ * Picks one of many that are searched on the server while somebody types.
+ *
+ * @public
+ */
+export function SearchPicker(props: SearchPickerProps) {
   const { label, value, onChange, search, searchKey, clearOnPick } = props;
   const shown = value?.label ?? '';
   const [text, setText] = useState(shown);
@@ -54,11 +66,8 @@ export function SearchPicker(props: {
       setQuiet(false);
     }
   }, [picked, quiet]);
-  const found = useAsyncData(
-    signal => search(settled, signal),
-    [settled, searchKey],
-  );
-  const options = useOptions(found.value, value);
+  const found = useSearchPages({ search, text: settled, searchKey, value });
+  const { options } = found;
   return (
     <Combobox
       label={label}
@@ -69,10 +78,12 @@ export function SearchPicker(props: {
       }
       placeholder={props.placeholder}
       isRequired={props.isRequired}
+      isDisabled={props.isDisabled}
+      isInvalid={props.isInvalid}
       options={options}
       value={(clearOnPick ? picked : value)?.id ?? null}
       menuTrigger={quiet ? 'manual' : 'focus'}
-      loading={{ state: found.loading ? 'loading' : 'idle' }}
+      loading={{ state: found.state, onLoadMore: found.loadMore }}
       search={{
         mode: 'server',
         inputValue: text,
@@ -95,22 +106,4 @@ export function SearchPicker(props: {
       }}
     />
   );
-}
-
-/**
- * The options that were found last, while the next are on their way, and
- * always what is picked: the field would be emptied without it.
- */
-function useOptions(
-  found: PickedOption[] | undefined,
-  value: PickedOption | undefined,
-): PickedOption[] {
-  const last = useRef<PickedOption[]>([]);
-  if (found) {
-    last.current = found;
-  }
-  const options = found ?? last.current;
-  return value && !options.some(({ id }) => id === value.id)
-    ? [value, ...options]
-    : options;
 }

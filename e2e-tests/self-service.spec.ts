@@ -1,0 +1,94 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Portal } from './portal';
+
+/** Chooses the software template with exactly this title. */
+async function chooseSoftwareTemplate(page: Page, title: string) {
+  const card = page
+    .locator('.MuiCard-root')
+    .filter({ has: page.getByRole('heading', { name: title, exact: true }) })
+    .or(
+      page
+        .locator('.MuiCard-root')
+        .filter({ has: page.getByText(title, { exact: true }) }),
+    );
+  await card.getByRole('button', { name: 'Choose' }).first().click();
+}
+
+/** Searches in a picker, and takes what it offers by this name. */
+async function pick(page: Page, field: RegExp, name: string): Promise<void> {
+  const box = page.getByRole('combobox', { name: field });
+  await box.fill(name);
+  await page.getByRole('option', { name }).first().click();
+  await expect(box).toHaveValue(name);
+}
+
+test('a developer fills in the form of a template and gets infrastructure', async ({
+  page,
+}) => {
+  const portal = new Portal(page, 'self-service');
+  await portal.seeded();
+  await portal.signIn(/Developer/);
+
+  await test.step('the template has a software template', async () => {
+    await page.goto('/create');
+    await expect(
+      page.getByText('A private network with subnets.').first(),
+    ).toBeVisible({ timeout: 60_000 });
+    await portal.picture('create');
+    await chooseSoftwareTemplate(page, 'Network');
+    await expect(page).toHaveURL(/\/templates\/infrakitchen\/network/);
+  });
+
+  await test.step('say where it goes', async () => {
+    await pick(page, /Region/, 'us-dev');
+    await portal.fill('Name', 'self service');
+    await portal.picture('place');
+    await page.getByRole('button', { name: 'Next' }).click();
+  });
+
+  await test.step('fill in what is not inherited', async () => {
+    await expect(portal.variable('region')).toContainText('us-east-1');
+    await expect(portal.variable('region')).toContainText('us-dev');
+    await page.getByRole('button', { name: 'Review' }).click();
+    await expect(portal.variable('name')).toContainText(
+      'is required and has no value',
+    );
+    await portal.picture('refused');
+    await portal.variable('name').getByRole('textbox').fill('self-service');
+    await portal.picture('values');
+    await page.getByRole('button', { name: 'Review' }).click();
+    await expect(
+      page.getByRole('button', { name: 'Create', exact: true }),
+    ).toBeVisible();
+    await portal.picture('review');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+  });
+
+  await test.step('see the run on the page of the task', async () => {
+    const run = page.getByRole('region', { name: 'Provision self service' });
+    await expect(run).toBeVisible({ timeout: 60_000 });
+    await portal.picture('running');
+    await expect(run.getByText('Succeeded').first()).toBeVisible({
+      timeout: 90_000,
+    });
+    await expect(
+      run.getByText('democloud_network.this', { exact: false }).first(),
+    ).toBeVisible();
+    await expect(
+      run.getByRole('region', { name: 'Outputs' }).getByText('network_id'),
+    ).toBeVisible();
+    await expect(
+      page.getByRole('link', { name: 'Open in the catalog' }),
+    ).toBeVisible({ timeout: 60_000 });
+    await portal.picture('built');
+  });
+
+  await test.step('the resource exists', async () => {
+    await page.getByRole('link', { name: 'Open the Network' }).click();
+    await portal.expectHeading('self service');
+    await expect(
+      page.getByText('Provisioned', { exact: true }).first(),
+    ).toBeVisible();
+    expect(await portal.cloudTags('self-service')).toBeDefined();
+  });
+});

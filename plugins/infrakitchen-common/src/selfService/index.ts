@@ -1,0 +1,2 @@
+export * from './runsNamed';
+export * from './softwareTemplate';

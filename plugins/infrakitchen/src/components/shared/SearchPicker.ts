@@ -1,0 +1,4 @@
+export {
+  SearchPicker,
+  type PickedOption,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';

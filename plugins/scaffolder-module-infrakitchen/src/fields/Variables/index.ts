@@ -1,0 +1,4 @@
+export * from './checkVariables';
+export * from './schema';
+export * from './variablesValue';
+export * from './VariablesField';

@@ -1,0 +1,1 @@
+export { fieldOptions, formFields } from './fields';

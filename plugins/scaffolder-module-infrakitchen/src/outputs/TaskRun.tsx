@@ -1,0 +1,175 @@
+import { useEffect, type ReactNode } from 'react';
+import {
+  Alert,
+  Card,
+  CardBody,
+  CardHeader,
+  Flex,
+  Link,
+  Skeleton,
+  Text,
+} from '@backstage/ui';
+import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ApiErrorPanel,
+  isRunOver,
+  JsonValueView,
+  KeyValueList,
+  PlanView,
+  RunProgress,
+  RunStateChip,
+  useAsyncData,
+  useInfrakitchenApi,
+  useRun,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+
+const titles: Partial<Record<RunDetail['kind'], string>> = {
+  provision: 'Provision',
+  update: 'Update',
+  destroy: 'Destroy',
+  dry_run: 'Dry run of',
+};
+
+/** Progress, plan and outputs of one run of a task. */
+export function TaskRun(props: {
+  runId: string;
+  basePath: string;
+  onOver: () => void;
+}) {
+  const { runId, basePath, onOver } = props;
+  const { run, lines, error, reload } = useRun(runId);
+  const isOver = run !== undefined && isRunOver(run.state);
+  useEffect(() => {
+    if (isOver) {
+      onOver();
+    }
+  }, [isOver, onOver]);
+  const title = run
+    ? `${titles[run.kind] ?? 'Run of'} ${run.resourceName}`
+    : 'Run';
+  return (
+    <section aria-label={title}>
+      <Card>
+        <CardHeader>
+          <Flex align="center" gap="3" style={{ flexWrap: 'wrap' }}>
+            <Text as="h3" variant="title-x-small">
+              {title}
+            </Text>
+            {run && <RunStateChip state={run.state} />}
+            <Link href={`${basePath}/runs/${runId}`}>Open the run</Link>
+          </Flex>
+        </CardHeader>
+        <CardBody>
+          <Flex direction="column" gap="4">
+            {error && (
+              <ApiErrorPanel
+                error={error}
+                title="The run cannot be loaded"
+                onRetry={reload}
+              />
+            )}
+            {!run && !error && (
+              <div role="status" aria-label="Loading">
+                <Skeleton width="100%" height={64} />
+              </div>
+            )}
+            {run && (
+              <>
+                {run.state === 'awaiting_approval' && (
+                  <Alert
+                    status="warning"
+                    icon
+                    title="The plan waits for an approval"
+                    description={
+                      <Link href={`${basePath}/runs/${runId}`}>
+                        See who can approve it
+                      </Link>
+                    }
+                  />
+                )}
+                {run.error && (
+                  <ApiErrorPanel error={run.error} title="The run failed" />
+                )}
+                <RunProgress run={run} logPhase={lines.at(-1)?.phase} />
+                {run.planDigest && (
+                  // A new digest is a new plan.
+                  <Plan key={run.planDigest} runId={runId} />
+                )}
+                {run.state === 'succeeded' && run.kind !== 'dry_run' && (
+                  <Outputs resourceId={run.resourceId} />
+                )}
+              </>
+            )}
+          </Flex>
+        </CardBody>
+      </Card>
+    </section>
+  );
+}
+
+function Part(props: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={props.title}>
+      <Flex direction="column" gap="2">
+        <Text as="h4" variant="title-x-small">
+          {props.title}
+        </Text>
+        {props.children}
+      </Flex>
+    </section>
+  );
+}
+
+function Plan(props: { runId: string }) {
+  const api = useInfrakitchenApi();
+  const plan = useAsyncData(
+    signal => api.getRunPlan(props.runId, { signal }),
+    [api, props.runId],
+  );
+  return (
+    <Part title="Plan">
+      {plan.error && (
+        <ApiErrorPanel
+          error={plan.error}
+          title="The plan cannot be loaded"
+          onRetry={plan.reload}
+        />
+      )}
+      {plan.value && <PlanView plan={plan.value} />}
+    </Part>
+  );
+}
+
+function Outputs(props: { resourceId: string }) {
+  const api = useInfrakitchenApi();
+  const resource = useAsyncData(
+    signal => api.getResource(props.resourceId, { signal }),
+    [api, props.resourceId],
+  );
+  const outputs = resource.value?.outputs ?? [];
+  if (resource.error) {
+    return (
+      <ApiErrorPanel
+        error={resource.error}
+        title="The outputs cannot be loaded"
+        onRetry={resource.reload}
+      />
+    );
+  }
+  return outputs.length > 0 ? (
+    <Part title="Outputs">
+      <KeyValueList
+        items={outputs.map(output => ({
+          label: output.name,
+          value: output.sensitive ? (
+            <Text color="secondary">
+              Sensitive; to be revealed on the resource's page
+            </Text>
+          ) : (
+            <JsonValueView value={output.value} />
+          ),
+        }))}
+      />
+    </Part>
+  ) : null;
+}

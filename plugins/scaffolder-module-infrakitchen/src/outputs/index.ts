@@ -1,0 +1,2 @@
+export * from './TaskOutputs';
+export { TemplateRefs } from './TemplateRefs';

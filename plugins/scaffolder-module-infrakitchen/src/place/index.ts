@@ -1,0 +1,3 @@
+export * from './placeOptions';
+export * from './resolvePlace';
+export * from './useVersionSchema';
