@@ -14,6 +14,8 @@ const chromium = [
 // The system's Chromium is used: browsers are not downloaded.
 export default defineConfig({
   testDir: 'e2e-tests',
+  // For a portal that scripts/packed has made.
+  testIgnore: 'packed/**',
   timeout: 5 * 60_000,
   expect: { timeout: 30_000 },
   workers: 1,

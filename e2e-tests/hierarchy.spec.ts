@@ -87,7 +87,7 @@ test('a tag set high up is seen before, marks what is below, and reaches the clo
         new RegExp(`tag ${tag.name}.*demo.*→.*${tag.value}`),
       );
     }
-    await portal.picture('impact');
+    await portal.figure('impact');
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(dialog).toHaveCount(0);
   });
@@ -199,7 +199,7 @@ test('a region is destroyed with everything below, after one preview', async ({
     await portal.button('Confirm');
     await portal.confirm('Confirm', region);
     await expectDone(portal, [main, files, region]);
-    await portal.picture('destroyed');
+    await portal.figure('cascade');
   });
 
   await test.step('nothing of it is left in the cloud', async () => {

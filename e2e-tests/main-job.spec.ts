@@ -44,7 +44,7 @@ test('import, create, dry run, provision, feed a child, update, destroy, delete'
     });
     await expect(portal.variable('region')).toContainText('us-east-1');
     await expect(portal.variable('region')).toContainText('us-dev');
-    await portal.picture('values');
+    await portal.figure('values');
     await portal.finishWizard('Create');
     await portal.expectHeading('edge');
     await portal.picture('created');
@@ -57,7 +57,7 @@ test('import, create, dry run, provision, feed a child, update, destroy, delete'
 
   await test.step('provision it', async () => {
     await portal.run('Provision');
-    await portal.picture('provisioned-run');
+    await portal.figure('provisioned-run');
     await portal.openTab('Overview');
     await expect(
       page.getByText('Provisioned', { exact: true }).first(),
@@ -88,14 +88,14 @@ test('import, create, dry run, provision, feed a child, update, destroy, delete'
     await expect(
       values.getByRole('row').filter({ hasText: 'region' }).first(),
     ).toContainText('from us-dev');
-    await portal.picture('child');
+    await portal.figure('child');
   });
 
   await test.step('see both in the overview', async () => {
     await page.goto('/infrakitchen/overview');
     const runs = page.getByRole('region', { name: 'Recent runs' });
     await expect(runs.getByRole('link', { name: 'apps' })).toBeVisible();
-    await portal.picture('overview-with-runs');
+    await portal.figure('overview');
   });
 
   await test.step('update the network', async () => {

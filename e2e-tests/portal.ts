@@ -1,9 +1,23 @@
 import path from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The demo module repository of the portal that is driven. */
 export const repository =
   process.env.E2E_MODULES ?? path.resolve('.tmp/e2e/modules');
+
+/**
+ * Where pictures for the guides go: with `DOCS_PICTURES=1` into the guides
+ * themselves, else beside the report.
+ */
+const figures = process.env.DOCS_PICTURES
+  ? 'docs/images'
+  : 'e2e-tests/artefacts/figures';
+
+/** The folder of the demo, and what stands in its place in pictures. */
+const [folder, place] = [
+  path.dirname(repository),
+  'https://git.example.com/platform',
+];
 
 /** Drives the pages as a person does: by roles and names. */
 export class Portal {
@@ -26,6 +40,54 @@ export class Portal {
       path: path.join(this.#folder, file),
       fullPage: true,
     });
+  }
+
+  /** Takes a picture for the guides. All are of one size. */
+  async figure(name: string, options: { from?: Locator } = {}): Promise<void> {
+    const { page } = this;
+    await this.picture(name);
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    // What is pointed at has other colours.
+    await page.mouse.move(0, 0);
+    await options.from?.evaluate(element =>
+      element.scrollIntoView({ block: 'start' }),
+    );
+    const putBack = await this.#replaceText(folder, place);
+    await page.screenshot({
+      path: path.join(figures, `${name}.png`),
+      animations: 'disabled',
+    });
+    await putBack();
+    if (size) {
+      await page.setViewportSize(size);
+    }
+  }
+
+  /** Writes something else on the page, for as long as a picture takes. */
+  async #replaceText(from: string, to: string): Promise<() => Promise<void>> {
+    const replace = (a: string, b: string) =>
+      this.page.evaluate(
+        ([before, after]) => {
+          const texts = document.createTreeWalker(
+            document.body,
+            NodeFilter.SHOW_TEXT,
+          );
+          while (texts.nextNode()) {
+            const { currentNode: node } = texts;
+            node.nodeValue = node.nodeValue!.replaceAll(before, after);
+          }
+          for (const field of document.querySelectorAll('input, textarea')) {
+            const input = field as HTMLInputElement;
+            if (input.value.includes(before)) {
+              input.value = input.value.replaceAll(before, after);
+            }
+          }
+        },
+        [a, b],
+      );
+    await replace(from, to);
+    return () => replace(to, from);
   }
 
   /** Waits until nothing on the page is on its way any more. */

@@ -71,6 +71,7 @@ auth:
   providers:
     demo-developer: {}
     demo-approver: {}
+    demo-auditor: {}
 
 demo:
   enabled: true

@@ -3,7 +3,12 @@ import userEvent from '@testing-library/user-event';
 import { createPortal } from './App';
 
 describe('App', () => {
-  const demo = { guest: {}, 'demo-developer': {}, 'demo-approver': {} };
+  const demo = {
+    guest: {},
+    'demo-developer': {},
+    'demo-approver': {},
+    'demo-auditor': {},
+  };
   const github = {
     environment: 'production',
     providers: { github: { production: {} } },
@@ -47,7 +52,12 @@ describe('App', () => {
 
   it('offers the demo identities and signs in with the chosen provider', async () => {
     await open({ environment: 'development', providers: demo });
-    for (const name of ['Platform engineer (guest)', 'Developer', 'Approver']) {
+    for (const name of [
+      'Platform engineer (guest)',
+      'Developer',
+      'Approver',
+      'Auditor',
+    ]) {
       expect(
         screen.getByRole('button', { name: `Sign in as ${name}` }),
       ).toBeInTheDocument();

@@ -30,6 +30,7 @@ describe('the demo identities', () => {
     await expect(providersWith(demo)).resolves.toEqual([
       'demo-developer',
       'demo-approver',
+      'demo-auditor',
     ]);
   });
 

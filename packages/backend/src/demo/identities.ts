@@ -18,4 +18,9 @@ export const demoIdentities: DemoIdentity[] = [
     userEntityRef: 'user:default/approver',
     groupEntityRefs: ['group:default/approvers'],
   },
+  {
+    providerId: 'demo-auditor',
+    userEntityRef: 'user:default/auditor',
+    groupEntityRefs: ['group:default/auditors'],
+  },
 ];

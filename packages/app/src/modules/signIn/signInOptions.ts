@@ -54,6 +54,11 @@ const roles: SignInOption[] = [
     title: 'Approver',
     description: 'Reviews plans and decides what is applied.',
   },
+  {
+    provider: 'demo-auditor',
+    title: 'Auditor',
+    description: 'Sees who did what, when and why, and changes nothing.',
+  },
 ];
 
 /**
