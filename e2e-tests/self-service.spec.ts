@@ -54,7 +54,11 @@ test('a developer fills in the form of a template and gets infrastructure', asyn
       'is required and has no value',
     );
     await portal.picture('refused');
-    await portal.variable('name').getByRole('textbox').fill('self-service');
+    // Letter by letter: the field must not lose its place.
+    await portal
+      .variable('name')
+      .getByRole('textbox')
+      .pressSequentially('self-service');
     await portal.picture('values');
     await page.getByRole('button', { name: 'Review' }).click();
     await expect(

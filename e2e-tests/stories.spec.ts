@@ -316,10 +316,14 @@ test('an auditor finds who, when, why, which plan and which commit', async ({
 
   await test.step('who approved what, and when', async () => {
     await page.goto('/infrakitchen/governance/audit');
-    await page
+    const action = page
       .getByRole('search')
-      .getByRole('textbox', { name: 'Action' })
-      .fill('run.approved');
+      .getByRole('textbox', { name: 'Action' });
+    await action.fill('run.approved');
+    await action.press('Enter');
+    await expect(
+      entries.getByRole('row', { name: /Run (queued|planned)/ }),
+    ).toHaveCount(0);
     const approved = entries
       .getByRole('row', { name: /Run approved/ })
       .filter({ hasText: digest });

@@ -14,6 +14,7 @@ import type { Outbox } from './outbox';
 import type { RunQueue } from './queue';
 import type { ResourceStore } from './resources';
 import type { PlanWatch, RunOutcomes, RunStore, WaitingRuns } from './runs';
+import { PlainPullRequestStore } from './workspaces/git/plain';
 import type { WorkspaceGit } from './workspaces/git/types';
 import {
   AuthorizedPullRequestService,
@@ -115,6 +116,7 @@ export function createPullRequests(options: {
         inner: new DefaultPullRequestService({
           ...options,
           ...{ folders, flow, watch, restorer, store: rows },
+          plain: new PlainPullRequestStore(knex),
         }),
       });
     },

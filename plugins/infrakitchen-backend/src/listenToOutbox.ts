@@ -22,6 +22,7 @@ import {
   NotificationSender,
   NotificationStore,
   Notifier,
+  PullRequestNotifier,
   RecordRoleHolders,
   ReminderNotifier,
   SignalPublisher,
@@ -84,12 +85,13 @@ export function listenToOutbox(options: {
     stores: options.connections.stores,
     records: options.accessRecords,
   }).listen(outbox);
-  new Notifier({
-    ...notifying,
+  const audience = {
     subscriptions: records.subscriptions,
     groups: new CatalogGroups(options),
     everyone: options.accessSettings.everyone,
-  }).listen(outbox);
+  };
+  new Notifier({ ...notifying, ...audience }).listen(outbox);
+  new PullRequestNotifier({ ...notifying, ...audience }).listen(outbox);
   new CascadeNotifier(notifying).listen(outbox);
   new StorageMoveNotifier({ ...records, ...notifying }).listen(outbox);
 }

@@ -93,26 +93,29 @@ export class ApprovalPolicy {
     plan?: Plan,
     db?: Knex,
   ): Promise<ApprovalRequirement[]> {
-    const [[, asked]] = await this.requirementsOfAll([[run, plan]], db);
-    const resource = await this.#approvals.resource(run.resourceId, db);
-    return resource?.workspaceId
-      ? [
-          ...asked,
-          ...pullRequestRequirements({
-            facts: factsOf(run, resource),
-            ...{ plan, asked, mergeBy: this.#mergeBy },
-          }),
-        ]
-      : asked;
+    const [[, asked]] = await this.#requirementsOfAll([[run, plan]], db);
+    return asked;
   }
 
   /**
-   * What the rules ask for about many plans, with a fixed number of queries.
-   * Pull requests are each run's own, so they are not among it.
+   * What people have to approve of many plans, with a fixed number of queries.
+   * Whoever approves a set lets the portal merge each pull request in its turn,
+   * so their merges are not among it.
    */
   async requirementsOfAll<R extends Omit<GovernedRun, 'id'>>(
     planned: [run: R, plan: ApprovedPlan | undefined][],
     db?: Knex,
+  ): Promise<[R, ApprovalRequirement[]][]> {
+    const all = await this.#requirementsOfAll(planned, db);
+    return all.map(([run, asked]) => [
+      run,
+      asked.filter(({ byMerge }) => !byMerge),
+    ]);
+  }
+
+  async #requirementsOfAll<R extends Omit<GovernedRun, 'id'>>(
+    planned: [run: R, plan: ApprovedPlan | undefined][],
+    db: Knex | undefined,
   ): Promise<[R, ApprovalRequirement[]][]> {
     const resources = await this.#approvals.resources(
       planned.map(([run]) => run.resourceId),
@@ -121,11 +124,17 @@ export class ApprovalPolicy {
     const rules = await this.#rules.enabled(db);
     return planned.map(([run, plan]) => {
       const resource = resources.get(run.resourceId);
+      if (!resource) {
+        return [run, []];
+      }
+      const facts = factsOf(run, resource);
+      const asked = approvalRequirements(rules, facts, plan);
+      const options = { facts, plan, asked, mergeBy: this.#mergeBy };
       return [
         run,
-        resource
-          ? approvalRequirements(rules, factsOf(run, resource), plan)
-          : [],
+        resource.workspaceId
+          ? [...asked, ...pullRequestRequirements(options)]
+          : asked,
       ];
     });
   }

@@ -52,7 +52,8 @@ export class ApprovalStore {
 
   /**
    * Every decision about runs, oldest first. What was approved for a cascade
-   * was approved for each of its runs, with the plan that its preview had.
+   * was approved for each of its runs, with the plan that its preview had,
+   * unless somebody has rejected a run of the same resource since.
    */
   async list(
     runIds: string[],
@@ -74,6 +75,15 @@ export class ApprovalStore {
           .where('a.decision', 'approved')
           .whereNot('r.kind', 'dry_run')
           .whereNotNull('i.plan_digest')
+          .whereNotExists(
+            db('approvals as veto')
+              .join('runs as v', 'v.id', 'veto.run_id')
+              .where('veto.decision', 'rejected')
+              .whereRaw('v.cascade_id = a.cascade_id')
+              .whereRaw('v.resource_id = r.resource_id')
+              .whereRaw('veto.at >= a.at')
+              .select('veto.id'),
+          )
           .select('r.id', 'i.plan_digest', ...columns),
       )
       .orderBy(['at', 'id']);

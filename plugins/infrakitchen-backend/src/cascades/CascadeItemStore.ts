@@ -24,6 +24,10 @@ export interface ItemRun {
   planDigest?: string;
   error?: string;
   cancelRequested: boolean;
+  /** Why somebody rejected it, in the words of the run. */
+  note?: string;
+  /** The one that was closed with it. */
+  pullRequest?: { id: string; number?: string };
 }
 
 /** How many resources of a level are in a state. */
@@ -147,6 +151,10 @@ export class CascadeItemStore {
     const rows = await tx('runs')
       .whereIn('id', ids)
       .select('id', 'state', 'plan_digest', 'error', 'cancel_requested');
+    const rejections = await this.#rejections(
+      tx,
+      rows.filter(({ state }) => state === 'rejected').map(({ id }) => id),
+    );
     return new Map(
       rows.map(row => [
         row.id,
@@ -156,6 +164,34 @@ export class CascadeItemStore {
           planDigest: row.plan_digest ?? undefined,
           error: row.error ?? undefined,
           cancelRequested: Boolean(row.cancel_requested),
+          ...rejections.get(row.id),
+        },
+      ]),
+    );
+  }
+
+  /** How runs came to be rejected. */
+  async #rejections(
+    tx: Knex,
+    runIds: string[],
+  ): Promise<Map<string, Pick<ItemRun, 'note' | 'pullRequest'>>> {
+    if (runIds.length === 0) {
+      return new Map();
+    }
+    const rows = await tx('run_transitions as t')
+      .leftJoin('pull_requests as p', join =>
+        join.on('p.run_id', 't.run_id').andOnVal('p.state', 'closed'),
+      )
+      .whereIn('t.run_id', runIds)
+      .where('t.to_state', 'rejected')
+      .orderBy('p.created_at')
+      .select('t.run_id', 't.note', 'p.id', 'p.number');
+    return new Map(
+      rows.map(({ run_id, note, id, number }) => [
+        run_id,
+        {
+          note: note ?? undefined,
+          pullRequest: id ? { id, number: number ?? undefined } : undefined,
         },
       ]),
     );

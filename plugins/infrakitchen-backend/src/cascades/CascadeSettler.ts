@@ -194,11 +194,27 @@ function applyPatch(run: ItemRun): Partial<CascadeItemRecord> {
 }
 
 function errorOf(run: ItemRun): Refusal {
-  return run.error
-    ? itemError(JSON.parse(run.error) as RunError)
-    : {
-        code: `run_${run.state}`,
-        message: `Its run was ${run.state}; the run says by whom and why`,
-        culprits: [{ kind: 'run', id: run.id }],
-      };
+  if (run.error) {
+    return itemError(JSON.parse(run.error) as RunError);
+  }
+  const { note, pullRequest } = run;
+  const name = pullRequest?.number && `#${pullRequest.number}`;
+  return {
+    code: `run_${run.state}`,
+    message: note
+      ? `Its run was ${run.state}: ${note}`
+      : `Its run was ${run.state}; the run says by whom and why`,
+    culprits: [
+      { kind: 'run', id: run.id },
+      ...(pullRequest
+        ? [
+            {
+              kind: 'pull_request' as const,
+              id: pullRequest.id,
+              ...(name && { name }),
+            },
+          ]
+        : []),
+    ],
+  };
 }

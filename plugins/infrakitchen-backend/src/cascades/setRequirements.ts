@@ -1,4 +1,7 @@
-import type { ApprovalRequirement } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  pullRequestRuleId,
+  type ApprovalRequirement,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { sha256 } from '../runs/fingerprint';
 import type {
   CascadeItemRecord,
@@ -84,10 +87,14 @@ function merged(
 /** The reasons of one plan would stand for all. */
 function withReason(requirement: SetRequirement): SetRequirement {
   const count = requirement.resourceIds.length;
+  const isPullRequest = requirement.ruleId === pullRequestRuleId;
   return {
     ...requirement,
+    ...(isPullRequest && { ruleName: 'Approval of the pull requests' }),
     why: [
-      requirement.why[0],
+      isPullRequest
+        ? 'An admin approves them all, and the portal merges each in its turn'
+        : requirement.why[0],
       `It asks for ${counted(requirement.approvals, 'approval')} of ${counted(
         count,
         'plan',

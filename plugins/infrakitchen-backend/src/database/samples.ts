@@ -18,11 +18,11 @@ const SAMPLE_SIZE = 10;
 /** The first few by name, and the count of all. */
 export async function sample(
   query: Knex.QueryBuilder,
-  columns: { id: string; name: string },
+  columns: { id: string; name: string | Knex.Raw },
 ): Promise<Sample> {
   const items: Named[] = await query
     .clone()
-    .orderBy(columns.name)
+    .orderBy('name')
     .limit(SAMPLE_SIZE)
     .select(columns);
   if (items.length < SAMPLE_SIZE) {

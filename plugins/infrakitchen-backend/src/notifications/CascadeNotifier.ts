@@ -6,7 +6,7 @@ import { cascadeApprovalText, cascadeEndText } from './cascadeMessages';
 import { aboutCascade } from './links';
 import type { NotificationSender } from './NotificationSender';
 import type { NotificationStore } from './NotificationStore';
-import { excludedFromAll } from './Notifier';
+import { excludedFromAll } from './Audience';
 import { OnceSender } from './OnceSender';
 import {
   notificationTopics,

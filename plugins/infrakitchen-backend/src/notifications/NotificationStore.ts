@@ -1,6 +1,11 @@
 import type { RunState } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
-import type { CascadeEvent, RunEvent, StoredRequirement } from './types';
+import type {
+  CascadeEvent,
+  PullRequestEvent,
+  RunEvent,
+  StoredRequirement,
+} from './types';
 
 /** Messages of the outbox come again within hours, not within weeks. */
 const KEPT_MS = 30 * 24 * 60 * 60_000;
@@ -69,14 +74,64 @@ export class NotificationStore {
       .first({ name: 'r.name', templateName: 't.name' });
   }
 
-  /** What the plan of a run needs. */
-  async requirements(runId: string): Promise<StoredRequirement[]> {
+  /** What people have to approve of the plan of a run. */
+  async requirements(runId: string): Promise<{
+    requirements: StoredRequirement[];
+    /** Whether a pull request has to be merged as well. */
+    isMerged: boolean;
+  }> {
     const row = await this.#knex('runs').where({ id: runId }).first('approval');
     const asked: (StoredRequirement & { byMerge?: boolean })[] = row?.approval
       ? JSON.parse(row.approval).requirements ?? []
       : [];
-    // Nobody decides about a merge in the portal.
-    return asked.filter(({ byMerge }) => !byMerge);
+    return {
+      // Nobody decides about a merge in the portal.
+      requirements: asked.filter(({ byMerge }) => !byMerge),
+      isMerged: asked.some(({ byMerge }) => byMerge),
+    };
+  }
+
+  async pullRequest(id: string): Promise<PullRequestEvent | undefined> {
+    const row = await this.#knex('pull_requests as p')
+      .join('runs as r', 'r.id', 'p.run_id')
+      .where('p.id', id)
+      .first(
+        'p.id',
+        'p.run_id',
+        'p.resource_id',
+        'p.direction',
+        'p.number',
+        'p.state',
+        'p.problem',
+        'p.plan_digest',
+        'r.plan_digest as run_digest',
+        'r.resource_name',
+        'r.template_name',
+        'r.requested_by',
+        'r.state as run_state',
+        this.#knex('run_approvers as a')
+          .whereRaw('a.run_id = r.id')
+          .count('*')
+          .as('asked'),
+      );
+    return (
+      row && {
+        id: row.id,
+        runId: row.run_id,
+        resourceId: row.resource_id,
+        resourceName: row.resource_name,
+        templateName: row.template_name,
+        requestedBy: row.requested_by,
+        number: row.number ?? undefined,
+        state: row.state,
+        problem: row.problem ?? undefined,
+        planDigest: row.plan_digest ?? undefined,
+        runDigest: row.run_digest ?? undefined,
+        isWaitedFor:
+          row.run_state === 'awaiting_approval' && row.direction !== 'restore',
+        lacksApproval: Number(row.asked) > 0,
+      }
+    );
   }
 
   async cascade(id: string): Promise<CascadeEvent | undefined> {

@@ -1,12 +1,12 @@
 import type { JsonObject } from '@backstage/types';
 import type { NotificationPayload } from '@backstage/plugin-notifications-common';
-import {
-  roleAllows,
-  type Role,
-  type RunState,
+import type {
+  Role,
+  RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Outbox } from '../outbox';
 import type { SubscriptionStore } from '../subscriptions';
+import { Audience } from './Audience';
 import {
   approvalText,
   movedText,
@@ -33,9 +33,7 @@ const CONCURRENCY = 4;
 export class Notifier {
   readonly #store: NotificationStore;
   readonly #subscriptions: SubscriptionStore;
-  readonly #holders: RoleHolders;
-  readonly #groups: GroupDirectory;
-  readonly #everyone: Role | undefined;
+  readonly #audience: Audience;
   readonly #sender: OnceSender;
 
   constructor(options: {
@@ -50,9 +48,7 @@ export class Notifier {
   }) {
     this.#store = options.store;
     this.#subscriptions = options.subscriptions;
-    this.#holders = options.holders;
-    this.#groups = options.groups;
-    this.#everyone = options.everyone;
+    this.#audience = new Audience(options);
     this.#sender = new OnceSender(options);
   }
 
@@ -93,7 +89,7 @@ export class Notifier {
     ]);
     followers.delete(actor as string);
     await this.#once(key, aboutMove(id), {
-      to: await this.#readers(id, [...followers]),
+      to: await this.#audience.readers(id, [...followers]),
       payload: {
         ...movedText(resource),
         topic: notificationTopics.subscriptions,
@@ -123,7 +119,7 @@ export class Notifier {
     if (result) {
       const followers = await this.#subscriptions.followers(event.resourceId);
       await this.#once(`${key}:followers`, page, {
-        to: await this.#readers(
+        to: await this.#audience.readers(
           event.resourceId,
           followers.filter(ref => ref !== requestedBy && ref !== actor),
         ),
@@ -145,20 +141,21 @@ export class Notifier {
       return;
     }
     const { resourceId } = event;
-    const asked = await this.#asked(
-      resourceId,
-      await this.#store.requirements(event.runId),
+    const { requirements, isMerged } = await this.#store.requirements(
+      event.runId,
     );
-    const told = await this.#asked(
+    if (isMerged && before === undefined) {
+      // Its pull request asks them, once there is something to be merged.
+      return;
+    }
+    const asked = await this.#audience.asked(resourceId, requirements);
+    const told = await this.#audience.asked(
       resourceId,
       (before ?? []) as unknown as StoredRequirement[],
     );
     const others = asked.refs.filter(ref => !told.refs.includes(ref));
-    const users = others.filter(ref => ref.startsWith('user:'));
-    const readers = await this.#readers(resourceId, users);
     await this.#once(key, aboutRun(event.runId, event.state), {
-      // A rule may name somebody who may not know that the resource exists.
-      to: others.filter(ref => !users.includes(ref) || readers.includes(ref)),
+      to: await this.#audience.readingApprovers(resourceId, others),
       except: [...new Set([...asked.excluded, ...told.refs])],
       payload: { ...approvalText(event), topic: notificationTopics.approvals },
     });
@@ -200,53 +197,4 @@ export class Notifier {
       ...about,
     });
   }
-
-  /** Whom requirements ask, without those who may approve none of them. */
-  async #asked(
-    resourceId: string,
-    requirements: StoredRequirement[],
-  ): Promise<{ refs: string[]; excluded: string[] }> {
-    const excluded = excludedFromAll(requirements);
-    const refs = await this.#approvers(resourceId, requirements);
-    return { refs: refs.filter(ref => !excluded.includes(ref)), excluded };
-  }
-
-  async #approvers(
-    resourceId: string,
-    requirements: StoredRequirement[],
-  ): Promise<string[]> {
-    const refs = requirements.flatMap(({ approvers }) => approvers.refs ?? []);
-    const needed = requirements.flatMap(({ approvers }) =>
-      approvers.refs?.length || approvers.roles?.length
-        ? approvers.roles ?? []
-        : (['admin'] as const),
-    );
-    const holders = needed.length > 0 ? await this.#holders.of(resourceId) : [];
-    const byRole = holders
-      .filter(({ role }) => needed.some(each => roleAllows(role, each)))
-      .map(({ principalRef }) => principalRef);
-    return [...new Set([...refs, ...byRole])];
-  }
-
-  /** Those who may still see the resource: grants end, subscriptions stay. */
-  async #readers(resourceId: string, userRefs: string[]): Promise<string[]> {
-    if (userRefs.length === 0 || roleAllows(this.#everyone, 'read')) {
-      return userRefs;
-    }
-    const holders = new Set(
-      (await this.#holders.of(resourceId)).map(holder => holder.principalRef),
-    );
-    const groups = await this.#groups.groupsOf(userRefs);
-    return userRefs.filter(ref =>
-      [ref, ...(groups.get(ref) ?? [])].some(each => holders.has(each)),
-    );
-  }
-}
-
-/** Who may approve nothing of what is asked for. */
-export function excludedFromAll(requirements: StoredRequirement[]): string[] {
-  const [first, ...others] = requirements.map(
-    ({ excluded }) => new Set(excluded.map(({ ref }) => ref)),
-  );
-  return [...(first ?? [])].filter(ref => others.every(set => set.has(ref)));
 }

@@ -4,6 +4,7 @@ export * from './RecordRoleHolders';
 export * from './NotificationSender';
 export * from './NotificationStore';
 export * from './Notifier';
+export * from './PullRequestNotifier';
 export * from './ReminderNotifier';
 export * from './SignalPublisher';
 export * from './StorageMoveNotifier';

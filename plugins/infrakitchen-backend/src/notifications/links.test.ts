@@ -6,6 +6,7 @@ import {
 import { connectionKinds } from '../access';
 import {
   aboutCascade,
+  aboutCode,
   aboutMove,
   aboutRun,
   aboutSecrets,
@@ -24,6 +25,7 @@ describe('links of notifications', () => {
     ['plans to approve', aboutCascade(id, 'awaiting_approval'), '#approval'],
     ['plans to confirm', aboutCascade(id, 'previewed'), `/cascades/${id}`],
     ['a moved resource', aboutMove(id), `/resources/${id}/hierarchy`],
+    ['edited code', aboutCode(id), `/resources/${id}/workspace`],
     ['a moved state', aboutStorageMove('m', id), `/resources/${id}/state`],
     [
       'old secrets',
@@ -41,6 +43,7 @@ describe('links of notifications', () => {
       ...cascadeStates.map(state => aboutCascade(id, state)),
       ...connectionKinds.map(kind => aboutSecrets(kind, id)),
       aboutMove(id),
+      aboutCode(id),
       aboutStorageMove('m', id),
     ];
     const pages = new Set<string>(Object.values(linkedPages));

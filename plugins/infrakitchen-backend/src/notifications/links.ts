@@ -47,6 +47,14 @@ export function aboutMove(resourceId: string): About {
   };
 }
 
+/** Where the code of a resource is compared with what the portal wrote. */
+export function aboutCode(resourceId: string): About {
+  return {
+    path: linkTo('resourceWorkspace', resourceId),
+    about: `code:${resourceId}`,
+  };
+}
+
 /** Where is told where the state of a resource is kept. */
 export function aboutStorageMove(moveId: string, resourceId: string): About {
   return {

@@ -13,6 +13,7 @@ export const notificationTopics = {
   runs: 'infrakitchen.runs',
   subscriptions: 'infrakitchen.subscriptions',
   reminders: 'infrakitchen.reminders',
+  workspaces: 'infrakitchen.workspaces',
 } as const;
 
 /** Settings of notifications. */
@@ -41,6 +42,27 @@ export interface RunEvent {
   /** Who brought it about. */
   actor: string;
   at: number;
+}
+
+/** A pull request with what may be told of it and of its run. */
+export interface PullRequestEvent {
+  id: string;
+  runId: string;
+  resourceId: string;
+  resourceName: string;
+  templateName: string;
+  requestedBy: string;
+  number?: string;
+  state: 'opening' | 'open' | 'merged' | 'closed' | 'failed';
+  problem?: string;
+  /** Of the plan that it shows. */
+  planDigest?: string;
+  /** Of the plan that the run has now. */
+  runDigest?: string;
+  /** Whether a run waits for it; none does where it takes edits back. */
+  isWaitedFor: boolean;
+  /** Whether anybody is still asked to approve the plan. */
+  lacksApproval: boolean;
 }
 
 /** A cascade that came into a state, with what may be told of it. */

@@ -18,6 +18,8 @@ export const outboxTopics = [
   'storage_move.changed',
   'pull_request.wanted',
   'pull_request.changed',
+  'pull_request.held',
+  'code.edited',
 ] as const;
 
 /** What a message is about. */

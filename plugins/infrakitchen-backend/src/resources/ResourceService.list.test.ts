@@ -192,10 +192,10 @@ describe.each(databases.eachSupportedId())('list, %s', database => {
         .knex('resources')
         .where({ id: idOf('us') })
         .update({ stale_inputs: true, drifted: true });
-      const all = await resourceService.summary({}, ann);
-      expect(all).toMatchObject({ total: 6, staleInputs: 2, drifted: 1 });
+      const summary = await resourceService.summary({}, ann);
+      expect(summary).toMatchObject({ total: 6, staleInputs: 2, drifted: 1 });
       // Stale or not, it is one number for a state and a status.
-      expect(all.counts.map(({ state }) => state).sort()).toEqual([
+      expect(summary.counts.map(({ state }) => state).sort()).toEqual([
         'destroyed',
         'provision',
         'provisioned',

@@ -192,6 +192,7 @@ export class ResourceView {
     const missing = await this.#hierarchy.missingParents(ids, db);
     const children = await this.#hierarchy.children(ids, db);
     const runs = await this.#runs.holdingAll(ids, db);
+    const open = await this.#pullRequests.openOf([...runs.keys()], db);
     const moves = await this.#moves.active(ids, db);
     const objects = await this.#states.objectCounts(ids, db);
     const foreign = await this.#staleSecrets.withForeign(db, ids);
@@ -216,6 +217,9 @@ export class ResourceView {
           children: children.get(record.id)!,
           stateObjectCount: objects.get(record.id) ?? 0,
           activeRun: runs.get(record.id),
+          pullRequest: open.find(
+            ({ runId }) => runId === runs.get(record.id)?.id,
+          ),
           activeMove: moves.get(record.id),
         },
       ]),

@@ -225,6 +225,7 @@ describe.each(databases.eachSupportedId())('many resources, %s', database => {
     expect(await of(many)).toEqual(small);
     expect(small.effective).toBeLessThanOrEqual(10);
     expect(small.list).toBeLessThanOrEqual(20);
-    expect(small.tree).toBeLessThanOrEqual(8);
+    // The last one looks whether a version takes outputs from above.
+    expect(small.tree).toBeLessThanOrEqual(9);
   });
 });

@@ -219,15 +219,18 @@ export class FolderStore {
   /** Resources that follow a project and have a pull request open. */
   async followersInReview(tx: Knex, projectId: string): Promise<Sample> {
     return sample(
-      tx('resources').whereIn(
-        'resources.id',
-        followers(tx, projectId)
-          .join(openPullRequests(tx, 'open').as('open'), join =>
-            join.on('open.resource_id', 'resources.id'),
-          )
-          .select('resources.id'),
-      ),
-      { id: 'resources.id', name: 'resources.name' },
+      openPullRequests(tx, 'pr')
+        .join('resources', 'resources.id', 'pr.resource_id')
+        .whereIn(
+          'pr.resource_id',
+          followers(tx, projectId).select('resources.id'),
+        ),
+      {
+        id: 'pr.id',
+        name: tx.raw(
+          `coalesce('#' || pr.number, pr.branch) || ' of ' || resources.name`,
+        ),
+      },
     );
   }
 

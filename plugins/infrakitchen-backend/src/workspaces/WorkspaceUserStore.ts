@@ -36,7 +36,11 @@ export class WorkspaceUserStore {
         kind: 'pull_request',
         ...(await sample(
           openPullRequests(tx, 'pr').where('pr.workspace_id', id),
-          { id: 'pr.id', name: 'pr.branch' },
+          {
+            id: 'pr.id',
+            // As its host counts; one that is being opened has a branch alone.
+            name: tx.raw(`coalesce('#' || pr.number, pr.branch)`),
+          },
         )),
       },
     ];

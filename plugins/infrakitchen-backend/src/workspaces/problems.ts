@@ -140,16 +140,17 @@ export function pullRequestOpen(
 /** The same for the resources that follow a project. */
 export function followersInReview(
   project: Named,
-  resources: Sample,
+  pullRequests: Sample,
 ): InfrakitchenError {
   return new InfrakitchenError('ConflictError', {
     code: 'pull_request_open',
-    message: `Pull requests of ${listNames(
-      resources,
-    )} are open; merge or close them before '${
-      project.name
-    }' gets another workspace`,
-    culprits: resourceCulprits(resources),
+    message: `Pull requests are open: ${listNames(
+      pullRequests,
+    )}. Merge or close them before '${project.name}' gets another workspace`,
+    culprits: pullRequests.items.map(({ id, name }) => ({
+      kind: 'pull_request',
+      ...{ id, name },
+    })),
   });
 }
 

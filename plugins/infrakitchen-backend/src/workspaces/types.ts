@@ -48,6 +48,8 @@ export interface PullRequestRecord {
   id: string;
   workspaceId: string;
   resourceId: string;
+  /** As it is called now; read with the row, and never written. */
+  resourceName: string;
   /** The run that waits for it, or waited last. */
   runId: string;
   direction: PullRequestDirection;

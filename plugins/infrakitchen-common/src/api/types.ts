@@ -240,6 +240,10 @@ export type WorkspaceLink = Schemas['WorkspaceLink'];
 export type WorkspaceFolder = Schemas['WorkspaceFolder'];
 /** A pull request as it was last seen at its host. @public */
 export type WorkspacePullRequest = Schemas['WorkspacePullRequest'];
+/** What was commented on a pull request. @public */
+export type PullRequestComment = Schemas['PullRequestComment'];
+/** A page of comments, or where their host keeps them. @public */
+export type PullRequestCommentPage = Schemas['PullRequestCommentPage'];
 /** A unified diff. @public */
 export type FolderDiff = Schemas['FolderDiff'];
 /** Whether the folder of a resource was edited by hand. @public */

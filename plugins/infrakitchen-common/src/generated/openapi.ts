@@ -1473,6 +1473,25 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/pull-requests/{id}/comments': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    /** @description What the portal has commented on it, oldest first, where its git server keeps no comments. Other hosts keep them: `hostUrl` is their page then, and there are no items. */
+    get: operations['listPullRequestComments'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/pull-requests/{id}/actions/{action}': {
     parameters: {
       query?: never;
@@ -3420,6 +3439,7 @@ export interface components {
       id: components['schemas']['Id'];
       workspaceId: components['schemas']['Id'];
       resourceId: components['schemas']['Id'];
+      resourceName: string;
       /** @description The run that waits for it, or waited last. */
       runId: components['schemas']['Id'];
       /**
@@ -3464,6 +3484,22 @@ export interface components {
     WorkspacePullRequestPage: {
       items: components['schemas']['WorkspacePullRequest'][];
       nextCursor?: string;
+    };
+    PullRequestComment: {
+      /** @description A later comment of the same key takes the place of the first. */
+      key: string;
+      /** @description By whose name it was left. */
+      author: string;
+      /** @description Markdown. */
+      body: string;
+      createdAt: components['schemas']['Timestamp'];
+      updatedAt: components['schemas']['Timestamp'];
+    };
+    PullRequestCommentPage: {
+      items: components['schemas']['PullRequestComment'][];
+      nextCursor?: string;
+      /** @description Where the host keeps them, where the portal does not. */
+      hostUrl?: string;
     };
     FolderDiff: {
       text: string;
@@ -6396,6 +6432,32 @@ export interface operations {
     requestBody?: never;
     responses: {
       200: components['responses']['FolderDiff'];
+      default: components['responses']['Error'];
+    };
+  };
+  listPullRequestComments: {
+    parameters: {
+      query?: {
+        limit?: components['parameters']['limit'];
+        cursor?: components['parameters']['cursor'];
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One page of comments. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PullRequestCommentPage'];
+        };
+      };
       default: components['responses']['Error'];
     };
   };

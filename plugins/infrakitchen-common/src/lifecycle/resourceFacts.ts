@@ -45,6 +45,8 @@ export interface ResourceFacts {
   /** Objects in the newest state; 0 where nothing was ever stored. */
   stateObjectCount: number;
   activeRun?: { id: string; kind: RunKind; state: RunState };
+  /** The open pull request that the active run waits for. */
+  pullRequest?: { id: string; number?: string };
   /** The move of its state to another storage that is under way. */
   activeMove?: { to?: { name: string } };
   /** Only where cascades are asked about; nothing is below where absent. */

@@ -47,11 +47,24 @@ export const noActiveRun: Rule = facts => {
   if (!run) {
     return undefined;
   }
+  const culprit: Culprit = { kind: 'run', id: run.id };
+  const open = facts.pullRequest;
+  if (open && run.state === 'awaiting_approval') {
+    const name = open.number && `#${open.number}`;
+    return refuse(
+      'run_active',
+      `A ${run.kind} run of '${facts.name}' waits for its pull request${
+        name ? ` ${name}` : ''
+      }; merge or close that, or cancel the run`,
+      culprit,
+      { kind: 'pull_request', id: open.id, ...(name && { name }) },
+    );
+  }
   const message =
     run.state === 'needs_attention'
       ? `A ${run.kind} run of '${facts.name}' needs attention; resolve it first`
       : `A ${run.kind} run of '${facts.name}' is ${run.state}; wait for it or cancel it`;
-  return refuse('run_active', message, { kind: 'run', id: run.id });
+  return refuse('run_active', message, culprit);
 };
 
 /** Whatever ran now could write to the storage that is left. */

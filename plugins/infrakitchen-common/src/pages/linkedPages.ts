@@ -15,6 +15,7 @@ export const linkedPages = {
   cascade: '/cascades/:id',
   cascadeApproval: '/cascades/:id#approval',
   resourceHierarchy: '/resources/:id/hierarchy',
+  resourceWorkspace: '/resources/:id/workspace',
   resourceState: '/resources/:id/state',
   integrationSettings: '/integrations/integration/:id/settings',
   secretSettings: '/integrations/secret/:id/settings',

@@ -319,6 +319,7 @@ export function aPullRequest(
     id: 'pull-1',
     workspaceId: 'workspace-1',
     resourceId: 'resource-1',
+    resourceName: 'eu-net',
     runId: 'run-1',
     direction: 'update',
     branch: 'update_eu_net',

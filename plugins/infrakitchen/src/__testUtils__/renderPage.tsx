@@ -42,7 +42,9 @@ export function renderPage(
 }
 
 /** A call that the test did not foresee fails by name. */
-function refusingTheRest(api: Partial<InfrakitchenApi>): InfrakitchenApi {
+export function refusingTheRest(
+  api: Partial<InfrakitchenApi>,
+): InfrakitchenApi {
   return new Proxy(api, {
     get: (target, name) =>
       Reflect.get(target, name) ??

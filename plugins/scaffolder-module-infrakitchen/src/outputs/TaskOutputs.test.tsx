@@ -1,7 +1,6 @@
 import { Route, Routes } from 'react-router-dom';
 import { screen, waitFor } from '@testing-library/react';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import {
   scaffolderApiRef,
   type LogEvent,
@@ -19,13 +18,13 @@ class FakeTask {
   readonly readers = new Set<(event: LogEvent) => void>();
 
   write(type: 'log' | 'completion', message: string) {
-    const event = {
+    const event: LogEvent = {
       type,
       body: { message },
       createdAt: '',
-      id: String(this.events.length + 1),
+      id: this.events.length + 1,
       taskId: 'task-1',
-    } as LogEvent;
+    };
     this.events.push(event);
     this.readers.forEach(next => next(event));
   }
@@ -33,7 +32,7 @@ class FakeTask {
   readonly api = {
     streamLogs: ({ after = 0 }: { after?: number }) => ({
       subscribe: ({ next }: { next: (event: LogEvent) => void }) => {
-        this.events.filter(({ id }) => Number(id) > after).forEach(next);
+        this.events.filter(({ id }) => id > after).forEach(next);
         this.readers.add(next);
         return { unsubscribe: () => this.readers.delete(next) };
       },
@@ -111,7 +110,6 @@ async function open(task: FakeTask, runs: RunDetail[], output?: object) {
     </TestApiProvider>,
     {
       routeEntries: ['/tasks/task-1'],
-      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
     },
   );
 }
@@ -160,8 +158,10 @@ it('says what a run waits for, and why one has failed', async () => {
 it('leaves tasks without runs to the links and texts of their template', async () => {
   const task = new FakeTask();
   task.write('completion', 'Run completed with status: completed');
-  await open(task, [], { links: [{ title: 'Elsewhere', url: '/else' }] });
-  expect(await screen.findByText('Elsewhere')).toBeInTheDocument();
+  await open(task, [], {
+    text: [{ title: 'Elsewhere', content: 'Nothing was built' }],
+  });
+  expect(await screen.findByText('Nothing was built')).toBeInTheDocument();
   expect(screen.queryByRole('region')).toBeNull();
 });
 

@@ -352,6 +352,7 @@ export const matrix: Record<string, MatrixRow> = {
   getWorkspaceUsage: { on: 'workspace', role: 'read' },
   listWorkspacePullRequests: { on: 'workspace', role: 'read' },
   getPullRequest: { on: 'pull_request', role: 'read' },
+  listPullRequestComments: { on: 'pull_request', role: 'read' },
   getPullRequestDiff: { on: 'pull_request', role: 'read' },
   'actOnPullRequest:refresh': { on: 'pull_request', role: 'read' },
   // Of one that is over.

@@ -35,6 +35,7 @@ export interface Diamond {
 export type Behaviour = (run: {
   resourceName: string;
   kind: string;
+  state: string;
 }) => FakeApply | 'fail' | 'leave';
 
 /** Services with cascades, where ann and bob are admins. */
@@ -48,12 +49,13 @@ export async function createCascadeFixture(
     scope: { kind: 'global' as const },
   }));
   const services = await createServices(knex, { grants, ...options });
-  return { ...services, ...helpersOf(services) };
+  return { ...services, ...cascadeHelpers(services) };
 }
 
 export type CascadeFixture = Awaited<ReturnType<typeof createCascadeFixture>>;
 
-function helpersOf(services: Services) {
+/** What tests do with cascades, over services that they have. */
+export function cascadeHelpers(services: Services) {
   const { knex, cascadeService, cascadeDriver, worker, runService } = services;
 
   const provision = async (resource: Resource): Promise<void> => {
@@ -141,7 +143,7 @@ function helpersOf(services: Services) {
         .where({ cascade_id: id })
         .whereIn('state', ['queued', 'apply_queued'])
         .orderBy('created_at')
-        .select('id', 'resource_name as resourceName', 'kind');
+        .select('id', 'resource_name as resourceName', 'kind', 'state');
       const moved = [];
       for (const run of runs) {
         const what = behave(run);

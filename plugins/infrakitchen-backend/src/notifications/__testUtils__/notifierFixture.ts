@@ -17,6 +17,7 @@ import { RecordRoleHolders } from '../RecordRoleHolders';
 import { NotificationSender } from '../NotificationSender';
 import { NotificationStore } from '../NotificationStore';
 import { Notifier } from '../Notifier';
+import { PullRequestNotifier } from '../PullRequestNotifier';
 
 export const ann = 'user:default/ann';
 export const bob = 'user:default/bob';
@@ -42,20 +43,33 @@ export async function createNotifierFixture(knex: Knex) {
       sent.push(notification);
       await options.send?.(notification);
     };
-    return new Notifier({
+    return new Notifier(partsOf(options, send));
+  }
+
+  function createPullRequestNotifier(options: { everyone?: Role } = {}) {
+    return new PullRequestNotifier(
+      partsOf(options, async notification => void sent.push(notification)),
+    );
+  }
+
+  function partsOf(
+    options: { everyone?: Role },
+    send: (notification: NotificationSendOptions) => Promise<void>,
+  ) {
+    return {
       store: new NotificationStore(knex),
       subscriptions: services.subscriptions,
       holders: new RecordRoleHolders({
         records: new AccessRecords({ knex, settings: { grants: [] } }),
       }),
       groups: { groupsOf: async () => groups },
-      everyone: 'everyone' in options ? options.everyone : 'read',
+      everyone: 'everyone' in options ? options.everyone : ('read' as const),
       sender: new NotificationSender({
         service: { send },
         logger: services.logger,
       }),
       settings: { basePath: '/infra' },
-    });
+    };
   }
 
   /** A run of Ann's that went through some states, by the given hands. */
@@ -131,6 +145,7 @@ export async function createNotifierFixture(knex: Knex) {
     sent,
     groups,
     createNotifier,
+    createPullRequestNotifier,
     addRun,
     grant,
     recipients,

@@ -2112,6 +2112,29 @@ export const spec: object = {
         },
       },
     },
+    '/pull-requests/{id}/comments': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'listPullRequestComments',
+        description:
+          'What the portal has commented on it, oldest first, where its git server keeps no comments. Other hosts keep them: `hostUrl` is their page then, and there are no items.',
+        parameters: [
+          { $ref: '#/components/parameters/limit' },
+          { $ref: '#/components/parameters/cursor' },
+        ],
+        responses: {
+          '200': {
+            description: 'One page of comments.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/PullRequestCommentPage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/pull-requests/{id}/actions/{action}': {
       parameters: [
         { $ref: '#/components/parameters/id' },
@@ -6110,6 +6133,7 @@ export const spec: object = {
           'id',
           'workspaceId',
           'resourceId',
+          'resourceName',
           'runId',
           'direction',
           'branch',
@@ -6125,6 +6149,7 @@ export const spec: object = {
           id: { $ref: '#/components/schemas/Id' },
           workspaceId: { $ref: '#/components/schemas/Id' },
           resourceId: { $ref: '#/components/schemas/Id' },
+          resourceName: { type: 'string' },
           runId: {
             description: 'The run that waits for it, or waited last.',
             $ref: '#/components/schemas/Id',
@@ -6207,6 +6232,37 @@ export const spec: object = {
             items: { $ref: '#/components/schemas/WorkspacePullRequest' },
           },
           nextCursor: { type: 'string' },
+        },
+      },
+      PullRequestComment: {
+        type: 'object',
+        required: ['key', 'author', 'body', 'createdAt', 'updatedAt'],
+        properties: {
+          key: {
+            description:
+              'A later comment of the same key takes the place of the first.',
+            type: 'string',
+          },
+          author: { description: 'By whose name it was left.', type: 'string' },
+          body: { type: 'string', description: 'Markdown.' },
+          createdAt: { $ref: '#/components/schemas/Timestamp' },
+          updatedAt: { $ref: '#/components/schemas/Timestamp' },
+        },
+      },
+      PullRequestCommentPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/PullRequestComment' },
+          },
+          nextCursor: { type: 'string' },
+          hostUrl: {
+            description:
+              'Where the host keeps them, where the portal does not.',
+            type: 'string',
+          },
         },
       },
       FolderDiff: {

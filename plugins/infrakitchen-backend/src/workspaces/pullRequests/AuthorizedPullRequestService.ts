@@ -53,6 +53,11 @@ export class AuthorizedPullRequestService implements PullRequestService {
     return this.#inner.diff(id, options);
   }
 
+  async comments(...[id, page, options]: Call<'comments'>) {
+    await this.#readable(id, options);
+    return this.#inner.comments(id, page, options);
+  }
+
   async act(...[id, action, options]: Call<'act'>) {
     const record = await audited(
       this.#history,

@@ -174,16 +174,27 @@ export class CodeWatch {
       folder: folder.path,
     });
     const digest = filesDigest(found?.files ?? {});
+    const seen = { digest, isThere: found !== undefined };
     if (digest !== folder.seenDigest) {
       await this.#folders.see(folder, digest);
       const { resourceId, workspaceId } = folder;
+      const payload = { resourceId, workspaceId };
+      const suffix = `${resourceId}:${digest}:${Date.now()}`;
       await this.#outbox.add(this.#knex, {
         topic: 'pull_request.changed',
-        key: `pull_request.changed:${resourceId}:${digest}:${Date.now()}`,
-        payload: { resourceId, workspaceId },
+        key: `pull_request.changed:${suffix}`,
+        payload,
       });
+      const state = await this.#stateOf(folder, seen);
+      if (state === 'edited' || state === 'removed') {
+        await this.#outbox.add(this.#knex, {
+          topic: 'code.edited',
+          key: `code.edited:${suffix}`,
+          payload: { ...payload, state },
+        });
+      }
     }
-    return { digest, isThere: found !== undefined };
+    return seen;
   }
 }
 

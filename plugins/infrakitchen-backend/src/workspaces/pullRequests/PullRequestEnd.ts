@@ -6,6 +6,8 @@ import type {
 import type { MergeDecisions, MergeOutcome } from '../../approvals';
 import { inTransaction } from '../../database';
 import type { PlanWatch, RunRecord } from '../../runs';
+import type { Outbox } from '../../outbox';
+import { PLAIN_GIT } from '../RepositoryHosts';
 import type { WorkspaceRecord } from '../types';
 import type { HostUsers } from './HostUsers';
 import { liveOf } from './live';
@@ -13,6 +15,7 @@ import type { MergedCode } from './MergedCode';
 import { plainLine } from './markdown';
 import type { HeldPullRequest } from './PullRequestHolder';
 import type { PullRequestStore } from './PullRequestStore';
+import type { RepositoryHosts } from './types';
 
 /** Until a look at whether one that was closed is open again. */
 export const REOPENED_MS = 60 * 60_000;
@@ -34,6 +37,8 @@ export class PullRequestEnd {
   readonly #watch: PlanWatch;
   readonly #code: MergedCode;
   readonly #users: Pick<HostUsers, 'known'>;
+  readonly #hosts: RepositoryHosts;
+  readonly #outbox: Pick<Outbox, 'add'>;
 
   constructor(options: {
     knex: Knex;
@@ -42,6 +47,8 @@ export class PullRequestEnd {
     watch: PlanWatch;
     code: MergedCode;
     users: Pick<HostUsers, 'known'>;
+    hosts: RepositoryHosts;
+    outbox: Pick<Outbox, 'add'>;
   }) {
     this.#knex = options.knex;
     this.#store = options.store;
@@ -49,6 +56,8 @@ export class PullRequestEnd {
     this.#watch = options.watch;
     this.#code = options.code;
     this.#users = options.users;
+    this.#hosts = options.hosts;
+    this.#outbox = options.outbox;
   }
 
   /** Tells what a merge has brought about; nothing where it holds the run. */
@@ -70,9 +79,10 @@ export class PullRequestEnd {
       attempts: 0,
     };
     if (code.kind === 'foreign') {
-      await held.patch({
-        ...end,
-        problem: `${code.why}, so what was merged is not what the portal would apply. Open another pull request from the run to bring it back, or reject the run`,
+      const problem = `${code.why}, so what was merged is not what the portal would apply. Open another pull request from the run to bring it back, or reject the run`;
+      await inTransaction(this.#knex, async tx => {
+        await this.#store.patch(record, held.holder, { ...end, problem }, tx);
+        await this.#announceHeld(tx, held);
       });
       return undefined;
     }
@@ -104,6 +114,9 @@ export class PullRequestEnd {
         },
         tx,
       );
+      if (result.kind === 'waits' && result.held) {
+        await this.#announceHeld(tx, held);
+      }
       return result;
     });
   }
@@ -112,20 +125,25 @@ export class PullRequestEnd {
   async closed(
     held: HeldPullRequest,
     live: PullRequest,
-    { run, workspace, found }: Ended,
+    { run, workspace, repository, found }: Ended,
   ): Promise<boolean> {
     const { actor, by } = await this.#users.known(live.endedBy, {
       provider: workspace.provider,
       resourceId: run.resourceId,
       found,
     });
-    const who = live.endedBy ? ` by ${plainLine(by.ref, 100)}` : '';
+    const isGone = await this.#lacksBranch(workspace, repository, held);
+    const comment = isGone
+      ? `The branch '${held.record.branch}' of the pull request ${live.number} was deleted, which closes it without merging it`
+      : `The pull request ${live.number} was closed${
+          live.endedBy ? ` by ${plainLine(by.ref, 100)}` : ''
+        } without merging it`;
     return inTransaction(this.#knex, async tx => {
       const rejected = await this.#decisions.closed(tx, run, {
         ...{ actor, by },
         digest: run.planDigest ?? '',
         url: live.webUrl,
-        comment: `The pull request ${live.number} was closed${who} without merging it`,
+        comment,
       });
       if (rejected) {
         await this.#store.patch(
@@ -134,7 +152,9 @@ export class PullRequestEnd {
           {
             state: 'closed',
             live: liveOf(live),
-            problem: undefined,
+            problem: isGone
+              ? 'Its branch was deleted, which counts as closing it, so the run is rejected. The branch alone brings nothing back: start the action again, which proposes it anew'
+              : undefined,
             seenAt: Date.now(),
             endedAt: Date.now(),
             // Somebody may open it again.
@@ -144,6 +164,35 @@ export class PullRequestEnd {
         );
       }
       return rejected;
+    });
+  }
+
+  /** Whether nobody closed it but by deleting its branch. */
+  async #lacksBranch(
+    workspace: WorkspaceRecord,
+    repository: HostedRepository,
+    { record }: HeldPullRequest,
+  ): Promise<boolean> {
+    if (workspace.provider !== PLAIN_GIT) {
+      // Other hosts tell who closed it, with the branch or without.
+      return false;
+    }
+    const branch = await this.#hosts.call(workspace, host =>
+      host.branch(repository, record.branch),
+    );
+    return branch === undefined;
+  }
+
+  /** A run waits on after the merge that it waited for. */
+  async #announceHeld(
+    tx: Knex.Transaction,
+    { record }: HeldPullRequest,
+  ): Promise<void> {
+    const { id, runId, resourceId, workspaceId } = record;
+    await this.#outbox.add(tx, {
+      topic: 'pull_request.held',
+      key: `pull_request.held:${id}`,
+      payload: { pullRequestId: id, runId, resourceId, workspaceId },
     });
   }
 }

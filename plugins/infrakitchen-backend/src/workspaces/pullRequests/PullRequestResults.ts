@@ -81,7 +81,8 @@ export class PullRequestResults {
         ...over(),
         pollAt: Date.now() + REOPENED_MS,
       }),
-      problem: undefined,
+      // Why it was closed outlives its run.
+      problem: state === 'closed' ? held.record.problem : undefined,
       live: liveOf(live),
       seenAt: Date.now(),
       concludedAt: Date.now(),

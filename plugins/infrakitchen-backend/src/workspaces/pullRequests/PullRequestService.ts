@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type {
   Page,
   FolderDiff,
+  PullRequestCommentPage,
   ResourceCode,
   WorkspacePullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -9,8 +10,10 @@ import { actorOf, audited, type CallOptions } from '../../access';
 import { resourceNotFound, type ResourceStore } from '../../resources';
 import { parseFilters, parseIds, assertChoices } from '../../database';
 import type { HistoryStore } from '../../history';
+import { PORTAL, type PlainPullRequestStore } from '../git/plain';
 import type { WorkspaceGit } from '../git/types';
-import type { PullRequestRecord } from '../types';
+import { PLAIN_GIT } from '../RepositoryHosts';
+import type { PullRequestRecord, WorkspaceRecord } from '../types';
 import type { CodeRestorer } from './CodeRestorer';
 import type { CodeWatch } from './CodeWatch';
 import type { FolderDigestStore } from './FolderDigestStore';
@@ -34,6 +37,12 @@ export interface PullRequestService {
   ): Promise<Page<WorkspacePullRequest>>;
   get(id: string, options: CallOptions): Promise<WorkspacePullRequest>;
   diff(id: string, options: CallOptions): Promise<FolderDiff>;
+  /** What the portal keeps of comments, or where its host keeps them. */
+  comments(
+    id: string,
+    page: { limit: number; cursor?: string },
+    options: CallOptions,
+  ): Promise<PullRequestCommentPage>;
   /** `refresh` reads it at its host now, `retry` publishes it once more. */
   act(
     id: string,
@@ -55,6 +64,7 @@ export class DefaultPullRequestService implements PullRequestService {
   readonly #folders: FolderDigestStore;
   readonly #flow: Pick<PullRequestFlow, 'look' | 'again'>;
   readonly #git: Pick<WorkspaceGit, 'diff'>;
+  readonly #plain: Pick<PlainPullRequestStore, 'comments'>;
   readonly #workspaces: Workspaces;
   readonly #history: HistoryStore;
   readonly #watch: Pick<CodeWatch, 'codeOf' | 'read'>;
@@ -67,6 +77,7 @@ export class DefaultPullRequestService implements PullRequestService {
     folders: FolderDigestStore;
     flow: Pick<PullRequestFlow, 'look' | 'again'>;
     git: Pick<WorkspaceGit, 'diff'>;
+    plain: Pick<PlainPullRequestStore, 'comments'>;
     workspaces: Workspaces;
     history: HistoryStore;
     watch: Pick<CodeWatch, 'codeOf' | 'read'>;
@@ -78,6 +89,7 @@ export class DefaultPullRequestService implements PullRequestService {
     this.#folders = options.folders;
     this.#flow = options.flow;
     this.#git = options.git;
+    this.#plain = options.plain;
     this.#workspaces = options.workspaces;
     this.#history = options.history;
     this.#watch = options.watch;
@@ -114,10 +126,7 @@ export class DefaultPullRequestService implements PullRequestService {
 
   async diff(id: string): Promise<FolderDiff> {
     const record = await this.#store.require(id);
-    const workspace = await this.#workspaces.get(record.workspaceId);
-    if (!workspace) {
-      throw workspaceGone(record.workspaceId);
-    }
+    const workspace = await this.#workspaceOf(record);
     if (!record.headCommit) {
       return { text: '', truncated: false };
     }
@@ -130,6 +139,33 @@ export class DefaultPullRequestService implements PullRequestService {
       head: record.live?.headCommit ?? record.headCommit,
       folder: folder?.path,
     });
+  }
+
+  async comments(
+    id: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<PullRequestCommentPage> {
+    const record = await this.#store.require(id);
+    const { provider, repositoryId } = await this.#workspaceOf(record);
+    if (provider !== PLAIN_GIT) {
+      return { items: [], hostUrl: record.webUrl };
+    }
+    if (record.number === undefined) {
+      return { items: [] };
+    }
+    const { rows, nextCursor } = await this.#plain.comments(
+      { repositoryId, number: Number(record.number) },
+      page,
+    );
+    return {
+      items: rows.map(({ key, body, createdAt, updatedAt }) => ({
+        ...{ key, body },
+        author: PORTAL.name,
+        createdAt: new Date(createdAt).toISOString(),
+        updatedAt: new Date(updatedAt).toISOString(),
+      })),
+      nextCursor,
+    };
   }
 
   async act(
@@ -189,6 +225,16 @@ export class DefaultPullRequestService implements PullRequestService {
       });
       return toPullRequest(record);
     });
+  }
+
+  async #workspaceOf({
+    workspaceId,
+  }: PullRequestRecord): Promise<WorkspaceRecord> {
+    const workspace = await this.#workspaces.get(workspaceId);
+    if (!workspace) {
+      throw workspaceGone(workspaceId);
+    }
+    return workspace;
   }
 }
 

@@ -35,7 +35,7 @@ export class PullRequestStore {
     id: string,
     db: Knex = this.#knex,
   ): Promise<PullRequestRecord | undefined> {
-    const row = await db<PullRequestRow>('pull_requests').where({ id }).first();
+    const row = await select(db).where({ id }).first();
     return row && fromRow(row);
   }
 
@@ -54,7 +54,7 @@ export class PullRequestStore {
     resourceId: string;
     direction: PullRequestDirection;
   }): Promise<PullRequestRecord | undefined> {
-    const row = await this.#knex<PullRequestRow>('pull_requests')
+    const row = await select(this.#knex)
       .where({
         workspace_id: by.workspaceId,
         resource_id: by.resourceId,
@@ -70,7 +70,7 @@ export class PullRequestStore {
 
   /** Those that a run waited for, oldest first. */
   async ofRun(runId: string): Promise<PullRequestRecord[]> {
-    const rows = await this.#knex<PullRequestRow>('pull_requests')
+    const rows = await select(this.#knex)
       .where({ run_id: runId })
       .orderBy(['created_at', 'id']);
     return rows.map(fromRow);
@@ -80,15 +80,18 @@ export class PullRequestStore {
   async latestOfRuns(
     runIds: string[],
   ): Promise<Map<string, PullRequestRecord>> {
-    const rows = await this.#knex<PullRequestRow>('pull_requests')
+    const rows = await select(this.#knex)
       .whereIn('run_id', runIds)
       .orderBy(['created_at', 'id']);
     return new Map(rows.map(row => [row.run_id, fromRow(row)]));
   }
 
   /** Those of resources that may still be merged, newest first. */
-  async openOf(resourceIds: string[]): Promise<PullRequestRecord[]> {
-    const rows = await this.#knex<PullRequestRow>('pull_requests')
+  async openOf(
+    resourceIds: string[],
+    db: Knex = this.#knex,
+  ): Promise<PullRequestRecord[]> {
+    const rows = await select(db)
       .whereIn('resource_id', resourceIds)
       .whereIn('state', openStates)
       .orderBy('created_at', 'desc');
@@ -119,9 +122,9 @@ export class PullRequestStore {
     cursor?: string;
     scope?: Pick<AccessScope, 'restrict'>;
   }): Promise<RowPage<PullRequestRecord>> {
-    const query = this.#knex('pull_requests')
-      .where({ 'pull_requests.workspace_id': options.workspaceId })
-      .select('pull_requests.*');
+    const query = select(this.#knex).where({
+      'pull_requests.workspace_id': options.workspaceId,
+    });
     if (options.states) {
       query.whereIn('pull_requests.state', options.states);
     }
@@ -173,7 +176,7 @@ export class PullRequestStore {
         throw error;
       }
     }
-    const open = await this.#knex<PullRequestRow>('pull_requests')
+    const open = await select(this.#knex)
       .where({
         workspace_id: workspaceId,
         resource_id: resourceId,
@@ -281,6 +284,17 @@ export class PullRequestStore {
       .first('run_id');
     return row.run_id;
   }
+}
+
+/** Rows with the name of their resource, which whoever sees the one may see. */
+function select(db: Knex) {
+  return db<PullRequestRow>('pull_requests').select<PullRequestRow[]>(
+    'pull_requests.*',
+    db('resources')
+      .whereRaw('resources.id = pull_requests.resource_id')
+      .select('resources.name')
+      .as('resource_name'),
+  );
 }
 
 /** The error for one that is unknown, and for one that may not be seen. */

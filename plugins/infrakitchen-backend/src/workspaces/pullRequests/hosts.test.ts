@@ -91,27 +91,37 @@ beforeAll(async () => {
   await backend.stop();
 });
 
+/** A world whose repository no API of a host is known for. */
+async function createPlainGitWorld(): Promise<PullRequestWorld> {
+  const knex = await databases.init('SQLITE_3');
+  const world = await createPullRequestWorld(knex, { provider: 'git' });
+  world.use(
+    new PlainGitHost({
+      store: new PlainPullRequestStore(knex),
+      git: world.workspaceGit,
+      sources: world.sources,
+      localRoots: [],
+      pageOf: () => 'https://portal.example.com',
+      logger: world.logger,
+    }),
+  );
+  await knex('workspaces')
+    .where({ id: world.workspace.id })
+    .update({ repository_id: world.real.git.directory });
+  return world;
+}
+
 describe.each([...vendors, 'git'] as const)('the flow with %s', vendor => {
   let world: PullRequestWorld;
 
   beforeAll(async () => {
-    const knex = await databases.init('SQLITE_3');
-    world = await createPullRequestWorld(knex, { provider: vendor });
-    const { real, workspace } = world;
     if (vendor === 'git') {
-      world.use(
-        new PlainGitHost({
-          store: new PlainPullRequestStore(knex),
-          git: world.workspaceGit,
-          sources: world.sources,
-          localRoots: [],
-          pageOf: () => 'https://portal.example.com',
-          logger: world.logger,
-        }),
-      );
-      await identify(real.git.directory);
+      world = await createPlainGitWorld();
       return;
     }
+    const knex = await databases.init('SQLITE_3');
+    world = await createPullRequestWorld(knex, { provider: vendor });
+    const { workspace } = world;
     const host = connect(vendor, world);
     world.use(withLocalGit(host, world));
     const { items } = await host.listRepositories({ limit: 10 });
@@ -135,11 +145,19 @@ describe.each([...vendors, 'git'] as const)('the flow with %s', vendor => {
   const pullRequestOf = ({ number }: { number?: string }): ForgePullRequest =>
     world.real.pullRequest(number!);
 
-  /** Without an API nobody reads comments but in the portal. */
-  const commentsOf = (row: { number?: string }) =>
-    vendor === 'git'
-      ? ['**Applied.**']
-      : pullRequestOf(row).comments.map(({ body }) => body);
+  /** Without an API the portal keeps them. */
+  async function commentsOf(row: { id: string; number?: string }) {
+    if (vendor !== 'git') {
+      return pullRequestOf(row).comments.map(({ body }) => body);
+    }
+    const { items } = await world.service.comments(
+      row.id,
+      { limit: 10 },
+      world.as('approver'),
+    );
+    expect(items.every(({ author }) => author === 'InfraKitchen')).toBe(true);
+    return items.map(({ body }) => body);
+  }
 
   /** As a person does it at the host; without an API, by git. */
   async function merge(row: { number?: string; branch: string }) {
@@ -185,7 +203,9 @@ describe.each([...vendors, 'git'] as const)('the flow with %s', vendor => {
     await look(row.id);
     expect((await world.run(run.id)).state).toBe('apply_queued');
     await applied(run.id);
-    expect(commentsOf(row)).toEqual([expect.stringContaining('**Applied.**')]);
+    expect(await commentsOf(row)).toEqual([
+      expect.stringContaining('**Applied.**'),
+    ]);
     const place = { workspaceId: world.workspace.id, resourceId: made.id };
     const { path } = (await world.parts.folders.get(place))!;
     const destroy = await proposed(made.id, 'destroy');
@@ -240,6 +260,19 @@ describe.each([...vendors, 'git'] as const)('the flow with %s', vendor => {
     expect(await world.real.git.head(here.row.branch)).toBeUndefined();
   });
 
+  it('leads to the comments of a host with an API', async () => {
+    const made = await world.resource();
+    const { row } = await proposed(made.id);
+    const found = await world.service.comments(
+      row.id,
+      { limit: 10 },
+      world.as('approver'),
+    );
+    expect(found).toEqual(
+      vendor === 'git' ? { items: [] } : { items: [], hostUrl: row.webUrl },
+    );
+  });
+
   it('is proposed anew after an apply that failed, without any new file', async () => {
     const { services, parts } = world;
     const made = await world.resource();
@@ -257,5 +290,60 @@ describe.each([...vendors, 'git'] as const)('the flow with %s', vendor => {
     await merge(again.row);
     await look(again.row.id);
     await applied(again.run.id);
+  });
+});
+
+describe('a branch of plain git', () => {
+  let world: PullRequestWorld;
+
+  beforeAll(async () => {
+    world = await createPlainGitWorld();
+  });
+
+  afterAll(async () => {
+    await world?.stop();
+  });
+
+  it('that is deleted closes its pull request, and brings nothing back by itself', async () => {
+    const { parts, real } = world;
+    const made = await world.resource();
+    const run = await world.plan(made.id, 'provision');
+    await parts.flow.runChanged(run.id);
+    const [row] = await world.rowsOf(run.id);
+    const head = (await real.git.head(row.branch))!;
+    await real.git.git(['branch', '-D', row.branch]);
+    await parts.flow.look(row.id, 'sweeper');
+    const why = `The branch '${row.branch}' of the pull request ${row.number} was deleted, which closes it without merging it`;
+    expect((await world.run(run.id)).state).toBe('rejected');
+    expect(
+      (await world.services.store.transitions(run.id)).at(-1),
+    ).toMatchObject({ note: why });
+    await parts.flow.runChanged(run.id);
+    const closed = await parts.rows.require(row.id);
+    expect(closed).toMatchObject({
+      state: 'closed',
+      problem: expect.stringContaining('start the action again'),
+    });
+    const { items } = await world.service.comments(
+      row.id,
+      { limit: 10 },
+      world.as('approver'),
+    );
+    expect(items).toMatchObject([
+      { body: expect.stringContaining('**Rejected.**') },
+    ]);
+    expect(items[0].body).toContain('was deleted');
+
+    await real.git.git(['branch', row.branch, head]);
+    await parts.flow.look(row.id, 'sweeper');
+    expect((await parts.rows.require(row.id)).state).toBe('closed');
+    expect((await world.run(run.id)).state).toBe('rejected');
+
+    const again = await world.plan(made.id, 'provision');
+    await parts.flow.runChanged(again.id);
+    const [next] = await world.rowsOf(again.id);
+    expect(next).toMatchObject({ state: 'open', branch: row.branch });
+    expect(next.number).not.toBe(row.number);
+    expect(next.problem).toBeUndefined();
   });
 });

@@ -30,6 +30,13 @@ export function registerPullRequestRoutes(
     res.json(await pullRequests.diff(req.params.id, { credentials }));
   });
 
+  router.get('/pull-requests/:id/comments', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const { limit, cursor } = parseListQuery(req.query);
+    const page = { limit, cursor };
+    res.json(await pullRequests.comments(req.params.id, page, { credentials }));
+  });
+
   router.post('/pull-requests/:id/actions/:action', async (req, res) => {
     const credentials = await access.credentialsOf(req);
     const { id, action } = req.params as {

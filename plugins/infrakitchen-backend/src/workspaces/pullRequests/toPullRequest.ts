@@ -10,6 +10,7 @@ export function toPullRequest(record: PullRequestRecord): WorkspacePullRequest {
     id: record.id,
     workspaceId: record.workspaceId,
     resourceId: record.resourceId,
+    resourceName: record.resourceName,
     runId: record.runId,
     direction: record.direction,
     branch: record.branch,

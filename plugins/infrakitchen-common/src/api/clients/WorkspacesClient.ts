@@ -12,6 +12,7 @@ import {
 } from '../request';
 import type {
   FolderDiff,
+  PullRequestCommentPage,
   RepositoryCandidate,
   ResourceCode,
   Workspace,
@@ -167,6 +168,21 @@ export class WorkspacesClient extends ImpactClient {
     return unwrap(
       await client.GET('/pull-requests/{id}/diff', {
         params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** What the portal has commented on it, or where its host keeps comments. */
+  async listPullRequestComments(
+    id: string,
+    list: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    options?: RequestOptions,
+  ): Promise<PullRequestCommentPage> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/pull-requests/{id}/comments', {
+        params: { path: { id }, query: list },
         ...init(options),
       }),
     );

@@ -58,7 +58,7 @@ export function ApiErrorPanel(props: {
               <ul className={styles.list} aria-label="Concerned objects">
                 {culprits.map((culprit, index) => (
                   <li key={index}>
-                    {culprit.kind}{' '}
+                    {culprit.kind.replaceAll('_', ' ')}{' '}
                     <CulpritName
                       culprit={culprit}
                       href={culpritHref?.(culprit)}

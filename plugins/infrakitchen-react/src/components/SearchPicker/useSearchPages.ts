@@ -76,9 +76,7 @@ export function useSearchPages(props: {
     last.current = [first.value, ...more].flatMap(({ options }) => options);
   }
   const found = last.current;
-  const state = first.loading
-    ? ('loading' as const)
-    : isLoadingMore
+  const afterFirst = isLoadingMore
     ? ('loadingMore' as const)
     : ('idle' as const);
   return {
@@ -87,7 +85,7 @@ export function useSearchPages(props: {
         ? [value, ...found]
         : found,
     error: first.error ?? error,
-    state,
+    state: first.loading ? ('loading' as const) : afterFirst,
     loadMore: nextCursor ? loadMore : undefined,
   };
 }

@@ -1,5 +1,6 @@
 import { Chip } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type {
+  ResourceState,
   ResourceStatus,
   ResourceSummary,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -7,13 +8,20 @@ import { RiCheckboxCircleLine } from '@remixicon/react';
 import { CountList, CountTile } from '../shared';
 
 /** What is worth a number, the worst first. */
-const concerns: { status: ResourceStatus; label: string; bad?: boolean }[] = [
+const concerns: {
+  status: ResourceStatus;
+  /** Whatever state where absent. */
+  state?: ResourceState;
+  label: string;
+  bad?: boolean;
+}[] = [
   { status: 'unknown', label: 'Outcome unknown', bad: true },
   { status: 'error', label: 'Failed', bad: true },
   { status: 'rejected', label: 'Rejected', bad: true },
   { status: 'approval_pending', label: 'Wait for approval' },
   { status: 'in_progress', label: 'Under way' },
   { status: 'queued', label: 'Queued' },
+  { status: 'ready', state: 'provision', label: 'Not provisioned' },
 ];
 
 /** How resources are: their number, and of those that are not as they should be. */
@@ -25,7 +33,7 @@ export function Health(props: {
   const { summary, href } = props;
   const { total, staleInputs, drifted } = summary;
   const numbers = concerns
-    .map(concern => ({ ...concern, number: countOf(summary, concern.status) }))
+    .map(concern => ({ ...concern, number: countOf(summary, concern) }))
     .filter(({ number }) => number > 0);
   const isWell =
     total > 0 && !numbers.some(({ bad }) => bad) && staleInputs + drifted === 0;
@@ -39,11 +47,13 @@ export function Health(props: {
           </Chip>
         )}
       </CountTile>
-      {numbers.map(({ status, label, bad, number }) => (
+      {numbers.map(({ status, state, label, bad, number }) => (
         <CountTile
           key={status}
           number={number}
-          href={href(`status=${status}`)}
+          href={href(
+            state ? `state=${state}&status=${status}` : `status=${status}`,
+          )}
           alarming={bad}
         >
           {label}
@@ -63,8 +73,14 @@ export function Health(props: {
   );
 }
 
-function countOf(summary: ResourceSummary, status: ResourceStatus): number {
+function countOf(
+  summary: ResourceSummary,
+  wanted: { status: ResourceStatus; state?: ResourceState },
+): number {
   return summary.counts
-    .filter(each => each.status === status)
+    .filter(
+      ({ state, status }) =>
+        status === wanted.status && state === (wanted.state ?? state),
+    )
     .reduce((sum, { count }) => sum + count, 0);
 }

@@ -1,5 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
-import { ButtonLink, Flex } from '@backstage/ui';
+import { ButtonLink, Flex, Text } from '@backstage/ui';
 import { ResourcesTable } from '../resources/ResourcesTable';
 import { Loaded, Section, useLinks } from '../shared';
 import { Health } from './Health';
@@ -8,6 +8,10 @@ import { presetOf } from './presetOf';
 import { Unresolved } from './Unresolved';
 import { useRelated } from './useRelated';
 import { WaitingPlans } from './WaitingPlans';
+import styles from './catalog.module.css';
+
+/** So many are seen at a glance. */
+const FEW = 10;
 
 /** What an entity has: its health, what waits for somebody, and the list. */
 export function RelatedContent(props: { entity: Entity }) {
@@ -30,20 +34,19 @@ export function RelatedContent(props: { entity: Entity }) {
                 href={query => (query ? `?${query}` : '?')}
               />
               <WaitingPlans filter={filter} onChanged={data.reload} />
-              <Section
-                title="Resources"
-                actions={
-                  <ButtonLink
-                    size="small"
-                    variant="secondary"
-                    href={links.newResource(presetOf(entity))}
-                  >
-                    Create resource
-                  </ButtonLink>
-                }
-              >
-                <ResourcesTable within={filter} />
-              </Section>
+              <div className={styles.heading}>
+                <Text as="h3" variant="title-x-small">
+                  Resources
+                </Text>
+                <ButtonLink
+                  size="small"
+                  variant="secondary"
+                  href={links.newResource(presetOf(entity))}
+                >
+                  Create resource
+                </ButtonLink>
+              </div>
+              <ResourcesTable within={filter} isShort={summary.total <= FEW} />
             </>
           )}
         </Flex>

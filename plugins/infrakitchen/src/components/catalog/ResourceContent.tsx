@@ -1,11 +1,10 @@
 import type { Entity } from '@backstage/catalog-model';
-import { ButtonLink, Flex } from '@backstage/ui';
+import { ButtonLink, Flex, Text } from '@backstage/ui';
 import type {
   Resource,
   Run,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
-  EmptyState,
   useAsyncData,
   useInfrakitchenApi,
   useResource,
@@ -35,7 +34,7 @@ export function ResourceContent(props: { entity: Entity; resourceId: string }) {
       {value => (
         <Flex direction="column" gap="4">
           <Section
-            title={value.name}
+            title="State and actions"
             actions={
               <ButtonLink
                 size="small"
@@ -87,19 +86,21 @@ function LatestRuns(props: { resource: Resource }) {
       }
     >
       <Loaded data={data} errorTitle="The runs cannot be loaded">
-        {({ items }) => (
-          <RunsTable
-            label="Latest runs"
-            runs={items}
-            runHref={(run: Run) => links.resourceRun(resource.id, run.id)}
-            empty={
-              <EmptyState
-                title="No runs yet"
-                description="A dry run shows what would be built without building it."
-              />
-            }
-          />
-        )}
+        {({ items }) =>
+          items.length === 0 ? (
+            <Text as="p" color="secondary">
+              No runs yet. A dry run shows what would be built without building
+              it.
+            </Text>
+          ) : (
+            <RunsTable
+              label="Latest runs"
+              runs={items}
+              runHref={(run: Run) => links.resourceRun(resource.id, run.id)}
+              empty={null}
+            />
+          )
+        }
       </Loaded>
     </Section>
   );

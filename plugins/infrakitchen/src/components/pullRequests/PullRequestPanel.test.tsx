@@ -1,6 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { WorkspacePullRequest } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  PullRequestCommentPage,
+  WorkspacePullRequest,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { aPullRequest, renderPage } from '../../__testUtils__';
 import { PullRequestPanel } from './PullRequestPanel';
 
@@ -18,10 +21,12 @@ function show(
   over: Partial<WorkspacePullRequest>,
   props: { withDiff?: boolean; mayRetry?: boolean } = {},
   actOnPullRequest = jest.fn(async () => aPullRequest()),
+  comments: Partial<PullRequestCommentPage> = {},
 ) {
   const api = {
     actOnPullRequest,
     getPullRequestDiff: jest.fn(async () => ({ text: diff, truncated: false })),
+    listPullRequestComments: jest.fn(async () => ({ items: [], ...comments })),
   };
   const onChanged = jest.fn();
   renderPage(
@@ -97,5 +102,45 @@ describe('PullRequestPanel', () => {
       await screen.findByText(/The host does not answer/),
     ).toBeInTheDocument();
     expect(screen.getByText('The branch is protected.')).toBeInTheDocument();
+  });
+
+  it('shows what the portal has commented where it keeps that, as text', async () => {
+    const comment = {
+      author: 'InfraKitchen',
+      createdAt: '2026-11-01T10:00:00Z',
+      updatedAt: '2026-11-01T10:00:00Z',
+    };
+    const { api } = show({ state: 'merged' }, {}, undefined, {
+      items: [
+        { ...comment, key: 'result:1', body: '✅ **Applied.** 1 to create' },
+        {
+          ...comment,
+          key: 'late:1',
+          body: '<img src=x onerror=alert(1)> [go](javascript:alert(1))',
+        },
+      ],
+    });
+    const comments = within(
+      await screen.findByRole('region', { name: 'Comments' }),
+    );
+    expect(await comments.findByText('Applied.')).toBeInTheDocument();
+    expect(comments.getAllByText('InfraKitchen')).toHaveLength(2);
+    expect(comments.queryByRole('img')).not.toBeInTheDocument();
+    expect(comments.queryByRole('link', { name: 'go' })).not.toHaveAttribute(
+      'href',
+      expect.stringContaining('javascript'),
+    );
+    expect(api.listPullRequestComments).toHaveBeenCalledWith(
+      'pull-1',
+      { limit: 50 },
+      expect.anything(),
+    );
+  });
+
+  it('leads to the comments that a host keeps', async () => {
+    show({}, {}, undefined, { hostUrl: aPullRequest().url });
+    expect(
+      await screen.findByRole('link', { name: 'at its host' }),
+    ).toHaveAttribute('href', aPullRequest().url);
   });
 });

@@ -7,6 +7,7 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, Section, useAction, WriteError } from '../shared';
+import { PullRequestComments } from './PullRequestComments';
 import { PullRequestSummary } from './PullRequestSummary';
 import { isOpen } from './pullRequestTexts';
 
@@ -61,6 +62,9 @@ export function PullRequestPanel(props: {
           title="The pull request was not read again"
         />
         <PullRequestSummary pullRequest={pullRequest} />
+        {pullRequest.number && (
+          <PullRequestComments pullRequest={pullRequest} />
+        )}
         {withDiff && pullRequest.headCommit && (
           <BranchDiff pullRequest={pullRequest} />
         )}

@@ -28,8 +28,10 @@ export function ResourcesTable(props: {
   projectId?: string;
   /** Shows only what these filters leave, as the list of the API takes them. */
   within?: string[];
+  /** There is so little that nobody searches in it. */
+  isShort?: boolean;
 }) {
-  const { templateId, projectId, within = [] } = props;
+  const { templateId, projectId, within = [], isShort } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
   const params = useListParams();
@@ -121,11 +123,13 @@ export function ResourcesTable(props: {
 
   return (
     <Flex direction="column" gap="4">
-      <ResourceFilters
-        params={params}
-        withTemplate={templateId === undefined}
-        withProject={projectId === undefined}
-      />
+      {(!isShort || params.key !== '') && (
+        <ResourceFilters
+          params={params}
+          withTemplate={templateId === undefined}
+          withProject={projectId === undefined}
+        />
+      )}
       <UpdateStaleButton filter={filter} />
       {list.error && (
         <ApiErrorPanel

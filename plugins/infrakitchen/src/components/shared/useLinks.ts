@@ -60,6 +60,8 @@ export interface Links {
   workspaces: string;
   newWorkspace: string;
   workspace: (id: string, tab?: string) => string;
+  /** Leads on to where people act on it. */
+  pullRequest: (id: string) => string;
   connections: (kind: ConnectionKind) => string;
   newConnection: (kind: ConnectionKind) => string;
   connection: (kind: ConnectionKind, id: string) => string;
@@ -135,6 +137,8 @@ export function useLinks(): Links {
       workspaces,
       newWorkspace,
       workspace: (id, tab) => withTab(workspace({ workspaceId: id }), tab),
+      pullRequest: id =>
+        `${workspaces}/pull-requests/${encodeURIComponent(id)}`,
       connections: kind => `${connections}/${kind}`,
       newConnection: kind => `${connections}/${kind}/new`,
       connection: (kind, id) =>
@@ -158,6 +162,8 @@ export function useLinks(): Links {
             return links.project(id);
           case 'workspace':
             return links.workspace(id);
+          case 'pull_request':
+            return links.pullRequest(id);
           case 'integration':
           case 'secret':
           case 'storage':

@@ -140,11 +140,11 @@ function columnsOf(
       render: pullRequest => <Missing pullRequest={pullRequest} />,
     },
     {
-      id: 'for',
-      label: 'For',
-      render: ({ resourceId, runId }) => (
+      id: 'resource',
+      label: 'Resource',
+      render: ({ resourceId, resourceName, runId }) => (
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-          <Link href={links.resource(resourceId)}>resource</Link>
+          <Link href={links.resource(resourceId)}>{resourceName}</Link>
           <Link href={links.run(runId)}>run</Link>
         </Flex>
       ),

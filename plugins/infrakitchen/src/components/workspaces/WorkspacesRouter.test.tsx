@@ -1,3 +1,5 @@
+import { Route, Routes, useLocation } from 'react-router-dom';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -6,9 +8,17 @@ import {
   type Workspace,
   type WorkspacePullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { InfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  infrakitchenApiRef,
+  type InfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { aGrant, aWorkspace, renderPage } from '../../__testUtils__';
+import { rootRouteRef } from '../../routes';
 import { WorkspacesRouter } from './WorkspacesRouter';
+
+function Place() {
+  return <p>{useLocation().pathname}</p>;
+}
 
 const at = '2026-11-01T10:00:00Z';
 
@@ -37,6 +47,7 @@ const pullRequest = (
   id: 'pull-1',
   workspaceId: 'workspace-1',
   resourceId: 'resource-net',
+  resourceName: 'net',
   runId: 'run-1',
   direction: 'update',
   branch: 'update_net',
@@ -353,6 +364,10 @@ describe('WorkspacesRouter', () => {
       'href',
       pullRequest({}).url,
     );
+    expect(row.getByRole('link', { name: 'net' })).toHaveAttribute(
+      'href',
+      '/infrakitchen/resources/resource-net',
+    );
     expect(row.getByText('1 failed, 1 passed')).toBeInTheDocument();
     expect(row.getByText(/"policy" has not passed/)).toBeInTheDocument();
     expect(row.getByRole('link', { name: 'run' })).toHaveAttribute(
@@ -386,6 +401,39 @@ describe('WorkspacesRouter', () => {
       expect.anything(),
     );
   }, 30_000);
+
+  it.each([
+    ['update', '/infrakitchen/resources/resource-net/runs/run-1'],
+    ['restore', '/infrakitchen/resources/resource-net/workspace'],
+  ] as const)(
+    'leads from a pull request (%s) to where people act on it',
+    async (direction, to) => {
+      const api = fakeApi({
+        getPullRequest: jest.fn(async () => pullRequest({ direction })),
+      });
+      renderInTestApp(
+        <Routes>
+          <Route
+            path="/infrakitchen/workspaces/*"
+            element={<WorkspacesRouter />}
+          />
+          <Route path="*" element={<Place />} />
+        </Routes>,
+        {
+          initialRouteEntries: [
+            '/infrakitchen/workspaces/pull-requests/pull-1',
+          ],
+          mountedRoutes: { '/infrakitchen': rootRouteRef },
+          apis: [[infrakitchenApiRef, api as InfrakitchenApi]],
+        },
+      );
+      expect(await screen.findByText(to)).toBeInTheDocument();
+      expect(api.getPullRequest).toHaveBeenCalledWith(
+        'pull-1',
+        expect.anything(),
+      );
+    },
+  );
 
   it('offers readers nothing that they may not do', async () => {
     const api = fakeApi({

@@ -1,4 +1,5 @@
 import { Route, Routes, useParams } from 'react-router-dom';
+import { FindPullRequest } from './FindPullRequest';
 import { FindWorkspace } from './FindWorkspace';
 import { NewWorkspacePage } from './NewWorkspacePage';
 import { WorkspacePage } from './WorkspacePage';
@@ -11,6 +12,10 @@ export function WorkspacesRouter() {
       <Route index element={<WorkspacesPage />} />
       <Route path="new" element={<NewWorkspacePage />} />
       <Route path="find" element={<FindWorkspace />} />
+      <Route
+        path="pull-requests/:pullRequestId"
+        element={<FindPullRequest />}
+      />
       <Route path=":workspaceId/*" element={<WorkspaceById />} />
     </Routes>
   );

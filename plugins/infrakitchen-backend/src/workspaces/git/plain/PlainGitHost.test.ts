@@ -343,10 +343,19 @@ describe.each(databases.eachSupportedId())(
       await leave('run:1', 'Planned');
       await leave('run:2', 'Another run');
       await Promise.all([leave('run:1', 'Applied'), leave('run:1', 'Applied')]);
-      await expect(host.comments(hosted, number)).resolves.toMatchObject([
+      const of = { repositoryId: hosted.id, number: Number(number) };
+      const store = new PlainPullRequestStore(knex);
+      const first = await store.comments(of, { limit: 1 });
+      const { nextCursor: cursor } = first;
+      const second = await store.comments(of, { limit: 1, cursor });
+      expect([...first.rows, ...second.rows]).toMatchObject([
         { key: 'run:1', body: 'Applied' },
         { key: 'run:2', body: 'Another run' },
       ]);
+      expect(second.nextCursor).toBeUndefined();
+      await expect(
+        store.comments({ ...of, number: 99 }, { limit: 1 }),
+      ).resolves.toEqual({ rows: [] });
       await host.updatePullRequest(hosted, number, { body: 'Changed' });
       await expect(
         host.updatePullRequest(hosted, number, { title: 'New' }),

@@ -23,7 +23,6 @@ import {
 import { LivePullRequests } from './LivePullRequests';
 import { listLocalRepositories } from './localRepositories';
 import type {
-  PlainComment,
   PlainPullRequest,
   PlainPullRequestStore,
 } from './PlainPullRequestStore';
@@ -32,7 +31,8 @@ import { repositoryIdOf, repositoryNameOf } from './repositoryId';
 /** A merge of git takes no longer; whoever began it was stopped. */
 const MERGING_MS = 5 * 60_000;
 const MAX_LISTED = 50;
-const PORTAL: CommitAuthor = {
+/** Merges and comments in its own name. */
+export const PORTAL: CommitAuthor = {
   name: 'InfraKitchen',
   email: 'infrakitchen@noreply.invalid',
 };
@@ -199,15 +199,6 @@ export class PlainGitHost implements RepositoryHost {
     const found = await this.#stored(repository, number);
     const { key, body } = comment;
     await this.#options.store.comment(found.id, { key, body });
-  }
-
-  /** What was commented, for the portal to show. */
-  async comments(
-    repository: Pick<HostedRepository, 'id'>,
-    number: string,
-  ): Promise<PlainComment[]> {
-    const found = await this.#stored(repository, number);
-    return this.#options.store.comments(found.id);
   }
 
   async mergePullRequest(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { isUniqueViolation } from '../../../database';
+import { isUniqueViolation, readPage, type RowPage } from '../../../database';
 
 /** A pull request that the portal keeps, as it is stored. */
 export interface PlainPullRequest {
@@ -54,7 +54,6 @@ interface CommentRow {
 const TABLE = 'plain_pull_requests';
 const COMMENTS = 'plain_pull_request_comments';
 const ATTEMPTS = 20;
-const MAX_COMMENTS = 500;
 
 /** Pull requests of git servers without any, and the comments on them. */
 export class PlainPullRequestStore {
@@ -181,17 +180,35 @@ export class PlainPullRequestStore {
   }
 
   /** Oldest first. */
-  async comments(id: string): Promise<PlainComment[]> {
-    const rows = await this.#knex<CommentRow>(COMMENTS)
-      .where({ pull_request_id: id })
-      .orderBy(['created_at', 'key'])
-      .limit(MAX_COMMENTS);
-    return rows.map(row => ({
-      key: row.key,
-      body: row.body,
-      createdAt: Number(row.created_at),
-      updatedAt: Number(row.updated_at),
-    }));
+  async comments(
+    of: { repositoryId: string; number: number },
+    page: { limit: number; cursor?: string },
+  ): Promise<RowPage<PlainComment>> {
+    const ofOne = this.#knex(COMMENTS)
+      .join(TABLE, `${TABLE}.id`, `${COMMENTS}.pull_request_id`)
+      .where({
+        [`${TABLE}.repository_id`]: of.repositoryId,
+        [`${TABLE}.number`]: of.number,
+      })
+      // Among those of one pull request a key is as good as an id.
+      .select(`${COMMENTS}.*`, `${COMMENTS}.key as id`);
+    const { rows, nextCursor } = await readPage<CommentRow & { id: string }>(
+      this.#knex.from(ofOne.as('comments')),
+      {
+        table: 'comments',
+        order: { column: 'created_at', direction: 'asc' },
+        ...page,
+      },
+    );
+    return {
+      rows: rows.map(row => ({
+        key: row.key,
+        body: row.body,
+        createdAt: Number(row.created_at),
+        updatedAt: Number(row.updated_at),
+      })),
+      nextCursor,
+    };
   }
 
   async #insertOnce(

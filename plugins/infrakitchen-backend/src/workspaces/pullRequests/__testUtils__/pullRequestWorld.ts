@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import type { Knex } from 'knex';
-import type { MergeBy } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  MergeBy,
+  Role,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RepositoryHost } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
   Forge,
@@ -21,6 +24,7 @@ import {
   variable,
 } from '../../../__testUtils__/serviceFixture';
 import type { FakeApply } from '../../../__testUtils__/FakeWorker';
+import { fakeAccess } from '../../../access/__testUtils__/fakeAccess';
 import { ApprovalStore } from '../../../approvals';
 import { createPullRequests } from '../../../createPullRequests';
 import type { RunRecord } from '../../../runs';
@@ -74,6 +78,8 @@ export async function createPullRequestWorld(
     /** In place of the real one. */
     git?: WorkspaceGit;
     provider?: string;
+    /** Ann's role at everything; write where absent. */
+    annIs?: Role;
   } = {},
 ) {
   const mergeBy = options.mergeBy ?? 'anyone';
@@ -87,7 +93,7 @@ export async function createPullRequestWorld(
       },
       {
         principalRef: 'user:default/ann',
-        role: 'write',
+        role: options.annIs ?? 'write',
         scope: { kind: 'global' },
       },
     ],
@@ -187,6 +193,8 @@ export async function createPullRequestWorld(
     ...{ knex, services, forge, host, people, portal, real, workspace },
     ...{ parts, template, version, resource, plan, create, addWorkspace },
     ...{ workspaceGit, sources, logger, rowsOf },
+    /** Everybody may do everything by it. */
+    service: parts.serviceFor(fakeAccess('all')),
     /** Reaches the repository by another host from here on. */
     use(next: RepositoryHost) {
       used = next;

@@ -41,6 +41,7 @@ function show(
     ),
     getPullRequest: jest.fn(async () => aPullRequest()),
     getPullRequestDiff: jest.fn(async () => ({ text: '', truncated: false })),
+    listPullRequestComments: jest.fn(async () => ({ items: [] })),
     takeBackResourceCode: jest.fn(async () =>
       aPullRequest({ direction: 'restore' }),
     ),

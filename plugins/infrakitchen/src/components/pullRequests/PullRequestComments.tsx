@@ -1,0 +1,94 @@
+import { Flex, Link, Text } from '@backstage/ui';
+import { MarkdownContent } from '@backstage/core-components';
+import type {
+  PullRequestCommentPage,
+  WorkspacePullRequest,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  ApiErrorPanel,
+  TimeAgo,
+  useAsyncData,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { isOpen } from './pullRequestTexts';
+import styles from './PullRequestComments.module.css';
+
+const SHOWN = 50;
+const POLL_MS = 10_000;
+
+/** What was commented where the portal keeps it; else the way to the host. */
+export function PullRequestComments(props: {
+  pullRequest: WorkspacePullRequest;
+}) {
+  const { pullRequest } = props;
+  const { id, updatedAt } = pullRequest;
+  const api = useInfrakitchenApi();
+  const data = useAsyncData(
+    signal => api.listPullRequestComments(id, { limit: SHOWN }, { signal }),
+    [api, id, updatedAt],
+    { pollMs: page => (isToCome(pullRequest, page) ? POLL_MS : undefined) },
+  );
+  if (data.error) {
+    return (
+      <ApiErrorPanel
+        error={data.error}
+        title="The comments cannot be loaded"
+        onRetry={data.reload}
+      />
+    );
+  }
+  const { items = [], hostUrl, nextCursor } = data.value ?? {};
+  if (hostUrl) {
+    return (
+      <Text as="p" variant="body-small" color="secondary">
+        What a run comes to is commented <Link href={hostUrl}>at its host</Link>
+        .
+      </Text>
+    );
+  }
+  if (items.length === 0) {
+    return null;
+  }
+  return (
+    <section aria-label="Comments">
+      <Text as="h4" variant="body-medium" weight="bold">
+        Comments
+      </Text>
+      <ul className={styles.list}>
+        {items.map(({ key, author, body, createdAt }) => (
+          <li key={key} className={styles.comment}>
+            <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
+              <Text variant="body-small" weight="bold">
+                {author}
+              </Text>
+              <Text variant="body-small" color="secondary">
+                <TimeAgo at={createdAt} />
+              </Text>
+            </Flex>
+            <MarkdownContent content={body} />
+          </li>
+        ))}
+      </ul>
+      {nextCursor && (
+        <Text as="p" variant="body-small" color="secondary">
+          These are the first {SHOWN}.
+        </Text>
+      )}
+    </section>
+  );
+}
+
+/** Whether the result of the run is about to be told here. */
+function isToCome(
+  pullRequest: WorkspacePullRequest,
+  page: PullRequestCommentPage | undefined,
+): boolean {
+  return (
+    page !== undefined &&
+    page.hostUrl === undefined &&
+    page.items.length === 0 &&
+    !isOpen(pullRequest) &&
+    pullRequest.state !== 'failed' &&
+    pullRequest.direction !== 'restore'
+  );
+}

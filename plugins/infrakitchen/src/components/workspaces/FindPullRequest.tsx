@@ -1,0 +1,36 @@
+import { Navigate, useParams } from 'react-router-dom';
+import {
+  useAsyncData,
+  useInfrakitchenApi,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { Loaded, PageFrame, useLinks } from '../shared';
+
+/**
+ * Leads from a pull request that something names by its id to where people act
+ * on it: the run that waits for it, or the code of its resource.
+ */
+export function FindPullRequest() {
+  const { pullRequestId = '' } = useParams();
+  const api = useInfrakitchenApi();
+  const links = useLinks();
+  const data = useAsyncData(
+    signal => api.getPullRequest(pullRequestId, { signal }),
+    [api, pullRequestId],
+  );
+  return (
+    <PageFrame title="Pull request">
+      <Loaded data={data} errorTitle="The pull request cannot be found">
+        {({ direction, resourceId, runId }) => (
+          <Navigate
+            to={
+              direction === 'restore'
+                ? links.resource(resourceId, 'workspace')
+                : links.resourceRun(resourceId, runId)
+            }
+            replace
+          />
+        )}
+      </Loaded>
+    </PageFrame>
+  );
+}
