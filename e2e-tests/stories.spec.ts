@@ -331,7 +331,7 @@ test('an auditor finds who, when, why, which plan and which commit', async ({
     await expect(approved).toContainText('succeeded');
     await expect(approved.locator('time')).toHaveAttribute('datetime', /^20/);
     await portal.figure('audit');
-    await approved.getByRole('link', { name: /^Provision/ }).click();
+    await approved.getByRole('link', { name: /^(Provision|Run) / }).click();
   });
 
   await test.step('why, and by which plan and commit', async () => {

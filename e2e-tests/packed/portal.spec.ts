@@ -11,7 +11,9 @@ async function guest(request: APIRequestContext) {
   });
   const { backstageIdentity } = await answer.json();
   const headers = { Authorization: `Bearer ${backstageIdentity.token}` };
-  const read = async (call: ReturnType<APIRequestContext['get']>) => {
+  const read = async (
+    call: ReturnType<APIRequestContext['get']>,
+  ): Promise<any> => {
     const response = await call;
     expect(response.ok(), `${response.url()}: ${await response.text()}`).toBe(
       true,
@@ -34,6 +36,14 @@ test(`the packages work in a fresh portal on the ${kind} frontend system`, async
   const errors: string[] = [];
   page.on('pageerror', error => errors.push(error.message));
   const api = await guest(page.request);
+
+  /** A link in the new system, a tab in the legacy one. */
+  const openEntityTab = (name: string) =>
+    page
+      .getByRole('tab', { name, exact: true })
+      .or(page.getByRole('link', { name, exact: true }))
+      .first()
+      .click();
 
   await test.step('sign in, and find the pages by the side bar', async () => {
     await page.goto('/');
@@ -97,14 +107,15 @@ test(`the packages work in a fresh portal on the ${kind} frontend system`, async
   });
 
   await test.step('the resource is in the catalog, with its tab', async () => {
-    const entity = `/api/catalog/entities/by-name/resource/default/greeting-${resource}`;
+    const name = `greeting.${resource}`;
+    const entity = `/api/catalog/entities/by-name/resource/default/${name}`;
     await expect.poll(() => api.status(entity), { timeout: 60_000 }).toBe(200);
-    await page.goto(`/catalog/default/resource/greeting-${resource}`);
-    await portal.openTab('Infrastructure');
+    await page.goto(`/catalog/default/resource/${name}`);
+    await openEntityTab('Infrastructure');
     await expect(page.getByText('Good morning').first()).toBeVisible();
     await portal.picture('entity-tab');
     await page.goto('/catalog/default/component/greeter');
-    await portal.openTab('Infrastructure');
+    await openEntityTab('Infrastructure');
     await expect(
       page.getByRole('link', { name: resource }).first(),
     ).toBeVisible();
@@ -135,12 +146,16 @@ test(`the packages work in a fresh portal on the ${kind} frontend system`, async
   await test.step('the search finds it', async () => {
     const found = async () => {
       const { results } = await api.get(
-        `/api/search/query?term=${resource}&types[0]=infrakitchen`,
+        `/api/search/query?term=${resource}&types[0]=infrakitchen-resource`,
       );
       return results.length;
     };
     await expect.poll(found, { timeout: 60_000 }).toBeGreaterThan(0);
-    await page.goto(`/search?query=${resource}&types[]=infrakitchen`);
+    await page.goto(`/search?query=${resource}&types[]=infrakitchen-resource`);
+    if (kind === 'legacy') {
+      // Its page begins with the catalog, whatever the address says.
+      await page.getByText('All', { exact: true }).first().click();
+    }
     await expect(
       page.getByRole('link', { name: new RegExp(resource) }).first(),
     ).toBeVisible();

@@ -13,7 +13,11 @@ import type { Records } from './createRecords';
 import type { Runs } from './createRuns';
 import { createRepositoryHosts } from './createWorkspaces';
 import type { GitSources } from './sources';
-import { WorkspaceSyncer, WorkspaceUserStore, WorkspaceWriter } from './workspaces';
+import {
+  WorkspaceSyncer,
+  WorkspaceUserStore,
+  WorkspaceWriter,
+} from './workspaces';
 import { DefaultWorkspaceGit } from './workspaces/git';
 import { PlainGitHost, PlainPullRequestStore } from './workspaces/git/plain';
 import { RepositoryEvents, type PushListener } from './workspaces/pullRequests';
@@ -64,7 +68,10 @@ export function createHostedPullRequests(options: {
   const syncer = new WorkspaceSyncer({
     ...records,
     ...{ hosts, git, logger, syncMs: settings.workspaces.syncMs },
-    writer: new WorkspaceWriter({ ...records, users: new WorkspaceUserStore() }),
+    writer: new WorkspaceWriter({
+      ...records,
+      users: new WorkspaceUserStore(),
+    }),
   });
   const events = new RepositoryEvents({
     ...options,

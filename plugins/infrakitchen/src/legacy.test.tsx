@@ -4,8 +4,19 @@ import userEvent from '@testing-library/user-event';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { FlatRoutes } from '@backstage/core-app-api';
-import { InfrakitchenPage } from '.';
-import { aResource, aTemplate } from './__testUtils__';
+import {
+  catalogApiRef,
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import {
+  EntityInfrakitchenCard,
+  EntityInfrakitchenContent,
+  InfrakitchenPage,
+  isInfrakitchenAvailable,
+} from '.';
+import { anEntity, aResource, aTemplate } from './__testUtils__';
 
 const api = {
   getOverview: async () => ({
@@ -78,4 +89,64 @@ describe('InfrakitchenPage in a legacy app', () => {
       await screen.findByText('There is no such page'),
     ).toBeInTheDocument();
   });
+});
+
+describe('the page of an entity in a legacy app', () => {
+  const entity = anEntity('Group');
+
+  it('has a tab and a card', async () => {
+    expect(isInfrakitchenAvailable(entity)).toBe(true);
+    const groups = {
+      ...api,
+      getResourceSummary: async () => ({
+        total: 1,
+        staleInputs: 0,
+        drifted: 0,
+        counts: [{ state: 'provisioned', status: 'done', count: 1 }],
+      }),
+    };
+    await renderInTestApp(
+      <TestApiProvider
+        apis={[
+          [infrakitchenApiRef, groups as any],
+          [catalogApiRef, catalogApiMock()],
+        ]}
+      >
+        <FlatRoutes>
+          <Route path="/infrakitchen" element={<InfrakitchenPage />} />
+          <Route
+            path="/catalog/:namespace/:kind/:name"
+            element={
+              <EntityProvider entity={entity}>
+                <EntityInfrakitchenCard />
+                <EntityInfrakitchenContent />
+              </EntityProvider>
+            }
+          >
+            <Route
+              path="/infrakitchen"
+              element={<EntityInfrakitchenContent />}
+            />
+          </Route>
+        </FlatRoutes>
+      </TestApiProvider>,
+      {
+        routeEntries: ['/catalog/default/group/shop'],
+        mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+      },
+    );
+    const card = within(
+      await screen.findByRole('region', { name: 'Infrastructure' }),
+    );
+    expect(await card.findByRole('link', { name: 'Show all' })).toHaveAttribute(
+      'href',
+      '/catalog/default/group/shop/infrakitchen',
+    );
+    const table = within(
+      await screen.findByRole('region', { name: 'Resources' }),
+    );
+    expect(
+      await table.findByRole('link', { name: aResource().name }),
+    ).toHaveAttribute('href', `/infrakitchen/resources/${aResource().id}`);
+  }, 20_000);
 });

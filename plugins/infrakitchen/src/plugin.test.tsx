@@ -1,6 +1,14 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderTestApp } from '@backstage/frontend-test-utils';
+import { coreExtensionData } from '@backstage/frontend-plugin-api';
+import {
+  createExtensionTester,
+  renderTestApp,
+} from '@backstage/frontend-test-utils';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { infrakitchenPlugin as legacyPlugin } from '.';
 import plugin from './alpha';
@@ -50,9 +58,10 @@ describe('infrakitchen plugin', () => {
     expect(
       await screen.findByText('No engine is available, so nothing can run'),
     ).toBeInTheDocument();
-    expect(
-      screen.getByRole('link', { name: 'Import module' }),
-    ).toHaveAttribute('href', '/infrakitchen/templates/import');
+    expect(screen.getByRole('link', { name: 'Import module' })).toHaveAttribute(
+      'href',
+      '/infrakitchen/templates/import',
+    );
 
     await user.click(screen.getByRole('tab', { name: 'Templates' }));
     const table = within(
@@ -63,6 +72,31 @@ describe('infrakitchen plugin', () => {
       '/infrakitchen/templates/template-network',
     );
   }, 20_000);
+
+  it('brings a tab and a card to entities that have infrastructure', async () => {
+    const entity = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Group',
+      metadata: { name: 'team' },
+    };
+    const tab = createExtensionTester(
+      plugin.getExtension('entity-content:infrakitchen'),
+    );
+    expect(tab.get(EntityContentBlueprint.dataRefs.title)).toBe(
+      'Infrastructure',
+    );
+    expect(tab.get(coreExtensionData.routePath)).toBe('/infrakitchen');
+    const card = createExtensionTester(
+      plugin.getExtension('entity-card:infrakitchen'),
+    );
+    for (const holds of [
+      tab.get(EntityContentBlueprint.dataRefs.filterFunction),
+      card.get(EntityCardBlueprint.dataRefs.filterFunction),
+    ]) {
+      expect(holds?.(entity)).toBe(true);
+      expect(holds?.({ ...entity, kind: 'API' })).toBe(false);
+    }
+  });
 
   it('offers the same routes to legacy apps', () => {
     expect(Object.keys(legacyPlugin.routes)).toEqual(

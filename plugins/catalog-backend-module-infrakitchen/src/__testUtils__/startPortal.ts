@@ -38,7 +38,7 @@ export interface PortalDatabases {
 }
 
 /** Events as a single backend has them; those of the test backend end in their plugin. */
-function eventsFactory(delivered: boolean) {
+export function eventsFactory(delivered: boolean) {
   return createServiceFactory({
     service: eventsServiceRef,
     deps: {

@@ -2,16 +2,20 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BackendFeature } from '@backstage/backend-plugin-api';
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { startTestBackend, TestDatabases } from '@backstage/backend-test-utils';
 import eventsPlugin from '@backstage/plugin-events-backend';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { eventsServiceFactory } from '@backstage/plugin-events-node';
 import moduleAzureDevops from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-azure-devops';
 import moduleBitbucket from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-bitbucket';
 import moduleGithub from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-github';
 import moduleGitlab from '@infrakitchen/backstage-plugin-infrakitchen-backend-module-gitlab';
 import type { JsonObject } from '@backstage/types';
-import type {
-  RepositoryHost,
-  RepositoryHostProvider,
+import {
+  infrakitchenIntegrationsExtensionPoint,
+  isRepositoryHostProvider,
+  type IntegrationProvider,
+  type RepositoryHost,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
   Forge,
@@ -28,7 +32,7 @@ import {
 } from '../__testUtils__/startPortal';
 import { until } from '../__testUtils__/until';
 
-jest.setTimeout(180_000);
+jest.setTimeout(60_000);
 
 const SECRET = 'webhook-secret';
 const topics: Record<ForgeVendor, string> = {
@@ -38,6 +42,13 @@ const topics: Record<ForgeVendor, string> = {
   'azure-devops': 'azureDevOps',
 };
 const vendors = Object.keys(topics) as ForgeVendor[];
+
+const hostModules = [
+  moduleGithub,
+  moduleGitlab,
+  moduleBitbucket,
+  moduleAzureDevops,
+];
 
 /** Backstage's own; its loader imports it in a way that a test runner does not know. */
 function webhookModule(vendor: string): BackendFeature {
@@ -63,52 +74,29 @@ describe('webhooks of a host, through a whole portal', () => {
       topics[vendor]
     }`;
 
-  /** The same module, whose provider reaches the forge. */
-  function rerouted(feature: BackendFeature): BackendFeature {
-    const { getRegistrations } = feature as any;
-    return {
-      ...feature,
-      getRegistrations: () =>
-        getRegistrations().map((registration: any) => ({
-          ...registration,
-          init: {
-            ...registration.init,
-            func: (deps: Record<string, any>) =>
-              registration.init.func(
-                Object.fromEntries(
-                  Object.entries(deps).map(([name, dep]) => [
-                    name,
-                    dep?.addProvider
-                      ? {
-                          addProvider: (provider: RepositoryHostProvider) =>
-                            dep.addProvider(atForge(provider)),
-                        }
-                      : dep,
-                  ]),
-                ),
-              ),
-          },
-        })),
-    } as BackendFeature;
-  }
-
-  function atForge(provider: RepositoryHostProvider): RepositoryHostProvider {
-    return new Proxy(provider, {
-      get(target, name) {
-        if (name !== 'repositoryHost') {
-          return Reflect.get(target, name, target);
-        }
-        return ({ config }: { config: JsonObject }) =>
-          withLocalGit(
-            target.repositoryHost({
-              ...reroute(standInContext(forge), {
-                'https://api.bitbucket.org': forge.url,
-              }),
-              config,
-            }),
-          );
-      },
+  /** Providers are the same in every backend of a process. */
+  async function leadToForge(): Promise<void> {
+    const addProvider = (provider: IntegrationProvider) => {
+      if (!isRepositoryHostProvider(provider)) {
+        return;
+      }
+      const real = provider.repositoryHost.bind(provider);
+      jest
+        .spyOn(provider, 'repositoryHost')
+        .mockImplementation(({ config }) => {
+          const context = reroute(standInContext(forge), {
+            'https://api.bitbucket.org': forge.url,
+          });
+          return withLocalGit(real({ ...context, config }));
+        });
+    };
+    const backend = await startTestBackend({
+      extensionPoints: [
+        [infrakitchenIntegrationsExtensionPoint, { addProvider }],
+      ],
+      features: hostModules,
     });
+    await backend.stop();
   }
 
   /** Git reaches the repositories without a server. */
@@ -217,15 +205,17 @@ describe('webhooks of a host, through a whole portal', () => {
         ),
       },
     };
+    await leadToForge();
     portal = await startPortal({
       world,
       knex: await databases.init('SQLITE_3'),
       features: [
+        // That of tests keeps what it is told to the plugin that tells it.
+        eventsServiceFactory,
         eventsPlugin,
+        catalogServiceMock.factory({ entities: [] }),
         ...['github', 'gitlab', 'azure'].map(webhookModule),
-        ...[moduleGithub, moduleGitlab, moduleBitbucket, moduleAzureDevops].map(
-          rerouted,
-        ),
+        ...hostModules,
       ],
     });
     imported = await portal.client.importTemplate({
@@ -248,6 +238,7 @@ describe('webhooks of a host, through a whole portal', () => {
   });
 
   afterAll(async () => {
+    jest.restoreAllMocks();
     await portal?.stop();
     await world?.stop();
     await forge?.stop();

@@ -43,6 +43,8 @@ const shown: Record<LinkedPage, () => Promise<HTMLElement>> = {
   cascadeApproval: () => screen.findByRole('region', { name: 'Approval' }),
   resourceHierarchy: () =>
     screen.findByRole('tab', { name: 'Hierarchy', selected: true }),
+  resourceWorkspace: () =>
+    screen.findByRole('tab', { name: 'Workspace', selected: true }),
   resourceState: () =>
     screen.findByRole('tab', { name: 'State', selected: true }),
   integrationSettings: () =>
@@ -85,7 +87,18 @@ describe('pages that notifications lead to', () => {
           ended: true,
         }),
         getCascade: async () => aCascade({ approval: anApproval() }),
-        getResource: async () => aResource({ id: 'id-1' }),
+        getResource: async () =>
+          aResource({
+            id: 'id-1',
+            workspace: {
+              id: 'workspace-1',
+              name: 'acme/infrastructure',
+              from: 'project',
+              status: 'ok',
+              folder: 'network/eu_net',
+            },
+          }),
+        listResourceActions: async () => [],
         getConnection: async () => connection,
       } as object,
       { get: (target, name) => Reflect.get(target, name) ?? pending },
@@ -101,7 +114,10 @@ describe('pages that notifications lead to', () => {
     const places = path.split('#').slice(1);
     expect([place.id].filter(id => places.includes(id))).toEqual(places);
     await waitFor(() =>
-      expect([...new Set(scrolled.mock.calls.flat())]).toEqual(places),
+      expect([
+        // A line of the log has no name.
+        ...new Set(scrolled.mock.calls.flat().filter(Boolean)),
+      ]).toEqual(places),
     );
     const marked = await Promise.all(
       (page === 'runError' ? ['line 2'] : []).map(text =>

@@ -7,7 +7,10 @@ import {
   type UserEntity,
 } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import type { Approver } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  InfrakitchenError,
+  type Approver,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { HostUser } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { RoleReader } from '../../access';
 import type { Actor } from '../../history';
@@ -136,16 +139,34 @@ export class HostUsers {
   async #only(
     filter: Record<string, string | string[]>[],
   ): Promise<Entity | undefined> {
-    const { items } = await this.#catalog.getEntities(
-      {
-        filter,
-        limit: 2,
-        fields: ['kind', 'metadata.name', 'metadata.namespace', 'relations'],
-      },
-      { credentials: await this.#auth.getOwnServiceCredentials() },
-    );
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    const { items } = await this.#catalog
+      .getEntities(
+        {
+          filter,
+          limit: 2,
+          fields: ['kind', 'metadata.name', 'metadata.namespace', 'relations'],
+        },
+        { credentials },
+      )
+      .catch(cause => {
+        // Taking somebody for nobody would hold what an approver has merged.
+        throw catalogUnavailable(cause);
+      });
     return items.length === 1 ? items[0] : undefined;
   }
+}
+
+function catalogUnavailable(cause: unknown): InfrakitchenError {
+  return new InfrakitchenError(
+    'ServiceUnavailableError',
+    {
+      code: 'catalog_unavailable',
+      message:
+        'The catalog does not answer, so the portal cannot tell who merged or closed it; it is looked at again after a while',
+    },
+    cause,
+  );
 }
 
 /** Without what would end a line or an address of a commit. */

@@ -52,7 +52,7 @@ describe('RunLog', () => {
       />,
     );
     const log = within(await screen.findByRole('log', { name: 'Run log' }));
-    const link = log.getByRole('link', { name: 'Link to line 3' });
+    const link = log.getByRole('link', { name: /link to line 3$/ });
     expect(link).toHaveAttribute('href', '/?line=3');
     expect(link.parentElement).toHaveAttribute('aria-current', 'location');
     expect(

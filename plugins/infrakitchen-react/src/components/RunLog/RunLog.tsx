@@ -148,7 +148,7 @@ function LogRowView(props: {
           className={styles.time}
           style={{ font: 'inherit', textDecoration: 'none' }}
           href={anchorHref(seq)}
-          aria-label={`Link to line ${seq}`}
+          aria-label={`${time}, link to line ${seq}`}
         >
           {time}
         </Link>

@@ -16,6 +16,9 @@ import styles from './PullRequestComments.module.css';
 const SHOWN = 50;
 const POLL_MS = 10_000;
 
+/** Whoever reads a comment is not told of to other hosts. */
+const noImage = () => '';
+
 /** What was commented where the portal keeps it; else the way to the host. */
 export function PullRequestComments(props: {
   pullRequest: WorkspacePullRequest;
@@ -65,7 +68,7 @@ export function PullRequestComments(props: {
                 <TimeAgo at={createdAt} />
               </Text>
             </Flex>
-            <MarkdownContent content={body} />
+            <MarkdownContent content={body} transformImageUri={noImage} />
           </li>
         ))}
       </ul>

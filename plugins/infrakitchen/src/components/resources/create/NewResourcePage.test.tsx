@@ -7,6 +7,7 @@ import type {
 import type { InfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   actionsWith,
+  aProject,
   aResource,
   aRun,
   aTemplate,
@@ -177,5 +178,55 @@ describe('NewResourcePage', () => {
     await user.click(screen.getByRole('button', { name: 'Discard draft' }));
     expect(await factor()).toHaveValue('');
     expect(sessionStorage).toHaveLength(0);
+  }, 30_000);
+
+  it('begins with what a link from the catalog names', async () => {
+    const user = userEvent.setup();
+    const created: ResourceInput[] = [];
+    const listProjects = jest.fn(async (_list?: ListOptions) => ({
+      items: [aProject()],
+      totalItems: 1,
+    }));
+    renderPage('resources', <ResourcesRouter />, {
+      path: '/new?template=region&project=shop&owner=group%3Adefault%2Fteam',
+      api: {
+        listTemplates: async () => ({
+          items: [network, region],
+          totalItems: 2,
+        }),
+        listProjects,
+        createResource: async input => {
+          created.push(input);
+          return eu;
+        },
+        getResource: async () => eu,
+        listResourceActions: async () => actionsWith({}),
+      },
+    });
+    expect(await screen.findByRole('radio', { name: /^Region/ })).toBeChecked();
+    await waitFor(() =>
+      expect(listProjects).toHaveBeenCalledWith({
+        filter: ['key=shop'],
+        limit: 1,
+      }),
+    );
+    const next = () => user.click(screen.getByRole('button', { name: 'Next' }));
+    await next();
+    await user.type(
+      await screen.findByRole('textbox', { name: /^Resource name/ }),
+      'eu',
+    );
+    await next();
+    await next();
+    await user.click(screen.getByRole('button', { name: 'Create' }));
+    await waitFor(() =>
+      expect(created).toMatchObject([
+        {
+          templateId: region.id,
+          projectId: 'project-1',
+          ownerRef: 'group:default/team',
+        },
+      ]),
+    );
   }, 30_000);
 });
