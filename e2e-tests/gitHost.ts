@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -48,6 +48,15 @@ export class GitHost {
         ...['merge', '--quiet', '--no-ff', '-m', `Merge ${branch}`],
         `origin/${branch}`,
       ]);
+      await git(clone, ['push', '--quiet', 'origin', 'main']);
+    });
+  }
+
+  /** Adds text to a file of the default branch, as nobody should. */
+  async edit(name: string, text: string): Promise<void> {
+    await this.#inClone(async clone => {
+      await appendFile(path.join(clone, name), text);
+      await git(clone, ['commit', '--quiet', '--all', '-m', 'By hand']);
       await git(clone, ['push', '--quiet', 'origin', 'main']);
     });
   }

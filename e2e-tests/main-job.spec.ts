@@ -44,7 +44,9 @@ test('import, create, dry run, provision, feed a child, update, destroy, delete'
     });
     await expect(portal.variable('region')).toContainText('us-east-1');
     await expect(portal.variable('region')).toContainText('us-dev');
-    await portal.figure('values');
+    await portal.figure('values', {
+      from: page.getByRole('heading', { name: 'Variables', exact: true }),
+    });
     await portal.finishWizard('Create');
     await portal.expectHeading('edge');
     await portal.picture('created');
@@ -81,14 +83,14 @@ test('import, create, dry run, provision, feed a child, update, destroy, delete'
     await portal.finishWizard('Create and provision');
     await portal.expectRun('Succeeded');
     await portal.openTab('Overview');
-    const values = page.getByRole('region', { name: 'Values' });
+    const values = page.getByRole('region', { name: 'Values', exact: true });
     await expect(
       values.getByRole('row').filter({ hasText: 'network_id' }),
     ).toContainText('from edge');
     await expect(
       values.getByRole('row').filter({ hasText: 'region' }).first(),
     ).toContainText('from us-dev');
-    await portal.figure('child');
+    await portal.figure('child', { from: values });
   });
 
   await test.step('see both in the overview', async () => {

@@ -138,6 +138,9 @@ test('what a resource needs goes through pull requests of a repository', async (
     await expect(
       section(page, 'Pull request').getByText('merged', { exact: true }),
     ).toBeVisible();
+    const comments = section(page, 'Comments');
+    await expect(comments).toContainText('Applied.');
+    await expect(comments).toContainText('InfraKitchen');
     await looks(portal, 'run-applied');
     await expect
       .poll(() => git.comments(1))
@@ -147,6 +150,31 @@ test('what a resource needs goes through pull requests of a repository', async (
       'as it was merged last',
     );
     await looks(portal, 'tab-merged');
+  });
+
+  await test.step('what somebody edits by hand is shown, and taken back', async () => {
+    const { page, portal } = developer;
+    const generated = await git.file(`${folder}/main.tf`);
+    await git.edit(`${folder}/main.tf`, '# by hand\n');
+    const code = section(page, 'Generated code');
+    await code.getByRole('button', { name: 'Look again' }).click();
+    await expect(code).toContainText('edited by hand');
+    await expect(
+      code.getByRole('table', { name: `${folder}/main.tf` }),
+    ).toContainText('# by hand');
+    await looks(portal, 'tab-edited');
+    await code.getByRole('button', { name: 'Take back' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: 'Open pull request' })
+      .click();
+    await expect(code.getByText('open', { exact: true })).toBeVisible();
+    await git.merge(`restore_${folder.split('/')[1]}`);
+    await section(page, 'Pull request')
+      .getByRole('button', { name: 'Refresh' })
+      .click();
+    await expect(code).toContainText('as it was merged last');
+    expect(await git.file(`${folder}/main.tf`)).toBe(generated);
   });
 
   await test.step('a destroy is approved in the portal, which merges it', async () => {

@@ -122,12 +122,7 @@ describe('the page of an entity in a legacy app', () => {
                 <EntityInfrakitchenContent />
               </EntityProvider>
             }
-          >
-            <Route
-              path="/infrakitchen"
-              element={<EntityInfrakitchenContent />}
-            />
-          </Route>
+          />
         </FlatRoutes>
       </TestApiProvider>,
       {

@@ -153,6 +153,11 @@ describe.each(databases.eachSupportedId())('templates, %s', database => {
     const second = await addVersion(services, template, {
       lifecycle: 'preview',
     });
+    // Both may be of the same millisecond.
+    await services
+      .knex('template_versions')
+      .where({ id: first.id })
+      .update({ created_at: 1 });
     const { key } = template;
     const path = `/templates/${template.id}`;
 

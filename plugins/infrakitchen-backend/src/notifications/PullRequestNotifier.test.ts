@@ -113,7 +113,7 @@ describe.each(databases.eachSupportedId())(
             severity: 'high',
             topic: 'infrakitchen.approvals',
             scope: `infrakitchen:run:${id}`,
-            link: `/infra/runs/${id}`,
+            link: `/infra/runs/${id}#approval`,
           },
         },
       ]);
@@ -184,7 +184,7 @@ describe.each(databases.eachSupportedId())(
         title: expect.stringContaining('was merged, but its run is held'),
         description:
           'It was merged by github:stranger, whose merge does not count.',
-        link: `/infra/runs/${id}`,
+        link: `/infra/runs/${id}#approval`,
       });
       await world.knex('runs').where({ id }).update({ state: 'applying' });
       await world.knex('sent_notifications').delete();

@@ -80,13 +80,15 @@ describe('pickers', () => {
     ).toBeInTheDocument();
     expect(asked.listResources.at(-1)).toMatchObject({ cursor: '2' });
     await user.type(region, 'us');
-    await user.click(await screen.findByRole('option', { name: /us-2/ }));
-    expect(asked.listResources).toContainEqual(
-      expect.objectContaining({
-        q: 'us',
-        filter: ['templateId=id-region', 'state=provisioned'],
-      }),
+    await waitFor(() =>
+      expect(asked.listResources).toContainEqual(
+        expect.objectContaining({
+          q: 'us',
+          filter: ['templateId=id-region', 'state=provisioned'],
+        }),
+      ),
     );
+    await user.click(await screen.findByRole('option', { name: /us-2/ }));
 
     await user.click(screen.getByRole('combobox', { name: /Project/ }));
     await user.click(await screen.findByRole('option', { name: /Shop/ }));

@@ -40,7 +40,7 @@ export function useTaskRuns(taskId: string | undefined): {
       .streamLogs({ taskId, after: position.current.after })
       .subscribe({
         next: event => {
-          position.current.after = Number(event.id);
+          position.current.after = event.id;
           if (event.type === 'completion') {
             position.current.isOver = true;
             setReading(false);

@@ -14,6 +14,7 @@ const topicNames = {
   'infrakitchen.approvals': 'Plans that wait for my approval',
   'infrakitchen.runs': 'Runs that I started',
   'infrakitchen.subscriptions': 'Resources that I follow',
+  'infrakitchen.workspaces': 'Pull requests and generated code',
 };
 
 /** Which notifications somebody wants to get. */

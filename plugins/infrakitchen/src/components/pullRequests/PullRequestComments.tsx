@@ -16,9 +16,6 @@ import styles from './PullRequestComments.module.css';
 const SHOWN = 50;
 const POLL_MS = 10_000;
 
-/** Whoever reads a comment is not told of to other hosts. */
-const noImage = () => '';
-
 /** What was commented where the portal keeps it; else the way to the host. */
 export function PullRequestComments(props: {
   pullRequest: WorkspacePullRequest;
@@ -68,7 +65,13 @@ export function PullRequestComments(props: {
                 <TimeAgo at={createdAt} />
               </Text>
             </Flex>
-            <MarkdownContent content={body} transformImageUri={noImage} />
+            <MarkdownContent
+              content={body}
+              // HTML is shown as text, and nothing is fetched from elsewhere.
+              dialect="common-mark"
+              transformImageUri={() => ''}
+              transformLinkUri={uri => (/^https?:/i.test(uri) ? uri : '')}
+            />
           </li>
         ))}
       </ul>

@@ -118,7 +118,7 @@ function Actions(props: Pick<TemplateTabProps, 'template' | 'versions'>) {
         <>
           {isOffered && softwareTemplate && (
             <ButtonLink variant="secondary" href={softwareTemplate}>
-              Open software template
+              Software template
             </ButtonLink>
           )}
           <ButtonLink

@@ -28,6 +28,9 @@ const toOptions = (all: string, names: string[]) => [
   ...names.map(name => ({ id: name, label: name.replace(/_/g, ' ') })),
 ];
 
+/** What people type into keeps its width, and goes to the next line instead. */
+const typed = { flex: '1 1 12rem', minWidth: '12rem' } as const;
+
 /** Narrows the trail down; all of it stands in the URL. */
 export function AuditFilters(props: { params: ListParams }) {
   const { params } = props;
@@ -52,17 +55,21 @@ export function AuditFilters(props: { params: ListParams }) {
         label="Outcome"
         options={toOptions('All outcomes', outcomes)}
       />
-      <PrincipalField
-        label="Who"
-        value={actor ? { id: actor, label: actorText(actor) } : undefined}
-        onChange={option => params.set('actor', option?.id ?? '')}
-      />
-      <TextFilter
-        label="Action"
-        placeholder="Such as run.approved"
-        value={params.get('action')}
-        onChange={action => params.set('action', action)}
-      />
+      <div style={typed}>
+        <PrincipalField
+          label="Who"
+          value={actor ? { id: actor, label: actorText(actor) } : undefined}
+          onChange={option => params.set('actor', option?.id ?? '')}
+        />
+      </div>
+      <div style={typed}>
+        <TextFilter
+          label="Action"
+          placeholder="Such as run.approved"
+          value={params.get('action')}
+          onChange={action => params.set('action', action)}
+        />
+      </div>
       <Day params={params} name="from" label="From" />
       <Day params={params} name="to" label="Up to and including" />
       {params.key && (
