@@ -20,7 +20,7 @@ export function registerResourceActions(
         z.object(
           fields.listed(z, [
             ...['templateId', 'projectId', 'workspaceId', 'parentId'],
-            ...['state', 'status', 'ownerRef'],
+            ...['state', 'status', 'ownerRef', 'name'],
           ]),
         ),
       output: z =>

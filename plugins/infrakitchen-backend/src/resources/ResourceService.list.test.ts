@@ -78,6 +78,8 @@ describe.each(databases.eachSupportedId())('list, %s', database => {
 
   it.each<[string, () => string[], string[]]>([
     ['templateId', () => [`templateId=${region.id}`], ['eu', 'us']],
+    ['name, all of it', () => ['name=net_100'], ['net_100']],
+    ['name, none of it', () => ['name=net'], []],
     [
       'templateId in capitals',
       () => [`templateId=${region.id.toUpperCase()}`],
@@ -211,7 +213,7 @@ describe.each(databases.eachSupportedId())('list, %s', database => {
   });
 
   it.each([
-    ['unknown_filter', 'name=net'],
+    ['unknown_filter', 'slug=net'],
     ['invalid_filter', 'relatedTo=resource:x'],
     ['invalid_filter', 'relatedTo=everybody'],
     ['invalid_principal', 'relatedTo=owner:component:shop'],

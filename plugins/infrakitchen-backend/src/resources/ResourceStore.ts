@@ -5,17 +5,12 @@ import type {
   ResourceStatus,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope } from '../access';
-import {
-  containsPattern,
-  readPage,
-  together,
-  type PageOrder,
-  type RowPage,
-} from '../database';
+import { readPage, together, type PageOrder, type RowPage } from '../database';
 import { addParents } from './ancestors';
 import { AttachedStore } from './AttachedStore';
 import { assertRevision, resourceNotFound } from './problems';
-import type { Related, ResourceFilters } from './resourceFilters';
+import { matchingResources } from './matchingResources';
+import type { ResourceFilters } from './resourceFilters';
 import { fromRow, toRow, type ResourceRow } from './resourceRows';
 import type { Entries, ResourceRecord } from './types';
 
@@ -167,7 +162,7 @@ export class ResourceStore {
     scope?: AccessScope;
   }): Promise<RowPage<ResourceRecord>> {
     const page = await readPage<ResourceRow>(
-      this.#matching(options).select('resources.*'),
+      matchingResources(this.#knex, options).select('resources.*'),
       { table: 'resources', ...options },
     );
     return { rows: page.rows.map(fromRow), nextCursor: page.nextCursor };
@@ -180,30 +175,12 @@ export class ResourceStore {
     scope?: AccessScope;
     limit: number;
   }): Promise<number> {
-    const found = this.#matching(options)
+    const found = matchingResources(this.#knex, options)
       .select('resources.id')
       .limit(options.limit)
       .as('found');
     const [{ count }] = await this.#knex.from(found).count({ count: '*' });
     return Number(count);
-  }
-
-  /** Living and destroyed resources by state and status. */
-  async countByState(
-    scope?: AccessScope,
-  ): Promise<
-    { state: ResourceState; status: ResourceStatus; count: number }[]
-  > {
-    const query = this.#knex('resources')
-      .select('state', 'status', this.#knex.raw('count(*) as count'))
-      .groupBy('state', 'status');
-    scope?.restrict('resource', query);
-    const rows: {
-      state: ResourceState;
-      status: ResourceStatus;
-      count: string | number;
-    }[] = await query;
-    return rows.map(row => ({ ...row, count: Number(row.count) }));
   }
 
   /** Some of the resources by state, status, and what is amiss with them. */
@@ -219,7 +196,7 @@ export class ResourceStore {
       count: number;
     }[]
   > {
-    const rows = await this.#matching(options)
+    const rows = await matchingResources(this.#knex, options)
       .groupBy('state', 'status', 'stale_inputs', 'drifted')
       .count({ count: '*' })
       .select({
@@ -239,7 +216,7 @@ export class ResourceStore {
 
   /** The ids of the resources that match, as part of another query. */
   idsOf(filters: ResourceFilters): Knex.QueryBuilder {
-    return this.#matching({ filters }).select('resources.id');
+    return matchingResources(this.#knex, { filters }).select('resources.id');
   }
 
   /** Provisioned resources of a project in the order of their ids. */
@@ -318,108 +295,6 @@ export class ResourceStore {
   async #insertEntries(tx: Knex, id: string, entries: Entries): Promise<void> {
     await insertEntriesOf(tx, id, 'tag', entries.tags);
     await insertEntriesOf(tx, id, 'config', entries.configs);
-  }
-
-  #matching(options: {
-    filters: ResourceFilters;
-    q?: string;
-    scope?: AccessScope;
-  }): Knex.QueryBuilder {
-    const { filters, q } = options;
-    const query = this.#knex('resources');
-    options.scope?.restrict('resource', query);
-    const columns = {
-      templateId: 'resources.template_id',
-      versionId: 'resources.version_id',
-      projectId: 'resources.project_id',
-      state: 'resources.state',
-      status: 'resources.status',
-      ownerRef: 'resources.owner_ref',
-    } as const;
-    for (const [field, column] of Object.entries(columns)) {
-      const values = filters[field as keyof typeof columns];
-      if (values) {
-        query.whereIn(column, values);
-      }
-    }
-    if (filters.staleInputs) {
-      query.whereIn(
-        'resources.stale_inputs',
-        filters.staleInputs.map(value => value === 'true'),
-      );
-    }
-    if (filters.drifted) {
-      query.whereIn(
-        'resources.drifted',
-        filters.drifted.map(value => value === 'true'),
-      );
-    }
-    if (filters.lifecycle) {
-      query.whereIn(
-        'resources.version_id',
-        this.#knex('template_versions')
-          .whereIn('lifecycle', filters.lifecycle)
-          .select('id'),
-      );
-    }
-    // Both values together are no condition.
-    if (filters.living?.includes('true') && !filters.living.includes('false')) {
-      query.whereNot('resources.state', 'destroyed');
-    }
-    if (filters.living?.includes('false') && !filters.living.includes('true')) {
-      query.where('resources.state', 'destroyed');
-    }
-    if (filters.parentId) {
-      query.whereIn(
-        'resources.id',
-        this.#knex('resource_parents')
-          .whereIn('parent_id', filters.parentId)
-          .select('resource_id'),
-      );
-    }
-    if (filters.workspaceId) {
-      // Also those that follow their project.
-      query.whereIn(
-        'resources.id',
-        this.#knex('workspace_folders')
-          .whereIn('workspace_id', filters.workspaceId)
-          .select('resource_id'),
-      );
-    }
-    if (filters.relatedTo) {
-      const related = filters.relatedTo;
-      query.where(part => this.#relatedTo(part, related));
-    }
-    if (q) {
-      query.whereRaw("lower(resources.name) like ? escape '\\'", [
-        containsPattern(q),
-      ]);
-    }
-    return query;
-  }
-
-  #relatedTo(
-    part: Knex.QueryBuilder,
-    { resourceIds, projectKeys, ownerRefs }: Related,
-  ): void {
-    part
-      .whereIn('resources.id', resourceIds)
-      .orWhereIn(
-        'resources.project_id',
-        this.#knex('projects').whereIn('key', projectKeys).select('id'),
-      )
-      .orWhereIn('resources.owner_ref', ownerRefs)
-      // What has no owner of its own is its project's.
-      .orWhere(ownerless =>
-        ownerless
-          .whereNull('resources.owner_ref')
-          .whereIn(
-            'resources.project_id',
-            this.#knex('project_owners')
-              .whereIn('principal_ref', ownerRefs)
-              .select('project_id'),
-          ),
-      );
   }
 }
 

@@ -9,6 +9,7 @@ import { assertChoices, parseFilters, parseIds } from '../database';
 
 /** Filters of the list of resources. */
 const resourceFilterFields = [
+  'name',
   'templateId',
   'versionId',
   'projectId',

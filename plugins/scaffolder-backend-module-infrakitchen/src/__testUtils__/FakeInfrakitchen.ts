@@ -164,10 +164,14 @@ export class FakeInfrakitchen {
 
   #registerResources(app: Express): void {
     app.get('/resources', (req, res) => {
+      const wanted = Object.fromEntries(
+        [req.query.filter].flat().map(text => String(text).split('=')),
+      );
       const items = this.resources.filter(
-        resource =>
-          resource.templateId === String(req.query.filter).split('=')[1] &&
-          resource.name.includes(String(req.query.q)),
+        ({ templateId, name, state }) =>
+          templateId === wanted.templateId &&
+          name === wanted.name &&
+          String(state !== 'destroyed') === wanted.living,
       );
       const from = Number(req.query.cursor ?? 0);
       const to = from + Number(req.query.limit ?? 50);

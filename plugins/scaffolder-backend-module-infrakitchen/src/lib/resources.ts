@@ -58,29 +58,22 @@ export async function findNamed(
   templateId: string,
   name: string,
 ): Promise<Resource | undefined> {
-  let destroyed: Resource | undefined;
-  let cursor: string | undefined;
-  do {
-    const page = await session.client.listResources(
+  const newest = async (living: boolean): Promise<Resource | undefined> => {
+    const { items } = await session.client.listResources(
       {
-        filter: [`templateId=${templateId}`],
-        // Finds longer names too, perhaps pages of them.
-        q: name,
+        filter: [
+          `templateId=${templateId}`,
+          `name=${name}`,
+          `living=${living}`,
+        ],
         orderBy: '-createdAt',
-        limit: 200,
-        cursor,
+        limit: 1,
       },
       await session.asInitiator(),
     );
-    const called = page.items.filter(item => item.name === name);
-    const living = called.find(item => item.state !== 'destroyed');
-    if (living) {
-      return living;
-    }
-    destroyed ??= called[0];
-    cursor = page.nextCursor;
-  } while (cursor);
-  return destroyed;
+    return items[0];
+  };
+  return (await newest(true)) ?? newest(false);
 }
 
 /** Finds a template by its key or id. */

@@ -112,10 +112,12 @@ export function createFakeApi() {
     query: { q?: string; filter?: string[]; cursor?: string },
   ) => {
     const key = query.filter?.find(text => text.startsWith('key='));
+    const name = query.filter?.find(text => text.startsWith('name='));
     const found = items.filter(
       item =>
         item.name.toLowerCase().includes((query.q ?? '').toLowerCase()) &&
         (!key || (item as any).key === key.slice(4)) &&
+        (!name || item.name === name.slice(5)) &&
         (!query.filter?.includes('abstract=false') || !(item as any).abstract),
     );
     // The first page has two, so that there is a second.

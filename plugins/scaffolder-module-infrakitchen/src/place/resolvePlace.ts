@@ -18,8 +18,6 @@ export interface Place {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const PAGE = 200;
-/** A search finds longer names too; so many pages of them are looked through. */
-const MAX_PAGES = 5;
 
 /**
  * Finds what a form means.
@@ -116,29 +114,22 @@ export async function findParent(
       : gone(`'${text}' is no resource; write template/name`);
   }
   const template = await findTemplate(api, address.templateKey, signal);
-  let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const { items, nextCursor } = await api.listResources(
-      {
-        filter: [`templateId=${template.id}`, 'living=true'],
-        q: address.name,
-        orderBy: 'name',
-        limit: PAGE,
-        cursor,
-      },
-      { signal },
-    );
-    const found = items.find(({ name }) => name === address.name);
-    if (found) {
-      return found;
-    }
-    if (!nextCursor) {
-      break;
-    }
-    cursor = nextCursor;
-  }
-  return gone(
-    `There is no ${template.name} called '${address.name}', or you may not see it`,
+  const { items } = await api.listResources(
+    {
+      filter: [
+        `templateId=${template.id}`,
+        'living=true',
+        `name=${address.name}`,
+      ],
+      limit: 1,
+    },
+    { signal },
+  );
+  return (
+    items[0] ??
+    gone(
+      `There is no ${template.name} called '${address.name}', or you may not see it`,
+    )
   );
 }
 
