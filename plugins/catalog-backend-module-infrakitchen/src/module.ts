@@ -7,7 +7,8 @@ import {
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { FeedConnection, FeedEntityProvider } from './feed';
+import { FeedConnection } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import { FeedEntityProvider } from './feed';
 import { readProviderConfig } from './readProviderConfig';
 import {
   ResourceFeed,

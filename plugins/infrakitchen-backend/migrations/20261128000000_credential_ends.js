@@ -6,8 +6,8 @@
 exports.up = async function up(knex) {
   await knex.schema.alterTable('integrations', table => {
     table.bigInteger('expires_at');
-    // When that was asked last; nothing where it never was.
-    table.bigInteger('expiry_asked_at');
+    // When that is asked again.
+    table.bigInteger('expiry_ask_at').notNullable().defaultTo(0);
   });
 };
 
@@ -15,6 +15,6 @@ exports.up = async function up(knex) {
 exports.down = async function down(knex) {
   await knex.schema.alterTable('integrations', table => {
     table.dropColumn('expires_at');
-    table.dropColumn('expiry_asked_at');
+    table.dropColumn('expiry_ask_at');
   });
 };

@@ -38,7 +38,6 @@ import type { CascadeService } from './cascades';
 import type { CatalogFeedService } from './catalog';
 import { readInfrakitchenConfig } from './config';
 import {
-  createConnectionRestorer,
   RoleConnectionGate,
   type ConnectionProviders,
   type ConnectionService,
@@ -54,6 +53,7 @@ import { createHostedPullRequests } from './createHostedPullRequests';
 import { createRecords } from './createRecords';
 import { createRules } from './createRules';
 import { createRuns } from './createRuns';
+import { createTrail } from './createTrail';
 import { createVersions } from './createVersions';
 import { createViolations } from './createViolations';
 import { createWorkspaces } from './createWorkspaces';
@@ -63,17 +63,12 @@ import {
   Rewrapper,
   type EncryptionService,
 } from './encryption';
-import {
-  AuthorizedHistoryService,
-  DefaultHistoryService,
-  type HistoryService,
-} from './history';
+import type { HistoryService } from './history';
 import { createImpacts, type ImpactService } from './impact';
 import { listenToOutbox } from './listenToOutbox';
-import { OverviewService, SetupReader } from './overview';
+import { OverviewService, SetupStore } from './overview';
 import {
   AuthorizedProjectService,
-  createProjectRestorer,
   DefaultProjectService,
   ProjectWriter,
   RoleProjectGate,
@@ -83,7 +78,6 @@ import {
   AttachmentRules,
   AuthorizedResourceService,
   createResourceEditor,
-  createResourceRestorer,
   DefaultResourceService,
   ResourceCreator,
   ResourceDeleter,
@@ -118,15 +112,14 @@ import {
 } from './subscriptions';
 import {
   AuthorizedTemplateService,
-  createTemplateRestorer,
   DefaultTemplateService,
   TemplateHierarchy,
   TemplateWriter,
   type TemplateService,
 } from './templates';
-import { createVersionRestorer, type VersionService } from './versions';
+import type { VersionService } from './versions';
 import type { ViolationService } from './violations';
-import { createWorkspaceRestorer, type WorkspaceService } from './workspaces';
+import type { WorkspaceService } from './workspaces';
 import type { PullRequestService } from './workspaces/pullRequests';
 
 const OUTBOX_INTERVAL_MS = 1_000;
@@ -301,21 +294,9 @@ export async function createInfrakitchen(
     store,
     ...guards,
   });
-  const trail = new AuthorizedHistoryService({
-    inner: new DefaultHistoryService({
-      ...records,
-      restorers: {
-        template: createTemplateRestorer(templates),
-        version: createVersionRestorer(versions),
-        project: createProjectRestorer(projects),
-        resource: createResourceRestorer(resources),
-        integration: createConnectionRestorer(connections.integration),
-        secret: createConnectionRestorer(connections.secret),
-        storage: createConnectionRestorer(connections.storage),
-        workspace: createWorkspaceRestorer(workspaces),
-      },
-    }),
-    ...guards,
+  const trail = createTrail({
+    ...{ records, access, templates, versions, projects },
+    ...{ resources, connections, workspaces },
   });
   return {
     access,
@@ -376,7 +357,7 @@ export async function createInfrakitchen(
       approvals,
       history: trail,
       grants,
-      setup: new SetupReader({ knex }),
+      setup: new SetupStore({ knex }),
       engine,
       access,
     }),
@@ -391,7 +372,7 @@ export async function createInfrakitchen(
     },
     async stop() {
       reminders.stop();
-      expiryWatch.stop();
+      await expiryWatch.stop();
       await cascades.sweeper.stop();
       await watch.stop();
       await pullRequests.stop();

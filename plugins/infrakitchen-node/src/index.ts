@@ -5,6 +5,7 @@
  */
 export * from './access';
 export * from './engine';
+export * from './feed';
 export * from './git';
 export * from './integrations';
 export * from './outbound';

@@ -3,13 +3,13 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
+import { FeedConnection } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import {
   FeedCollatorFactory,
   resourceDocuments,
   templateDocuments,
   workspaceDocuments,
 } from './collators';
-import { FeedConnection } from './FeedConnection';
 import { readCollatorConfig } from './readCollatorConfig';
 
 /**

@@ -3,13 +3,9 @@ import type {
   CatalogName,
   CatalogResource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { FeedConnection } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { EntityOptions } from '../entities';
-import type {
-  ChangeBatch,
-  EntityChange,
-  EntityFeed,
-  FeedConnection,
-} from '../feed';
+import type { ChangeBatch, EntityChange, EntityFeed } from '../feed';
 import { entityNameOf } from './entityName';
 import type { SystemDirectory } from './SystemDirectory';
 import { toResourceEntity } from './toResourceEntity';

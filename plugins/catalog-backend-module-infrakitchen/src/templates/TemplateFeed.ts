@@ -3,8 +3,9 @@ import {
   SOFTWARE_TEMPLATE_NAMESPACE,
   softwareTemplateName,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { FeedConnection } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { EntityOptions } from '../entities';
-import type { ChangeBatch, EntityFeed, FeedConnection } from '../feed';
+import type { ChangeBatch, EntityFeed } from '../feed';
 import { toTemplateEntity } from './toTemplateEntity';
 
 /** The software templates of published templates. */

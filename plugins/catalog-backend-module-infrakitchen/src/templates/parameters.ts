@@ -1,6 +1,8 @@
 import type { JsonObject } from '@backstage/types';
 import {
+  maxResourceName,
   parentFieldName,
+  resourceNamePattern,
   type CatalogTemplate,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
@@ -78,8 +80,8 @@ function nameField(template: CatalogTemplate): JsonObject {
   return {
     title: 'Name',
     type: 'string',
-    maxLength: 100,
-    pattern: '^[A-Za-z0-9]([A-Za-z0-9 _.-]*[A-Za-z0-9])?$',
+    maxLength: maxResourceName,
+    pattern: resourceNamePattern,
     description: namePattern
       ? `The template asks for names like ${namePattern}.`
       : 'Letters, digits, spaces and _ . - between them.',

@@ -1,8 +1,11 @@
+import {
+  maxResourceName,
+  resourceNamePattern,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { fields } from './fields';
 import type { Zod } from './types';
 
 /** As the API's document has them, which actions do not pass by. */
-const RESOURCE_NAME = /^[A-Za-z0-9]([A-Za-z0-9 _.-]*[A-Za-z0-9])?$/;
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9_.:/-]*[A-Za-z0-9])?$/;
 const ALIAS = /^[a-z][a-z0-9_]*$/;
 const ENTRY_NAME = /^[A-Za-z_][A-Za-z0-9_.:/-]*$/;
@@ -46,8 +49,8 @@ export function resourceInput(z: Zod) {
       .optional(),
     name: z
       .string()
-      .max(100)
-      .regex(RESOURCE_NAME)
+      .max(maxResourceName)
+      .regex(new RegExp(resourceNamePattern))
       .describe(
         'Unique among the living resources of the template; see `naming` of `get-version-schema` for the convention',
       ),

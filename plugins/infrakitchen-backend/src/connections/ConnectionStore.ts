@@ -162,7 +162,7 @@ export class ConnectionStore {
         // Nobody has told when other credentials end.
         ...(isIntegration && {
           expires_at: keptWith(tx, 'expires_at', record.version),
-          expiry_asked_at: keptWith(tx, 'expiry_asked_at', record.version),
+          expiry_ask_at: keptWith(tx, 'expiry_ask_at', record.version, 0),
         }),
       });
   }
@@ -251,6 +251,15 @@ export class ConnectionStore {
 }
 
 /** What a column holds, unless the configuration becomes another one. */
-function keptWith(db: Knex, column: string, version: number): Knex.Raw {
-  return db.raw('case when version = ? then ?? end', [version, column]);
+function keptWith(
+  db: Knex,
+  column: string,
+  version: number,
+  otherwise: number | null = null,
+): Knex.Raw {
+  return db.raw('case when version = ? then ?? else ? end', [
+    version,
+    column,
+    otherwise,
+  ]);
 }

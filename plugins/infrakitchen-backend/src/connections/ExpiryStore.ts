@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { takeDue } from '../database';
 import { fromRow, type ConnectionRow } from './connectionRows';
 import type { ConnectionRecord } from './types';
 
@@ -14,36 +15,27 @@ export class ExpiryStore {
   }
 
   /**
-   * Integrations of some providers that were not asked since a time, those that
-   * waited longest first. They are taken: no other replica asks for them too.
+   * Integrations of some providers whose turn it is. They are taken: no other
+   * replica asks for them too.
    */
   async take(options: {
     providers: string[];
-    askedBefore: number;
+    /** When to ask again. */
+    nextAt: number;
     now: number;
   }): Promise<ConnectionRecord[]> {
-    const rows: (ConnectionRow & {
-      expiry_asked_at: string | number | null;
-    })[] = await this.#knex('integrations')
-      .whereIn('provider', options.providers)
-      .where('enabled', true)
-      .where(due =>
-        due
-          .whereNull('expiry_asked_at')
-          .orWhere('expiry_asked_at', '<', options.askedBefore),
-      )
-      .orderByRaw('coalesce(expiry_asked_at, 0), id')
-      .limit(BATCH);
-    const taken = await Promise.all(
-      rows.map(({ id, expiry_asked_at: asked }) =>
-        this.#knex('integrations')
-          .where({ id, expiry_asked_at: asked })
-          .update({ expiry_asked_at: options.now }),
-      ),
+    const { providers, nextAt, now } = options;
+    const ids = await takeDue(this.#knex, {
+      ...{ table: 'integrations', column: 'expiry_ask_at', limit: BATCH },
+      ...{ nextAt, now },
+      where: query =>
+        query.whereIn('provider', providers).where('enabled', true),
+    });
+    const rows: ConnectionRow[] = await this.#knex('integrations').whereIn(
+      'id',
+      ids,
     );
-    return rows
-      .filter((_, index) => taken[index] > 0)
-      .map(row => fromRow('integration', row));
+    return rows.map(row => fromRow('integration', row));
   }
 
   /** Keeps what was told of these very credentials, and not of newer ones. */

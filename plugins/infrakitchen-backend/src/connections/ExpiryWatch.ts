@@ -25,7 +25,8 @@ export class ExpiryWatch {
     outbox: Outbox;
     logger: LoggerService;
   };
-  #timer?: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
 
   constructor(deps: {
     knex: Knex;
@@ -39,24 +40,30 @@ export class ExpiryWatch {
   }
 
   start(): void {
-    const look = () =>
-      this.look().catch(error =>
-        this.#deps.logger.warn(
-          `Asking when credentials of integrations end failed: ${error}`,
-        ),
-      );
-    this.#timer = setInterval(look, HOUR_MS);
+    this.#timer = setInterval(() => {
+      this.#looking ??= this.look()
+        .catch(error =>
+          this.#deps.logger.warn(
+            `Asking when credentials of integrations end failed: ${error}`,
+          ),
+        )
+        .finally(() => {
+          this.#looking = undefined;
+        });
+    }, HOUR_MS);
     this.#timer.unref();
   }
 
-  stop(): void {
+  /** Ends once nobody is asked any more. */
+  async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#looking;
   }
 
   /** Asks for all whose turn it is. */
   async look(now: number = Date.now()): Promise<void> {
     const { store, providers, outbox } = this.#deps;
-    const options = { providers: providers(), askedBefore: now - DAY_MS, now };
+    const options = { providers: providers(), nextAt: now + DAY_MS, now };
     let taken = await store.take(options);
     while (taken.length > 0) {
       for (const record of taken) {

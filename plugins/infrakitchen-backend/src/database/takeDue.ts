@@ -12,15 +12,19 @@ export async function takeDue(
     column: string;
     limit: number;
     nextAt: number;
+    /** The present where absent. */
+    now?: number;
+    /** What else has to hold of a row. */
+    where?: (query: Knex.QueryBuilder) => void;
   },
 ): Promise<string[]> {
-  const { table, column, limit, nextAt } = options;
-  const now = Date.now();
+  const { table, column, limit, nextAt, now = Date.now() } = options;
   const due = knex(table)
     .where(column, '<=', now)
     .orderBy(column)
     .limit(limit)
     .select('id');
+  options.where?.(due);
   const taken: { id: string }[] = await knex(table)
     .whereIn('id', due)
     // Read again once the row is free, where somebody else was at it.

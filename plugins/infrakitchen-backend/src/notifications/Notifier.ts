@@ -29,6 +29,18 @@ import {
 /** Notifications in hand at once. */
 const CONCURRENCY = 4;
 
+/** What those who tell of resources work with. */
+export interface NotifierOptions {
+  store: NotificationStore;
+  subscriptions: SubscriptionStore;
+  holders: RoleHolders;
+  groups: GroupDirectory;
+  /** Role of every signed-in user. */
+  everyone?: Role;
+  sender: NotificationSender;
+  settings: NotificationSettings;
+}
+
 /** Tells people what waits for them and how things ended. */
 export class Notifier {
   readonly #store: NotificationStore;
@@ -36,16 +48,7 @@ export class Notifier {
   readonly #audience: Audience;
   readonly #sender: OnceSender;
 
-  constructor(options: {
-    store: NotificationStore;
-    subscriptions: SubscriptionStore;
-    holders: RoleHolders;
-    groups: GroupDirectory;
-    /** Role of every signed-in user. */
-    everyone?: Role;
-    sender: NotificationSender;
-    settings: NotificationSettings;
-  }) {
+  constructor(options: NotifierOptions) {
     this.#store = options.store;
     this.#subscriptions = options.subscriptions;
     this.#audience = new Audience(options);

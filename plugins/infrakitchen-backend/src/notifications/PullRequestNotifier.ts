@@ -1,11 +1,10 @@
 import type { JsonObject } from '@backstage/types';
-import type { Role } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Outbox } from '../outbox';
 import type { SubscriptionStore } from '../subscriptions';
 import { Audience } from './Audience';
 import { aboutCode, aboutRun } from './links';
-import type { NotificationSender } from './NotificationSender';
 import type { NotificationStore } from './NotificationStore';
+import type { NotifierOptions } from './Notifier';
 import { OnceSender } from './OnceSender';
 import {
   codeEditedText,
@@ -13,13 +12,7 @@ import {
   pullRequestStuckText,
   pullRequestWaitsText,
 } from './pullRequestMessages';
-import {
-  notificationTopics,
-  type GroupDirectory,
-  type NotificationSettings,
-  type PullRequestEvent,
-  type RoleHolders,
-} from './types';
+import { notificationTopics, type PullRequestEvent } from './types';
 
 /** Tells people which pull requests wait for them, and of code edited by hand. */
 export class PullRequestNotifier {
@@ -28,16 +21,7 @@ export class PullRequestNotifier {
   readonly #audience: Audience;
   readonly #sender: OnceSender;
 
-  constructor(options: {
-    store: NotificationStore;
-    subscriptions: SubscriptionStore;
-    holders: RoleHolders;
-    groups: GroupDirectory;
-    /** Role of every signed-in user. */
-    everyone?: Role;
-    sender: NotificationSender;
-    settings: NotificationSettings;
-  }) {
+  constructor(options: NotifierOptions) {
     this.#store = options.store;
     this.#subscriptions = options.subscriptions;
     this.#audience = new Audience(options);

@@ -19,7 +19,7 @@ import {
 } from '../cascades/__testUtils__/cascadeFixture';
 import { parseAuditQuery } from '../history/auditCriteria';
 import { OverviewService } from './OverviewService';
-import { SetupReader } from './SetupReader';
+import { SetupStore } from './SetupStore';
 
 jest.setTimeout(60_000);
 
@@ -69,7 +69,7 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
             options.granted.includes('infrakitchen.audit.read'),
         }),
       },
-      setup: new SetupReader({ knex }),
+      setup: new SetupStore({ knex }),
       access,
     }).get(caller);
   }

@@ -1,4 +1,8 @@
-import type { Overview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  isTerminal,
+  runStates,
+  type Overview,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { Router } from 'express';
 import type {
@@ -9,12 +13,11 @@ import type {
 } from '../access';
 import type { ApprovalService } from '../approvals';
 import { cascadeToApi, type CascadeStore } from '../cascades';
-import type { ResourceStore } from '../resources';
-import type { ResourceFilters } from '../resources/resourceFilters';
+import { summaryOf, type ResourceStore } from '../resources';
 import type { HistoryService } from '../history';
 import { toApi, type RunStore } from '../runs';
 import type { TemplateStore } from '../templates';
-import type { SetupReader } from './SetupReader';
+import type { SetupStore } from './SetupStore';
 
 const DAY_MS = 24 * 60 * 60_000;
 const SHOWN_RUNS = 10;
@@ -35,7 +38,7 @@ export interface OverviewServiceOptions {
   approvals: Pick<ApprovalService, 'list'>;
   history: Pick<HistoryService, 'listAudit'>;
   grants: Pick<GrantService, 'access'>;
-  setup: SetupReader;
+  setup: SetupStore;
   engine: Engine;
   access: AccessService;
 }
@@ -49,7 +52,7 @@ export class OverviewService {
   readonly #approvals: OverviewServiceOptions['approvals'];
   readonly #history: OverviewServiceOptions['history'];
   readonly #grants: OverviewServiceOptions['grants'];
-  readonly #setup: SetupReader;
+  readonly #setup: SetupStore;
   readonly #engine: Engine;
   readonly #access: AccessService;
 
@@ -71,15 +74,9 @@ export class OverviewService {
       this.#access.scopeOf(credentials, 'resource'),
       this.#grants.access({ credentials }),
     ]);
-    const counted = (filters: ResourceFilters) =>
-      this.#resources.count({
-        filters: { ...filters, living: ['true'] },
-        scope,
-        limit: MAX_COUNTED,
-      });
     const [
       templates,
-      resources,
+      counted,
       active,
       failed,
       attention,
@@ -87,29 +84,15 @@ export class OverviewService {
       recent,
       mine,
       waiting,
-      staleInputs,
-      drifted,
       deprecated,
       activity,
       setup,
       engine,
     ] = await Promise.all([
       this.#templates.count({}, scope),
-      this.#resources.countByState(scope),
+      this.#resources.countMatching({ filters: {}, scope }),
       this.#runs.countSince({
-        states: [
-          'queued',
-          'preparing',
-          'planning',
-          'planned',
-          'awaiting_approval',
-          'apply_queued',
-          'applying',
-          'verifying',
-          'unknown',
-          'reconciling',
-          'needs_attention',
-        ],
+        states: runStates.filter(state => !isTerminal(state)),
         since: 0,
         scope,
       }),
@@ -130,18 +113,23 @@ export class OverviewService {
         { waiting: 'me', limit: SHOWN_APPROVALS },
         { credentials },
       ),
-      counted({ staleInputs: ['true'] }),
-      counted({ drifted: ['true'] }),
-      counted({ lifecycle: ['deprecated', 'archived'] }),
+      this.#resources.count({
+        filters: { lifecycle: ['deprecated', 'archived'], living: ['true'] },
+        scope,
+        limit: MAX_COUNTED,
+      }),
       caller.canReadAudit
         ? this.#history.listAudit({ limit: SHOWN_ACTIVITY }, { credentials })
         : undefined,
       this.#setup.read(),
       this.#engineStatus(),
     ]);
+    const living = summaryOf(
+      counted.filter(({ state }) => state !== 'destroyed'),
+    );
     return {
       templates,
-      resources,
+      resources: summaryOf(counted).counts,
       runs: { active, failedLastDay: failed },
       engine,
       attention: attention.map(toApi),
@@ -149,8 +137,8 @@ export class OverviewService {
       recentRuns: recent.rows.map(toApi),
       myRuns: mine.rows.map(toApi),
       waiting,
-      staleInputs,
-      drifted,
+      staleInputs: living.staleInputs,
+      drifted: living.drifted,
       deprecated,
       activity: activity?.items,
       access: caller,

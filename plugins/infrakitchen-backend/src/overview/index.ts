@@ -1,2 +1,2 @@
 export * from './OverviewService';
-export { SetupReader } from './SetupReader';
+export { SetupStore } from './SetupStore';

@@ -3,7 +3,6 @@ import type { Knex } from 'knex';
 import {
   availableActions,
   maskEffective,
-  refusalsOf,
   type ActionAvailability,
   type Change,
   type EditedResource,
@@ -41,6 +40,7 @@ import type { VersionComparer } from '../versions';
 import type { WorkspaceStore } from '../workspaces';
 import { checkCreation, type ResourceCheck } from './checkCreation';
 import { assertMayAttach, assertMayAttachMore } from './assertMayAttach';
+import { ChangeDiscarder } from './ChangeDiscarder';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
 import { leftBehind, workspaceLeftBy, type LeftWorkspace } from './leftBehind';
@@ -48,11 +48,12 @@ import { moveWarnings } from './moveWarnings';
 import type { ParentGate } from './ParentGate';
 import type { PendingChanges } from './PendingChanges';
 import { assertMayJoin, assertMayMove, assertMayPlace } from './placement';
-import { assertRevealable, refuseAction, resourceNotFound } from './problems';
+import { resourceNotFound } from './problems';
 import type { ResourceCreator } from './ResourceCreator';
 import type { ResourceDeleter } from './ResourceDeleter';
 import type { ResourceEditor } from './ResourceEditor';
 import { parseResourceFilters } from './resourceFilters';
+import { revealOutput } from './revealOutput';
 import { summaryOf } from './summaryOf';
 import type {
   ListResourcesOptions,
@@ -282,28 +283,13 @@ export class DefaultResourceService implements ResourceService {
   }
 
   async discardChange(id: string, options: WriteCallOptions): Promise<void> {
-    const { knex, resources, view, changes, history } = this.#deps;
-    const { pending, waiting, outbox } = this.#deps;
+    const { knex, history, outbox } = this.#deps;
     const actor = actorOf(options.credentials);
+    const discarder = new ChangeDiscarder(this.#deps);
     await audited(history, attempt(actor, 'change.discarded', id), () =>
-      inTransaction(knex, async tx => {
-        const record = await resources.lockSeen(tx, id, options.revision);
-        const change = await changes.get(id, tx);
-        const facts = await view.facts(record, change, tx);
-        refuseAction(refusalsOf(facts, 'discard-change'));
-        const superseded =
-          facts.activeRun &&
-          (await waiting.supersede(
-            tx,
-            { id: facts.activeRun.id, resourceId: id },
-            { actor, note: `${actor.ref} discarded the change` },
-          ));
-        await pending.discard(
-          tx,
-          { ...record, ...(superseded?.previous as object | undefined) },
-          actor,
-        );
-      }),
+      inTransaction(knex, tx =>
+        discarder.discard(tx, id, { actor, revision: options.revision }),
+      ),
     );
     outbox.wake();
   }
@@ -365,25 +351,8 @@ export class DefaultResourceService implements ResourceService {
     name: string,
     { credentials }: CallOptions,
   ): Promise<RevealedOutput> {
-    const { history, values } = this.#deps;
-    const line = {
-      actor: actorOf(credentials),
-      action: 'output.revealed',
-      entity: { kind: 'resource' as const, id },
-      detail: { output: name },
-    };
-    return audited(history, line, async () => {
-      const record = await this.#require(id);
-      const output = record.outputs.find(candidate => candidate.name === name);
-      assertRevealable(record, name, output);
-      const value = values.unsealOutputs(record)[name] ?? null;
-      // Before anybody sees it: what cannot be recorded is not revealed.
-      await history.auditAlone({
-        ...line,
-        outcome: 'succeeded',
-        entity: { ...line.entity, name: record.name },
-      });
-      return { name, value };
+    return revealOutput(this.#deps, () => this.#require(id), {
+      ...{ id, name, actor: actorOf(credentials) },
     });
   }
 

@@ -27,6 +27,7 @@ export * from './hiddenNames';
 export * from './problems';
 export { parseResourceFilters } from './resourceFilters';
 export * from './resourceRestorer';
+export { summaryOf } from './summaryOf';
 export * from './routes';
 export type { Supposition } from './supposition';
 export * from './types';

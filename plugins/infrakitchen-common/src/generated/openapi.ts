@@ -2960,9 +2960,9 @@ export interface components {
     };
     Overview: {
       templates: number;
-      /** @description Resources with stale inputs, counted up to 1,000. */
+      /** @description Living resources with stale inputs. */
       staleInputs: number;
-      /** @description Resources whose last plan found drift, counted up to 1,000. */
+      /** @description Living resources whose last plan found drift. */
       drifted: number;
       /** @description Living resources of deprecated or archived versions, counted up to 1,000. */
       deprecated: number;

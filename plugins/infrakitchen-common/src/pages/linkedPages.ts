@@ -1,6 +1,6 @@
 /**
- * The pages that the backend links to, below the path where the app shows the
- * pages: with what notifications are about, and with what is found.
+ * The pages that notifications lead to, below the path where the app shows the
+ * pages.
  *
  * @public
  */

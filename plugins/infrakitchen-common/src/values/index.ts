@@ -27,6 +27,8 @@ export {
   expandNamePattern,
   suggestName,
   validateKeptName,
+  maxResourceName,
+  resourceNamePattern,
 } from './validateName';
 export { slugOf } from './slugOf';
 export { validateRules } from './validateRules';

@@ -13,8 +13,19 @@ import { ownMember } from './json';
 import { quote } from './messages';
 import { parseNamePattern, type NamePlaceholder } from './namePattern';
 
-const NAME = /^[A-Za-z0-9]([A-Za-z0-9 _.-]*[A-Za-z0-9])?$/;
-const MAX_NAME = 100;
+/**
+ * What every name of a resource is like, whatever the convention of its template
+ * asks for besides; a regular expression of any engine.
+ *
+ * @public
+ */
+export const resourceNamePattern =
+  '^[A-Za-z0-9]([A-Za-z0-9 _.-]*[A-Za-z0-9])?$';
+
+/** The most characters of the name of a resource. @public */
+export const maxResourceName = 100;
+
+const NAME = new RegExp(resourceNamePattern);
 
 /**
  * The name that the convention asks for, or why there is none yet.
@@ -197,12 +208,12 @@ function fillPattern(
     return { errors: [...errors.values()] };
   }
   const name = texts.join('');
-  if (NAME.test(name) && name.length <= MAX_NAME) {
+  if (NAME.test(name) && name.length <= maxResourceName) {
     return { name, errors: [] };
   }
   fail(
     `it gives ${quote(name)}, which is no name: a name has at most ` +
-      `${MAX_NAME} letters, digits, blanks, '_', '.' and '-', and begins and ` +
+      `${maxResourceName} letters, digits, blanks, '_', '.' and '-', and begins and ` +
       `ends with a letter or digit. Change the values that it is made of.`,
   );
   return { errors: [...errors.values()] };

@@ -7,7 +7,7 @@ import {
   type SearchTemplate,
   type SearchWorkspace,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { FeedConnection } from '../FeedConnection';
+import type { FeedConnection } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { FeedDocuments } from './FeedCollatorFactory';
 
 interface Options {

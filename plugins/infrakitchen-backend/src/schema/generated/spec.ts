@@ -5118,12 +5118,11 @@ export const spec: object = {
           templates: { type: 'integer' },
           staleInputs: {
             type: 'integer',
-            description: 'Resources with stale inputs, counted up to 1,000.',
+            description: 'Living resources with stale inputs.',
           },
           drifted: {
             type: 'integer',
-            description:
-              'Resources whose last plan found drift, counted up to 1,000.',
+            description: 'Living resources whose last plan found drift.',
           },
           deprecated: {
             type: 'integer',

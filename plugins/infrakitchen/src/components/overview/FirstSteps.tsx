@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { storageApiRef, useApi } from '@backstage/core-plugin-api';
 import { Button, ButtonLink, Text, VisuallyHidden } from '@backstage/ui';
 import {
@@ -69,10 +69,18 @@ export function FirstSteps(props: {
   access: Overview['access'];
 }) {
   const { setup, access } = props;
-  const storage = useApi(storageApiRef).forBucket(BUCKET);
+  const api = useApi(storageApiRef);
+  const storage = useMemo(() => api.forBucket(BUCKET), [api]);
   const [isAway, setAway] = useState(
     () => storage.snapshot<boolean>(AWAY).value === true,
   );
+  useEffect(() => {
+    // A storage on the server knows it only a moment later.
+    const subscription = storage
+      .observe$<boolean>(AWAY)
+      .subscribe(({ value }) => setAway(value === true));
+    return () => subscription.unsubscribe();
+  }, [storage]);
   const links = useLinks();
   const put = (away: boolean) => {
     setAway(away);

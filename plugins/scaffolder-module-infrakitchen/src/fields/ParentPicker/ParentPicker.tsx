@@ -7,13 +7,12 @@ import {
   parseResourceAddress,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
-  SearchPicker,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { findParent, findTemplate, readPlace } from '../../place';
-import { FieldFrame, formDataOf, textsOf } from '../FieldFrame';
-import { usePicked } from '../usePicked';
+import { formDataOf } from '../FieldFrame';
+import { PickerField } from '../PickerField';
 
 const PAGE = 20;
 
@@ -40,71 +39,55 @@ type Props = FieldExtensionComponentProps<
 
 /** Picks one of the resources that can be a parent: those that are built. */
 export function ParentPicker(props: Props) {
-  const { formData, onChange, uiSchema, required, disabled, rawErrors } = props;
   const api = useInfrakitchenApi();
   const { template: key } = readPlace(
-    uiSchema['ui:options'],
+    props.uiSchema['ui:options'],
     formDataOf(props),
   );
   const template = useAsyncData(
     async signal => (key ? findTemplate(api, key, signal) : undefined),
     [api, key],
   );
-  const picked = usePicked(
-    formData,
-    async (parent, signal) => (await findParent(api, parent, signal)).name,
-  );
-  const name = template.value?.name ?? 'parent';
-  const { label, description } = textsOf(props, { title: 'Parent' });
-  const problem = template.error ?? picked.error;
   return (
-    <FieldFrame field={props}>
-      <SearchPicker
-        label={label}
-        description={problem?.message ?? description}
-        placeholder={`Search ${name} by name`}
-        isRequired={required}
-        isDisabled={disabled || !template.value}
-        isInvalid={Boolean(rawErrors?.length || problem)}
-        value={
-          picked.value && {
-            ...picked.value,
-            label:
-              parseResourceAddress(picked.value.label)?.name ??
-              picked.value.label,
-          }
+    <PickerField
+      field={props}
+      title="Parent"
+      placeholder={`Search ${template.value?.name ?? 'parent'} by name`}
+      labelOf={async (parent, signal) =>
+        (await findParent(api, parent, signal)).name
+      }
+      error={template.error}
+      isDisabled={!template.value}
+      shown={option => ({
+        ...option,
+        label: parseResourceAddress(option.label)?.name ?? option.label,
+      })}
+      searchKey={template.value?.id}
+      search={async (q, signal, cursor) => {
+        if (!template.value) {
+          return [];
         }
-        onChange={option => {
-          picked.note(option);
-          onChange(option?.id);
-        }}
-        searchKey={template.value?.id}
-        search={async (q, signal, cursor) => {
-          if (!template.value) {
-            return [];
-          }
-          const { id, key: templateKey } = template.value;
-          const page = await api.listResources(
-            {
-              // What is not built yet has nothing to hand down.
-              filter: [`templateId=${id}`, 'state=provisioned'],
-              q: q || undefined,
-              orderBy: 'name',
-              limit: PAGE,
-              cursor,
-            },
-            { signal },
-          );
-          return {
-            nextCursor: page.nextCursor,
-            options: page.items.map(resource => ({
-              id: formatResourceAddress({ templateKey, name: resource.name }),
-              label: resource.name,
-              description: resource.description,
-            })),
-          };
-        }}
-      />
-    </FieldFrame>
+        const { id, key: templateKey } = template.value;
+        const page = await api.listResources(
+          {
+            // What is not built yet has nothing to hand down.
+            filter: [`templateId=${id}`, 'state=provisioned'],
+            q: q || undefined,
+            orderBy: 'name',
+            limit: PAGE,
+            cursor,
+          },
+          { signal },
+        );
+        return {
+          nextCursor: page.nextCursor,
+          options: page.items.map(resource => ({
+            id: formatResourceAddress({ templateKey, name: resource.name }),
+            label: resource.name,
+            description: resource.description,
+          })),
+        };
+      }}
+    />
   );
 }

@@ -3,13 +3,9 @@ import {
   type FieldExtensionComponentProps,
 } from '@backstage/plugin-scaffolder-react';
 import { roleAllows } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import {
-  SearchPicker,
-  useInfrakitchenApi,
-} from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { findTemplate } from '../../place';
-import { FieldFrame, textsOf } from '../FieldFrame';
-import { usePicked } from '../usePicked';
+import { PickerField } from '../PickerField';
 
 const PAGE = 20;
 
@@ -29,50 +25,39 @@ type Props = FieldExtensionComponentProps<string, { abstract?: boolean }>;
 
 /** Picks one of the templates that resources can be created from. */
 export function TemplatePicker(props: Props) {
-  const { formData, onChange, uiSchema, required, disabled, rawErrors } = props;
   const api = useInfrakitchenApi();
-  const abstract = uiSchema['ui:options']?.abstract ?? false;
-  const picked = usePicked(
-    formData,
-    async (key, signal) => (await findTemplate(api, key, signal)).name,
-  );
+  const abstract = props.uiSchema['ui:options']?.abstract ?? false;
   return (
-    <FieldFrame field={props}>
-      <SearchPicker
-        {...textsOf(props, { title: 'Template' })}
-        placeholder="Search templates"
-        isRequired={required}
-        isDisabled={disabled}
-        isInvalid={Boolean(rawErrors?.length)}
-        value={picked.value}
-        onChange={option => {
-          picked.note(option);
-          onChange(option?.id);
-        }}
-        searchKey={String(abstract)}
-        search={async (q, signal, cursor) => {
-          const page = await api.listTemplates(
-            {
-              q: q || undefined,
-              filter: ['enabled=true', ...(abstract ? [] : ['abstract=false'])],
-              orderBy: 'name',
-              limit: PAGE,
-              cursor,
-            },
-            { signal },
-          );
-          return {
-            nextCursor: page.nextCursor,
-            options: page.items.map(({ key, name, description, role }) => ({
-              id: key,
-              label: name,
-              description: roleAllows(role, 'write')
-                ? description ?? key
-                : `${key}. You may read it; to create needs write here, in the project or at the parents.`,
-            })),
-          };
-        }}
-      />
-    </FieldFrame>
+    <PickerField
+      field={props}
+      title="Template"
+      placeholder="Search templates"
+      labelOf={async (key, signal) =>
+        (await findTemplate(api, key, signal)).name
+      }
+      searchKey={String(abstract)}
+      search={async (q, signal, cursor) => {
+        const page = await api.listTemplates(
+          {
+            q: q || undefined,
+            filter: ['enabled=true', ...(abstract ? [] : ['abstract=false'])],
+            orderBy: 'name',
+            limit: PAGE,
+            cursor,
+          },
+          { signal },
+        );
+        return {
+          nextCursor: page.nextCursor,
+          options: page.items.map(({ key, name, description, role }) => ({
+            id: key,
+            label: name,
+            description: roleAllows(role, 'write')
+              ? description ?? key
+              : `${key}. You may read it; to create needs write here, in the project or at the parents.`,
+          })),
+        };
+      }}
+    />
   );
 }

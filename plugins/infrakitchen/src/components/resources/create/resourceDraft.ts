@@ -1,6 +1,7 @@
-import type {
-  Entry,
-  ResourceInput,
+import {
+  resourceNamePattern,
+  type Entry,
+  type ResourceInput,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { VariablesFormValue } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { parseLabels, type PickedOption } from '../../shared';
@@ -55,7 +56,7 @@ export function nameProblem(name: string = ''): string | undefined {
   if (name.trim() === '') {
     return 'The resource needs a name.';
   }
-  return /^[A-Za-z0-9]([A-Za-z0-9 _.-]*[A-Za-z0-9])?$/.test(name.trim())
+  return new RegExp(resourceNamePattern).test(name.trim())
     ? undefined
     : 'A name begins and ends with a letter or digit and has letters, digits, spaces and _ . - between.';
 }

@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
  * How far an installation is on its way from nothing to something that is
  * built. It names nothing, so everybody may know it.
  */
-export class SetupReader {
+export class SetupStore {
   readonly #knex: Knex;
 
   constructor(options: { knex: Knex }) {
