@@ -47,6 +47,8 @@ import {
   workspacesRouteRef,
 } from './routes';
 
+export * from './translations';
+
 const api = ApiBlueprint.make({
   params: defineParams =>
     defineParams({

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Flex, Select, Text } from '@backstage/ui';
 import type {
@@ -9,8 +10,9 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { PrincipalField, useNotify, type PickedOption } from '../shared';
-import { roleOptions } from './roleTexts';
+import { useRoleOptions } from './roleTexts';
 import { ScopeField, toScope, type ScopeDraft } from './ScopeField';
+import { accessTranslationRef } from './translation';
 
 /** Gives a role to a user or group. */
 export function GiveRoleDialog(props: {
@@ -19,6 +21,8 @@ export function GiveRoleDialog(props: {
   onClose: () => void;
   onGiven: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(accessTranslationRef);
+  const roleOptions = useRoleOptions();
   const { scope: fixed, onClose, onGiven } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
@@ -31,34 +35,43 @@ export function GiveRoleDialog(props: {
   return (
     <ConfirmDialog
       isOpen
-      title={fixed ? `Give a role on ${fixed.name}` : 'Give a role'}
-      confirmLabel="Give the role"
+      title={
+        fixed
+          ? t('giveRoleDialog.giveARoleOnName', { name: fixed.name })
+          : t('giveRoleDialog.giveARole')
+      }
+      confirmLabel={t('giveRoleDialog.giveTheRole')}
       isBlocked={!principal || !scope}
       onClose={onClose}
       onConfirm={async () => {
         if (principal && scope) {
           await api.createGrant({ principalRef: principal.id, role, scope });
-          notify(`${principal.label} has the role ${role} now`);
+          notify(
+            t('giveRoleDialog.labelHasTheRoleRole', {
+              label: principal.label,
+              role,
+            }),
+          );
           await onGiven();
         }
       }}
     >
       <Flex direction="column" gap="3">
         <PrincipalField
-          label="User or group"
+          label={t('giveRoleDialog.userOrGroup')}
           isRequired
           value={principal}
           onChange={setPrincipal}
         />
         <Select
-          label="Role"
+          label={t('giveRoleDialog.role')}
           options={roleOptions}
           value={role}
           onChange={key => setRole(key as Role)}
         />
         {!fixed && <ScopeField value={draft} onChange={setDraft} />}
         <Text as="p" variant="body-small" color="secondary">
-          Takes the place of a role that the same user or group has there.
+          {t('giveRoleDialog.takesThePlaceOfA')}
         </Text>
       </Flex>
     </ConfirmDialog>

@@ -1,4 +1,5 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { Button, Link } from '@backstage/ui';
 import type { Grant } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -10,9 +11,10 @@ import {
   useInfrakitchenApi,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { principalText, useLinks } from '../shared';
+import { useLinks, usePrincipalText } from '../shared';
 import { RoleChip } from './RoleChip';
 import { scopeReach } from './roleTexts';
+import { accessTranslationRef } from './translation';
 
 type Row = Omit<Grant, 'id'> & { id: string; grantId?: string };
 
@@ -25,6 +27,8 @@ export function GrantsTable(props: {
   onRemoved: () => Promise<void>;
   empty: ReactNode;
 }) {
+  const { t } = useTranslationRef(accessTranslationRef);
+  const whoText = useWhoText();
   const { label, grants, canRemove, onRemoved, empty } = props;
   const api = useInfrakitchenApi();
   const [removing, setRemoving] = useState<Row>();
@@ -43,47 +47,48 @@ export function GrantsTable(props: {
     (): Array<DataColumn<Row>> => [
       {
         id: 'who',
-        label: 'Who',
+        label: t('grantsTable.who'),
         render: row => (
           <span title={row.principalRef}>{whoText(row.principalRef)}</span>
         ),
       },
       {
         id: 'role',
-        label: 'Role',
+        label: t('grantsTable.role'),
         render: row => <RoleChip role={row.role} />,
       },
       {
         id: 'scope',
-        label: 'Given at',
+        label: t('grantsTable.givenAt'),
         render: row => <ScopeName row={row} />,
       },
       {
         id: 'by',
-        label: 'By',
+        label: t('grantsTable.by'),
         render: row => <Giver row={row} />,
       },
       {
         id: 'remove',
-        label: 'Take away',
+        label: t('grantsTable.takeAway'),
         render: row =>
           row.grantId && canRemove({ ...row, id: row.grantId }) ? (
             <Button
               size="small"
               variant="secondary"
-              aria-label={`Take away ${row.role} from ${whoText(
-                row.principalRef,
-              )}`}
+              aria-label={t('grantsTable.takeAwayRoleFromWho', {
+                role: row.role,
+                whoText: whoText(row.principalRef),
+              })}
               onPress={() => setRemoving(row)}
             >
-              Take away
+              {t('grantsTable.takeAway')}
             </Button>
           ) : (
             '–'
           ),
       },
     ],
-    [canRemove],
+    [canRemove, t, whoText],
   );
   return (
     <>
@@ -91,8 +96,8 @@ export function GrantsTable(props: {
       {removing && (
         <ConfirmDialog
           isOpen
-          title={`Take the role ${removing.role} away`}
-          confirmLabel="Take away"
+          title={t('grantsTable.takeTheRoleRoleAway', { role: removing.role })}
+          confirmLabel={t('grantsTable.takeAway')}
           destructive
           onClose={() => setRemoving(undefined)}
           onConfirm={async () => {
@@ -100,11 +105,11 @@ export function GrantsTable(props: {
             await onRemoved();
           }}
         >
-          {`${whoText(removing.principalRef)} loses the role ${
-            removing.role
-          } on ${
-            removing.scope.name ?? scopeReach(removing.scope.kind)
-          }. What other grants give stays.`}
+          {t('grantsTable.whoTextLosesTheRole', {
+            whoText: whoText(removing.principalRef),
+            role: removing.role,
+            scope: removing.scope.name ?? scopeReach(t, removing.scope.kind),
+          })}
         </ConfirmDialog>
       )}
     </>
@@ -112,14 +117,27 @@ export function GrantsTable(props: {
 }
 
 /** The configuration may give everybody a role. */
-function whoText(ref: string): string {
-  return ref.includes(':') ? principalText(ref) : 'everybody who is signed in';
+function useWhoText(): (ref: string) => string {
+  const { t } = useTranslationRef(accessTranslationRef);
+  const principalText = usePrincipalText();
+  return useCallback(
+    ref =>
+      ref.includes(':')
+        ? principalText(ref)
+        : t('grantsTable.everybodyWhoIsSignedIn'),
+    [t, principalText],
+  );
 }
 
 function Giver(props: { row: Row }) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { grantId, createdBy, createdAt } = props.row;
   if (!grantId) {
-    return <Chip title="Only an operator can change it">configuration</Chip>;
+    return (
+      <Chip title={t('grantsTable.onlyAnOperatorCanChange')}>
+        {t('grantsTable.configuration')}
+      </Chip>
+    );
   }
   return (
     <>
@@ -130,14 +148,19 @@ function Giver(props: { row: Row }) {
 }
 
 function ScopeName(props: { row: Row }) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { kind, id, name } = props.row.scope;
   const links = useLinks();
   if (kind === 'global') {
-    return <>everything</>;
+    return <>{t('grantsTable.everything')}</>;
   }
   const href = id && links.culprit({ kind, id });
   return (
-    <span title={`Reaches ${scopeReach(kind)}`}>
+    <span
+      title={t('grantsTable.reachesScopeReach', {
+        scopeReach: scopeReach(t, kind),
+      })}
+    >
       {kind} {href ? <Link href={href}>{name ?? id}</Link> : name ?? id}
     </span>
   );

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useCallback, useState } from 'react';
 import { Button } from '@backstage/ui';
 import type {
@@ -14,6 +15,7 @@ import {
 import { Section, useListParams } from '../shared';
 import { GiveRoleDialog } from './GiveRoleDialog';
 import { GrantsTable } from './GrantsTable';
+import { accessTranslationRef } from './translation';
 
 /** Who has a role at a record; its admins give and take them away. */
 export function RolesSection(props: {
@@ -24,6 +26,7 @@ export function RolesSection(props: {
   /** Which roles hold there besides. */
   hint: string;
 }) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { title, scope, hint } = props;
   const api = useInfrakitchenApi();
   const [giving, setGiving] = useState(false);
@@ -53,7 +56,7 @@ export function RolesSection(props: {
             variant="secondary"
             onPress={() => setGiving(true)}
           >
-            Give a role
+            {t('rolesSection.giveARole')}
           </Button>
         )
       }
@@ -61,7 +64,7 @@ export function RolesSection(props: {
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The roles cannot be loaded"
+          title={t('rolesSection.theRolesCannotBeLoaded')}
           onRetry={list.reload}
         />
       )}
@@ -71,7 +74,12 @@ export function RolesSection(props: {
           grants={list.items}
           canRemove={canRemove}
           onRemoved={list.reload}
-          empty={<EmptyState title="No roles of its own" description={hint} />}
+          empty={
+            <EmptyState
+              title={t('rolesSection.noRolesOfItsOwn')}
+              description={hint}
+            />
+          }
         />
       )}
       <PageControls list={list} />

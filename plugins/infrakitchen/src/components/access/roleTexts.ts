@@ -1,32 +1,37 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   Grant,
   Role,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { accessTranslationRef, type Translate } from './translation';
+
+const roles = ['read', 'write', 'admin'] as const;
 
 /** What a role lets somebody do, for pickers and tooltips. */
-export const roleTexts: Record<Role, string> = {
-  read: 'See',
-  write: 'Create and update, dry run, provision',
-  admin: 'Approve, destroy, delete, reveal secrets, grant roles',
-};
+export function roleText(t: Translate, role: Role): string {
+  return t(`roleTexts.${role}`);
+}
 
 /** Options of a picker, from the weakest to the strongest. */
-export const roleOptions = (['read', 'write', 'admin'] as const).map(role => ({
-  id: role,
-  label: role,
-  description: roleTexts[role],
-}));
+export function useRoleOptions() {
+  const { t } = useTranslationRef(accessTranslationRef);
+  return roles.map(role => ({
+    id: role,
+    label: role,
+    description: roleText(t, role),
+  }));
+}
 
 /** How far a grant at a scope reaches. */
-export function scopeReach(kind: Grant['scope']['kind']): string {
+export function scopeReach(t: Translate, kind: Grant['scope']['kind']): string {
   return {
-    global: 'everything',
-    project: 'the project and its resources',
-    template: 'the template, those below it, and their resources',
-    resource: 'the resource and everything below it',
-    integration: 'the integration; write is needed to use it',
-    secret: 'the secret; write is needed to use it',
-    storage: 'the storage; write is needed to use it',
-    workspace: 'the workspace; write is needed to use it',
+    global: t('roleTexts.everything'),
+    project: t('roleTexts.theProjectAndItsResources'),
+    template: t('roleTexts.theTemplateThoseBelowIt'),
+    resource: t('roleTexts.theResourceAndEverythingBelow'),
+    integration: t('roleTexts.theIntegrationWriteIsNeeded'),
+    secret: t('roleTexts.theSecretWriteIsNeeded'),
+    storage: t('roleTexts.theStorageWriteIsNeeded'),
+    workspace: t('roleTexts.theWorkspaceWriteIsNeeded'),
   }[kind];
 }

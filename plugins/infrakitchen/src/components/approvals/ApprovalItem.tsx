@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useId, useState } from 'react';
 import { Button, Flex, Link, Text } from '@backstage/ui';
 import { RiArrowDownSLine, RiArrowUpSLine } from '@remixicon/react';
@@ -14,15 +15,22 @@ import { PlanOfRun } from '../runs/RunPlan';
 import { useLinks } from '../shared';
 import { DecideButtons, refusalTexts } from './DecideButtons';
 import styles from './ApprovalItem.module.css';
+import { approvalsTranslationRef } from './translation';
+import { pullRequestsTranslationRef } from '../pullRequests/translation';
 
 /** One plan that waits: what it does, who asks for it, and the buttons. */
 export function ApprovalItem(props: {
   item: ApprovalPage['items'][number];
   onChanged: () => void;
 }) {
+  const { t } = useTranslationRef(approvalsTranslationRef);
+  const { t: tPullRequests } = useTranslationRef(pullRequestsTranslationRef);
   const { run, approval, pullRequest } = props.item;
   const links = useLinks();
-  const title = `${runKindLabel(run.kind)} of ${run.resourceName}`;
+  const title = t('approvalItem.runKindLabelOfResource', {
+    runKindLabel: runKindLabel(run.kind),
+    resourceName: run.resourceName,
+  });
   const [isOpen, setOpen] = useState(false);
   const planId = useId();
   return (
@@ -39,45 +47,49 @@ export function ApprovalItem(props: {
         <KeyValueList
           items={[
             {
-              label: 'Resource',
+              label: t('approvalItem.resource'),
               value: (
                 <Link href={links.resource(run.resourceId)}>
                   {run.resourceName}
                 </Link>
               ),
             },
-            { label: 'Template', value: run.templateName },
+            { label: t('approvalItem.template'), value: run.templateName },
             {
-              label: 'Asked by',
+              label: t('approvalItem.askedBy'),
               value: <ActorName actor={run.requestedBy} />,
             },
-            { label: 'Why', value: run.reason },
+            { label: t('approvalItem.why'), value: run.reason },
             {
-              label: 'Waits since',
+              label: t('approvalItem.waitsSince'),
               value: <TimeAgo at={approval.requestedAt ?? run.updatedAt} />,
             },
             {
-              label: 'Expires',
+              label: t('approvalItem.expires'),
               value: approval.expiresAt && <TimeAgo at={approval.expiresAt} />,
             },
             {
-              label: 'Approvals',
+              label: t('approvalItem.approvals'),
               value: approval.requirements
-                .map(
-                  ({ ruleName, given, approvals }) =>
-                    `${given} of ${approvals} (${ruleName})`,
+                .map(({ ruleName, given, approvals }) =>
+                  t('approvalItem.givenOfApprovalsRuleName', {
+                    given: String(given),
+                    approvals: String(approvals),
+                    ruleName,
+                  }),
                 )
                 .join(', '),
             },
             {
-              label: 'Pull request',
+              label: t('approvalItem.pullRequest'),
               value: pullRequest && (
                 <PullRequestLink pullRequest={pullRequest} />
               ),
             },
             {
-              label: 'Its merge',
-              value: pullRequest && mergeabilityText(pullRequest),
+              label: t('approvalItem.itsMerge'),
+              value:
+                pullRequest && mergeabilityText(tPullRequests, pullRequest),
             },
           ]}
         />
@@ -88,12 +100,13 @@ export function ApprovalItem(props: {
             iconStart={isOpen ? <RiArrowUpSLine /> : <RiArrowDownSLine />}
             aria-expanded={isOpen}
             aria-controls={isOpen ? planId : undefined}
-            aria-label={`${isOpen ? 'Hide' : 'Show'} plan of ${
-              run.resourceName
-            }`}
+            aria-label={t(
+              isOpen ? 'approvalItem.hidePlanOf' : 'approvalItem.showPlanOf',
+              { resourceName: run.resourceName },
+            )}
             onPress={() => setOpen(!isOpen)}
           >
-            {isOpen ? 'Hide plan' : 'Show plan'}
+            {isOpen ? t('approvalItem.hidePlan') : t('approvalItem.showPlan')}
           </Button>
         </div>
         {isOpen && (
@@ -101,7 +114,7 @@ export function ApprovalItem(props: {
           <section
             id={planId}
             key={run.planDigest}
-            aria-label={`Plan: ${title}`}
+            aria-label={t('approvalItem.planTitle', { title })}
           >
             <PlanOfRun runId={run.id} />
           </section>
@@ -115,7 +128,7 @@ export function ApprovalItem(props: {
           />
         ) : (
           <Text as="p" variant="body-small" color="secondary">
-            {refusalTexts(approval).join(' ')}
+            {refusalTexts(t, approval).join(' ')}
           </Text>
         )}
       </Flex>

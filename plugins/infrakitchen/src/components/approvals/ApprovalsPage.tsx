@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Route, Routes } from 'react-router-dom';
 import { ButtonLink, Flex } from '@backstage/ui';
 import {
@@ -11,40 +12,47 @@ import { WaitingCascades } from '../cascades';
 import { PageFrame, useLinks, useListParams, Waiting } from '../shared';
 import { ApprovalItem } from './ApprovalItem';
 import styles from './ApprovalItem.module.css';
+import { approvalsTranslationRef, type Translate } from './translation';
 
 const POLL_MS = 10_000;
 
 type Waits = 'me' | 'requested' | 'all';
 
-const nothing: Record<Waits, { title: string; description: string }> = {
+const nothing: (
+  t: Translate,
+) => Record<Waits, { title: string; description: string }> = t => ({
   me: {
-    title: 'Nothing waits for you',
-    description:
-      'A plan appears here when a rule asks for an approval that you can give.',
+    title: t('approvalsPage.nothingWaitsForYou'),
+    description: t('approvalsPage.aPlanAppearsHereWhen'),
   },
   requested: {
-    title: 'Nothing that you asked for waits',
-    description: 'What you start and others have to approve appears here.',
+    title: t('approvalsPage.nothingThatYouAskedFor'),
+    description: t('approvalsPage.whatYouStartAndOthers'),
   },
   all: {
-    title: 'Nothing waits for approval',
-    description: 'Plans appear here when a rule asks for an approval.',
+    title: t('approvalsPage.nothingWaitsForApproval'),
+    description: t('approvalsPage.plansAppearHereWhenA'),
   },
-};
+});
 
 /** The inbox: plans that wait for somebody's decision. */
 export function ApprovalsRouter() {
+  const { t } = useTranslationRef(approvalsTranslationRef);
   return (
     <Routes>
       <Route index element={<ApprovalsPage waiting="me" />} />
       <Route path="requested" element={<ApprovalsPage waiting="requested" />} />
       <Route path="all" element={<ApprovalsPage waiting="all" />} />
-      <Route path="*" element={<EmptyState title="There is no such page" />} />
+      <Route
+        path="*"
+        element={<EmptyState title={t('approvalsPage.thereIsNoSuchPage')} />}
+      />
     </Routes>
   );
 }
 
 function ApprovalsPage(props: { waiting: Waits }) {
+  const { t } = useTranslationRef(approvalsTranslationRef);
   const { waiting } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -60,14 +68,18 @@ function ApprovalsPage(props: { waiting: Waits }) {
   const tab = (id: Waits, label: string, href: string) => ({ id, label, href });
   return (
     <PageFrame
-      title="Approvals"
-      description="Plans that somebody has to approve before they are applied."
+      title={t('approvalsPage.approvals')}
+      description={t('approvalsPage.plansThatSomebodyHasTo')}
       tabs={{
-        label: 'Approvals',
+        label: t('approvalsPage.approvals'),
         items: [
-          tab('me', 'Waiting for me', links.approvals),
-          tab('requested', 'Requested by me', `${links.approvals}/requested`),
-          tab('all', 'All', `${links.approvals}/all`),
+          tab('me', t('approvalsPage.waitingForMe'), links.approvals),
+          tab(
+            'requested',
+            t('approvalsPage.requestedByMe'),
+            `${links.approvals}/requested`,
+          ),
+          tab('all', t('approvalsPage.all'), `${links.approvals}/all`),
         ],
       }}
     >
@@ -76,25 +88,28 @@ function ApprovalsPage(props: { waiting: Waits }) {
         {list.error && (
           <ApiErrorPanel
             error={list.error}
-            title="The approvals cannot be loaded"
+            title={t('approvalsPage.theApprovalsCannotBeLoaded')}
             onRetry={list.reload}
           />
         )}
         {!list.items && !list.error && <Waiting />}
         {list.items?.length === 0 && (
           <EmptyState
-            {...nothing[waiting]}
+            {...nothing(t)[waiting]}
             action={
               waiting === 'me' ? (
                 <ButtonLink variant="secondary" href={`${links.approvals}/all`}>
-                  Show all that waits
+                  {t('approvalsPage.showAllThatWaits')}
                 </ButtonLink>
               ) : undefined
             }
           />
         )}
         {list.items && list.items.length > 0 && (
-          <ul className={styles.list} aria-label="Waiting plans">
+          <ul
+            className={styles.list}
+            aria-label={t('approvalsPage.waitingPlans')}
+          >
             {list.items.map(item => (
               <ApprovalItem
                 key={item.run.id}

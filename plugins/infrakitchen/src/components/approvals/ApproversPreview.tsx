@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
 import {
   ApiErrorPanel,
@@ -5,12 +6,14 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Requirements } from './Requirements';
+import { approvalsTranslationRef } from './translation';
 
 /** Who would have to approve an action, before it is asked for. */
 export function ApproversPreview(props: {
   resourceId: string;
   action: 'provision' | 'update' | 'destroy' | 'recreate';
 }) {
+  const { t } = useTranslationRef(approvalsTranslationRef);
   const { resourceId, action } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
@@ -21,7 +24,7 @@ export function ApproversPreview(props: {
     return (
       <ApiErrorPanel
         error={data.error}
-        title="It is not known who has to approve it"
+        title={t('approversPreview.itIsNotKnownWho')}
         onRetry={data.reload}
       />
     );
@@ -29,20 +32,23 @@ export function ApproversPreview(props: {
   if (!data.value) {
     return (
       <Text as="p" variant="body-small" color="secondary">
-        Asking who has to approve it …
+        {t('approversPreview.askingWhoHasToApprove')}
       </Text>
     );
   }
   return data.value.length === 0 ? (
     <Text as="p" variant="body-small" color="secondary">
-      Nobody has to approve it: the plan is applied at once.
+      {t('approversPreview.nobodyHasToApproveIt')}
     </Text>
   ) : (
     <Flex direction="column" gap="2">
       <Text as="p" weight="bold">
-        Has to be approved before it is applied
+        {t('approversPreview.hasToBeApprovedBefore')}
       </Text>
-      <Requirements label="Who has to approve it" requirements={data.value} />
+      <Requirements
+        label={t('approversPreview.whoHasToApproveIt')}
+        requirements={data.value}
+      />
     </Flex>
   );
 }

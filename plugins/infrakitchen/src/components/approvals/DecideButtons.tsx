@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Alert, Flex, Text } from '@backstage/ui';
 import { RiCheckLine, RiCloseLine } from '@remixicon/react';
@@ -13,8 +14,13 @@ import {
   runKindLabel,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { decisionTexts, missingTexts } from '../pullRequests';
+import { missingTexts } from '../pullRequests';
 import { useNotify } from '../shared';
+import { approvalsTranslationRef, type Translate } from './translation';
+import {
+  pullRequestsTranslationRef,
+  type Translate as TranslatePullRequests,
+} from '../pullRequests/translation';
 
 /** The plan that was seen when the dialog opened; polling may bring another. */
 interface Asked {
@@ -32,17 +38,22 @@ export function DecideButtons(props: {
   /** Something was decided, or the plan is another one now. */
   onChanged: () => void;
 }) {
+  const { t } = useTranslationRef(approvalsTranslationRef);
+  const { t: tPullRequests } = useTranslationRef(pullRequestsTranslationRef);
   const { run, approval, pullRequest, onChanged } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
   const [asked, setAsked] = useState<Asked>();
   const [planChanged, setPlanChanged] = useState(false);
-  const reasons = approval.canDecide ? [] : refusalTexts(approval);
+  const reasons = approval.canDecide ? [] : refusalTexts(t, approval);
   const ask = (decision: Asked['decision']) => {
     setPlanChanged(false);
     setAsked({ decision, digest: approval.digest, summary: run.planSummary });
   };
-  const what = `${runKindLabel(run.kind)} of ${run.resourceName}`;
+  const what = t('decideButtons.runKindLabelOfResource', {
+    runKindLabel: runKindLabel(run.kind),
+    resourceName: run.resourceName,
+  });
 
   const decide = async (comment: string | undefined) => {
     if (!asked) {
@@ -55,8 +66,8 @@ export function DecideButtons(props: {
       });
       notify(
         asked.decision === 'approve'
-          ? `${what}: approved${mergeText(result.pullRequest)}`
-          : `${what}: rejected`,
+          ? approvedText(t, tPullRequests, what, result.pullRequest)
+          : t('decideButtons.whatRejected', { what }),
       );
     } catch (error) {
       if ((error as { code?: string }).code !== 'plan_changed') {
@@ -74,8 +85,8 @@ export function DecideButtons(props: {
           <Alert
             status="warning"
             icon
-            title="The plan has changed, so nothing was decided"
-            description="Look at the new plan, then decide about that one."
+            title={t('decideButtons.thePlanHasChangedSo')}
+            description={t('decideButtons.lookAtTheNewPlan')}
           />
         </div>
       )}
@@ -83,7 +94,7 @@ export function DecideButtons(props: {
         gap="2"
         style={{ flexWrap: 'wrap' }}
         role="group"
-        aria-label={`Decide about ${what}`}
+        aria-label={t('decideButtons.decideAboutWhat', { what })}
       >
         <ActionButton
           variant="primary"
@@ -91,7 +102,7 @@ export function DecideButtons(props: {
           reasons={reasons}
           onPress={() => ask('approve')}
         >
-          Approve
+          {t('decideButtons.approve')}
         </ActionButton>
         <ActionButton
           destructive
@@ -99,7 +110,7 @@ export function DecideButtons(props: {
           reasons={reasons}
           onPress={() => ask('reject')}
         >
-          Reject
+          {t('decideButtons.reject')}
         </ActionButton>
       </Flex>
       {asked && (
@@ -107,28 +118,32 @@ export function DecideButtons(props: {
           isOpen
           title={
             asked.decision === 'approve'
-              ? `Approve: ${what}`
-              : `Reject: ${what}`
+              ? t('decideButtons.approveWhat', { what })
+              : t('decideButtons.rejectWhat', { what })
           }
-          confirmLabel={asked.decision === 'approve' ? 'Approve' : 'Reject'}
+          confirmLabel={
+            asked.decision === 'approve'
+              ? t('decideButtons.approve')
+              : t('decideButtons.reject')
+          }
           destructive={
             asked.decision === 'reject' || (asked.summary?.delete ?? 0) > 0
           }
           reason={asked.decision === 'approve' ? 'optional' : 'required'}
-          reasonLabel="Comment"
+          reasonLabel={t('decideButtons.comment')}
           onClose={() => setAsked(undefined)}
           onConfirm={decide}
         >
           <Flex direction="column" gap="3">
             <Text as="p">
               {asked.decision === 'approve'
-                ? 'Exactly this plan is applied, and no other.'
-                : 'The run ends, nothing is applied, and whoever asked is told why.'}{' '}
-              {pullRequest && decisionTexts[asked.decision]}
+                ? t('decideButtons.exactlyThisPlanIsApplied')
+                : t('decideButtons.theRunEndsNothingIs')}{' '}
+              {pullRequest && tPullRequests(`decision.${asked.decision}`)}
             </Text>
             {asked.summary && <PlanSummaryView summary={asked.summary} />}
             <Text as="p" variant="body-small" color="secondary">
-              Digest{' '}
+              {t('decideButtons.digest')}{' '}
               <code style={{ overflowWrap: 'anywhere' }}>{asked.digest}</code>
             </Text>
           </Flex>
@@ -138,21 +153,26 @@ export function DecideButtons(props: {
   );
 }
 
-/** What has become of the pull request, after `approved`. */
-function mergeText(pullRequest: WorkspacePullRequest | undefined): string {
+/** That it was approved, and what has become of the pull request. */
+function approvedText(
+  t: Translate,
+  tPullRequests: TranslatePullRequests,
+  what: string,
+  pullRequest: WorkspacePullRequest | undefined,
+): string {
   if (pullRequest?.state === 'merged') {
-    return ', and its pull request is merged';
+    return t('decideButtons.approvedAndMerged', { what });
   }
-  const missing = pullRequest ? missingTexts(pullRequest) : [];
+  const missing = pullRequest ? missingTexts(tPullRequests, pullRequest) : [];
   return missing.length > 0
-    ? `. Its pull request is not merged yet: ${missing.join(' ')}`
-    : '';
+    ? t('decideButtons.approvedNotMerged', { what, missing: missing.join(' ') })
+    : t('decideButtons.approved', { what });
 }
 
 /** Why the caller cannot decide, in sentences. */
-export function refusalTexts(approval: RunApproval): string[] {
+export function refusalTexts(t: Translate, approval: RunApproval): string[] {
   const texts = (approval.refusals ?? []).map(({ message }) => message);
-  return (texts.length > 0 ? texts : ['You may not decide about it']).map(
-    text => (text.endsWith('.') ? text : `${text}.`),
-  );
+  return (
+    texts.length > 0 ? texts : [t('decideButtons.youMayNotDecideAbout')]
+  ).map(text => (text.endsWith('.') ? text : `${text}.`));
 }

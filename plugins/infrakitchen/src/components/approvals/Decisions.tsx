@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import type { RunApproval } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -8,11 +9,13 @@ import {
   TimeAgo,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { approvalsTranslationRef } from './translation';
 
 type Row = RunApproval['decisions'][number] & { id: string };
 
 /** What everybody decided so far, and whether it still counts. */
 export function Decisions(props: { approval: RunApproval }) {
+  const { t } = useTranslationRef(approvalsTranslationRef);
   const { decisions, requirements } = props.approval;
   const items = useMemo(
     () => decisions.map((decision, at) => ({ ...decision, id: String(at) })),
@@ -22,42 +25,55 @@ export function Decisions(props: { approval: RunApproval }) {
     (): Array<DataColumn<Row>> => [
       {
         id: 'who',
-        label: 'Who',
+        label: t('decisions.who'),
         render: row => <ActorName actor={row.approver} />,
       },
       {
         id: 'decision',
-        label: 'Decision',
+        label: t('decisions.decision'),
         render: row => <DecisionChip decision={row} />,
       },
       {
         id: 'rule',
-        label: 'Rule',
+        label: t('decisions.rule'),
         render: row =>
           requirements.find(({ ruleId }) => ruleId === row.ruleId)?.ruleName ??
           '–',
       },
       {
         id: 'comment',
-        label: 'Comment',
+        label: t('decisions.comment'),
         render: row => row.comment ?? '–',
       },
-      { id: 'at', label: 'When', render: row => <TimeAgo at={row.at} /> },
+      {
+        id: 'at',
+        label: t('decisions.when'),
+        render: row => <TimeAgo at={row.at} />,
+      },
     ],
-    [requirements],
+    [requirements, t],
   );
   return items.length === 0 ? null : (
-    <DataTable label="Decisions" columns={columns} items={items} />
+    <DataTable
+      label={t('decisions.decisions')}
+      columns={columns}
+      items={items}
+    />
   );
 }
 
 function DecisionChip(props: { decision: Row }) {
+  const { t } = useTranslationRef(approvalsTranslationRef);
   const { decision } = props;
   if (decision.void) {
     return (
       <Flex direction="column" gap="1">
         <div>
-          <Chip>{decision.decision}, no longer counts</Chip>
+          <Chip>
+            {t('decisions.decisionNoLongerCounts', {
+              decision: decision.decision,
+            })}
+          </Chip>
         </div>
         <Text variant="body-x-small" color="secondary">
           {decision.void}
@@ -66,8 +82,8 @@ function DecisionChip(props: { decision: Row }) {
     );
   }
   return decision.decision === 'approved' ? (
-    <Chip tone="success">approved</Chip>
+    <Chip tone="success">{t('decisions.approved')}</Chip>
   ) : (
-    <Chip tone="danger">rejected</Chip>
+    <Chip tone="danger">{t('decisions.rejected')}</Chip>
   );
 }

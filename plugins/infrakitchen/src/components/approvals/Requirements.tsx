@@ -1,8 +1,10 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import type { ApprovalRequirement } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { approversText, excludedText } from './approvalTexts';
+import { useApproversText, excludedText } from './approvalTexts';
 import styles from './Requirements.module.css';
+import { approvalsTranslationRef } from './translation';
 
 /** What every rule asks for, and how much of it is there. */
 export function Requirements(props: {
@@ -22,17 +24,24 @@ export function Requirements(props: {
 function Requirement(props: {
   requirement: ApprovalRequirement & { given?: number };
 }) {
+  const { t } = useTranslationRef(approvalsTranslationRef);
+  const approversText = useApproversText();
   const { requirement } = props;
   const { approvals, given } = requirement;
   const met = given !== undefined && given >= approvals;
-  const excluded = excludedText(requirement.excluded);
+  const excluded = excludedText(t, requirement.excluded);
   return (
     <li className={`${styles.requirement} ${met ? styles.met : ''}`}>
       <div className={styles.head}>
         <Text weight="bold">{requirement.ruleName}</Text>
         <Progress requirement={requirement} />
       </div>
-      <ul className={styles.why} aria-label={`Why ${requirement.ruleName}`}>
+      <ul
+        className={styles.why}
+        aria-label={t('requirements.whyRuleName', {
+          ruleName: requirement.ruleName,
+        })}
+      >
         {requirement.why.map(reason => (
           <li key={reason}>
             <Text variant="body-small" color="secondary">
@@ -42,11 +51,13 @@ function Requirement(props: {
         ))}
       </ul>
       <Text as="p" variant="body-small">
-        May approve: {approversText(requirement.approvers)}.
+        {t('requirements.mayApproveApproversText', {
+          approversText: approversText(requirement.approvers),
+        })}
       </Text>
       {excluded && (
         <Text as="p" variant="body-small">
-          May not: {excluded}.
+          {t('requirements.mayNotExcluded', { excluded })}
         </Text>
       )}
     </li>
@@ -56,24 +67,32 @@ function Requirement(props: {
 function Progress(props: {
   requirement: ApprovalRequirement & { given?: number };
 }) {
+  const { t } = useTranslationRef(approvalsTranslationRef);
   const { approvals, given, dependsOnPlan, ruleName } = props.requirement;
   if (given === undefined) {
     return (
       <Chip>
-        {dependsOnPlan ? 'up to ' : ''}
-        {approvals} needed
+        {t(
+          dependsOnPlan
+            ? 'requirements.upToApprovalsNeeded'
+            : 'requirements.approvalsNeeded',
+          { approvals: String(approvals) },
+        )}
       </Chip>
     );
   }
   return (
     <>
       <progress
-        aria-label={`Approvals for ${ruleName}`}
+        aria-label={t('requirements.approvalsForRuleName', { ruleName })}
         value={given}
         max={approvals}
       />
       <Chip tone={given >= approvals ? 'success' : 'warning'}>
-        {given} of {approvals}
+        {t('requirements.givenOfApprovals', {
+          given: String(given),
+          approvals: String(approvals),
+        })}
       </Chip>
     </>
   );

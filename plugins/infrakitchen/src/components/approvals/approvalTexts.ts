@@ -1,45 +1,62 @@
+import { useCallback } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   ApprovalRequirement,
   Approvers,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { actorText } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { principalText } from '../shared';
+import { usePrincipalText } from '../shared';
+import { approvalsTranslationRef, type Translate } from './translation';
 
 /** `a`, `a or b`, `a, b or c`. */
-export function orList(items: string[]): string {
+function orList(t: Translate, items: string[]): string {
   return items.length < 2
     ? items.join('')
-    : `${items.slice(0, -1).join(', ')} or ${items[items.length - 1]}`;
+    : t('approvalTexts.or', {
+        items: items.slice(0, -1).join(', '),
+        last: items[items.length - 1],
+      });
 }
 
-/** Who may approve, as part of a sentence. */
-export function approversText({ refs = [], roles = [] }: Approvers): string {
+/** Gives who may approve, as part of a sentence. */
+export function useApproversText(): (approvers: Approvers) => string {
+  const { t } = useTranslationRef(approvalsTranslationRef);
+  const principalText = usePrincipalText();
+  return useCallback(
+    approvers => approversText(t, principalText, approvers),
+    [t, principalText],
+  );
+}
+
+function approversText(
+  t: Translate,
+  principalText: (ref: string) => string,
+  { refs = [], roles = [] }: Approvers,
+): string {
   const named = [
     ...refs.map(principalText),
-    ...roles.map(role => `anybody with the role ${role} on the resource`),
+    ...(refs.length + roles.length === 0 ? ['admin'] : roles).map(role =>
+      t('approvalTexts.anybodyWithTheRole', { role }),
+    ),
   ];
-  return named.length === 0
-    ? 'anybody with the role admin on the resource'
-    : orList(named);
+  return orList(t, named);
 }
 
 /** Who may not, although the rule names them. */
 export function excludedText(
+  t: Translate,
   excluded: ApprovalRequirement['excluded'],
 ): string | undefined {
   return excluded.length === 0
     ? undefined
     : excluded
-        .map(
-          ({ ref, why }) =>
-            `${actorText(ref)}, who ${
-              why === 'requester' ? 'asked for it' : 'edited the change'
-            }`,
+        .map(({ ref, why }) =>
+          t(
+            why === 'requester'
+              ? 'approvalTexts.actorWhoAsked'
+              : 'approvalTexts.actorWhoEdited',
+            { actor: actorText(ref) },
+          ),
         )
         .join('; ');
-}
-
-/** `1 approval`, `2 approvals`. */
-export function approvalsText(count: number): string {
-  return `${count} approval${count === 1 ? '' : 's'}`;
 }

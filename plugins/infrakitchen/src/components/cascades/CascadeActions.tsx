@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState, type ReactElement } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import {
@@ -19,9 +20,10 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useNotify } from '../shared';
+import { cascadesTranslationRef, type Translate } from './translation';
 
 /** How a decision is offered, and what is asked before. */
-const texts: Record<
+const texts: (t: Translate) => Record<
   CascadeDecision,
   {
     label: string;
@@ -32,46 +34,46 @@ const texts: Record<
     destructive?: boolean;
     primary?: boolean;
   }
-> = {
+> = t => ({
   confirm: {
-    label: 'Confirm',
+    label: t('cascadeActions.confirm'),
     done: 'confirmed',
     icon: <RiPlayLine />,
-    text: 'The plans that you have seen are applied, level by level. Where rules ask for it, others approve all of them first, once.',
+    text: t('cascadeActions.thePlansThatYouHave'),
     primary: true,
   },
   approve: {
-    label: 'Approve',
+    label: t('cascadeActions.approve'),
     done: 'approved',
     icon: <RiCheckLine />,
-    text: 'Exactly these plans are applied. A plan that turns out to be another one waits for its own approval.',
+    text: t('cascadeActions.exactlyThesePlansAreApplied'),
     reason: 'optional',
     primary: true,
   },
   reject: {
-    label: 'Reject',
+    label: t('cascadeActions.reject'),
     done: 'rejected',
     icon: <RiCloseLine />,
-    text: 'The cascade ends, nothing is applied, and whoever asked is told why.',
+    text: t('cascadeActions.theCascadeEndsNothingIs'),
     reason: 'required',
     destructive: true,
   },
   resume: {
-    label: 'Resume',
+    label: t('cascadeActions.resume'),
     done: 'resumed',
     icon: <RiRestartLine />,
-    text: 'What succeeded stays as it is; the rest is tried again with new runs.',
+    text: t('cascadeActions.whatSucceededStaysAsIt'),
     primary: true,
   },
   cancel: {
-    label: 'Cancel',
+    label: t('cascadeActions.cancel'),
     done: 'cancelled',
     icon: <RiStopCircleLine />,
-    text: 'Nothing more is begun. What is being applied comes to its end first.',
+    text: t('cascadeActions.nothingMoreIsBegunWhat'),
     reason: 'optional',
     destructive: true,
   },
-};
+});
 
 /** The plans that were seen when the dialog opened; polling may bring others. */
 interface Asked {
@@ -85,6 +87,7 @@ export function CascadeActions(props: {
   cascade: CascadeDetail;
   onChanged: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const { cascade, onChanged } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
@@ -106,21 +109,21 @@ export function CascadeActions(props: {
       digest: asked.digest,
       reason,
     });
-    notify(`${what}: ${texts[asked.decision].done}`);
+    notify(`${what}: ${texts(t)[asked.decision].done}`);
     await onChanged();
   };
-  const text = asked && texts[asked.decision];
+  const text = asked && texts(t)[asked.decision];
   const destroys = cascade.kind === 'destroy' && asked?.decision === 'confirm';
   return (
-    <div role="group" aria-label="Actions">
+    <div role="group" aria-label={t('cascadeActions.actions')}>
       <Flex gap="2" style={{ flexWrap: 'wrap' }}>
         {offered.map(({ action, reasons }) => (
           <ActionButton
             key={action}
-            icon={texts[action].icon}
-            variant={texts[action].primary ? 'primary' : 'secondary'}
+            icon={texts(t)[action].icon}
+            variant={texts(t)[action].primary ? 'primary' : 'secondary'}
             destructive={
-              texts[action].destructive ||
+              texts(t)[action].destructive ||
               (action === 'confirm' && cascade.kind === 'destroy')
             }
             reasons={reasons.map(({ message }) => sentence(message))}
@@ -132,7 +135,7 @@ export function CascadeActions(props: {
               })
             }
           >
-            {texts[action].label}
+            {texts(t)[action].label}
           </ActionButton>
         ))}
       </Flex>
@@ -144,7 +147,7 @@ export function CascadeActions(props: {
           destructive={text.destructive || destroys}
           requiredText={destroys ? cascade.name : undefined}
           reason={text.reason}
-          reasonLabel="Comment"
+          reasonLabel={t('cascadeActions.comment')}
           onClose={() => setAsked(undefined)}
           onConfirm={act}
         >

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState, type ReactElement } from 'react';
 import { RiNodeTree, RiFireLine, RiRestartLine } from '@remixicon/react';
 import type {
@@ -8,26 +9,24 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { ActionButton } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { StartCascadeDialog } from './StartCascadeDialog';
+import { cascadesTranslationRef, type Translate } from './translation';
 
 const texts: Record<
   CascadeAction,
-  { kind: CascadeKind; label: string; icon: ReactElement; nothing: string }
+  { kind: CascadeKind; icon: ReactElement; nothing: string }
 > = {
   'cascade-update': {
     kind: 'update',
-    label: 'Update with all below',
     icon: <RiNodeTree />,
     nothing: 'nothing_to_update',
   },
   'cascade-recreate': {
     kind: 'recreate',
-    label: 'Recreate with all below',
     icon: <RiRestartLine />,
     nothing: 'nothing_to_recreate',
   },
   'cascade-destroy': {
     kind: 'destroy',
-    label: 'Destroy with all below',
     icon: <RiFireLine />,
     nothing: 'nothing_below',
   },
@@ -47,6 +46,7 @@ export interface OfferedCascade {
 
 /** The cascades that have something to do. */
 export function offeredCascades(
+  t: Translate,
   actions: ActionAvailability[],
 ): OfferedCascade[] {
   return order.flatMap(action => {
@@ -57,6 +57,7 @@ export function offeredCascades(
       ? [
           {
             ...{ action, ...text },
+            label: t(`cascadeButtons.${action}`),
             reasons: found.reasons.map(({ message }) => message),
           },
         ]
@@ -69,11 +70,12 @@ export function CascadeButtons(props: {
   resource: Resource;
   actions: ActionAvailability[];
 }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const { resource, actions } = props;
   const [asked, setAsked] = useState<CascadeAction>();
   return (
     <>
-      {offeredCascades(actions).map(({ action, icon, label, reasons }) => (
+      {offeredCascades(t, actions).map(({ action, icon, label, reasons }) => (
         <ActionButton
           key={action}
           icon={icon}
@@ -87,7 +89,10 @@ export function CascadeButtons(props: {
       {asked && (
         <StartCascadeDialog
           kind={texts[asked].kind}
-          title={`${texts[asked].label}: ${resource.name}`}
+          title={t('cascadeButtons.actionOfName', {
+            action: t(`cascadeButtons.${asked}`),
+            name: resource.name,
+          })}
           target={async () => ({ rootId: resource.id })}
           onClose={() => setAsked(undefined)}
         />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useCallback, useEffect, useMemo } from 'react';
 import type {
   CascadeDetail,
@@ -11,6 +12,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { ResourceGraph } from '../resources/detail/ResourceGraph';
 import { Loaded } from '../shared';
+import { cascadesTranslationRef } from './translation';
 
 const POLL_MS = 2000;
 
@@ -18,6 +20,7 @@ type Node = Tree['nodes'][number];
 
 /** The resources of a cascade as a graph, with what is going on with each. */
 export function CascadeGraphView(props: { cascade: CascadeDetail }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const { id, state } = props.cascade;
   const api = useInfrakitchenApi();
   const isBusy = ['previewing', 'running'].includes(state);
@@ -31,7 +34,10 @@ export function CascadeGraphView(props: { cascade: CascadeDetail }) {
     reload();
   }, [state, reload]);
   return (
-    <Loaded data={data} errorTitle="The graph cannot be loaded">
+    <Loaded
+      data={data}
+      errorTitle={t('cascadeGraphView.theGraphCannotBeLoaded')}
+    >
       {graph => (
         <Graph graph={graph} rootId={props.cascade.rootId} reload={reload} />
       )}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import {
   Button,
@@ -13,30 +14,36 @@ import {
   PlanSummaryView,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { PlanOfRun } from '../runs';
+import { cascadesTranslationRef } from './translation';
 
 /** What a resource of a cascade plans: the counts, and all of it on request. */
 export function CascadeItemPlan(props: { item: CascadeItem }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const { resource, needsRun, planLater, planSummary, planChanged } =
     props.item;
   const [open, setOpen] = useState(false);
   const runId = runOfPlan(props.item);
   if (!needsRun) {
-    return <Text color="secondary">Only recorded</Text>;
+    return <Text color="secondary">{t('cascadeItemPlan.onlyRecorded')}</Text>;
   }
   return (
     <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
-      {planLater && <Chip>planned later</Chip>}
+      {planLater && <Chip>{t('cascadeItemPlan.plannedLater')}</Chip>}
       {planSummary && <PlanSummaryView summary={planSummary} compact />}
-      {planChanged && <Chip tone="warning">another plan by now</Chip>}
+      {planChanged && (
+        <Chip tone="warning">{t('cascadeItemPlan.anotherPlanByNow')}</Chip>
+      )}
       {!planLater && !planSummary && <Text color="secondary">–</Text>}
       {planSummary && runId && (
         <Button
           size="small"
           variant="secondary"
-          aria-label={`Show plan of ${resource.name}`}
+          aria-label={t('cascadeItemPlan.showPlanOfName', {
+            name: resource.name,
+          })}
           onPress={() => setOpen(true)}
         >
-          Show plan
+          {t('cascadeItemPlan.showPlan')}
         </Button>
       )}
       {open && runId && (
@@ -46,7 +53,9 @@ export function CascadeItemPlan(props: { item: CascadeItem }) {
           width={880}
           style={{ maxWidth: 'calc(100vw - 32px)' }}
         >
-          <DialogHeader>{`Plan of ${resource.name}`}</DialogHeader>
+          <DialogHeader>
+            {t('cascadeItemPlan.planOfName', { name: resource.name })}
+          </DialogHeader>
           <DialogBody>
             <PlanOfRun runId={runId} />
           </DialogBody>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useMemo } from 'react';
 import { Flex, Link, Select, Text } from '@backstage/ui';
 import {
@@ -17,9 +18,10 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks, useListParams, type Links } from '../shared';
 import { CascadeItemPlan } from './CascadeItemPlan';
+import { cascadesTranslationRef, type Translate } from './translation';
 
-const stateOptions = [
-  { id: 'all', label: 'All' },
+const stateOptions = (t: Translate) => [
+  { id: 'all', label: t('cascadeItems.all') },
   ...cascadeItemStates.map(state => ({
     id: state,
     label: state.replace(/_/g, ' '),
@@ -28,6 +30,7 @@ const stateOptions = [
 
 /** The resources of a cascade with their plans, runs and errors. */
 export function CascadeItems(props: { cascade: CascadeDetail }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const { id, state } = props.cascade;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -50,12 +53,12 @@ export function CascadeItems(props: { cascade: CascadeDetail }) {
   useEffect(() => {
     reload();
   }, [state, reload]);
-  const columns = useMemo(() => columnsOf(links), [links]);
+  const columns = useMemo(() => columnsOf(t, links), [links, t]);
   return (
     <Flex direction="column" gap="3">
       <Select
-        label="Shown"
-        options={stateOptions}
+        label={t('cascadeItems.shown')}
+        options={stateOptions(t)}
         value={only}
         onChange={key => params.set('state', key === 'all' ? '' : String(key))}
         style={{ maxWidth: 240 }}
@@ -63,16 +66,16 @@ export function CascadeItems(props: { cascade: CascadeDetail }) {
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The resources cannot be loaded"
+          title={t('cascadeItems.theResourcesCannotBeLoaded')}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <DataTable
-          label="Resources of the cascade"
+          label={t('cascadeItems.resourcesOfTheCascade')}
           columns={columns}
           items={list.items}
-          empty={<EmptyState title="No resource is in this state" />}
+          empty={<EmptyState title={t('cascadeItems.noResourceIsInThis')} />}
         />
       )}
       <PageControls list={list} />
@@ -80,11 +83,11 @@ export function CascadeItems(props: { cascade: CascadeDetail }) {
   );
 }
 
-function columnsOf(links: Links): Array<DataColumn<CascadeItem>> {
+function columnsOf(t: Translate, links: Links): Array<DataColumn<CascadeItem>> {
   return [
     {
       id: 'resource',
-      label: 'Resource',
+      label: t('cascadeItems.resource'),
       render: ({ resource }) => (
         <Flex direction="column" gap="0.5">
           <Link href={links.resource(resource.id)}>{resource.name}</Link>
@@ -94,10 +97,14 @@ function columnsOf(links: Links): Array<DataColumn<CascadeItem>> {
         </Flex>
       ),
     },
-    { id: 'level', label: 'Level', render: ({ level }) => level + 1 },
+    {
+      id: 'level',
+      label: t('cascadeItems.level'),
+      render: ({ level }) => level + 1,
+    },
     {
       id: 'state',
-      label: 'State',
+      label: t('cascadeItems.state'),
       render: item => (
         <Flex direction="column" gap="1">
           <div>
@@ -113,20 +120,23 @@ function columnsOf(links: Links): Array<DataColumn<CascadeItem>> {
     },
     {
       id: 'plan',
-      label: 'Plan',
+      label: t('cascadeItems.plan'),
       render: item => <CascadeItemPlan item={item} />,
     },
     {
       id: 'run',
-      label: 'Run',
+      label: t('cascadeItems.run'),
       render: ({ resource, runId, previewRunId }) => {
         const shown = runId ?? previewRunId;
         return shown ? (
           <Link
             href={links.run(shown)}
-            aria-label={`${runId ? 'Run' : 'Dry run'} of ${resource.name}`}
+            aria-label={t(
+              runId ? 'cascadeItems.runOfName' : 'cascadeItems.dryRunOfName',
+              { name: resource.name },
+            )}
           >
-            {runId ? 'Run' : 'Dry run'}
+            {runId ? t('cascadeItems.run') : t('cascadeItems.dryRun')}
           </Link>
         ) : (
           '–'

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex, Link, Text } from '@backstage/ui';
 import {
   isCascadeActive,
@@ -20,6 +21,7 @@ import { CascadeActions } from './CascadeActions';
 import { CascadeGraphView } from './CascadeGraphView';
 import { CascadeItems } from './CascadeItems';
 import { LevelProgress } from './LevelProgress';
+import { cascadesTranslationRef, type Translate } from './translation';
 
 const POLL_MS = 2000;
 const IDLE_POLL_MS = 15_000;
@@ -35,6 +37,7 @@ function pollOf(cascade: CascadeDetail | undefined): number | undefined {
 
 /** One cascade: what it will do, how far it is, and what can be done with it. */
 export function CascadePage(props: { cascadeId: string }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const { cascadeId } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -49,14 +52,14 @@ export function CascadePage(props: { cascadeId: string }) {
       title={
         cascade
           ? `${cascadeKindLabel(cascade.kind)} ${cascade.name}`
-          : 'Cascade'
+          : t('cascadePage.cascade')
       }
       description={cascade?.reason}
       breadcrumb={links.cascade(cascadeId)}
       metadata={
         cascade && [
           {
-            label: 'State',
+            label: t('cascadePage.state'),
             value: (
               <CascadeStateChip
                 state={cascade.state}
@@ -67,7 +70,7 @@ export function CascadePage(props: { cascadeId: string }) {
           ...(cascade.rootId
             ? [
                 {
-                  label: 'Root',
+                  label: t('cascadePage.root'),
                   value: (
                     <Link href={links.resource(cascade.rootId)}>
                       {cascade.name}
@@ -77,7 +80,7 @@ export function CascadePage(props: { cascadeId: string }) {
               ]
             : []),
           {
-            label: 'Requested by',
+            label: t('cascadePage.requestedBy'),
             value: (
               <Text>
                 <ActorName actor={cascade.requestedBy} />,{' '}
@@ -86,12 +89,13 @@ export function CascadePage(props: { cascadeId: string }) {
             ),
           },
           {
-            label: 'At once',
-            value: `${
-              cascade.maxParallel === 1
-                ? '1 run'
-                : `${cascade.maxParallel} runs`
-            }${cascade.stopOnFailure ? ', stops at a failure' : ''}`,
+            label: t('cascadePage.atOnce'),
+            value: t(
+              cascade.stopOnFailure
+                ? 'cascadePage.runsAndStops'
+                : 'cascadePage.runsAtOnce',
+              { count: cascade.maxParallel },
+            ),
           },
         ]
       }
@@ -99,7 +103,10 @@ export function CascadePage(props: { cascadeId: string }) {
         cascade && <CascadeActions cascade={cascade} onChanged={data.reload} />
       }
     >
-      <Loaded data={data} errorTitle="The cascade cannot be loaded">
+      <Loaded
+        data={data}
+        errorTitle={t('cascadePage.theCascadeCannotBeLoaded')}
+      >
         {value => <CascadeContent cascade={value} />}
       </Loaded>
     </PageFrame>
@@ -107,53 +114,57 @@ export function CascadePage(props: { cascadeId: string }) {
 }
 
 function CascadeContent(props: { cascade: CascadeDetail }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const { cascade } = props;
   return (
     <Flex direction="column" gap="4">
       <Notices cascade={cascade} />
-      <Section title="All plans together">
+      <Section title={t('cascadePage.allPlansTogether')}>
         <Flex direction="column" gap="2">
           <PlanSummaryView summary={cascade.summary} />
           {cascade.laterPlans > 0 && (
             <Text as="p" variant="body-small" color="secondary">
-              {cascade.laterPlans} more can only be planned once those before
-              them are built. Each of these plans is approved by itself where
-              rules ask for that.
+              {t('cascadePage.laterPlansMoreCanOnly', {
+                laterPlans: String(cascade.laterPlans),
+              })}
             </Text>
           )}
         </Flex>
       </Section>
       {cascade.approval && (
-        <Section title="Approval" id="approval">
+        <Section title={t('cascadePage.approval')} id="approval">
           <Flex direction="column" gap="4">
             <Requirements
-              label="What has to be approved"
+              label={t('cascadePage.whatHasToBeApproved')}
               requirements={cascade.approval.requirements}
             />
             <Decisions approval={cascade.approval} />
           </Flex>
         </Section>
       )}
-      <Section title="Progress">
+      <Section title={t('cascadePage.progress')}>
         <LevelProgress levels={cascade.levels} />
       </Section>
-      <Section title="Graph">
+      <Section title={t('cascadePage.graph')}>
         <CascadeGraphView cascade={cascade} />
       </Section>
-      <Section title="Resources">
+      <Section title={t('cascadePage.resources')}>
         <CascadeItems cascade={cascade} />
       </Section>
     </Flex>
   );
 }
 
-const titles: Partial<Record<CascadeDetail['state'], string>> = {
-  failed: 'The cascade stopped',
-  rejected: 'The plans were rejected',
-  cancelled: 'The cascade was cancelled',
-};
+const titles: (
+  t: Translate,
+) => Partial<Record<CascadeDetail['state'], string>> = t => ({
+  failed: t('cascadePage.theCascadeStopped'),
+  rejected: t('cascadePage.thePlansWereRejected'),
+  cancelled: t('cascadePage.theCascadeWasCancelled'),
+});
 
 function Notices(props: { cascade: CascadeDetail }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const { state, error, expiresAt, counts } = props.cascade;
   const waiting = counts.awaiting_approval ?? 0;
   return (
@@ -163,7 +174,7 @@ function Notices(props: { cascade: CascadeDetail }) {
           <Alert
             status={state === 'failed' ? 'danger' : 'info'}
             icon
-            title={titles[state] ?? 'What happened'}
+            title={titles(t)[state] ?? t('cascadePage.whatHappened')}
             description={error.message}
           />
         </div>
@@ -172,17 +183,13 @@ function Notices(props: { cascade: CascadeDetail }) {
         <Alert
           status="warning"
           icon
-          title={
-            waiting === 1
-              ? '1 run waits for an approval of its own'
-              : `${waiting} runs wait for an approval of their own`
-          }
-          description="What they plan was not approved with the rest. Look at it below."
+          title={t('cascadePage.runsWaitForAnApproval', { count: waiting })}
+          description={t('cascadePage.whatTheyPlanWasNot')}
         />
       )}
       {expiresAt && isCascadeActive(state) && (
         <Text as="p" variant="body-small" color="secondary">
-          Unless somebody decides, it is cancelled by itself{' '}
+          {t('cascadePage.unlessSomebodyDecidesItIs')}{' '}
           <TimeAgo at={expiresAt} />.
         </Text>
       )}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, ButtonLink, Flex, Select } from '@backstage/ui';
 import {
   cascadeStates,
@@ -14,16 +15,17 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { PageFrame, useLinks, useListParams } from '../shared';
 import { CascadesTable } from './CascadesTable';
+import { cascadesTranslationRef, type Translate } from './translation';
 
-const stateOptions = [
-  { id: 'all', label: 'All states' },
+const stateOptions = (t: Translate) => [
+  { id: 'all', label: t('cascadesPage.allStates') },
   ...cascadeStates.map(state => ({
     id: state,
     label: state.replace(/_/g, ' '),
   })),
 ];
-const kindOptions = [
-  { id: 'all', label: 'All kinds' },
+const kindOptions = (t: Translate) => [
+  { id: 'all', label: t('cascadesPage.allKinds') },
   ...(['update', 'destroy', 'recreate'] as const).map(kind => ({
     id: kind,
     label: cascadeKindLabel(kind),
@@ -35,6 +37,7 @@ const pollWhileActive = (cascades: Cascade[] | undefined) =>
 
 /** All cascades, newest first. */
 export function CascadesPage() {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const params = useListParams();
@@ -57,23 +60,23 @@ export function CascadesPage() {
   });
   return (
     <PageFrame
-      title="Cascades"
-      description="Updates, destructions and recreations of many resources in the order in which they depend on each other."
+      title={t('cascadesPage.cascades')}
+      description={t('cascadesPage.updatesDestructionsAndRecreationsOf')}
     >
       <Flex gap="3" style={{ flexWrap: 'wrap' }}>
         <Select
-          label="State"
+          label={t('cascadesPage.state')}
           style={{ maxWidth: 240 }}
-          options={stateOptions}
+          options={stateOptions(t)}
           value={params.get('state') || 'all'}
           onChange={key =>
             params.set('state', key === 'all' ? '' : String(key))
           }
         />
         <Select
-          label="Kind"
+          label={t('cascadesPage.kind')}
           style={{ maxWidth: 240 }}
-          options={kindOptions}
+          options={kindOptions(t)}
           value={params.get('kind') || 'all'}
           onChange={key => params.set('kind', key === 'all' ? '' : String(key))}
         />
@@ -81,32 +84,32 @@ export function CascadesPage() {
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The cascades cannot be loaded"
+          title={t('cascadesPage.theCascadesCannotBeLoaded')}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <CascadesTable
-          label="Cascades"
+          label={t('cascadesPage.cascades')}
           cascades={list.items}
           empty={
             <EmptyState
               title={
-                params.key ? 'No cascade matches the filter' : 'No cascades yet'
+                params.key
+                  ? t('cascadesPage.noCascadeMatchesTheFilter')
+                  : t('cascadesPage.noCascadesYet')
               }
               description={
-                params.key
-                  ? undefined
-                  : 'Start one on the page of a resource, for it and everything below.'
+                params.key ? undefined : t('cascadesPage.startOneOnThePage')
               }
               action={
                 params.key ? (
                   <Button variant="secondary" onPress={params.clear}>
-                    Clear the filter
+                    {t('cascadesPage.clearTheFilter')}
                   </Button>
                 ) : (
                   <ButtonLink variant="secondary" href={links.resources}>
-                    Show resources
+                    {t('cascadesPage.showResources')}
                   </ButtonLink>
                 )
               }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo, type ReactNode } from 'react';
 import { Link } from '@backstage/ui';
 import type { Cascade } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -10,6 +11,7 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks, type Links } from '../shared';
+import { cascadesTranslationRef, type Translate } from './translation';
 
 /** Cascades, each with the way to its page. */
 export function CascadesTable(props: {
@@ -18,19 +20,20 @@ export function CascadesTable(props: {
   cascades: Cascade[] | undefined;
   empty: ReactNode;
 }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const { label, cascades, empty } = props;
   const links = useLinks();
-  const columns = useMemo(() => columnsOf(links), [links]);
+  const columns = useMemo(() => columnsOf(t, links), [links, t]);
   return (
     <DataTable label={label} columns={columns} items={cascades} empty={empty} />
   );
 }
 
-function columnsOf(links: Links): Array<DataColumn<Cascade>> {
+function columnsOf(t: Translate, links: Links): Array<DataColumn<Cascade>> {
   return [
     {
       id: 'cascade',
-      label: 'Cascade',
+      label: t('cascadesTable.cascade'),
       render: cascade => (
         <Link href={links.cascade(cascade.id)}>
           {`${cascadeKindLabel(cascade.kind)} ${cascade.name}`}
@@ -39,19 +42,19 @@ function columnsOf(links: Links): Array<DataColumn<Cascade>> {
     },
     {
       id: 'state',
-      label: 'State',
+      label: t('cascadesTable.state'),
       render: ({ state, cancelRequested }) => (
         <CascadeStateChip state={state} cancelRequested={cancelRequested} />
       ),
     },
     {
       id: 'who',
-      label: 'Requested by',
+      label: t('cascadesTable.requestedBy'),
       render: cascade => <ActorName actor={cascade.requestedBy} />,
     },
     {
       id: 'when',
-      label: 'When',
+      label: t('cascadesTable.when'),
       render: cascade => <TimeAgo at={cascade.createdAt} />,
     },
   ];

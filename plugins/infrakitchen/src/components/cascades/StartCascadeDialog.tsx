@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Checkbox, Flex, Text, TextField } from '@backstage/ui';
 import type {
@@ -9,15 +10,13 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useGoTo, useLinks } from '../shared';
+import { cascadesTranslationRef, type Translate } from './translation';
 
-const texts: Record<CascadeKind, string> = {
-  update:
-    'Everything with stale inputs or a pending change is updated, what is above before what is below.',
-  destroy:
-    'It and everything below is destroyed, what is below first. The records stay, so that all of it can be recreated.',
-  recreate:
-    'Everything that was destroyed is built again, what is above before what is below.',
-};
+const texts: (t: Translate) => Record<CascadeKind, string> = t => ({
+  update: t('startCascadeDialog.everythingWithStaleInputsOr'),
+  destroy: t('startCascadeDialog.itAndEverythingBelowIs'),
+  recreate: t('startCascadeDialog.everythingThatWasDestroyedIs'),
+});
 
 /** Asks how a cascade is to go on, and starts its preview. */
 export function StartCascadeDialog(props: {
@@ -27,6 +26,7 @@ export function StartCascadeDialog(props: {
   target: () => Promise<Pick<CascadeInput, 'rootId' | 'resourceIds'>>;
   onClose: () => void;
 }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const { kind, title, target, onClose } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -49,7 +49,7 @@ export function StartCascadeDialog(props: {
     <ConfirmDialog
       isOpen
       title={title}
-      confirmLabel="Show the plans"
+      confirmLabel={t('startCascadeDialog.showThePlans')}
       reason="optional"
       isBlocked={Number.isNaN(maxParallel)}
       onClose={onClose}
@@ -57,19 +57,18 @@ export function StartCascadeDialog(props: {
     >
       <Flex direction="column" gap="3">
         <Text as="p">
-          {texts[kind]} All plans are shown first; nothing is changed before you
-          confirm them.
+          {texts(t)[kind]} {t('startCascadeDialog.allPlansAreShownFirst')}
         </Text>
         <TextField
-          label="Runs at once"
-          description="From 1 to 99; the portal may limit it."
+          label={t('startCascadeDialog.runsAtOnce')}
+          description={t('startCascadeDialog.from1To99The')}
           inputMode="numeric"
           value={parallel}
           onChange={setParallel}
           isInvalid={Number.isNaN(maxParallel)}
         />
         <Checkbox isSelected={stopOnFailure} onChange={setStopOnFailure}>
-          Stop at the first failure
+          {t('startCascadeDialog.stopAtTheFirstFailure')}
         </Checkbox>
       </Flex>
     </ConfirmDialog>

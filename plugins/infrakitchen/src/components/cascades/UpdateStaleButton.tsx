@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button } from '@backstage/ui';
 import { RiRefreshLine } from '@remixicon/react';
@@ -7,6 +8,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { StartCascadeDialog } from './StartCascadeDialog';
 import { staleOf, useStaleCount } from './useStaleCount';
+import { cascadesTranslationRef } from './translation';
 
 /** As many as one cascade takes, and one answer carries. */
 const MAX_RESOURCES = 500;
@@ -17,6 +19,7 @@ export function UpdateStaleButton(props: {
   /** Narrows the resources, as the list of resources takes it. */
   filter: string[];
 }) {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const api = useInfrakitchenApi();
   const [asked, setAsked] = useState(false);
   const filter = staleOf(props.filter);
@@ -24,7 +27,9 @@ export function UpdateStaleButton(props: {
   if (count === 0) {
     return null;
   }
-  const label = `Update stale (${count})`;
+  const label = t('updateStaleButton.updateStaleNumber', {
+    number: String(count),
+  });
   return (
     <div>
       <Button
@@ -39,10 +44,11 @@ export function UpdateStaleButton(props: {
           kind="update"
           title={
             count > MAX_RESOURCES
-              ? `Update the first ${MAX_RESOURCES} of ${count} stale resources`
-              : `Update ${count} stale ${
-                  count === 1 ? 'resource' : 'resources'
-                }`
+              ? t('updateStaleButton.updateTheFirstMaxResources', {
+                  maxResources: String(MAX_RESOURCES),
+                  number: String(count),
+                })
+              : t('updateStaleButton.updateStaleResources', { count })
           }
           target={async () => ({ resourceIds: await staleIds(api, filter) })}
           onClose={() => setAsked(false)}

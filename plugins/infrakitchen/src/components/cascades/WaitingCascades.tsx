@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import {
   ActorName,
@@ -8,11 +9,13 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section, useLinks } from '../shared';
+import { cascadesTranslationRef } from './translation';
 
 const POLL_MS = 10_000;
 
 /** Cascades that wait for approval; their own pages tell who may decide. */
 export function WaitingCascades() {
+  const { t } = useTranslationRef(cascadesTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const { value, error, reload } = useAsyncData(
@@ -25,14 +28,14 @@ export function WaitingCascades() {
     return (
       <ApiErrorPanel
         error={error}
-        title="The cascades cannot be loaded"
+        title={t('waitingCascades.theCascadesCannotBeLoaded')}
         onRetry={reload}
       />
     );
   }
   const waiting = value?.items ?? [];
   return waiting.length === 0 ? null : (
-    <Section title="Cascades that wait for one approval of all their plans">
+    <Section title={t('waitingCascades.cascadesThatWaitForOne')}>
       <Flex direction="column" gap="2">
         {waiting.map(cascade => (
           <Flex
@@ -52,7 +55,7 @@ export function WaitingCascades() {
         ))}
         {value?.nextCursor && (
           <Link href={`${links.cascades}?state=awaiting_approval`}>
-            Show all that wait
+            {t('waitingCascades.showAllThatWait')}
           </Link>
         )}
       </Flex>

@@ -1,8 +1,10 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import { ButtonLink } from '@backstage/ui';
 import { ANNOTATION_TEMPLATE } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from '../shared';
+import { catalogTranslationRef } from './translation';
 
 /** Whether an answer says that there is nothing that the reader may see. */
 export function isGone(error: Error | undefined): boolean {
@@ -11,12 +13,13 @@ export function isGone(error: Error | undefined): boolean {
 
 /** The resource of an entity is not there, or not for the reader. */
 export function GoneResource(props: { entity: Entity }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
   const { annotations } = props.entity.metadata;
   const links = useLinks();
   return (
     <EmptyState
-      title="The resource cannot be found"
-      description="It was deleted, and the catalog will forget it shortly, or you have no role that lets you see it. Its owner or a platform engineer can give you one."
+      title={t('goneResource.theResourceCannotBeFound')}
+      description={t('goneResource.itWasDeletedAndThe')}
       action={
         <ButtonLink
           variant="secondary"
@@ -24,7 +27,7 @@ export function GoneResource(props: { entity: Entity }) {
             templateId: annotations?.[ANNOTATION_TEMPLATE],
           })}
         >
-          Create another one
+          {t('goneResource.createAnotherOne')}
         </ButtonLink>
       }
     />

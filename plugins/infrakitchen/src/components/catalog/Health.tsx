@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Chip } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type {
   ResourceState,
@@ -6,22 +7,23 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { RiCheckboxCircleLine } from '@remixicon/react';
 import { CountList, CountTile } from '../shared';
+import { catalogTranslationRef, type Translate } from './translation';
 
 /** What is worth a number, the worst first. */
-const concerns: {
+const concerns: (t: Translate) => {
   status: ResourceStatus;
   /** Whatever state where absent. */
   state?: ResourceState;
   label: string;
   bad?: boolean;
-}[] = [
-  { status: 'unknown', label: 'Outcome unknown', bad: true },
-  { status: 'error', label: 'Failed', bad: true },
-  { status: 'rejected', label: 'Rejected', bad: true },
-  { status: 'approval_pending', label: 'Wait for approval' },
-  { status: 'in_progress', label: 'Under way' },
-  { status: 'queued', label: 'Queued' },
-  { status: 'ready', state: 'provision', label: 'Not provisioned' },
+}[] = t => [
+  { status: 'unknown', label: t('health.outcomeUnknown'), bad: true },
+  { status: 'error', label: t('health.failed'), bad: true },
+  { status: 'rejected', label: t('health.rejected'), bad: true },
+  { status: 'approval_pending', label: t('health.waitForApproval') },
+  { status: 'in_progress', label: t('health.underWay') },
+  { status: 'queued', label: t('health.queued') },
+  { status: 'ready', state: 'provision', label: t('health.notProvisioned') },
 ];
 
 /** How resources are: their number, and of those that are not as they should be. */
@@ -30,20 +32,21 @@ export function Health(props: {
   /** The list of those that a filter of the page leaves. */
   href: (filter: string) => string;
 }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
   const { summary, href } = props;
   const { total, staleInputs, drifted } = summary;
-  const numbers = concerns
+  const numbers = concerns(t)
     .map(concern => ({ ...concern, number: countOf(summary, concern) }))
     .filter(({ number }) => number > 0);
   const isWell =
     total > 0 && !numbers.some(({ bad }) => bad) && staleInputs + drifted === 0;
   return (
-    <CountList label="Health">
+    <CountList label={t('health.health')}>
       <CountTile number={total} href={href('')}>
-        {total === 1 ? 'Resource' : 'Resources'}
+        {t('health.countedResources', { count: total })}
         {isWell && (
           <Chip tone="success" icon={<RiCheckboxCircleLine />}>
-            nothing amiss
+            {t('health.nothingAmiss')}
           </Chip>
         )}
       </CountTile>
@@ -61,12 +64,12 @@ export function Health(props: {
       ))}
       {staleInputs > 0 && (
         <CountTile number={staleInputs} href={href('staleInputs=true')}>
-          Stale inputs
+          {t('health.staleInputs')}
         </CountTile>
       )}
       {drifted > 0 && (
         <CountTile number={drifted} href={href('drifted=true')} alarming>
-          Drifted
+          {t('health.drifted')}
         </CountTile>
       )}
     </CountList>

@@ -1,43 +1,47 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import { ButtonLink } from '@backstage/ui';
 import { ANNOTATION_RESOURCES } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from '../shared';
 import { presetOf } from './presetOf';
+import { catalogTranslationRef, type Translate } from './translation';
 
 /** How to begin, where an entity has no infrastructure that one may see. */
 export function NothingRelated(props: { entity: Entity }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
   const { entity } = props;
   const links = useLinks();
   return (
     <EmptyState
-      title="No infrastructure"
-      description={howTo(entity)}
+      title={t('nothingRelated.noInfrastructure')}
+      description={howTo(t, entity)}
       action={
         <ButtonLink
           variant="secondary"
           href={links.newResource(presetOf(entity))}
         >
-          Create a resource
+          {t('nothingRelated.createAResource')}
         </ButtonLink>
       }
     />
   );
 }
 
-function howTo(entity: Entity) {
+function howTo(t: Translate, entity: Entity) {
   switch (entity.kind.toLocaleLowerCase('en-US')) {
     case 'component':
       return (
         <>
-          Name the resources that it uses in the annotation{' '}
-          <code>{ANNOTATION_RESOURCES}</code>, such as{' '}
-          <code>network/core, database/orders</code>.
+          {t('nothingRelated.nameTheResources', {
+            annotation: <code>{ANNOTATION_RESOURCES}</code>,
+            example: <code>network/core, database/orders</code>,
+          })}
         </>
       );
     case 'system':
-      return 'Here is what is in the project of the same name, and what the components of the system use.';
+      return t('nothingRelated.hereIsWhatIsIn');
     default:
-      return 'Here is what they own themselves, and what is in their projects without another owner.';
+      return t('nothingRelated.hereIsWhatTheyOwn');
   }
 }

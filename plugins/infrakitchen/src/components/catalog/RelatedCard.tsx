@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import { ButtonLink, Flex, Link, Text } from '@backstage/ui';
 import {
@@ -12,27 +13,32 @@ import { Unresolved } from './Unresolved';
 import { useRelated } from './useRelated';
 import { useTabPath } from './useTabPath';
 import styles from './catalog.module.css';
+import { catalogTranslationRef } from './translation';
 
 const SHOWN = 5;
 
 /** What an entity has, in short. */
 export function RelatedCard(props: { entity: Entity }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
   const { entity } = props;
   const tab = useTabPath(entity);
   const data = useRelated(entity);
   const isThere = (data.value?.summary.total ?? 0) > 0;
   return (
     <Section
-      title="Infrastructure"
+      title={t('relatedCard.infrastructure')}
       actions={
         isThere && (
           <ButtonLink size="small" variant="secondary" href={tab}>
-            Show all
+            {t('relatedCard.showAll')}
           </ButtonLink>
         )
       }
     >
-      <Loaded data={data} errorTitle="The infrastructure cannot be loaded">
+      <Loaded
+        data={data}
+        errorTitle={t('relatedCard.theInfrastructureCannotBeLoaded')}
+      >
         {({ filter, summary, ...related }) => (
           <Flex direction="column" gap="3">
             <Unresolved related={related} />
@@ -56,6 +62,7 @@ export function RelatedCard(props: { entity: Entity }) {
 
 /** Those that changed last. */
 function LatestResources(props: { filter: string[] }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
   const { filter } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -68,9 +75,15 @@ function LatestResources(props: { filter: string[] }) {
     [api, filter.join()],
   );
   return (
-    <Loaded data={data} errorTitle="The resources cannot be loaded">
+    <Loaded
+      data={data}
+      errorTitle={t('relatedCard.theResourcesCannotBeLoaded')}
+    >
       {({ items }) => (
-        <ul className={styles.list} aria-label="Resources that changed last">
+        <ul
+          className={styles.list}
+          aria-label={t('relatedCard.resourcesThatChangedLast')}
+        >
           {items.map(resource => (
             <li key={resource.id} className={styles.item}>
               <Link href={links.resource(resource.id)}>{resource.name}</Link>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import { ButtonLink, Flex, Text } from '@backstage/ui';
 import { ResourcesTable } from '../resources/ResourcesTable';
@@ -9,22 +10,27 @@ import { Unresolved } from './Unresolved';
 import { useRelated } from './useRelated';
 import { WaitingPlans } from './WaitingPlans';
 import styles from './catalog.module.css';
+import { catalogTranslationRef } from './translation';
 
 /** So many are seen at a glance. */
 const FEW = 10;
 
 /** What an entity has: its health, what waits for somebody, and the list. */
 export function RelatedContent(props: { entity: Entity }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
   const { entity } = props;
   const links = useLinks();
   const data = useRelated(entity);
   return (
-    <Loaded data={data} errorTitle="The infrastructure cannot be loaded">
+    <Loaded
+      data={data}
+      errorTitle={t('relatedContent.theInfrastructureCannotBeLoaded')}
+    >
       {({ filter, summary, ...related }) => (
         <Flex direction="column" gap="4">
           <Unresolved related={related} />
           {summary.total === 0 ? (
-            <Section title="Infrastructure">
+            <Section title={t('relatedContent.infrastructure')}>
               <NothingRelated entity={entity} />
             </Section>
           ) : (
@@ -36,14 +42,14 @@ export function RelatedContent(props: { entity: Entity }) {
               <WaitingPlans filter={filter} onChanged={data.reload} />
               <div className={styles.heading}>
                 <Text as="h3" variant="title-x-small">
-                  Resources
+                  {t('relatedContent.resources')}
                 </Text>
                 <ButtonLink
                   size="small"
                   variant="secondary"
                   href={links.newResource(presetOf(entity))}
                 >
-                  Create resource
+                  {t('relatedContent.createResource')}
                 </ButtonLink>
               </div>
               <ResourcesTable within={filter} isShort={summary.total <= FEW} />

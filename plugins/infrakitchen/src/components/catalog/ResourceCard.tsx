@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import { ButtonLink, Flex } from '@backstage/ui';
 import { useResource } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -6,21 +7,23 @@ import { Loaded, Section, useLinks } from '../shared';
 import { GoneResource, isGone } from './GoneResource';
 import { ResourceFacts } from './ResourceFacts';
 import { useTabPath } from './useTabPath';
+import { catalogTranslationRef } from './translation';
 
 /** The resource behind an entity, in short. */
 export function ResourceCard(props: { entity: Entity; resourceId: string }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
   const { entity, resourceId } = props;
   const tab = useTabPath(entity);
   const links = useLinks();
   const { resource, error, reload } = useResource(resourceId);
   return (
-    <Section title="Infrastructure">
+    <Section title={t('resourceCard.infrastructure')}>
       {isGone(error) ? (
         <GoneResource entity={entity} />
       ) : (
         <Loaded
           data={{ value: resource, error, reload }}
-          errorTitle="The resource cannot be loaded"
+          errorTitle={t('resourceCard.theResourceCannotBeLoaded')}
         >
           {value => (
             <Flex direction="column" gap="3">
@@ -28,14 +31,14 @@ export function ResourceCard(props: { entity: Entity; resourceId: string }) {
               <ResourceNotices resource={value} />
               <Flex gap="2" style={{ flexWrap: 'wrap' }}>
                 <ButtonLink size="small" variant="secondary" href={tab}>
-                  Values, outputs and actions
+                  {t('resourceCard.valuesOutputsAndActions')}
                 </ButtonLink>
                 <ButtonLink
                   size="small"
                   variant="secondary"
                   href={links.resource(value.id)}
                 >
-                  Open in InfraKitchen
+                  {t('resourceCard.openInInfraKitchen')}
                 </ButtonLink>
               </Flex>
             </Flex>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import { ButtonLink, Flex, Text } from '@backstage/ui';
 import type {
@@ -15,11 +16,13 @@ import { ResourceNotices } from '../resources/detail/ResourceNotices';
 import { Loaded, RunsTable, Section, useLinks } from '../shared';
 import { GoneResource, isGone } from './GoneResource';
 import { ResourceFacts } from './ResourceFacts';
+import { catalogTranslationRef } from './translation';
 
 const SHOWN_RUNS = 5;
 
 /** The resource behind an entity: what it is, what can be done, what was. */
 export function ResourceContent(props: { entity: Entity; resourceId: string }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
   const { entity, resourceId } = props;
   const links = useLinks();
   const { resource, actions, error, reload } = useResource(resourceId);
@@ -29,19 +32,19 @@ export function ResourceContent(props: { entity: Entity; resourceId: string }) {
   return (
     <Loaded
       data={{ value: resource, error, reload }}
-      errorTitle="The resource cannot be loaded"
+      errorTitle={t('resourceContent.theResourceCannotBeLoaded')}
     >
       {value => (
         <Flex direction="column" gap="4">
           <Section
-            title="State and actions"
+            title={t('resourceContent.stateAndActions')}
             actions={
               <ButtonLink
                 size="small"
                 variant="secondary"
                 href={links.resource(value.id)}
               >
-                Open in InfraKitchen
+                {t('resourceContent.openInInfraKitchen')}
               </ButtonLink>
             }
           >
@@ -64,6 +67,7 @@ export function ResourceContent(props: { entity: Entity; resourceId: string }) {
 }
 
 function LatestRuns(props: { resource: Resource }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
   const { resource } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -74,27 +78,29 @@ function LatestRuns(props: { resource: Resource }) {
   );
   return (
     <Section
-      title="Latest runs"
+      title={t('resourceContent.latestRuns')}
       actions={
         <ButtonLink
           size="small"
           variant="secondary"
           href={links.resource(resource.id, 'runs')}
         >
-          All runs
+          {t('resourceContent.allRuns')}
         </ButtonLink>
       }
     >
-      <Loaded data={data} errorTitle="The runs cannot be loaded">
+      <Loaded
+        data={data}
+        errorTitle={t('resourceContent.theRunsCannotBeLoaded')}
+      >
         {({ items }) =>
           items.length === 0 ? (
             <Text as="p" color="secondary">
-              No runs yet. A dry run shows what would be built without building
-              it.
+              {t('resourceContent.noRunsYetADry')}
             </Text>
           ) : (
             <RunsTable
-              label="Latest runs"
+              label={t('resourceContent.latestRuns')}
               runs={items}
               runHref={(run: Run) => links.resourceRun(resource.id, run.id)}
               empty={null}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -9,9 +10,13 @@ import {
 import { RoleChip } from '../access';
 import { useLinks } from '../shared';
 import { describeLifecycle } from '../templates/lifecycle';
+import { catalogTranslationRef } from './translation';
+import { templatesTranslationRef } from '../templates/translation';
 
 /** Where a resource stands. */
 export function ResourceFacts(props: { resource: Resource }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
+  const { t: tTemplates } = useTranslationRef(templatesTranslationRef);
   const { resource } = props;
   const { template, version, project, activeRun } = resource;
   const links = useLinks();
@@ -19,20 +24,24 @@ export function ResourceFacts(props: { resource: Resource }) {
     <KeyValueList
       items={[
         {
-          label: 'Status',
+          label: t('resourceFacts.status'),
           value: (
             <Flex gap="1" style={{ flexWrap: 'wrap' }}>
               <ResourceStatus state={resource.state} status={resource.status} />
               {resource.hasPendingChange && (
-                <Chip tone="info">change pending</Chip>
+                <Chip tone="info">{t('resourceFacts.changePending')}</Chip>
               )}
-              {resource.staleInputs && <Chip tone="warning">stale inputs</Chip>}
-              {resource.drifted && <Chip tone="warning">drifted</Chip>}
+              {resource.staleInputs && (
+                <Chip tone="warning">{t('resourceFacts.staleInputs')}</Chip>
+              )}
+              {resource.drifted && (
+                <Chip tone="warning">{t('resourceFacts.drifted')}</Chip>
+              )}
             </Flex>
           ),
         },
         {
-          label: 'Template',
+          label: t('resourceFacts.template'),
           value: (
             <Link href={links.template(resource.templateId)}>
               {template.name}
@@ -40,26 +49,28 @@ export function ResourceFacts(props: { resource: Resource }) {
           ),
         },
         {
-          label: 'Version',
+          label: t('resourceFacts.version'),
           value: version && (
             <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
               {version.ref}
               {version.lifecycle !== 'active' && (
-                <Chip tone={describeLifecycle(version.lifecycle).tone}>
-                  {describeLifecycle(version.lifecycle).label}
+                <Chip
+                  tone={describeLifecycle(tTemplates, version.lifecycle).tone}
+                >
+                  {describeLifecycle(tTemplates, version.lifecycle).label}
                 </Chip>
               )}
             </Flex>
           ),
         },
         {
-          label: 'Project',
+          label: t('resourceFacts.project'),
           value: project && (
             <Link href={links.project(project.id)}>{project.name}</Link>
           ),
         },
         {
-          label: 'Run',
+          label: t('resourceFacts.run'),
           value: activeRun && (
             <Link href={links.resourceRun(resource.id, activeRun.id)}>
               {activeRun.state.replace(/_/g, ' ')}
@@ -67,10 +78,13 @@ export function ResourceFacts(props: { resource: Resource }) {
           ),
         },
         {
-          label: 'Your role',
+          label: t('resourceFacts.yourRole'),
           value: resource.role && <RoleChip role={resource.role} />,
         },
-        { label: 'Changed', value: <TimeAgo at={resource.updatedAt} /> },
+        {
+          label: t('resourceFacts.changed'),
+          value: <TimeAgo at={resource.updatedAt} />,
+        },
       ]}
     />
   );

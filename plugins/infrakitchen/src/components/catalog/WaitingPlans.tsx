@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink } from '@backstage/ui';
 import {
   useAsyncData,
@@ -6,6 +7,7 @@ import {
 import { ApprovalItem } from '../approvals/ApprovalItem';
 import styles from '../approvals/ApprovalItem.module.css';
 import { Loaded, Section, useLinks } from '../shared';
+import { catalogTranslationRef } from './translation';
 
 const SHOWN = 3;
 const POLL_MS = 15_000;
@@ -16,6 +18,7 @@ export function WaitingPlans(props: {
   filter: string[];
   onChanged: () => void;
 }) {
+  const { t } = useTranslationRef(catalogTranslationRef);
   const { filter, onChanged } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -30,20 +33,26 @@ export function WaitingPlans(props: {
   }
   return (
     <Section
-      title="Waits for approval"
+      title={t('waitingPlans.waitsForApproval')}
       actions={
         <ButtonLink
           size="small"
           variant="secondary"
           href={`${links.approvals}/all`}
         >
-          All approvals
+          {t('waitingPlans.allApprovals')}
         </ButtonLink>
       }
     >
-      <Loaded data={data} errorTitle="The approvals cannot be loaded">
+      <Loaded
+        data={data}
+        errorTitle={t('waitingPlans.theApprovalsCannotBeLoaded')}
+      >
         {({ items }) => (
-          <ul className={styles.list} aria-label="Plans that wait">
+          <ul
+            className={styles.list}
+            aria-label={t('waitingPlans.plansThatWait')}
+          >
             {items.map(item => (
               <ApprovalItem
                 key={item.run.id}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Button,
   Flex,
@@ -13,6 +14,7 @@ import { KEPT_SECRET } from '@infrakitchen/backstage-plugin-infrakitchen-common'
 import { Chip } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { isKept, type ConfigField } from './configFields';
 import { SecretMapField } from './SecretMapField';
+import { connectionsTranslationRef } from './translation';
 
 /** Form of a configuration, made from the schema of its provider. */
 export function ConfigForm(props: {
@@ -128,6 +130,7 @@ function Field(props: FieldProps) {
 
 /** A secret of one text: what is stored stays until something is typed. */
 function SecretText({ field, value, stored, onChange }: FieldProps) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const hasStored = isKept(stored);
   const isRemoved = hasStored && value === undefined;
   const shown = isKept(value) || value === undefined ? '' : String(value);
@@ -138,10 +141,10 @@ function SecretText({ field, value, stored, onChange }: FieldProps) {
         label={field.title}
         description={
           hasStored
-            ? 'A value is stored. Leave this empty to keep it.'
+            ? t('configForm.aValueIsStoredLeave')
             : [
                 field.description?.replace(/[^.]$/, '$&.'),
-                'Stored encrypted and never shown again.',
+                t('configForm.storedEncryptedAndNeverShown'),
               ]
                 .filter(Boolean)
                 .join(' ')
@@ -162,10 +165,14 @@ function SecretText({ field, value, stored, onChange }: FieldProps) {
             variant="tertiary"
             onPress={() => onChange(isRemoved ? KEPT_SECRET : undefined)}
           >
-            {isRemoved ? `Keep ${field.title}` : `Remove ${field.title}`}
+            {isRemoved
+              ? t('configForm.keepTitle', { title: field.title })
+              : t('configForm.removeTitle', { title: field.title })}
           </Button>
           {isRemoved && (
-            <Chip tone="warning">The stored value is removed.</Chip>
+            <Chip tone="warning">
+              {t('configForm.theStoredValueIsRemoved')}
+            </Chip>
           )}
         </Flex>
       )}

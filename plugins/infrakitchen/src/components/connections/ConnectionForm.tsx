@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState, type ReactNode } from 'react';
 import { Button, Flex, Text, TextAreaField, TextField } from '@backstage/ui';
 import type { JsonObject } from '@backstage/types';
@@ -19,6 +20,7 @@ import {
   visibleConfig,
 } from './configFields';
 import { draftProblem, type ConnectionDraft } from './connectionDraft';
+import { connectionsTranslationRef } from './translation';
 
 /** Writes or changes a connection. */
 export function ConnectionForm(props: {
@@ -33,6 +35,7 @@ export function ConnectionForm(props: {
   /** What went wrong, above the button. */
   error: ReactNode;
 }) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { title, provider, start, stored, saveLabel, action, onSave } = props;
   const [draft, setDraft] = useState(start);
   const [tried, setTried] = useState(false);
@@ -43,8 +46,8 @@ export function ConnectionForm(props: {
   const dropped = leftovers(schema, stored, draft.config);
   const { integrationProviders } = provider;
   const problem =
-    draftProblem(draft, integrationProviders.length > 0) ??
-    configProblem(fields, draft.config);
+    draftProblem(t, draft, integrationProviders.length > 0) ??
+    configProblem(t, fields, draft.config);
   const save = () => {
     setTried(true);
     if (!problem) {
@@ -56,22 +59,22 @@ export function ConnectionForm(props: {
     <Section title={title} form>
       <Flex direction="column" gap="4">
         <TextField
-          label="Name"
+          label={t('connectionForm.name')}
           isRequired
           maxLength={120}
           value={draft.name}
           onChange={name => set({ name })}
         />
         <TextAreaField
-          label="Description"
+          label={t('connectionForm.description')}
           maxLength={2000}
           value={draft.description}
           onChange={description => set({ description })}
         />
         {integrationProviders.length > 0 && (
           <IntegrationPicker
-            label="Integration"
-            description="Whose rights it is reached with."
+            label={t('connectionForm.integration')}
+            description={t('connectionForm.whoseRightsItIsReached')}
             isRequired
             enabledOnly
             providers={integrationProviders}
@@ -87,7 +90,9 @@ export function ConnectionForm(props: {
         />
         {dropped.length > 0 && (
           <Text color="secondary" role="status">
-            {`Saving removes what is no longer used: ${dropped.join(', ')}.`}
+            {t('connectionForm.savingRemovesWhatIsNo', {
+              join: dropped.join(', '),
+            })}
           </Text>
         )}
         <LabelsField
@@ -95,8 +100,8 @@ export function ConnectionForm(props: {
           onChange={labels => set({ labels })}
         />
         <TextField
-          label="Remind after days"
-          description="Its admins are reminded to rotate the secrets when they are that old."
+          label={t('connectionForm.remindAfterDays')}
+          description={t('connectionForm.itsAdminsAreRemindedTo')}
           inputMode="numeric"
           maxLength={4}
           value={draft.reminderDays}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import { Flex, Link } from '@backstage/ui';
 import {
@@ -14,9 +15,11 @@ import { configFields, type ConfigField } from './configFields';
 import { providerOf, type ConnectionTabProps } from './ConnectionPage';
 import { TestSection } from './TestSection';
 import { UsageSection } from './UsageSection';
+import { connectionsTranslationRef } from './translation';
 
 /** Configuration without secrets, the test, and what uses it. */
 export function ConnectionOverview(props: ConnectionTabProps) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { connection } = props;
   const links = useLinks();
   const { integration, reminderDays } = connection;
@@ -31,7 +34,7 @@ export function ConnectionOverview(props: ConnectionTabProps) {
   );
   return (
     <Flex direction="column" gap="4">
-      <Section title="Configuration">
+      <Section title={t('connectionOverview.configuration')}>
         <KeyValueList
           items={[
             ...Object.entries(config).map(([name, value]) => ({
@@ -39,42 +42,43 @@ export function ConnectionOverview(props: ConnectionTabProps) {
               value: textOf(value, fields.get(name)),
             })),
             {
-              label: 'Integration',
+              label: t('connectionOverview.integration'),
               value: integration && (
                 <Link href={links.connection('integration', integration.id)}>
                   {integration.name}
                 </Link>
               ),
             },
-            { label: 'Labels', value: connection.labels.join(', ') },
             {
-              label: 'Secrets stored',
+              label: t('connectionOverview.labels'),
+              value: connection.labels.join(', '),
+            },
+            {
+              label: t('connectionOverview.secretsStored'),
               value: <TimeAgo at={connection.rotatedAt} />,
             },
             {
-              label: 'Credentials end',
+              label: t('connectionOverview.credentialsEnd'),
               value: connection.expiresAt && (
                 <TimeAgo at={connection.expiresAt} />
               ),
             },
             {
-              label: 'Last used',
+              label: t('connectionOverview.lastUsed'),
               value: connection.lastUsedAt ? (
                 <TimeAgo at={connection.lastUsedAt} />
               ) : (
-                'never'
+                t('connectionOverview.never')
               ),
             },
             {
-              label: 'Reminder',
+              label: t('connectionOverview.reminder'),
               value:
                 reminderDays &&
-                `after ${
-                  reminderDays === 1 ? '1 day' : `${reminderDays} days`
-                }`,
+                t('connectionOverview.afterDays', { count: reminderDays }),
             },
             {
-              label: 'Created by',
+              label: t('connectionOverview.createdBy'),
               value: <ActorName actor={connection.createdBy} />,
             },
           ]}

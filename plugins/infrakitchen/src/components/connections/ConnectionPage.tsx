@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Route, Routes } from 'react-router-dom';
 import {
   roleAllows,
@@ -18,6 +19,7 @@ import { Loaded, PageFrame, useLinks, type PageTab } from '../shared';
 import { ConnectionOverview } from './ConnectionOverview';
 import { ConnectionSettings } from './ConnectionSettings';
 import { titleOf } from './connectionTexts';
+import { connectionsTranslationRef, type Translate } from './translation';
 
 /** What every tab of a connection works with. */
 export interface ConnectionTabProps {
@@ -29,6 +31,7 @@ export interface ConnectionTabProps {
 
 /** One integration, secret or storage. */
 export function ConnectionPage(props: { kind: ConnectionKind; id: string }) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { kind, id } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -44,20 +47,20 @@ export function ConnectionPage(props: { kind: ConnectionKind; id: string }) {
   const base = links.connection(kind, id);
   return (
     <PageFrame
-      title={connection?.name ?? titleOf(kind)}
+      title={connection?.name ?? titleOf(t, kind)}
       description={connection?.description}
       breadcrumb={base}
       metadata={
         connection && [
           {
-            label: 'Provider',
+            label: t('connectionPage.provider'),
             value:
               providerOf(connection, providers)?.title ?? connection.provider,
           },
           ...(connection.role
             ? [
                 {
-                  label: 'Your role',
+                  label: t('connectionPage.yourRole'),
                   value: <RoleChip role={connection.role} />,
                 },
               ]
@@ -66,16 +69,21 @@ export function ConnectionPage(props: { kind: ConnectionKind; id: string }) {
       }
       actions={
         connection &&
-        !connection.enabled && <Chip tone="warning">disabled</Chip>
+        !connection.enabled && (
+          <Chip tone="warning">{t('connectionPage.disabled')}</Chip>
+        )
       }
       tabs={
         // Without it they lead nowhere.
         data.error && !connection
           ? undefined
-          : { label: titleOf(kind), items: tabsOf(base, connection) }
+          : { label: titleOf(t, kind), items: tabsOf(t, base, connection) }
       }
     >
-      <Loaded data={data} errorTitle={`The ${kind} cannot be loaded`}>
+      <Loaded
+        data={data}
+        errorTitle={t('connectionPage.theKindCannotBeLoaded', { kind })}
+      >
         {value => (
           <Tabs connection={value} providers={providers} reload={data.reload} />
         )}
@@ -92,7 +100,11 @@ export function providerOf(
   return providers.value?.find(({ key }) => key === connection.provider);
 }
 
-function tabsOf(base: string, connection: Connection | undefined): PageTab[] {
+function tabsOf(
+  t: Translate,
+  base: string,
+  connection: Connection | undefined,
+): PageTab[] {
   const tab = (id: string, label: string): PageTab => ({
     id,
     label,
@@ -100,15 +112,16 @@ function tabsOf(base: string, connection: Connection | undefined): PageTab[] {
     prefix: true,
   });
   return [
-    { id: 'overview', label: 'Overview', href: base },
-    tab('activity', 'Activity'),
+    { id: 'overview', label: t('connectionPage.overview'), href: base },
+    tab('activity', t('connectionPage.activity')),
     ...(roleAllows(connection?.role, 'admin')
-      ? [tab('settings', 'Settings')]
+      ? [tab('settings', t('connectionPage.settings'))]
       : []),
   ];
 }
 
 function Tabs(props: ConnectionTabProps) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { connection, reload } = props;
   return (
     <Routes>
@@ -125,7 +138,10 @@ function Tabs(props: ConnectionTabProps) {
         }
       />
       <Route path="settings" element={<ConnectionSettings {...props} />} />
-      <Route path="*" element={<EmptyState title="There is no such page" />} />
+      <Route
+        path="*"
+        element={<EmptyState title={t('connectionPage.thereIsNoSuchPage')} />}
+      />
     </Routes>
   );
 }

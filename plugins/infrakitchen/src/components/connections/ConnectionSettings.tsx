@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Alert, Button, Flex, Text } from '@backstage/ui';
 import type { JsonObject } from '@backstage/types';
@@ -22,13 +23,18 @@ import { draftOf, toConnectionPatch } from './connectionDraft';
 import { ConnectionForm } from './ConnectionForm';
 import { providerOf, type ConnectionTabProps } from './ConnectionPage';
 import { kindTexts } from './connectionTexts';
+import { connectionsTranslationRef } from './translation';
 
 /** Replaces secrets, changes a connection, switches it off and on, or deletes it. */
 export function ConnectionSettings(props: ConnectionTabProps) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { connection, providers } = props;
   return (
     <Flex direction="column" gap="4">
-      <Loaded data={providers} errorTitle="The provider cannot be loaded">
+      <Loaded
+        data={providers}
+        errorTitle={t('connectionSettings.theProviderCannotBeLoaded')}
+      >
         {() => {
           const provider = providerOf(connection, providers);
           return provider ? (
@@ -41,8 +47,10 @@ export function ConnectionSettings(props: ConnectionTabProps) {
             <Alert
               status="warning"
               icon
-              title={`The module of the provider ${connection.provider} is not installed`}
-              description="Its settings can be changed again once it is."
+              title={t('connectionSettings.theModuleOfTheProvider', {
+                provider: connection.provider,
+              })}
+              description={t('connectionSettings.itsSettingsCanBeChanged')}
             />
           );
         }}
@@ -53,6 +61,7 @@ export function ConnectionSettings(props: ConnectionTabProps) {
 }
 
 function Rotation(props: ConnectionTabProps & { schema: ConfigSchema }) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { connection, reload, schema } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
@@ -75,11 +84,12 @@ function Rotation(props: ConnectionTabProps & { schema: ConfigSchema }) {
       (typeof value === 'object' && Object.values(value ?? {}).every(isKept)),
   );
   return (
-    <Section title="Rotate" form>
+    <Section title={t('connectionSettings.rotate')} form>
       <Flex direction="column" gap="4">
         <Text as="p" color="secondary">
-          New secrets are given to runs that start from now on. Those in use are
-          from <TimeAgo at={connection.rotatedAt} />.
+          {t('connectionSettings.newSecretsAreGiven', {
+            rotated: <TimeAgo at={connection.rotatedAt} />,
+          })}
         </Text>
         <ConfigForm
           fields={fields}
@@ -89,7 +99,7 @@ function Rotation(props: ConnectionTabProps & { schema: ConfigSchema }) {
         />
         <WriteError
           error={action.error}
-          title="The secrets were not replaced"
+          title={t('connectionSettings.theSecretsWereNotReplaced')}
           onReload={reload}
         />
         <div>
@@ -105,12 +115,12 @@ function Rotation(props: ConnectionTabProps & { schema: ConfigSchema }) {
                   toConfig(draft, stored),
                   { revision: connection.revision },
                 );
-                notify('The secrets were replaced');
+                notify(t('connectionSettings.theSecretsWereReplaced'));
                 await reload();
               })
             }
           >
-            Rotate
+            {t('connectionSettings.rotate')}
           </Button>
         </div>
       </Flex>
@@ -122,24 +132,25 @@ function Edit(
   props: ConnectionTabProps &
     Pick<Parameters<typeof ConnectionForm>[0], 'provider'>,
 ) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { connection, reload, provider } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
   const action = useAction();
-  const { one } = kindTexts[connection.kind];
+  const { one } = kindTexts(t)[connection.kind];
   const stored = connection.config as JsonObject;
   return (
     <ConnectionForm
-      title="Edit"
+      title={t('connectionSettings.edit')}
       provider={provider}
       start={draftOf(connection)}
       stored={stored}
-      saveLabel="Save"
+      saveLabel={t('connectionSettings.save')}
       action={action}
       error={
         <WriteError
           error={action.error}
-          title={`The ${one} was not saved`}
+          title={t('connectionSettings.theOneWasNotSaved', { one })}
           onReload={reload}
         />
       }
@@ -150,7 +161,7 @@ function Edit(
           toConnectionPatch(draft, stored),
           { revision: connection.revision },
         );
-        notify(`The ${one} was saved`);
+        notify(t('connectionSettings.theOneWasSaved', { one }));
         await reload();
       }}
     />
@@ -158,6 +169,7 @@ function Edit(
 }
 
 function ConnectionAvailability(props: ConnectionTabProps) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { connection, reload } = props;
   const { kind, id, name, enabled } = connection;
   const api = useInfrakitchenApi();
@@ -170,14 +182,14 @@ function ConnectionAvailability(props: ConnectionTabProps) {
       enabled={enabled}
       texts={{
         state: enabled
-          ? 'It can be attached to resources, and their runs use it.'
-          : 'It is disabled: it cannot be attached, and runs that need it are refused. What was built with it can still be destroyed.',
-        disable:
-          'Runs of the resources that use it are refused until it is enabled again. They can still be destroyed.',
-        delete:
-          'Its secrets are deleted with it. This is possible only when nothing uses it.',
+          ? t('connectionSettings.itCanBeAttachedTo')
+          : t('connectionSettings.itIsDisabledItCannot'),
+        disable: t('connectionSettings.runsOfTheResourcesThat'),
+        delete: t('connectionSettings.itsSecretsAreDeletedWith'),
       }}
-      errorTitle={`The ${kindTexts[kind].one} was not changed`}
+      errorTitle={t('connectionSettings.theOneWasNotChanged', {
+        one: kindTexts(t)[kind].one,
+      })}
       onReload={reload}
       onSwitch={async action => {
         await api.actOnConnection(kind, id, action);
@@ -185,7 +197,7 @@ function ConnectionAvailability(props: ConnectionTabProps) {
       }}
       onDelete={async () => {
         await api.deleteConnection(kind, id);
-        notify(`${name} was deleted`);
+        notify(t('connectionSettings.nameWasDeleted', { name }));
         goTo(links.connections(kind));
       }}
     />

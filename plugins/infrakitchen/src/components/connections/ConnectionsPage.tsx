@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Button, ButtonLink, Flex, Link, SearchField } from '@backstage/ui';
 import type {
@@ -19,11 +20,13 @@ import { RoleChip } from '../access';
 import { useCallerAccess, useLinks, useListParams } from '../shared';
 import { kindTexts } from './connectionTexts';
 import { PortalGitHosts } from './PortalGitHosts';
+import { connectionsTranslationRef } from './translation';
 
 /** All integrations, or secrets, or storages. */
 export function ConnectionsPage(props: { kind: ConnectionKind }) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { kind } = props;
-  const { one, many, purpose } = kindTexts[kind];
+  const { one, many, purpose } = kindTexts(t)[kind];
   const api = useInfrakitchenApi();
   const links = useLinks();
   const access = useCallerAccess();
@@ -43,54 +46,58 @@ export function ConnectionsPage(props: { kind: ConnectionKind }) {
     (): Array<DataColumn<Connection>> => [
       {
         id: 'name',
-        label: 'Name',
+        label: t('connectionsPage.name'),
         render: ({ id, name }) => (
           <Link href={links.connection(kind, id)}>{name}</Link>
         ),
       },
       {
         id: 'provider',
-        label: 'Provider',
+        label: t('connectionsPage.provider'),
         render: ({ provider }) => <code>{provider}</code>,
       },
       {
         id: 'state',
-        label: 'State',
+        label: t('connectionsPage.state'),
         render: ({ enabled }) => (
           <Chip tone={enabled ? 'success' : 'warning'}>
-            {enabled ? 'enabled' : 'disabled'}
+            {enabled
+              ? t('connectionsPage.enabled')
+              : t('connectionsPage.disabled')}
           </Chip>
         ),
       },
       {
         id: 'rotated',
-        label: 'Secrets stored',
+        label: t('connectionsPage.secretsStored'),
         render: ({ rotatedAt }) => <TimeAgo at={rotatedAt} />,
       },
       {
         id: 'used',
-        label: 'Last used',
+        label: t('connectionsPage.lastUsed'),
         render: ({ lastUsedAt }) =>
           lastUsedAt ? <TimeAgo at={lastUsedAt} /> : 'never',
       },
       {
         id: 'role',
-        label: 'Your role',
+        label: t('connectionsPage.yourRole'),
         render: ({ role }) => (role ? <RoleChip role={role} /> : '–'),
       },
     ],
-    [links, kind],
+    [links, kind, t],
   );
   const create = access?.canCreateConnections?.includes(kind) && (
     <ButtonLink variant="primary" href={links.newConnection(kind)}>
-      Create {one}
+      {t('connectionsPage.createOne', { one })}
     </ButtonLink>
   );
   return (
     <Flex direction="column" gap="4">
       <Flex align="end" gap="3" style={{ flexWrap: 'wrap' }}>
         <SearchField
-          label={`Search ${many.toLowerCase()}`}
+          label={t('connectionsPage.searchToLowerCase', {
+            toLowerCase: many.toLowerCase(),
+          })}
           value={params.get('q')}
           onChange={text => params.set('q', text)}
           style={{ flex: '1 1 200px' }}
@@ -100,7 +107,9 @@ export function ConnectionsPage(props: { kind: ConnectionKind }) {
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title={`The ${many.toLowerCase()} cannot be loaded`}
+          title={t('connectionsPage.theToLowerCaseCannot', {
+            toLowerCase: many.toLowerCase(),
+          })}
           onRetry={list.reload}
         />
       )}
@@ -112,16 +121,18 @@ export function ConnectionsPage(props: { kind: ConnectionKind }) {
           empty={
             params.key ? (
               <EmptyState
-                title={`No ${one} matches the search`}
+                title={t('connectionsPage.noOneMatchesTheSearch', { one })}
                 action={
                   <Button variant="secondary" onPress={params.clear}>
-                    Clear the search
+                    {t('connectionsPage.clearTheSearch')}
                   </Button>
                 }
               />
             ) : (
               <EmptyState
-                title={`No ${many.toLowerCase()} yet`}
+                title={t('connectionsPage.noToLowerCaseYet', {
+                  toLowerCase: many.toLowerCase(),
+                })}
                 description={purpose}
               />
             )

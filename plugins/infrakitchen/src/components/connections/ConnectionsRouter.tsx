@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router-dom';
 import type { ConnectionKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -8,9 +9,11 @@ import { ConnectionsPage } from './ConnectionsPage';
 import { connectionKinds, kindTexts } from './connectionTexts';
 import { EncryptionPage } from './EncryptionPage';
 import { NewConnectionPage } from './NewConnectionPage';
+import { connectionsTranslationRef } from './translation';
 
 /** Pages below `/integrations`: what resources are connected by. */
 export function ConnectionsRouter() {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const links = useLinks();
   return (
     <Routes>
@@ -18,12 +21,12 @@ export function ConnectionsRouter() {
         index
         element={<Navigate to={links.connections('integration')} replace />}
       />
-      {connectionKinds.map(kind => (
+      {connectionKinds(t).map(kind => (
         <Route key={kind} path={kind}>
           <Route
             index
             element={
-              <Frame title={kindTexts[kind].many}>
+              <Frame title={kindTexts(t)[kind].many}>
                 <ConnectionsPage key={kind} kind={kind} />
               </Frame>
             }
@@ -35,12 +38,17 @@ export function ConnectionsRouter() {
       <Route
         path="encryption"
         element={
-          <Frame title="Encryption">
+          <Frame title={t('connectionsRouter.encryption')}>
             <EncryptionPage />
           </Frame>
         }
       />
-      <Route path="*" element={<EmptyState title="There is no such page" />} />
+      <Route
+        path="*"
+        element={
+          <EmptyState title={t('connectionsRouter.thereIsNoSuchPage')} />
+        }
+      />
     </Routes>
   );
 }
@@ -53,24 +61,25 @@ function ById(props: { kind: ConnectionKind }) {
 }
 
 function Frame(props: { title: string; children: ReactElement }) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const links = useLinks();
   const access = useCallerAccess();
   return (
     <PageFrame
       title={props.title}
       tabs={{
-        label: 'Integrations',
+        label: t('connectionsRouter.integrations'),
         items: [
-          ...connectionKinds.map(kind => ({
+          ...connectionKinds(t).map(kind => ({
             id: kind,
-            label: kindTexts[kind].many,
+            label: kindTexts(t)[kind].many,
             href: links.connections(kind),
           })),
           ...(access?.canManageEncryption
             ? [
                 {
                   id: 'encryption',
-                  label: 'Encryption',
+                  label: t('connectionsRouter.encryption'),
                   href: links.encryption,
                 },
               ]

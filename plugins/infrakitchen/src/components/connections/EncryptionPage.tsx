@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useRef, useState } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
 import type { EncryptionStatus } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -8,19 +9,22 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, Section, useAction, WriteError } from '../shared';
+import { connectionsTranslationRef, type Translate } from './translation';
 
 /** The keys, and how much is encrypted with the newest. */
 export function EncryptionPage() {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const api = useInfrakitchenApi();
   const data = useAsyncData(signal => api.getEncryption({ signal }), [api]);
   return (
-    <Loaded data={data} errorTitle="The keys cannot be loaded">
+    <Loaded data={data} errorTitle={t('encryptionPage.theKeysCannotBeLoaded')}>
       {status => <Encryption start={status} />}
     </Loaded>
   );
 }
 
 function Encryption(props: { start: EncryptionStatus }) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const api = useInfrakitchenApi();
   const action = useAction();
   const [status, setStatus] = useState(props.start);
@@ -38,7 +42,7 @@ function Encryption(props: { start: EncryptionStatus }) {
     });
   return (
     <Section
-      title="Encryption at rest"
+      title={t('encryptionPage.encryptionAtRest')}
       actions={
         action.pending ? (
           <Button
@@ -47,7 +51,7 @@ function Encryption(props: { start: EncryptionStatus }) {
               stopped.current = true;
             }}
           >
-            Stop
+            {t('encryptionPage.stop')}
           </Button>
         ) : (
           <Button
@@ -55,23 +59,20 @@ function Encryption(props: { start: EncryptionStatus }) {
             isDisabled={newest === undefined}
             onPress={rewrap}
           >
-            {status.done ? 'Check again' : 'Encrypt with the newest key'}
+            {status.done
+              ? t('encryptionPage.checkAgain')
+              : t('encryptionPage.encryptWithTheNewestKey')}
           </Button>
         )
       }
     >
       <Flex direction="column" gap="4">
-        <WriteError error={action.error} title="It could not go on" />
+        <WriteError
+          error={action.error}
+          title={t('encryptionPage.itCouldNotGoOn')}
+        />
         <Text as="p" color="secondary">
-          {newest === undefined
-            ? 'No key is configured, so nothing secret can be stored.'
-            : `'${newest}' encrypts whatever is stored from now on. ${
-                older.length > 0
-                  ? `Once everything else is encrypted with it too, ${older.join(
-                      ', ',
-                    )} can be taken out of the configuration.`
-                  : 'There is no older key, so nothing has to be done.'
-              } Encrypting anew may be stopped at any time, and goes on from there.`}
+          {keyText(t, newest, older)}
         </Text>
         <div aria-live="polite">
           <KeyValueList
@@ -80,9 +81,9 @@ function Encryption(props: { start: EncryptionStatus }) {
               value: (
                 <Flex gap="2" align="center">
                   <Chip tone={done ? 'success' : 'neutral'}>
-                    {done ? 'done' : 'to do'}
+                    {done ? t('encryptionPage.done') : t('encryptionPage.toDo')}
                   </Chip>
-                  <Text>{rows === 1 ? '1 row' : `${rows} rows`}</Text>
+                  <Text>{t('encryptionPage.rows', { count: rows })}</Text>
                 </Flex>
               ),
             }))}
@@ -91,4 +92,21 @@ function Encryption(props: { start: EncryptionStatus }) {
       </Flex>
     </Section>
   );
+}
+
+/** What encrypts now, and what that means for the older keys. */
+function keyText(
+  t: Translate,
+  newest: string | undefined,
+  older: string[],
+): string {
+  if (newest === undefined) {
+    return t('encryptionPage.noKeyIsConfiguredSo');
+  }
+  return older.length > 0
+    ? t('encryptionPage.newestEncryptsOlderRemain', {
+        newest,
+        older: older.join(', '),
+      })
+    : t('encryptionPage.newestEncrypts', { newest });
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Flex, Select } from '@backstage/ui';
 import type {
@@ -22,11 +23,13 @@ import {
 import { emptyConnection, toConnectionInput } from './connectionDraft';
 import { ConnectionForm } from './ConnectionForm';
 import { kindTexts, titleOf } from './connectionTexts';
+import { connectionsTranslationRef } from './translation';
 
 /** Creates an integration, secret or storage. */
 export function NewConnectionPage(props: { kind: ConnectionKind }) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { kind } = props;
-  const { one, purpose } = kindTexts[kind];
+  const { one, purpose } = kindTexts(t)[kind];
   const api = useInfrakitchenApi();
   const links = useLinks();
   const [chosen, setChosen] = useState<string>();
@@ -36,21 +39,27 @@ export function NewConnectionPage(props: { kind: ConnectionKind }) {
   );
   return (
     <PageFrame
-      title={`New ${one}`}
+      title={t('newConnectionPage.newOne', { one })}
       description={purpose}
       breadcrumb={links.newConnection(kind)}
     >
-      <Loaded data={providers} errorTitle="The providers cannot be loaded">
+      <Loaded
+        data={providers}
+        errorTitle={t('newConnectionPage.theProvidersCannotBeLoaded')}
+      >
         {items => {
           const provider =
             items.find(({ key }) => key === chosen) ??
             (items.length === 1 ? items[0] : undefined);
           return (
             <Flex direction="column" gap="4">
-              <Section title="Provider" form>
+              <Section title={t('newConnectionPage.provider')} form>
                 <Select
-                  label="Provider"
-                  description={provider?.description ?? 'It cannot change.'}
+                  label={t('newConnectionPage.provider')}
+                  description={
+                    provider?.description ??
+                    t('newConnectionPage.itCannotChange')
+                  }
                   isRequired
                   options={items.map(({ key, title }) => ({
                     id: key,
@@ -79,30 +88,34 @@ function CreateForm(props: {
   kind: ConnectionKind;
   provider: ConnectionProvider;
 }) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { kind, provider } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
   const notify = useNotify();
   const action = useAction();
-  const { one } = kindTexts[kind];
+  const { one } = kindTexts(t)[kind];
   return (
     <ConnectionForm
-      title={titleOf(kind)}
+      title={titleOf(t, kind)}
       provider={provider}
       start={emptyConnection(provider.schema as ConfigSchema)}
       stored={{}}
-      saveLabel={`Create ${one}`}
+      saveLabel={t('newConnectionPage.createOne', { one })}
       action={action}
       error={
-        <WriteError error={action.error} title={`The ${one} was not created`} />
+        <WriteError
+          error={action.error}
+          title={t('newConnectionPage.theOneWasNotCreated', { one })}
+        />
       }
       onSave={async draft => {
         const made = await api.createConnection(
           kind,
           toConnectionInput(provider.key, draft),
         );
-        notify(`${made.name} was created`);
+        notify(t('newConnectionPage.nameWasCreated', { name: made.name }));
         goTo(links.connection(kind, made.id));
       }}
     />

@@ -1,3 +1,5 @@
+import { useMemo } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import type { PortalGitHost } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -8,16 +10,27 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, Section } from '../shared';
+import { connectionsTranslationRef, type Translate } from './translation';
 
-const columns: Array<DataColumn<PortalGitHost & { id: string }>> = [
-  { id: 'host', label: 'Host', render: ({ host }) => <code>{host}</code> },
-  { id: 'type', label: 'Kind', render: ({ type }) => <code>{type}</code> },
+const columns: (
+  t: Translate,
+) => Array<DataColumn<PortalGitHost & { id: string }>> = t => [
+  {
+    id: 'host',
+    label: t('portalGitHosts.host'),
+    render: ({ host }) => <code>{host}</code>,
+  },
+  {
+    id: 'type',
+    label: t('portalGitHosts.kind'),
+    render: ({ type }) => <code>{type}</code>,
+  },
   {
     id: 'signsIn',
-    label: 'Credentials',
+    label: t('portalGitHosts.credentials'),
     render: ({ signsIn }) => (
       <Chip tone={signsIn ? 'success' : 'neutral'}>
-        {signsIn ? 'configured' : 'none'}
+        {signsIn ? t('portalGitHosts.configured') : t('portalGitHosts.none')}
       </Chip>
     ),
   },
@@ -25,6 +38,8 @@ const columns: Array<DataColumn<PortalGitHost & { id: string }>> = [
 
 /** What the portal itself reads repositories with; nothing where it has no hosts. */
 export function PortalGitHosts() {
+  const { t } = useTranslationRef(connectionsTranslationRef);
+  const shown = useMemo(() => columns(t), [t]);
   const api = useInfrakitchenApi();
   const data = useAsyncData(
     signal => api.listPortalGitHosts({ signal }),
@@ -34,20 +49,15 @@ export function PortalGitHosts() {
     return null;
   }
   return (
-    <Section title="From the portal's configuration">
+    <Section title={t('portalGitHosts.fromThePortalsConfiguration')}>
       <Text variant="body-medium" color="secondary">
-        Modules on these hosts are read with the portal's own credentials where
-        no integration above is for them, and without any where there are none.
-        They are read-only here: whoever runs the portal changes them.
+        {t('portalGitHosts.modulesOnTheseHostsAre')}
       </Text>
-      <Loaded
-        data={data}
-        errorTitle="The git hosts of the portal cannot be loaded"
-      >
+      <Loaded data={data} errorTitle={t('portalGitHosts.theGitHostsOfThe')}>
         {hosts => (
           <DataTable
-            label="Git hosts of the portal"
-            columns={columns}
+            label={t('portalGitHosts.gitHostsOfThePortal')}
+            columns={shown}
             items={hosts.map(host => ({
               ...host,
               id: `${host.type}:${host.host}`,

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import {
   Button,
@@ -11,6 +12,7 @@ import type { JsonObject } from '@backstage/types';
 import { RiAddLine, RiDeleteBin6Line } from '@remixicon/react';
 import { KEPT_SECRET } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { isKept } from './configFields';
+import { connectionsTranslationRef } from './translation';
 
 interface Row {
   name: string;
@@ -26,6 +28,7 @@ export function SecretMapField(props: {
   stored: string[];
   onChange: (value: JsonObject) => void;
 }) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { title, description, stored, onChange } = props;
   const [rows, setRows] = useState<Row[]>(() =>
     Object.entries(props.value).map(([name, value]) => ({
@@ -71,25 +74,31 @@ export function SecretMapField(props: {
             style={{ flexWrap: 'wrap' }}
           >
             <TextField
-              label="Name"
+              label={t('secretMapField.name')}
               value={row.name}
               maxLength={128}
               onChange={name => update(index, { name })}
               style={{ flex: '1 1 140px' }}
             />
             <PasswordField
-              label="Value"
+              label={t('secretMapField.value')}
               value={row.value}
               autoComplete="new-password"
               placeholder={
-                stored.includes(row.name.trim()) ? 'Stored; kept' : undefined
+                stored.includes(row.name.trim())
+                  ? t('secretMapField.storedKept')
+                  : undefined
               }
               onChange={value => update(index, { value })}
               style={{ flex: '2 1 160px' }}
             />
             <ButtonIcon
               variant="tertiary"
-              aria-label={`Remove ${row.name || `row ${index + 1}`}`}
+              aria-label={t('secretMapField.removeValue', {
+                value:
+                  row.name ||
+                  t('secretMapField.rowNumber', { number: String(index + 1) }),
+              })}
               icon={<RiDeleteBin6Line />}
               onPress={() => change(rows.filter((_, at) => at !== index))}
             />
@@ -101,7 +110,7 @@ export function SecretMapField(props: {
             iconStart={<RiAddLine />}
             onPress={() => change([...rows, { name: '', value: '' }])}
           >
-            Add
+            {t('secretMapField.add')}
           </Button>
         </div>
       </Flex>

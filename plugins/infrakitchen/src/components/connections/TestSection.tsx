@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
 import type { ConnectionReport } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -7,9 +8,11 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section, useAction, WriteError } from '../shared';
 import type { ConnectionTabProps } from './ConnectionPage';
+import { connectionsTranslationRef } from './translation';
 
 /** Tries the connection and shows what works and what does not. */
 export function TestSection(props: ConnectionTabProps) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { connection } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
@@ -22,27 +25,30 @@ export function TestSection(props: ConnectionTabProps) {
   };
   return (
     <Section
-      title="Connection test"
+      title={t('testSection.connectionTest')}
       actions={
         <Button
           variant="secondary"
           isPending={action.pending === 'test'}
           onPress={test}
         >
-          Test
+          {t('testSection.test')}
         </Button>
       }
     >
       <Flex direction="column" gap="3">
-        <WriteError error={action.error} title="It could not be tested" />
+        <WriteError
+          error={action.error}
+          title={t('testSection.itCouldNotBeTested')}
+        />
         <div aria-live="polite">
           {report ? (
             <Report report={report} />
           ) : (
             <Text as="p" color="secondary">
               {action.pending
-                ? 'Trying it …'
-                : 'Tries what is stored, without changing anything that is in use.'}
+                ? t('testSection.tryingIt')
+                : t('testSection.triesWhatIsStoredWithout')}
             </Text>
           )}
         </div>
@@ -52,16 +58,21 @@ export function TestSection(props: ConnectionTabProps) {
 }
 
 function Report({ report }: { report: ConnectionReport }) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   return (
     <Flex direction="column" gap="3">
       <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
         <Chip tone={report.ok ? 'success' : 'danger'}>
-          {report.ok ? 'works' : 'does not work'}
+          {report.ok ? t('testSection.works') : t('testSection.doesNotWork')}
         </Chip>
-        {report.identity && <Text>as {report.identity}</Text>}
+        {report.identity && (
+          <Text>
+            {t('testSection.asIdentity', { identity: report.identity })}
+          </Text>
+        )}
       </Flex>
       <ul
-        aria-label="Checks"
+        aria-label={t('testSection.checks')}
         style={{ margin: 0, paddingLeft: 20, overflowWrap: 'anywhere' }}
       >
         {report.checks.map(({ name, ok, message }) => (
@@ -69,7 +80,7 @@ function Report({ report }: { report: ConnectionReport }) {
             <Text weight="bold">{name}</Text>
             {': '}
             <Text color={ok ? undefined : 'danger'}>
-              {ok ? message : `failed: ${message}`}
+              {ok ? message : t('testSection.failedMessage', { message })}
             </Text>
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
 import type { ConnectionUser } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -11,9 +12,11 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section, useLinks, useListParams, type Links } from '../shared';
 import type { ConnectionTabProps } from './ConnectionPage';
+import { connectionsTranslationRef, type Translate } from './translation';
 
 /** What uses the connection. */
 export function UsageSection(props: ConnectionTabProps) {
+  const { t } = useTranslationRef(connectionsTranslationRef);
   const { kind, id } = props.connection;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -36,23 +39,23 @@ export function UsageSection(props: ConnectionTabProps) {
     onCursorsChange: params.setCursors,
   });
   return (
-    <Section title="Used by">
+    <Section title={t('usageSection.usedBy')}>
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="What uses it cannot be loaded"
+          title={t('usageSection.whatUsesItCannotBe')}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <DataTable
-          label="Used by"
-          columns={columnsOf(links)}
+          label={t('usageSection.usedBy')}
+          columns={columnsOf(t, links)}
           items={list.items}
           empty={
             <EmptyState
-              title="Nothing uses it"
-              description="It is attached where a resource is created, or edited."
+              title={t('usageSection.nothingUsesIt')}
+              description={t('usageSection.itIsAttachedWhereA')}
             />
           }
         />
@@ -62,19 +65,22 @@ export function UsageSection(props: ConnectionTabProps) {
   );
 }
 
-function columnsOf(links: Links): Array<DataColumn<ConnectionUser>> {
+function columnsOf(
+  t: Translate,
+  links: Links,
+): Array<DataColumn<ConnectionUser>> {
   return [
     {
       id: 'name',
-      label: 'Name',
+      label: t('usageSection.name'),
       render: ({ kind, id, name }) => (
         <Link href={links.culprit({ kind, id })}>{name}</Link>
       ),
     },
-    { id: 'kind', label: 'Kind', render: ({ kind }) => kind },
+    { id: 'kind', label: t('usageSection.kind'), render: ({ kind }) => kind },
     {
       id: 'alias',
-      label: 'Alias',
+      label: t('usageSection.alias'),
       render: ({ alias }) => (alias ? <code>{alias}</code> : '–'),
     },
   ];

@@ -5,6 +5,7 @@ import {
   KEPT_SECRET,
   type ConfigSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { type Translate } from './translation';
 
 /** How a field of a configuration is asked for. */
 export interface ConfigField {
@@ -86,6 +87,7 @@ export function visibleConfig(
 
 /** What is left to fill in, in words; nothing where all is there. */
 export function configProblem(
+  t: Translate,
   fields: ConfigField[],
   config: JsonObject,
 ): string | undefined {
@@ -99,7 +101,7 @@ export function configProblem(
         (kind === 'map' && Object.keys(value as object).length === 0))
     );
   });
-  return missing && `Fill in ${missing.title}.`;
+  return missing && t('configFields.fillInTitle', { title: missing.title });
 }
 
 /**

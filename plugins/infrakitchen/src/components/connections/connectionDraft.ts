@@ -7,6 +7,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { parseLabels, type PickedOption } from '../shared';
 import { startConfig, toConfig } from './configFields';
+import { type Translate } from './translation';
 
 /** A connection while somebody writes it. */
 export interface ConnectionDraft {
@@ -43,18 +44,19 @@ export function draftOf(connection: Connection): ConnectionDraft {
 
 /** What is wrong with it, or nothing; the configuration aside. */
 export function draftProblem(
+  t: Translate,
   draft: ConnectionDraft,
   needsIntegration: boolean,
 ): string | undefined {
   if (draft.name.trim() === '') {
-    return 'Give it a name.';
+    return t('connectionDraft.giveItAName');
   }
   if (needsIntegration && !draft.integration) {
-    return 'Choose the integration that it is reached with.';
+    return t('connectionDraft.chooseTheIntegrationThatIt');
   }
   return /^\d*$/.test(draft.reminderDays.trim())
     ? undefined
-    : 'The reminder is a number of days.';
+    : t('connectionDraft.theReminderIsANumber');
 }
 
 export function toConnectionInput(

@@ -1,34 +1,35 @@
 import type { ConnectionKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { type Translate } from './translation';
 
 /** What people call the kinds, and what they are for. */
-export const kindTexts: Record<
+export const kindTexts: (
+  t: Translate,
+) => Record<
   ConnectionKind,
   { one: string; many: string; purpose: string }
-> = {
+> = t => ({
   integration: {
-    one: 'integration',
-    many: 'Integrations',
-    purpose:
-      'Credentials for a cloud, a tool or a git host. Runs of the resources that they are attached to get them.',
+    one: t('connectionTexts.integration'),
+    many: t('connectionTexts.integrations'),
+    purpose: t('connectionTexts.credentialsForACloudA'),
   },
   secret: {
-    one: 'secret',
-    many: 'Secrets',
-    purpose:
-      'Values that runs get as variables of the module, without anybody seeing them.',
+    one: t('connectionTexts.secret'),
+    many: t('connectionTexts.secrets'),
+    purpose: t('connectionTexts.valuesThatRunsGetAs'),
   },
   storage: {
-    one: 'storage',
-    many: 'Storages',
-    purpose:
-      'Where states are kept that are not in the managed storage of the portal.',
+    one: t('connectionTexts.storage'),
+    many: t('connectionTexts.storages'),
+    purpose: t('connectionTexts.whereStatesAreKeptThat'),
   },
-};
+});
 
-export const connectionKinds = Object.keys(kindTexts) as ConnectionKind[];
+export const connectionKinds = (t: Translate) =>
+  Object.keys(kindTexts(t)) as ConnectionKind[];
 
 /** With a capital letter. */
-export function titleOf(kind: ConnectionKind): string {
-  const { one } = kindTexts[kind];
+export function titleOf(t: Translate, kind: ConnectionKind): string {
+  const { one } = kindTexts(t)[kind];
   return one.charAt(0).toUpperCase() + one.slice(1);
 }

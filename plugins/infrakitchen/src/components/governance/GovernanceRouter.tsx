@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -6,9 +7,11 @@ import { AccessPage } from './access/AccessPage';
 import { AuditPage } from './audit/AuditPage';
 import { ApprovalRulesPage } from './rules/ApprovalRulesPage';
 import { EditRulePage } from './rules/EditRulePage';
+import { governanceTranslationRef } from './translation';
 
 /** Pages below `/governance`: who may do what, who approves, who did what. */
 export function GovernanceRouter() {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const links = useLinks();
   const framed = (title: string, page: ReactElement) => (
     <Frame title={title}>{page}</Frame>
@@ -19,20 +22,33 @@ export function GovernanceRouter() {
         index
         element={<Navigate to={links.governance('access')} replace />}
       />
-      <Route path="access" element={framed('Access', <AccessPage />)} />
+      <Route
+        path="access"
+        element={framed(t('governanceRouter.access'), <AccessPage />)}
+      />
       <Route
         path="approval-rules"
-        element={framed('Approval rules', <ApprovalRulesPage />)}
+        element={framed(
+          t('governanceRouter.approvalRules'),
+          <ApprovalRulesPage />,
+        )}
       />
       <Route path="approval-rules/new" element={<EditRulePage />} />
       <Route path="approval-rules/:ruleId" element={<EditRulePage />} />
-      <Route path="audit" element={framed('Audit', <AuditPage />)} />
-      <Route path="*" element={<EmptyState title="There is no such page" />} />
+      <Route
+        path="audit"
+        element={framed(t('governanceRouter.audit'), <AuditPage />)}
+      />
+      <Route
+        path="*"
+        element={<EmptyState title={t('governanceRouter.thereIsNoSuchPage')} />}
+      />
     </Routes>
   );
 }
 
 function Frame(props: { title: string; children: ReactElement }) {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const links = useLinks();
   const tab = (id: 'access' | 'approval-rules' | 'audit', label: string) => ({
     id,
@@ -43,11 +59,11 @@ function Frame(props: { title: string; children: ReactElement }) {
     <PageFrame
       title={props.title}
       tabs={{
-        label: 'Governance',
+        label: t('governanceRouter.governance'),
         items: [
-          tab('access', 'Access'),
-          tab('approval-rules', 'Approval rules'),
-          tab('audit', 'Audit'),
+          tab('access', t('governanceRouter.access')),
+          tab('approval-rules', t('governanceRouter.approvalRules')),
+          tab('audit', t('governanceRouter.audit')),
         ],
       }}
     >

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Flex, Link } from '@backstage/ui';
 import type {
@@ -16,6 +17,7 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from '../shared';
+import { historyTranslationRef } from './translation';
 
 const tones = {
   succeeded: 'success',
@@ -38,17 +40,18 @@ export function AuditTable(props: {
   withEntity?: boolean;
   filtered?: boolean;
 }) {
+  const { t } = useTranslationRef(historyTranslationRef);
   const { resourceId, withEntity, entries, filtered } = props;
   const columns = useMemo((): Array<DataColumn<AuditEntry>> => {
     const about: DataColumn<AuditEntry> = {
       id: 'about',
-      label: 'About',
+      label: t('auditTable.about'),
       render: entry => <Entity entry={entry} />,
     };
     return [
       {
         id: 'action',
-        label: 'Action',
+        label: t('auditTable.action'),
         render: entry => (
           <span title={entry.action}>{auditActionText(entry.action)}</span>
         ),
@@ -56,41 +59,43 @@ export function AuditTable(props: {
       ...(withEntity ? [about] : []),
       {
         id: 'outcome',
-        label: 'Outcome',
+        label: t('auditTable.outcome'),
         render: entry => (
           <Chip tone={tones[entry.outcome]}>{entry.outcome}</Chip>
         ),
       },
       {
         id: 'who',
-        label: 'Who',
+        label: t('auditTable.who'),
         render: entry => (
           <ActorName actor={entry.actor} kind={entry.actorKind} />
         ),
       },
       {
         id: 'when',
-        label: 'When',
+        label: t('auditTable.when'),
         render: entry => <TimeAgo at={entry.at} />,
       },
       {
         id: 'detail',
-        label: 'Detail',
+        label: t('auditTable.detail'),
         render: entry => (
           <Detail resourceId={resourceId} detail={entry.detail} />
         ),
       },
     ];
-  }, [resourceId, withEntity]);
+  }, [resourceId, withEntity, t]);
   return (
     <DataTable
-      label="Audit entries"
+      label={t('auditTable.auditEntries')}
       columns={columns}
       items={entries}
       empty={
         <EmptyState
           title={
-            filtered ? 'No entry matches the filter' : 'Nothing happened yet'
+            filtered
+              ? t('auditTable.noEntryMatchesTheFilter')
+              : t('auditTable.nothingHappenedYet')
           }
         />
       }
@@ -118,6 +123,7 @@ function Detail(props: {
   resourceId: string | undefined;
   detail: AuditEntry['detail'];
 }) {
+  const { t } = useTranslationRef(historyTranslationRef);
   const { resourceId, detail } = props;
   const links = useLinks();
   if (!detail) {
@@ -134,10 +140,9 @@ function Detail(props: {
             resourceId ? links.resourceRun(resourceId, runId) : links.run(runId)
           }
         >
-          {`${kind ? runKindLabel(kind as RunKind) : 'Run'} ${runId.slice(
-            0,
-            8,
-          )}`}
+          {`${
+            kind ? runKindLabel(kind as RunKind) : t('auditTable.run')
+          } ${runId.slice(0, 8)}`}
         </Link>
       )}
       {Object.keys(others).length > 0 && <JsonValueView value={others} />}

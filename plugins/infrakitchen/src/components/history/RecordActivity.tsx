@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import type { RevisionKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -9,6 +10,7 @@ import {
 import { Section, useCallerAccess, useListParams } from '../shared';
 import { AuditTable } from './AuditTable';
 import { RevisionsSection } from './RevisionsSection';
+import { historyTranslationRef } from './translation';
 
 /** The audit trail of a template or project, for those who may read it, and its revisions. */
 export function RecordActivity(props: {
@@ -39,6 +41,7 @@ function RecordAudit(props: {
   id: string;
   revision: number;
 }) {
+  const { t } = useTranslationRef(historyTranslationRef);
   const { kind, id, revision } = props;
   const api = useInfrakitchenApi();
   const params = useListParams('activity');
@@ -53,11 +56,11 @@ function RecordAudit(props: {
     onCursorsChange: params.setCursors,
   });
   return (
-    <Section title="Audit trail">
+    <Section title={t('recordActivity.auditTrail')}>
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The audit trail cannot be loaded"
+          title={t('recordActivity.theAuditTrailCannotBe')}
           onRetry={list.reload}
         />
       )}

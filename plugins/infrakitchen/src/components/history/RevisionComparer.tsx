@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo, useState } from 'react';
 import { Flex, Select, Text } from '@backstage/ui';
 import type {
@@ -11,6 +12,7 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { FieldDiff, Loaded } from '../shared';
+import { historyTranslationRef } from './translation';
 
 /** Compares any two revisions of a record. */
 export function RevisionComparer(props: {
@@ -19,6 +21,7 @@ export function RevisionComparer(props: {
   /** Those of the present page of the list, newest first. */
   revisions: Revision[];
 }) {
+  const { t } = useTranslationRef(historyTranslationRef);
   const { kind, id, revisions } = props;
   const api = useInfrakitchenApi();
   const [from, setFrom] = useState<number>();
@@ -37,7 +40,9 @@ export function RevisionComparer(props: {
           const known = revisions.find(({ revision }) => revision === number);
           return {
             id: String(number),
-            label: `Revision ${number}`,
+            label: t('revisionComparer.revisionNumber', {
+              number: String(number),
+            }),
             description:
               known &&
               `${actorText(known.createdBy)}, ${new Date(
@@ -45,7 +50,7 @@ export function RevisionComparer(props: {
               ).toLocaleString()}`,
           };
         }),
-    [revisions, from, to],
+    [revisions, from, to, t],
   );
   const chosen = from !== undefined && to !== undefined && from !== to;
   const data = useAsyncData(
@@ -56,38 +61,52 @@ export function RevisionComparer(props: {
     [api, kind, id, from, to],
   );
   return (
-    <section aria-label="Compare revisions">
+    <section aria-label={t('revisionComparer.compareRevisions')}>
       <Flex direction="column" gap="3">
         <Flex gap="3" style={{ flexWrap: 'wrap' }}>
           <Select
-            label="Compare revision"
-            placeholder="Choose one"
+            label={t('revisionComparer.compareRevision')}
+            placeholder={t('revisionComparer.chooseOne')}
             options={options}
             value={from === undefined ? null : String(from)}
             onChange={key => setFrom(Number(key))}
           />
           <Select
-            label="With revision"
-            placeholder="Choose one"
+            label={t('revisionComparer.withRevision')}
+            placeholder={t('revisionComparer.chooseOne')}
             options={options}
             value={to === undefined ? null : String(to)}
             onChange={key => setTo(Number(key))}
           />
         </Flex>
         {from !== undefined && from === to && (
-          <Text color="secondary">Choose two different revisions.</Text>
+          <Text color="secondary">
+            {t('revisionComparer.chooseTwoDifferentRevisions')}
+          </Text>
         )}
         {chosen && (
-          <Loaded data={data} errorTitle="The revisions cannot be compared">
+          <Loaded
+            data={data}
+            errorTitle={t('revisionComparer.theRevisionsCannotBeCompared')}
+          >
             {({ fields }) =>
               fields.length === 0 ? (
-                <EmptyState title="The two revisions are the same" />
+                <EmptyState
+                  title={t('revisionComparer.theTwoRevisionsAreThe')}
+                />
               ) : (
                 <FieldDiff
-                  label={`Revision ${from} and revision ${to}`}
+                  label={t('revisionComparer.revisionFromAndRevisionTo', {
+                    from: String(from),
+                    to: String(to),
+                  })}
                   fields={fields}
-                  beforeLabel={`Revision ${from}`}
-                  afterLabel={`Revision ${to}`}
+                  beforeLabel={t('revisionComparer.revisionFrom', {
+                    from: String(from),
+                  })}
+                  afterLabel={t('revisionComparer.revisionTo', {
+                    to: String(to),
+                  })}
                 />
               )
             }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import {
   Accordion,
@@ -26,6 +27,7 @@ import {
 import { Section, useListParams } from '../shared';
 import { changedKeys } from './changedKeys';
 import { RevisionComparer } from './RevisionComparer';
+import { historyTranslationRef } from './translation';
 
 /** Snapshots of a record: what changed, any two compared, and the way back. */
 export function RevisionsSection(props: {
@@ -36,6 +38,7 @@ export function RevisionsSection(props: {
   revision: number;
   onRestored: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(historyTranslationRef);
   const { kind, id, revision: newest, onRestored } = props;
   const api = useInfrakitchenApi();
   const params = useListParams('revisions');
@@ -50,17 +53,19 @@ export function RevisionsSection(props: {
   });
   const revisions = list.items ?? [];
   return (
-    <Section title={props.title ?? 'Revisions'}>
+    <Section title={props.title ?? t('revisionsSection.revisions')}>
       <Flex direction="column" gap="4">
         {list.error && (
           <ApiErrorPanel
             error={list.error}
-            title="The revisions cannot be loaded"
+            title={t('revisionsSection.theRevisionsCannotBeLoaded')}
             onRetry={list.reload}
           />
         )}
         {restored && <Restored result={restored} />}
-        {list.items?.length === 0 && <EmptyState title="No revisions yet" />}
+        {list.items?.length === 0 && (
+          <EmptyState title={t('revisionsSection.noRevisionsYet')} />
+        )}
         {revisions.length > 1 && (
           <RevisionComparer kind={kind} id={id} revisions={revisions} />
         )}
@@ -68,7 +73,9 @@ export function RevisionsSection(props: {
           {revisions.map((revision, index) => (
             <Accordion key={revision.revision}>
               <AccordionTrigger
-                title={`Revision ${revision.revision}`}
+                title={t('revisionsSection.revisionRevision', {
+                  revision: String(revision.revision),
+                })}
                 subtitle={`${actorText(revision.createdBy)}, ${new Date(
                   revision.createdAt,
                 ).toLocaleString()}`}
@@ -86,7 +93,9 @@ export function RevisionsSection(props: {
                         size="small"
                         onPress={() => setRestoring(revision)}
                       >
-                        {`Restore revision ${revision.revision}`}
+                        {t('revisionsSection.restoreRevisionRevision', {
+                          revision: String(revision.revision),
+                        })}
                       </Button>
                     </div>
                   )}
@@ -100,8 +109,10 @@ export function RevisionsSection(props: {
       {restoring && (
         <ConfirmDialog
           isOpen
-          title={`Restore revision ${restoring.revision}`}
-          confirmLabel="Restore"
+          title={t('revisionsSection.restoreRevisionRevision', {
+            revision: String(restoring.revision),
+          })}
+          confirmLabel={t('revisionsSection.restore')}
           onClose={() => setRestoring(undefined)}
           onConfirm={async () => {
             const result = await api.restoreRevision(
@@ -115,8 +126,8 @@ export function RevisionsSection(props: {
           }}
         >
           {kind === 'resource'
-            ? 'What it was then becomes a new edit under all rules: of a provisioned resource it is a change, which still has to be applied. Secrets are not part of it.'
-            : 'What it was then becomes its newest state, as a new revision. Secrets are not part of it.'}
+            ? t('revisionsSection.whatItWasThenBecomes')
+            : t('revisionsSection.whatItWasThenBecomes2')}
         </ConfirmDialog>
       )}
     </Section>
@@ -124,6 +135,7 @@ export function RevisionsSection(props: {
 }
 
 function Restored(props: { result: RestoreResult & { from: number } }) {
+  const { t } = useTranslationRef(historyTranslationRef);
   const { from, fields, skipped } = props.result;
   return (
     <div role="status">
@@ -132,12 +144,19 @@ function Restored(props: { result: RestoreResult & { from: number } }) {
         icon
         title={
           fields.length > 0
-            ? `Restored from revision ${from}: ${fields.join(', ')}`
-            : `Nothing differed from revision ${from}`
+            ? t('revisionsSection.restoredFromRevisionFromJoin', {
+                from: String(from),
+                join: fields.join(', '),
+              })
+            : t('revisionsSection.nothingDifferedFromRevisionFrom', {
+                from: String(from),
+              })
         }
         description={
           skipped.length > 0
-            ? `Not restored: ${skipped.join(', ')}.`
+            ? t('revisionsSection.notRestoredJoin', {
+                join: skipped.join(', '),
+              })
             : undefined
         }
       />
@@ -146,6 +165,7 @@ function Restored(props: { result: RestoreResult & { from: number } }) {
 }
 
 function RevisionView(props: { revision: Revision; previous?: Revision }) {
+  const { t } = useTranslationRef(historyTranslationRef);
   const { revision, previous } = props;
   const changed = previous
     ? changedKeys(previous.snapshot, revision.snapshot)
@@ -154,7 +174,9 @@ function RevisionView(props: { revision: Revision; previous?: Revision }) {
     <div>
       {changed.length > 0 && (
         <ul
-          aria-label={`Changes of revision ${revision.revision}`}
+          aria-label={t('revisionsSection.changesOfRevisionRevision', {
+            revision: String(revision.revision),
+          })}
           style={{ marginTop: 0 }}
         >
           {changed.map(({ key, before, after }) => (

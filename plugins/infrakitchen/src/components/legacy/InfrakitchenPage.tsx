@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { compatWrapper } from '@backstage/core-compat-api';
@@ -16,6 +17,7 @@ import { useLinks } from '../shared';
 import { connectionsRouteRef, governanceRouteRef } from '../../routes';
 import { TemplatesRouter } from '../templates';
 import { WorkspacesRouter } from '../workspaces';
+import { legacyTranslationRef } from './translation';
 
 /** All pages with the shell that the new frontend system would give them. */
 export function InfrakitchenPage() {
@@ -23,6 +25,7 @@ export function InfrakitchenPage() {
 }
 
 function Shell() {
+  const { t } = useTranslationRef(legacyTranslationRef);
   const links = useLinks();
   const connections = useRouteRef(connectionsRouteRef)();
   const governance = useRouteRef(governanceRouteRef)();
@@ -35,20 +38,20 @@ function Shell() {
   return (
     <>
       <PluginHeader
-        title="InfraKitchen"
+        title={t('infrakitchenPage.infraKitchen')}
         icon={<RiStackLine />}
         titleLink={links.overview}
         tabs={[
-          tab('overview', 'Overview', links.overview),
-          tab('templates', 'Templates', links.templates),
-          tab('resources', 'Resources', links.resources),
-          tab('runs', 'Runs', links.runs),
-          tab('cascades', 'Cascades', links.cascades),
-          tab('approvals', 'Approvals', links.approvals),
-          tab('projects', 'Projects', links.projects),
-          tab('workspaces', 'Workspaces', links.workspaces),
-          tab('connections', 'Integrations', connections),
-          tab('governance', 'Governance', governance),
+          tab('overview', t('infrakitchenPage.overview'), links.overview),
+          tab('templates', t('infrakitchenPage.templates'), links.templates),
+          tab('resources', t('infrakitchenPage.resources'), links.resources),
+          tab('runs', t('infrakitchenPage.runs'), links.runs),
+          tab('cascades', t('infrakitchenPage.cascades'), links.cascades),
+          tab('approvals', t('infrakitchenPage.approvals'), links.approvals),
+          tab('projects', t('infrakitchenPage.projects'), links.projects),
+          tab('workspaces', t('infrakitchenPage.workspaces'), links.workspaces),
+          tab('connections', t('infrakitchenPage.integrations'), connections),
+          tab('governance', t('infrakitchenPage.governance'), governance),
         ]}
       />
       <Routes>
@@ -65,7 +68,9 @@ function Shell() {
         <Route path="governance/*" element={<GovernanceRouter />} />
         <Route
           path="*"
-          element={<EmptyState title="There is no such page" />}
+          element={
+            <EmptyState title={t('infrakitchenPage.thereIsNoSuchPage')} />
+          }
         />
       </Routes>
     </>

@@ -1,37 +1,40 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Overview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { ResourceStatus } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { CountList, CountTile, useLinks } from '../shared';
+import { overviewTranslationRef } from './translation';
 
 /** As far as the server counts some things. */
 const MAX_COUNTED = 1_000;
 
 /** Numbers that lead to the lists behind them. */
 export function Counts(props: { overview: Overview }) {
+  const { t } = useTranslationRef(overviewTranslationRef);
   const { templates, resources, runs } = props.overview;
   const { staleInputs, drifted, deprecated, waiting } = props.overview;
   const links = useLinks();
   const of = (filter: string) => `${links.resources}?${filter}`;
   return (
-    <CountList label="Counts">
+    <CountList label={t('counts.counts')}>
       <CountTile
         number={waiting.items.length}
         isMinimum={waiting.nextCursor !== undefined}
         href={links.approvals}
       >
-        Plans wait for me
+        {t('counts.plansWaitForMe')}
       </CountTile>
       <CountTile number={templates} href={links.templates}>
-        Templates in use
+        {t('counts.templatesInUse')}
       </CountTile>
       <CountTile number={runs.active} href={links.runs}>
-        Active runs
+        {t('counts.activeRuns')}
       </CountTile>
       <CountTile
         number={runs.failedLastDay}
         href={`${links.runs}?state=failed`}
         alarming
       >
-        Failed in the last day
+        {t('counts.failedInTheLastDay')}
       </CountTile>
       {staleInputs > 0 && (
         <CountTile
@@ -39,7 +42,7 @@ export function Counts(props: { overview: Overview }) {
           isMinimum={staleInputs >= MAX_COUNTED}
           href={of('staleInputs=true')}
         >
-          Resources with stale inputs
+          {t('counts.resourcesWithStaleInputs')}
         </CountTile>
       )}
       {drifted > 0 && (
@@ -48,7 +51,7 @@ export function Counts(props: { overview: Overview }) {
           isMinimum={drifted >= MAX_COUNTED}
           href={of('drifted=true')}
         >
-          Resources that drifted
+          {t('counts.resourcesThatDrifted')}
         </CountTile>
       )}
       {deprecated > 0 && (
@@ -57,7 +60,7 @@ export function Counts(props: { overview: Overview }) {
           isMinimum={deprecated >= MAX_COUNTED}
           href={of('outdated=true')}
         >
-          Resources of deprecated versions
+          {t('counts.resourcesOfDeprecatedVersions')}
         </CountTile>
       )}
       {resources.map(({ state, status, count }) => (
@@ -67,7 +70,8 @@ export function Counts(props: { overview: Overview }) {
           href={of(`state=${state}&status=${status}`)}
           alarming={status === 'unknown' || status === 'error'}
         >
-          Resources: <ResourceStatus state={state} status={status} />
+          {t('counts.resources')}{' '}
+          <ResourceStatus state={state} status={status} />
         </CountTile>
       ))}
     </CountList>

@@ -1,14 +1,20 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Text } from '@backstage/ui';
 import type { Overview } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { overviewTranslationRef } from './translation';
 
 type Engine = Overview['engine'];
 
 /** Which engine runs. */
 export function EngineInUse(props: { engine: Engine }) {
+  const { t } = useTranslationRef(overviewTranslationRef);
   const { engine } = props;
   return engine.available ? (
     <Text variant="body-small" color="secondary">
-      Engine: {engine.kind === 'tofu' ? 'OpenTofu' : 'Terraform'}{' '}
+      {t('engineNotice.engine')}{' '}
+      {engine.kind === 'tofu'
+        ? t('engineNotice.openTofu')
+        : t('engineNotice.terraform')}{' '}
       {engine.version}
     </Text>
   ) : null;
@@ -16,6 +22,7 @@ export function EngineInUse(props: { engine: Engine }) {
 
 /** How to get an engine where there is none. */
 export function MissingEngine(props: { engine: Engine }) {
+  const { t } = useTranslationRef(overviewTranslationRef);
   const { engine } = props;
   if (engine.available) {
     return null;
@@ -24,13 +31,14 @@ export function MissingEngine(props: { engine: Engine }) {
     <Alert
       status="warning"
       icon
-      title="No engine is available, so nothing can run"
+      title={t('engineNotice.noEngineIsAvailableSo')}
       description={
         <>
           {engine.message && <Text as="p">{engine.message}</Text>}
           <Text as="p">
-            Install Terraform or OpenTofu on the backend&apos;s machine, or set{' '}
-            <code>infrakitchen.engine.binary</code>.
+            {t('engineNotice.installAnEngine', {
+              setting: <code>infrakitchen.engine.binary</code>,
+            })}
           </Text>
         </>
       }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useMemo, useState } from 'react';
 import { storageApiRef, useApi } from '@backstage/core-plugin-api';
 import { Button, ButtonLink, Text, VisuallyHidden } from '@backstage/ui';
@@ -11,6 +12,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Section, useLinks, type Links } from '../shared';
 import styles from './FirstSteps.module.css';
+import { overviewTranslationRef, type Translate } from './translation';
 
 interface StepText {
   title: string;
@@ -21,41 +23,41 @@ interface StepText {
   forPlatform?: boolean;
 }
 
-const texts: Record<SetupStep['id'], StepText> = {
+const texts: (t: Translate) => Record<SetupStep['id'], StepText> = t => ({
   connect: {
-    title: 'Connect a cloud',
-    text: 'An integration gives runs their credentials. It is not needed where the engine has credentials of its own.',
-    action: 'Add an integration',
+    title: t('firstSteps.connectACloud'),
+    text: t('firstSteps.anIntegrationGivesRunsTheir'),
+    action: t('firstSteps.addAnIntegration'),
     href: links => links.newConnection('integration'),
     forPlatform: true,
   },
   import: {
-    title: 'Import a module',
-    text: 'A Terraform or OpenTofu module from git becomes a template. Its variables are shown before anything is saved.',
-    action: 'Import module',
+    title: t('firstSteps.importAModule'),
+    text: t('firstSteps.aTerraformOrOpenTofu'),
+    action: t('firstSteps.importModule'),
     href: links => links.importTemplate,
     forPlatform: true,
   },
   arrange: {
-    title: 'Arrange the templates',
-    text: 'Put templates below others: abstract ones, such as an account or a region, give structure and hand values down.',
-    action: 'Create template',
+    title: t('firstSteps.arrangeTheTemplates'),
+    text: t('firstSteps.putTemplatesBelowOthersAbstract'),
+    action: t('firstSteps.createTemplate'),
     href: links => links.newTemplate,
     forPlatform: true,
   },
   create: {
-    title: 'Create a resource',
-    text: 'Choose a template, what it is below, and its values. Nothing is built yet.',
-    action: 'Create resource',
+    title: t('firstSteps.createAResource'),
+    text: t('firstSteps.chooseATemplateWhatIt'),
+    action: t('firstSteps.createResource'),
     href: links => links.newResource(),
   },
   provision: {
-    title: 'Provision it',
-    text: 'A dry run shows the plan. Provisioning applies it, once those have approved who have to.',
-    action: 'Show what is not provisioned',
+    title: t('firstSteps.provisionIt'),
+    text: t('firstSteps.aDryRunShowsThe'),
+    action: t('firstSteps.showWhatIsNotProvisioned'),
     href: links => `${links.resources}?state=provision`,
   },
-};
+});
 
 const BUCKET = 'infrakitchen-overview';
 const AWAY = 'firstStepsPutAway';
@@ -68,6 +70,7 @@ export function FirstSteps(props: {
   setup: SetupStep[];
   access: Overview['access'];
 }) {
+  const { t } = useTranslationRef(overviewTranslationRef);
   const { setup, access } = props;
   const api = useApi(storageApiRef);
   const storage = useMemo(() => api.forBucket(BUCKET), [api]);
@@ -94,7 +97,7 @@ export function FirstSteps(props: {
     return (
       <div>
         <Button size="small" variant="tertiary" onPress={() => put(false)}>
-          Show first steps
+          {t('firstSteps.showFirstSteps')}
         </Button>
       </div>
     );
@@ -102,15 +105,18 @@ export function FirstSteps(props: {
   const done = setup.filter(step => step.done).length;
   return (
     <Section
-      title="First steps"
+      title={t('firstSteps.firstSteps')}
       actions={
         <Button size="small" variant="secondary" onPress={() => put(true)}>
-          Put away
+          {t('firstSteps.putAway')}
         </Button>
       }
     >
       <Text as="p" color="secondary">
-        {done} of {setup.length} done
+        {t('firstSteps.doneOfNumberDone', {
+          done: String(done),
+          number: String(setup.length),
+        })}
       </Text>
       <ol className={styles.steps}>
         {setup.map(step => (
@@ -118,7 +124,9 @@ export function FirstSteps(props: {
             key={step.id}
             step={step}
             isNext={step === next}
-            mayDo={!texts[step.id].forPlatform || access.globalRole === 'admin'}
+            mayDo={
+              !texts(t)[step.id].forPlatform || access.globalRole === 'admin'
+            }
             links={links}
           />
         ))}
@@ -133,8 +141,9 @@ function Step(props: {
   mayDo: boolean;
   links: Links;
 }) {
+  const { t } = useTranslationRef(overviewTranslationRef);
   const { step, isNext, mayDo, links } = props;
-  const { title, text, action, href } = texts[step.id];
+  const { title, text, action, href } = texts(t)[step.id];
   return (
     <li
       className={`${styles.step} ${step.done ? styles.done : ''}`}
@@ -148,12 +157,14 @@ function Step(props: {
       <div className={styles.what}>
         <Text as="h4" variant="body-medium" weight="bold">
           {title}
-          <VisuallyHidden>{step.done ? ', done' : ', to do'}</VisuallyHidden>
+          <VisuallyHidden>
+            {step.done ? t('firstSteps.done') : t('firstSteps.toDo')}
+          </VisuallyHidden>
         </Text>
         {!step.done && (
           <Text as="p" color="secondary">
             {text}
-            {!mayDo && ' A platform engineer does this.'}
+            {!mayDo && ` ${t('firstSteps.aPlatformEngineerDoesThis')}`}
           </Text>
         )}
       </div>

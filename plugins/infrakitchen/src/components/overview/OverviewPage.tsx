@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useCallback, type ReactNode } from 'react';
 import { ButtonLink, Flex } from '@backstage/ui';
 import type {
@@ -17,11 +18,13 @@ import { Counts } from './Counts';
 import { EngineInUse, MissingEngine } from './EngineNotice';
 import { FirstSteps } from './FirstSteps';
 import { sectionsFor, type OverviewSection } from './sections';
+import { overviewTranslationRef } from './translation';
 
 const POLL_MS = 15_000;
 
 /** Counts, what waits or went wrong, and what happened lately. */
 export function OverviewPage() {
+  const { t } = useTranslationRef(overviewTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const data = useAsyncData(signal => api.getOverview({ signal }), [api], {
@@ -29,15 +32,18 @@ export function OverviewPage() {
   });
   return (
     <PageFrame
-      title="Infrastructure"
-      description="What is built, what is under way, and what waits for somebody."
+      title={t('overviewPage.infrastructure')}
+      description={t('overviewPage.whatIsBuiltWhatIs')}
       actions={
         <ButtonLink variant="primary" href={links.newResource()}>
-          Create resource
+          {t('overviewPage.createResource')}
         </ButtonLink>
       }
     >
-      <Loaded data={data} errorTitle="The overview cannot be loaded">
+      <Loaded
+        data={data}
+        errorTitle={t('overviewPage.theOverviewCannotBeLoaded')}
+      >
         {overview => (
           <OverviewContent overview={overview} reload={data.reload} />
         )}
@@ -75,6 +81,7 @@ function OverviewContent(props: ContentProps) {
 }
 
 function OverviewPart(props: ContentProps & { section: OverviewSection }) {
+  const { t } = useTranslationRef(overviewTranslationRef);
   const { section, overview, reload } = props;
   const links = useLinks();
   switch (section) {
@@ -83,11 +90,13 @@ function OverviewPart(props: ContentProps & { section: OverviewSection }) {
     case 'cascades':
       return (
         <Section
-          title="Cascades that wait or failed"
-          actions={<More href={links.cascades}>All cascades</More>}
+          title={t('overviewPage.cascadesThatWaitOrFailed')}
+          actions={
+            <More href={links.cascades}>{t('overviewPage.allCascades')}</More>
+          }
         >
           <CascadesTable
-            label="Cascades that wait for approval or failed"
+            label={t('overviewPage.cascadesThatWaitForApproval')}
             cascades={overview.cascadeAttention}
             empty={null}
           />
@@ -96,8 +105,12 @@ function OverviewPart(props: ContentProps & { section: OverviewSection }) {
     case 'activity':
       return (
         <Section
-          title="Recent activity"
-          actions={<More href={links.governance('audit')}>Audit trail</More>}
+          title={t('overviewPage.recentActivity')}
+          actions={
+            <More href={links.governance('audit')}>
+              {t('overviewPage.auditTrail')}
+            </More>
+          }
         >
           <AuditTable entries={overview.activity} withEntity />
         </Section>
@@ -105,7 +118,7 @@ function OverviewPart(props: ContentProps & { section: OverviewSection }) {
     case 'mine':
       return (
         <RunsSection
-          title="My latest runs"
+          title={t('overviewPage.myLatestRuns')}
           runs={overview.myRuns}
           empty={null}
         />
@@ -113,12 +126,12 @@ function OverviewPart(props: ContentProps & { section: OverviewSection }) {
     case 'attention':
       return (
         <RunsSection
-          title="Runs that need attention"
+          title={t('overviewPage.runsThatNeedAttention')}
           runs={overview.attention}
           empty={
             <EmptyState
-              title="No run needs attention"
-              description="It is known how every run ended, and no failure is left alone."
+              title={t('overviewPage.noRunNeedsAttention')}
+              description={t('overviewPage.itIsKnownHowEvery')}
             />
           }
         />
@@ -126,16 +139,16 @@ function OverviewPart(props: ContentProps & { section: OverviewSection }) {
     default:
       return (
         <RunsSection
-          title="Recent runs"
-          actions={<More href={links.runs}>All runs</More>}
+          title={t('overviewPage.recentRuns')}
+          actions={<More href={links.runs}>{t('overviewPage.allRuns')}</More>}
           runs={overview.recentRuns}
           empty={
             <EmptyState
-              title="No runs yet"
-              description="A run starts when somebody dry-runs or provisions a resource."
+              title={t('overviewPage.noRunsYet')}
+              description={t('overviewPage.aRunStartsWhenSomebody')}
               action={
                 <ButtonLink variant="secondary" href={links.resources}>
-                  Show resources
+                  {t('overviewPage.showResources')}
                 </ButtonLink>
               }
             />

@@ -1,12 +1,15 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, ButtonIcon, Flex, Text, TextField } from '@backstage/ui';
 import { RiAddLine, RiDeleteBin6Line } from '@remixicon/react';
 import type { FieldDraft } from './projectDraft';
+import { projectsTranslationRef } from './translation';
 
 /** Free fields of a project, such as a cost centre. */
 export function FieldsEditor(props: {
   fields: FieldDraft[];
   onChange: (fields: FieldDraft[]) => void;
 }) {
+  const { t } = useTranslationRef(projectsTranslationRef);
   const { fields, onChange } = props;
   const update = (index: number, patch: Partial<FieldDraft>) =>
     onChange(
@@ -15,14 +18,14 @@ export function FieldsEditor(props: {
       ),
     );
   return (
-    <section aria-label="Fields">
+    <section aria-label={t('fieldsEditor.fields')}>
       <Flex direction="column" gap="3">
         <div>
           <Text as="h3" variant="title-x-small">
-            Fields
+            {t('fieldsEditor.fields')}
           </Text>
           <Text as="p" color="secondary" variant="body-small">
-            Such as a cost centre. They are shown and never interpreted.
+            {t('fieldsEditor.suchAsACostCentre')}
           </Text>
         </div>
         {fields.map((field, index) => (
@@ -31,18 +34,20 @@ export function FieldsEditor(props: {
             align="end"
             gap="2"
             role="group"
-            aria-label={`Field ${index + 1}`}
+            aria-label={t('fieldsEditor.fieldValue', {
+              value: String(index + 1),
+            })}
             style={{ flexWrap: 'wrap' }}
           >
             <TextField
-              label="Field name"
+              label={t('fieldsEditor.fieldName')}
               value={field.name}
               maxLength={63}
               onChange={name => update(index, { name })}
               style={{ flex: '1 1 140px' }}
             />
             <TextField
-              label="Field value"
+              label={t('fieldsEditor.fieldValue2')}
               value={field.value}
               maxLength={2000}
               onChange={value => update(index, { value })}
@@ -50,7 +55,9 @@ export function FieldsEditor(props: {
             />
             <ButtonIcon
               variant="tertiary"
-              aria-label={`Remove field ${field.name || index + 1}`}
+              aria-label={t('fieldsEditor.removeFieldValue', {
+                value: String(field.name || index + 1),
+              })}
               icon={<RiDeleteBin6Line />}
               onPress={() => onChange(fields.filter((_, at) => at !== index))}
             />
@@ -62,7 +69,7 @@ export function FieldsEditor(props: {
             iconStart={<RiAddLine />}
             onPress={() => onChange([...fields, { name: '', value: '' }])}
           >
-            Add field
+            {t('fieldsEditor.addField')}
           </Button>
         </div>
       </Flex>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   PageFrame,
@@ -9,9 +10,11 @@ import {
 } from '../shared';
 import { emptyProject, toProjectInput } from './projectDraft';
 import { ProjectForm } from './ProjectForm';
+import { projectsTranslationRef } from './translation';
 
 /** Creates a project. */
 export function NewProjectPage() {
+  const { t } = useTranslationRef(projectsTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
@@ -19,25 +22,25 @@ export function NewProjectPage() {
   const action = useAction();
   return (
     <PageFrame
-      title="New project"
-      description="A boundary of governance: owners, default tags and configs, approval rules of its own."
+      title={t('newProjectPage.newProject')}
+      description={t('newProjectPage.aBoundaryOfGovernanceOwners')}
       breadcrumb={links.newProject}
     >
       <ProjectForm
-        title="Project"
+        title={t('newProjectPage.project')}
         isNew
         start={emptyProject}
-        saveLabel="Create project"
+        saveLabel={t('newProjectPage.createProject')}
         action={action}
         error={
           <WriteError
             error={action.error}
-            title="The project was not created"
+            title={t('newProjectPage.theProjectWasNotCreated')}
           />
         }
         onSave={async draft => {
           const project = await api.createProject(toProjectInput(draft));
-          notify(`${project.name} was created`);
+          notify(t('newProjectPage.nameWasCreated', { name: project.name }));
           goTo(links.project(project.id));
         }}
       />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState, type ReactNode } from 'react';
 import {
   Button,
@@ -18,6 +19,7 @@ import {
 import { keyFromName } from '../templates/templateKey';
 import { FieldsEditor } from './FieldsEditor';
 import { projectProblem, type ProjectDraft } from './projectDraft';
+import { projectsTranslationRef } from './translation';
 
 /** Writes or changes a project. */
 export function ProjectForm(props: {
@@ -31,12 +33,13 @@ export function ProjectForm(props: {
   /** What went wrong, above the button. */
   error: ReactNode;
 }) {
+  const { t } = useTranslationRef(projectsTranslationRef);
   const { title, start, isNew, saveLabel, action, onSave, error } = props;
   const [draft, setDraft] = useState(start);
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<ProjectDraft>) =>
     setDraft(old => ({ ...old, ...patch }));
-  const problem = projectProblem(draft);
+  const problem = projectProblem(t, draft);
   const save = () => {
     setTried(true);
     if (!problem) {
@@ -47,7 +50,7 @@ export function ProjectForm(props: {
     <Section title={title} form>
       <Flex direction="column" gap="4">
         <TextField
-          label="Name"
+          label={t('projectForm.name')}
           isRequired
           maxLength={120}
           value={draft.name}
@@ -60,23 +63,23 @@ export function ProjectForm(props: {
         />
         {isNew && (
           <TextField
-            label="Key"
+            label={t('projectForm.key')}
             isRequired
             maxLength={63}
-            description="Short and lasting; it cannot change."
+            description={t('projectForm.shortAndLastingItCannot')}
             value={draft.key}
             onChange={key => set({ key, keyTouched: true })}
           />
         )}
         <TextAreaField
-          label="Description"
+          label={t('projectForm.description')}
           maxLength={2000}
           value={draft.description}
           onChange={description => set({ description })}
         />
         <PrincipalsField
-          label="Owners"
-          description="Users and groups; each is an admin of the project."
+          label={t('projectForm.owners')}
+          description={t('projectForm.usersAndGroupsEachIs')}
           value={draft.owners}
           onChange={owners => set({ owners })}
         />
@@ -85,14 +88,14 @@ export function ProjectForm(props: {
           onChange={labels => set({ labels })}
         />
         <TagsEditor
-          noun="Tag"
-          description="Flow onto the objects of all resources of the project."
+          noun={t('projectForm.tag')}
+          description={t('projectForm.flowOntoTheObjectsOf')}
           entries={draft.tags}
           onChange={tags => set({ tags })}
         />
         <TagsEditor
-          noun="Config"
-          description="Flow into variables of the same name in all resources of the project."
+          noun={t('projectForm.config')}
+          description={t('projectForm.flowIntoVariablesOfThe')}
           entries={draft.configs}
           onChange={configs => set({ configs })}
         />
@@ -101,19 +104,19 @@ export function ProjectForm(props: {
           onChange={fields => set({ fields })}
         />
         <Switch
-          label="Description, labels and owner of its resources change without approval"
+          label={t('projectForm.descriptionLabelsAndOwnerOf')}
           isSelected={draft.metadataFree}
           onChange={metadataFree => set({ metadataFree })}
         />
         <WorkspacePicker
-          label="Workspace"
-          description="Repository that the code of its resources is written to, unless they have one of their own. Its resources share your right to use it."
+          label={t('projectForm.workspace')}
+          description={t('projectForm.repositoryThatTheCodeOf')}
           usableOnly
           value={draft.workspace}
           onChange={workspace => set({ workspace })}
         />
         <Switch
-          label="Its resources cannot do without a workspace"
+          label={t('projectForm.itsResourcesCannotDoWithout')}
           isSelected={draft.workspaceRequired}
           onChange={workspaceRequired => set({ workspaceRequired })}
         />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex } from '@backstage/ui';
 import {
   EmptyState,
@@ -8,17 +9,19 @@ import { RolesSection } from '../access';
 import { RulesTable } from '../governance';
 import { Loaded, Section, useCallerAccess, useLinks } from '../shared';
 import type { ProjectTabProps } from './ProjectPage';
+import { projectsTranslationRef } from './translation';
 
 /** Who has a role in the project, and which approvals it asks for. */
 export function ProjectGovernance(props: ProjectTabProps) {
+  const { t } = useTranslationRef(projectsTranslationRef);
   const { project } = props;
   return (
     <Flex direction="column" gap="4">
       <RolesSection
-        title="Roles in the project"
+        title={t('projectGovernance.rolesInTheProject')}
         scope={{ kind: 'project', id: project.id, name: project.name }}
         role={project.role}
-        hint="Owners are admins of the project; roles that hold everywhere hold here, too."
+        hint={t('projectGovernance.ownersAreAdminsOfThe')}
       />
       <ProjectRules {...props} />
     </Flex>
@@ -26,6 +29,7 @@ export function ProjectGovernance(props: ProjectTabProps) {
 }
 
 function ProjectRules(props: ProjectTabProps) {
+  const { t } = useTranslationRef(projectsTranslationRef);
   const { project } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -44,7 +48,7 @@ function ProjectRules(props: ProjectTabProps) {
   );
   return (
     <Section
-      title="Approval rules of the project"
+      title={t('projectGovernance.approvalRulesOfTheProject')}
       actions={
         canManage && (
           <ButtonLink
@@ -54,22 +58,25 @@ function ProjectRules(props: ProjectTabProps) {
               project.id
             }`}
           >
-            Create rule
+            {t('projectGovernance.createRule')}
           </ButtonLink>
         )
       }
     >
-      <Loaded data={data} errorTitle="The approval rules cannot be loaded">
+      <Loaded
+        data={data}
+        errorTitle={t('projectGovernance.theApprovalRulesCannotBe')}
+      >
         {({ items }) => (
           <RulesTable
-            label="Approval rules of the project"
+            label={t('projectGovernance.approvalRulesOfTheProject')}
             rules={items}
             canManage={canManage}
             onChanged={data.reload}
             empty={
               <EmptyState
-                title="No rules of its own"
-                description="Rules that hold everywhere hold here, too."
+                title={t('projectGovernance.noRulesOfItsOwn')}
+                description={t('projectGovernance.rulesThatHoldEverywhereHold')}
               />
             }
           />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link } from '@backstage/ui';
 import type { Entry } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -6,36 +7,42 @@ import {
   KeyValueList,
   TimeAgo,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { principalText, Section, useLinks } from '../shared';
+import { Section, useLinks, usePrincipalText } from '../shared';
 import type { ProjectTabProps } from './ProjectPage';
+import { projectsTranslationRef } from './translation';
 
 /** Owners, fields, and what flows to the resources. */
 export function ProjectOverview(props: ProjectTabProps) {
+  const { t } = useTranslationRef(projectsTranslationRef);
+  const principalText = usePrincipalText();
   const { project } = props;
   const links = useLinks();
   const { workspace } = project;
   return (
     <Flex direction="column" gap="4">
-      <Section title="About">
+      <Section title={t('projectOverview.about')}>
         <KeyValueList
           items={[
             {
-              label: 'Owners',
+              label: t('projectOverview.owners'),
               value: project.owners.map(principalText).join(', '),
             },
-            { label: 'Labels', value: project.labels.join(', ') },
+            {
+              label: t('projectOverview.labels'),
+              value: project.labels.join(', '),
+            },
             ...Object.entries(project.fields).map(([label, value]) => ({
               label,
               value,
             })),
             {
-              label: 'Metadata of resources',
+              label: t('projectOverview.metadataOfResources'),
               value: project.metadataFree
-                ? 'changes without approval'
-                : 'changes as the approval rules say',
+                ? t('projectOverview.changesWithoutApproval')
+                : t('projectOverview.changesAsTheApprovalRules'),
             },
             {
-              label: 'Workspace',
+              label: t('projectOverview.workspace'),
               value: workspace && (
                 <Link href={links.workspace(workspace.id)}>
                   {workspace.name}
@@ -43,30 +50,37 @@ export function ProjectOverview(props: ProjectTabProps) {
               ),
             },
             {
-              label: 'Workspace of resources',
+              label: t('projectOverview.workspaceOfResources'),
               value: project.workspaceRequired ? 'required' : 'optional',
             },
             {
-              label: 'Created by',
+              label: t('projectOverview.createdBy'),
               value: <ActorName actor={project.createdBy} />,
             },
-            { label: 'Created', value: <TimeAgo at={project.createdAt} /> },
+            {
+              label: t('projectOverview.created'),
+              value: <TimeAgo at={project.createdAt} />,
+            },
           ]}
         />
       </Section>
-      <Section title="Tags">
-        <Entries entries={project.tags} noun="tags" />
+      <Section title={t('projectOverview.tags')}>
+        <Entries entries={project.tags} noun={t('projectOverview.tagsNoun')} />
       </Section>
-      <Section title="Configs">
-        <Entries entries={project.configs} noun="configs" />
+      <Section title={t('projectOverview.configs')}>
+        <Entries
+          entries={project.configs}
+          noun={t('projectOverview.configsNoun')}
+        />
       </Section>
     </Flex>
   );
 }
 
 function Entries(props: { entries: Entry[]; noun: string }) {
+  const { t } = useTranslationRef(projectsTranslationRef);
   return props.entries.length === 0 ? (
-    <EmptyState title={`No ${props.noun}`} />
+    <EmptyState title={t('projectOverview.noNoun', { noun: props.noun })} />
   ) : (
     <KeyValueList
       items={props.entries.map(({ name, value }) => ({ label: name, value }))}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Route, Routes } from 'react-router-dom';
 import { ButtonLink, Flex } from '@backstage/ui';
 import type { Project } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -14,6 +15,7 @@ import { Loaded, PageFrame, useLinks, type PageTab } from '../shared';
 import { ProjectGovernance } from './ProjectGovernance';
 import { ProjectOverview } from './ProjectOverview';
 import { ProjectSettings } from './ProjectSettings';
+import { projectsTranslationRef, type Translate } from './translation';
 
 /** What every tab of a project works with. */
 export interface ProjectTabProps {
@@ -23,6 +25,7 @@ export interface ProjectTabProps {
 
 /** One project. */
 export function ProjectPage(props: { projectId: string }) {
+  const { t } = useTranslationRef(projectsTranslationRef);
   const { projectId } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -33,14 +36,19 @@ export function ProjectPage(props: { projectId: string }) {
   const project = data.value;
   return (
     <PageFrame
-      title={project?.name ?? 'Project'}
+      title={project?.name ?? t('projectPage.project')}
       description={project?.description}
       breadcrumb={links.project(projectId)}
       metadata={
         project && [
-          { label: 'Key', value: project.key },
+          { label: t('projectPage.key'), value: project.key },
           ...(project.role
-            ? [{ label: 'Your role', value: <RoleChip role={project.role} /> }]
+            ? [
+                {
+                  label: t('projectPage.yourRole'),
+                  value: <RoleChip role={project.role} />,
+                },
+              ]
             : []),
         ]
       }
@@ -49,17 +57,23 @@ export function ProjectPage(props: { projectId: string }) {
         // Without the project they lead nowhere.
         data.error && !project
           ? undefined
-          : { label: 'Project', items: tabsOf(links.project(projectId)) }
+          : {
+              label: t('projectPage.project'),
+              items: tabsOf(t, links.project(projectId)),
+            }
       }
     >
-      <Loaded data={data} errorTitle="The project cannot be loaded">
+      <Loaded
+        data={data}
+        errorTitle={t('projectPage.theProjectCannotBeLoaded')}
+      >
         {value => <Tabs project={value} reload={data.reload} />}
       </Loaded>
     </PageFrame>
   );
 }
 
-function tabsOf(base: string): PageTab[] {
+function tabsOf(t: Translate, base: string): PageTab[] {
   const tab = (id: string, label: string): PageTab => ({
     id,
     label,
@@ -67,15 +81,16 @@ function tabsOf(base: string): PageTab[] {
     prefix: true,
   });
   return [
-    { id: 'overview', label: 'Overview', href: base },
-    tab('resources', 'Resources'),
-    tab('governance', 'Access and rules'),
-    tab('activity', 'Activity'),
-    tab('settings', 'Settings'),
+    { id: 'overview', label: t('projectPage.overview'), href: base },
+    tab('resources', t('projectPage.resources')),
+    tab('governance', t('projectPage.accessAndRules')),
+    tab('activity', t('projectPage.activity')),
+    tab('settings', t('projectPage.settings')),
   ];
 }
 
 function Actions(props: { project: Project }) {
+  const { t } = useTranslationRef(projectsTranslationRef);
   const { project } = props;
   const links = useLinks();
   return (
@@ -85,16 +100,17 @@ function Actions(props: { project: Project }) {
           variant="primary"
           href={links.newResource({ projectId: project.id })}
         >
-          Create resource
+          {t('projectPage.createResource')}
         </ButtonLink>
       ) : (
-        <Chip tone="warning">disabled</Chip>
+        <Chip tone="warning">{t('projectPage.disabled')}</Chip>
       )}
     </Flex>
   );
 }
 
 function Tabs(props: ProjectTabProps) {
+  const { t } = useTranslationRef(projectsTranslationRef);
   const { project, reload } = props;
   return (
     <Routes>
@@ -116,7 +132,10 @@ function Tabs(props: ProjectTabProps) {
         }
       />
       <Route path="settings" element={<ProjectSettings {...props} />} />
-      <Route path="*" element={<EmptyState title="There is no such page" />} />
+      <Route
+        path="*"
+        element={<EmptyState title={t('projectPage.thereIsNoSuchPage')} />}
+      />
     </Routes>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Flex } from '@backstage/ui';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -21,6 +22,7 @@ import {
 } from './projectDraft';
 import { ProjectForm } from './ProjectForm';
 import type { ProjectTabProps } from './ProjectPage';
+import { projectsTranslationRef } from './translation';
 
 /** Changes a project, switches it off and on, or deletes it. */
 export function ProjectSettings(props: ProjectTabProps) {
@@ -35,6 +37,7 @@ export function ProjectSettings(props: ProjectTabProps) {
 }
 
 function EditProject(props: ProjectTabProps) {
+  const { t } = useTranslationRef(projectsTranslationRef);
   const { project, reload } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
@@ -44,15 +47,20 @@ function EditProject(props: ProjectTabProps) {
     await api.updateProject(project.id, toProjectPatch(draft), {
       revision: project.revision,
     });
-    notify('The project was saved');
+    notify(t('projectSettings.theProjectWasSaved'));
     await reload();
   };
   const review = (draft: ProjectDraft, fields: DifferingField[]) => {
     const { tags, configs } = draft;
     setReviewed({
-      title: `Edit ${project.name}`,
-      confirmLabel: 'Save',
-      summary: <FieldDiff label="Fields that change" fields={fields} />,
+      title: t('projectSettings.editName', { name: project.name }),
+      confirmLabel: t('projectSettings.save'),
+      summary: (
+        <FieldDiff
+          label={t('projectSettings.fieldsThatChange')}
+          fields={fields}
+        />
+      ),
       loadImpact: (page, signal) =>
         api.previewProjectImpact(project.id, { tags, configs }, page, {
           signal,
@@ -65,14 +73,14 @@ function EditProject(props: ProjectTabProps) {
   return (
     <>
       <ProjectForm
-        title="Edit project"
+        title={t('projectSettings.editProject')}
         start={draftOf(project)}
-        saveLabel="Save"
+        saveLabel={t('projectSettings.save')}
         action={action}
         error={
           <WriteError
             error={action.error}
-            title="The project was not saved"
+            title={t('projectSettings.theProjectWasNotSaved')}
             onReload={reload}
           />
         }
@@ -91,6 +99,7 @@ function EditProject(props: ProjectTabProps) {
 }
 
 function ProjectAvailability(props: ProjectTabProps) {
+  const { t } = useTranslationRef(projectsTranslationRef);
   const { project, reload } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -102,14 +111,12 @@ function ProjectAvailability(props: ProjectTabProps) {
       enabled={project.enabled}
       texts={{
         state: project.enabled
-          ? 'Resources can be created in the project and moved into it.'
-          : 'The project is disabled: nothing can be created in it or moved into it, and its resources can only be destroyed.',
-        disable:
-          'Nothing can be created in the project or moved into it until it is enabled again, and its resources can only be destroyed.',
-        delete:
-          'The project, its roles and its approval rules are deleted. This is possible only when no resource is in it.',
+          ? t('projectSettings.resourcesCanBeCreatedIn')
+          : t('projectSettings.theProjectIsDisabledNothing'),
+        disable: t('projectSettings.nothingCanBeCreatedIn'),
+        delete: t('projectSettings.theProjectItsRolesAnd'),
       }}
-      errorTitle="The project was not changed"
+      errorTitle={t('projectSettings.theProjectWasNotChanged')}
       onReload={reload}
       onSwitch={async action => {
         await api.actOnProject(project.id, action);
@@ -117,7 +124,7 @@ function ProjectAvailability(props: ProjectTabProps) {
       }}
       onDelete={async () => {
         await api.deleteProject(project.id);
-        notify(`${project.name} was deleted`);
+        notify(t('projectSettings.nameWasDeleted', { name: project.name }));
         goTo(links.projects);
       }}
     />

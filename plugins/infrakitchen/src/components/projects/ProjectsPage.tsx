@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Button, ButtonLink, Flex, Link, SearchField } from '@backstage/ui';
 import type { Project } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -15,14 +16,17 @@ import {
 import { RoleChip } from '../access';
 import {
   PageFrame,
-  principalText,
+  usePrincipalText,
   useCallerAccess,
   useLinks,
   useListParams,
 } from '../shared';
+import { projectsTranslationRef } from './translation';
 
 /** All projects. */
 export function ProjectsPage() {
+  const { t } = useTranslationRef(projectsTranslationRef);
+  const principalText = usePrincipalText();
   const api = useInfrakitchenApi();
   const links = useLinks();
   const access = useCallerAccess();
@@ -41,89 +45,89 @@ export function ProjectsPage() {
     (): Array<DataColumn<Project>> => [
       {
         id: 'name',
-        label: 'Name',
+        label: t('projectsPage.name'),
         render: project => (
           <Link href={links.project(project.id)}>{project.name}</Link>
         ),
       },
       {
         id: 'key',
-        label: 'Key',
+        label: t('projectsPage.key'),
         render: project => <code>{project.key}</code>,
       },
       {
         id: 'owners',
-        label: 'Owners',
+        label: t('projectsPage.owners'),
         render: project => project.owners.map(principalText).join(', ') || '–',
       },
       {
         id: 'resources',
-        label: 'Resources',
+        label: t('projectsPage.resources'),
         render: project => project.resourceCount,
       },
       {
         id: 'state',
-        label: 'State',
+        label: t('projectsPage.state'),
         render: project =>
           project.enabled ? (
-            <Chip tone="success">enabled</Chip>
+            <Chip tone="success">{t('projectsPage.enabled')}</Chip>
           ) : (
-            <Chip tone="warning">disabled</Chip>
+            <Chip tone="warning">{t('projectsPage.disabled')}</Chip>
           ),
       },
       {
         id: 'role',
-        label: 'Your role',
+        label: t('projectsPage.yourRole'),
         render: project =>
           project.role ? <RoleChip role={project.role} /> : '–',
       },
       {
         id: 'changed',
-        label: 'Changed',
+        label: t('projectsPage.changed'),
         render: project => <TimeAgo at={project.updatedAt} />,
       },
     ],
-    [links],
+    [links, t, principalText],
   );
   const create = access?.canCreateProjects && (
     <ButtonLink variant="primary" href={links.newProject}>
-      Create project
+      {t('projectsPage.createProject')}
     </ButtonLink>
   );
   return (
-    <PageFrame title="Projects" actions={create}>
+    <PageFrame title={t('projectsPage.projects')} actions={create}>
       <Flex direction="column" gap="4">
         <SearchField
-          label="Search projects"
+          label={t('projectsPage.searchProjects')}
           value={params.get('q')}
           onChange={text => params.set('q', text)}
         />
         {list.error && (
           <ApiErrorPanel
             error={list.error}
-            title="The projects cannot be loaded"
+            title={t('projectsPage.theProjectsCannotBeLoaded')}
             onRetry={list.reload}
           />
         )}
         {(list.items || !list.error) && (
           <DataTable
-            label="Projects"
+            label={t('projectsPage.projects')}
             columns={columns}
             items={list.items}
             empty={
               params.key ? (
                 <EmptyState
-                  title="No project matches the search"
+                  title={t('projectsPage.noProjectMatchesTheSearch')}
                   action={
                     <Button variant="secondary" onPress={params.clear}>
-                      Clear the search
+                      {t('projectsPage.clearTheSearch')}
                     </Button>
                   }
                 />
               ) : (
                 <EmptyState
-                  title="No projects yet"
-                  description="A project gives its resources owners, default tags and configs, and approval rules."
+                  title={t('projectsPage.noProjectsYet')}
+                  description={t('projectsPage.aProjectGivesItsResources')}
                   action={create || undefined}
                 />
               )

@@ -7,6 +7,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { validateEntries } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { parseLabels, type PickedOption } from '../shared';
+import { type Translate } from './translation';
 
 /** A free field while somebody writes it. */
 export interface FieldDraft {
@@ -71,20 +72,23 @@ export function draftOf(project: Project): ProjectDraft {
 }
 
 /** What is missing, or nothing. */
-export function projectProblem(draft: ProjectDraft): string | undefined {
+export function projectProblem(
+  t: Translate,
+  draft: ProjectDraft,
+): string | undefined {
   if (draft.name.trim() === '') {
-    return 'The project needs a name.';
+    return t('projectDraft.theProjectNeedsAName');
   }
   if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(draft.key)) {
-    return 'A key begins with a small letter and has small letters, digits and - after it.';
+    return t('projectDraft.aKeyBeginsWithA');
   }
   const names = draft.fields.map(({ name }) => name.trim());
   if (names.includes('')) {
-    return 'Every field needs a name.';
+    return t('projectDraft.everyFieldNeedsAName');
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   return (
-    (twice && `The field "${twice}" is there twice.`) ||
+    (twice && t('projectDraft.theFieldTwiceIsThere', { twice })) ||
     validateEntries(draft.tags) ||
     validateEntries(draft.configs)
   );

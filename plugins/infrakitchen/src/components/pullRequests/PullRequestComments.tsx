@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import { MarkdownContent } from '@backstage/core-components';
 import type {
@@ -12,6 +13,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { isOpen } from './pullRequestTexts';
 import styles from './PullRequestComments.module.css';
+import { pullRequestsTranslationRef } from './translation';
 
 const SHOWN = 50;
 const POLL_MS = 10_000;
@@ -20,6 +22,7 @@ const POLL_MS = 10_000;
 export function PullRequestComments(props: {
   pullRequest: WorkspacePullRequest;
 }) {
+  const { t } = useTranslationRef(pullRequestsTranslationRef);
   const { pullRequest } = props;
   const { id, updatedAt } = pullRequest;
   const api = useInfrakitchenApi();
@@ -32,7 +35,7 @@ export function PullRequestComments(props: {
     return (
       <ApiErrorPanel
         error={data.error}
-        title="The comments cannot be loaded"
+        title={t('pullRequestComments.theCommentsCannotBeLoaded')}
         onRetry={data.reload}
       />
     );
@@ -41,8 +44,11 @@ export function PullRequestComments(props: {
   if (hostUrl) {
     return (
       <Text as="p" variant="body-small" color="secondary">
-        What a run comes to is commented <Link href={hostUrl}>at its host</Link>
-        .
+        {t('pullRequestComments.whatARunComesTo', {
+          host: (
+            <Link href={hostUrl}>{t('pullRequestComments.atItsHost')}</Link>
+          ),
+        })}
       </Text>
     );
   }
@@ -50,9 +56,9 @@ export function PullRequestComments(props: {
     return null;
   }
   return (
-    <section aria-label="Comments">
+    <section aria-label={t('pullRequestComments.comments')}>
       <Text as="h4" variant="body-medium" weight="bold">
-        Comments
+        {t('pullRequestComments.comments')}
       </Text>
       <ul className={styles.list}>
         {items.map(({ key, author, body, createdAt }) => (
@@ -77,7 +83,9 @@ export function PullRequestComments(props: {
       </ul>
       {nextCursor && (
         <Text as="p" variant="body-small" color="secondary">
-          These are the first {SHOWN}.
+          {t('pullRequestComments.theseAreTheFirstShown', {
+            shown: String(SHOWN),
+          })}
         </Text>
       )}
     </section>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex } from '@backstage/ui';
 import { RiRefreshLine } from '@remixicon/react';
 import type { WorkspacePullRequest } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -10,6 +11,7 @@ import { Loaded, Section, useAction, WriteError } from '../shared';
 import { PullRequestComments } from './PullRequestComments';
 import { PullRequestSummary } from './PullRequestSummary';
 import { isOpen } from './pullRequestTexts';
+import { pullRequestsTranslationRef } from './translation';
 
 /** A pull request with its live state, and on request what it changes. */
 export function PullRequestPanel(props: {
@@ -20,6 +22,7 @@ export function PullRequestPanel(props: {
   mayRetry?: boolean;
   onChanged: () => unknown;
 }) {
+  const { t } = useTranslationRef(pullRequestsTranslationRef);
   const { pullRequest, withDiff, mayRetry, onChanged } = props;
   const { id } = pullRequest;
   const api = useInfrakitchenApi();
@@ -31,7 +34,7 @@ export function PullRequestPanel(props: {
     });
   return (
     <Section
-      title="Pull request"
+      title={t('pullRequestPanel.pullRequest')}
       actions={
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
           {mayRetry && pullRequest.problem && (
@@ -41,7 +44,7 @@ export function PullRequestPanel(props: {
               isPending={action.pending === 'retry'}
               onPress={() => act('retry')}
             >
-              Publish again
+              {t('pullRequestPanel.publishAgain')}
             </Button>
           )}
           <Button
@@ -51,7 +54,7 @@ export function PullRequestPanel(props: {
             isPending={action.pending === 'refresh'}
             onPress={() => act('refresh')}
           >
-            Refresh
+            {t('pullRequestPanel.refresh')}
           </Button>
         </Flex>
       }
@@ -59,7 +62,7 @@ export function PullRequestPanel(props: {
       <Flex direction="column" gap="4">
         <WriteError
           error={action.error}
-          title="The pull request was not read again"
+          title={t('pullRequestPanel.thePullRequestWasNot')}
         />
         <PullRequestSummary pullRequest={pullRequest} />
         {pullRequest.number && (
@@ -74,6 +77,7 @@ export function PullRequestPanel(props: {
 }
 
 function BranchDiff(props: { pullRequest: WorkspacePullRequest }) {
+  const { t } = useTranslationRef(pullRequestsTranslationRef);
   const { id, headCommit, seenAt, state } = props.pullRequest;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
@@ -82,16 +86,19 @@ function BranchDiff(props: { pullRequest: WorkspacePullRequest }) {
     [api, id, headCommit, state, isOpen({ state }) ? seenAt : undefined],
   );
   return (
-    <Loaded data={data} errorTitle="The differences cannot be loaded">
+    <Loaded
+      data={data}
+      errorTitle={t('pullRequestPanel.theDifferencesCannotBeLoaded')}
+    >
       {({ text, truncated }) =>
         text ? (
           <PatchView
-            label="What the branch changes"
+            label={t('pullRequestPanel.whatTheBranchChanges')}
             patch={text}
             truncated={truncated}
           />
         ) : (
-          <em>The branch changes nothing in the folder.</em>
+          <em>{t('pullRequestPanel.theBranchChangesNothingIn')}</em>
         )
       }
     </Loaded>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex, Link } from '@backstage/ui';
 import type { WorkspacePullRequest } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -7,12 +8,12 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   checkTones,
-  directionTexts,
   isOpen,
   missingTexts,
   stateTones,
   titleText,
 } from './pullRequestTexts';
+import { pullRequestsTranslationRef } from './translation';
 
 /** The pull request in a line: link and state. */
 export function PullRequestLink(props: { pullRequest: WorkspacePullRequest }) {
@@ -31,6 +32,7 @@ export function PullRequestLink(props: { pullRequest: WorkspacePullRequest }) {
 export function PullRequestSummary(props: {
   pullRequest: WorkspacePullRequest;
 }) {
+  const { t } = useTranslationRef(pullRequestsTranslationRef);
   const { pullRequest } = props;
   const { direction, branch, targetBranch, checks, mergeCommit } = pullRequest;
   return (
@@ -40,29 +42,32 @@ export function PullRequestSummary(props: {
       <KeyValueList
         items={[
           {
-            label: 'Branch',
+            label: t('pullRequestSummary.branch'),
             value: (
               <span style={{ overflowWrap: 'anywhere' }}>
-                <code>{branch}</code> {directionTexts[direction]} the folder in{' '}
-                <code>{targetBranch}</code>
+                {t(`pullRequestSummary.${direction}`, {
+                  branch: <code>{branch}</code>,
+                  target: <code>{targetBranch}</code>,
+                })}
               </span>
             ),
           },
           {
-            label: 'Checks',
+            label: t('pullRequestSummary.checks'),
             value:
               checks.length > 0 ? (
                 <Checks checks={checks} />
               ) : (
-                (isOpen(pullRequest) && 'none') || undefined
+                (isOpen(pullRequest) && t('pullRequestSummary.none')) ||
+                undefined
               ),
           },
           {
-            label: 'Merged as',
+            label: t('pullRequestSummary.mergedAs'),
             value: mergeCommit && <code>{mergeCommit.slice(0, 10)}</code>,
           },
           {
-            label: 'Last read',
+            label: t('pullRequestSummary.lastRead'),
             value: pullRequest.seenAt && <TimeAgo at={pullRequest.seenAt} />,
           },
         ]}
@@ -84,8 +89,10 @@ function Checks(props: { checks: WorkspacePullRequest['checks'] }) {
 }
 
 function Missing(props: { pullRequest: WorkspacePullRequest }) {
+  const { t } = useTranslationRef(pullRequestsTranslationRef);
   const { pullRequest } = props;
   const texts = missingTexts(
+    t,
     // What blocked one that has ended is over.
     isOpen(pullRequest)
       ? pullRequest
@@ -100,8 +107,8 @@ function Missing(props: { pullRequest: WorkspacePullRequest }) {
       icon
       title={
         isOpen(pullRequest)
-          ? 'It cannot be merged as it is'
-          : 'It did not go on as planned'
+          ? t('pullRequestSummary.itCannotBeMergedAs')
+          : t('pullRequestSummary.itDidNotGoOn')
       }
       description={texts.map(text => (
         <span key={text} style={{ display: 'block', overflowWrap: 'anywhere' }}>

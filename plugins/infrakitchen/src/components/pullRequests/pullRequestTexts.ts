@@ -1,5 +1,6 @@
 import type { WorkspacePullRequest } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { ChipTone } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import type { Translate } from './translation';
 
 /** Number and title, or the branch while it is being opened. */
 export function titleText(
@@ -24,10 +25,6 @@ export const checkTones: Record<
   ChipTone
 > = { pending: 'info', passed: 'success', failed: 'danger' };
 
-/** What it does to the folder, after its subject. */
-export const directionTexts: Record<WorkspacePullRequest['direction'], string> =
-  { update: 'writes', delete: 'removes', restore: 'takes back' };
-
 /** Whether it may still be merged or closed. */
 export function isOpen({ state }: Pick<WorkspacePullRequest, 'state'>) {
   return state === 'open' || state === 'opening';
@@ -35,35 +32,30 @@ export function isOpen({ state }: Pick<WorkspacePullRequest, 'state'>) {
 
 /** What is in the way of its merge, a sentence each. */
 export function missingTexts(
+  t: Translate,
   pullRequest: Pick<WorkspacePullRequest, 'problem' | 'blockers' | 'isForeign'>,
 ): string[] {
   const { problem, blockers, isForeign } = pullRequest;
   return [
     ...(problem ? [problem] : []),
-    ...(isForeign ? ['Its branch has commits of somebody else'] : []),
+    ...(isForeign ? [t('pullRequestTexts.foreignCommits')] : []),
     ...blockers,
   ].map(text => (text.endsWith('.') ? text : `${text}.`));
 }
 
 /** Whether it can be merged now, where that is a question. */
 export function mergeabilityText(
+  t: Translate,
   pullRequest: WorkspacePullRequest,
 ): string | undefined {
   if (!isOpen(pullRequest)) {
     return undefined;
   }
-  const missing = missingTexts(pullRequest);
+  const missing = missingTexts(t, pullRequest);
   if (missing.length > 0) {
     return missing.join(' ');
   }
   return pullRequest.mergeability === 'mergeable'
-    ? 'possible'
-    : 'not known yet';
+    ? t('pullRequestTexts.possible')
+    : t('pullRequestTexts.notKnownYet');
 }
-
-/** What an approval and a rejection do to it. */
-export const decisionTexts = {
-  approve:
-    'Once all approvals are there, the portal merges the pull request, as soon as its checks and the protection of the branch allow it.',
-  reject: 'The pull request is closed without merging it.',
-};

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Checkbox, Flex, SearchField, Select } from '@backstage/ui';
 import {
   useAsyncData,
@@ -5,6 +6,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { ProjectPicker, WorkspacePicker, type ListParams } from '../shared';
 import { useTemplates } from '../templates/useTemplates';
+import { resourcesTranslationRef, type Translate } from './translation';
 
 const ALL = 'all';
 
@@ -28,8 +30,10 @@ const toOptions = (all: string, names: string[]) => [
   ...names.map(name => ({ id: name, label: name.replace(/_/g, ' ') })),
 ];
 
-const stateOptions = toOptions('All states', states);
-const statusOptions = toOptions('All statuses', statuses);
+const stateOptions = (t: Translate) =>
+  toOptions(t('resourceFilters.allStates'), states);
+const statusOptions = (t: Translate) =>
+  toOptions(t('resourceFilters.allStatuses'), statuses);
 
 /** Narrows the list of resources down; all of it stands in the URL. */
 export function ResourceFilters(props: {
@@ -37,11 +41,12 @@ export function ResourceFilters(props: {
   withTemplate: boolean;
   withProject: boolean;
 }) {
+  const { t } = useTranslationRef(resourcesTranslationRef);
   const { params, withTemplate, withProject } = props;
   return (
     <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
       <SearchField
-        label="Search resources"
+        label={t('resourceFilters.searchResources')}
         value={params.get('q')}
         onChange={text => params.set('q', text)}
         style={{ flex: '1 1 200px' }}
@@ -52,23 +57,23 @@ export function ResourceFilters(props: {
       <Filter
         params={params}
         name="state"
-        label="State"
-        options={stateOptions}
+        label={t('resourceFilters.state')}
+        options={stateOptions(t)}
       />
       <Filter
         params={params}
         name="status"
-        label="Status"
-        options={statusOptions}
+        label={t('resourceFilters.status')}
+        options={statusOptions(t)}
       />
       <Only params={params} name="staleInputs">
-        Stale inputs only
+        {t('resourceFilters.staleInputsOnly')}
       </Only>
       <Only params={params} name="drifted">
-        Drifted only
+        {t('resourceFilters.driftedOnly')}
       </Only>
       <Only params={params} name="outdated">
-        Deprecated versions only
+        {t('resourceFilters.deprecatedVersionsOnly')}
       </Only>
     </Flex>
   );
@@ -89,6 +94,7 @@ function Only(props: { params: ListParams; name: string; children: string }) {
 }
 
 function ProjectFilter(props: { params: ListParams }) {
+  const { t } = useTranslationRef(resourcesTranslationRef);
   const { params } = props;
   const api = useInfrakitchenApi();
   const id = params.get('project');
@@ -100,7 +106,7 @@ function ProjectFilter(props: { params: ListParams }) {
   return (
     <div style={pickerStyle}>
       <ProjectPicker
-        label="Project"
+        label={t('resourceFilters.project')}
         value={id ? { id, label: project.value?.name ?? '…' } : undefined}
         onChange={option => params.set('project', option?.id ?? '')}
       />
@@ -109,6 +115,7 @@ function ProjectFilter(props: { params: ListParams }) {
 }
 
 function WorkspaceFilter(props: { params: ListParams }) {
+  const { t } = useTranslationRef(resourcesTranslationRef);
   const { params } = props;
   const api = useInfrakitchenApi();
   const id = params.get('workspace');
@@ -119,7 +126,7 @@ function WorkspaceFilter(props: { params: ListParams }) {
   return (
     <div style={pickerStyle}>
       <WorkspacePicker
-        label="Workspace"
+        label={t('resourceFilters.workspace')}
         value={id ? { id, label: workspace.value?.name ?? '…' } : undefined}
         onChange={option => params.set('workspace', option?.id ?? '')}
       />
@@ -128,14 +135,15 @@ function WorkspaceFilter(props: { params: ListParams }) {
 }
 
 function TemplateFilter(props: { params: ListParams }) {
+  const { t } = useTranslationRef(resourcesTranslationRef);
   const templates = useTemplates();
   return (
     <Filter
       params={props.params}
       name="template"
-      label="Template"
+      label={t('resourceFilters.template')}
       options={[
-        { id: ALL, label: 'All templates' },
+        { id: ALL, label: t('resourceFilters.allTemplates') },
         ...(templates.value ?? []).map(({ id, name }) => ({ id, label: name })),
       ]}
     />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Button, ButtonLink, Flex, Link } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -17,6 +18,7 @@ import {
 import { UpdateStaleButton } from '../cascades';
 import { useLinks, useListParams, type Links } from '../shared';
 import { ResourceFilters } from './ResourceFilters';
+import { resourcesTranslationRef, type Translate } from './translation';
 
 const isBusy = (resource: Resource) => resource.activeRun !== undefined;
 
@@ -31,6 +33,7 @@ export function ResourcesTable(props: {
   /** There is so little that nobody searches in it. */
   isShort?: boolean;
 }) {
+  const { t } = useTranslationRef(resourcesTranslationRef);
   const { templateId, projectId, within = [], isShort } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -56,14 +59,14 @@ export function ResourcesTable(props: {
     (): Array<DataColumn<Resource>> => [
       {
         id: 'name',
-        label: 'Name',
+        label: t('resourcesTable.name'),
         render: resource => (
           <Link href={links.resource(resource.id)}>{resource.name}</Link>
         ),
       },
       {
         id: 'template',
-        label: 'Template',
+        label: t('resourcesTable.template'),
         render: resource => (
           <Link href={links.template(resource.templateId)}>
             {resource.template.name}
@@ -72,27 +75,31 @@ export function ResourcesTable(props: {
       },
       {
         id: 'status',
-        label: 'Status',
+        label: t('resourcesTable.status'),
         render: resource => (
           <Flex gap="1" style={{ flexWrap: 'wrap' }}>
             <ResourceStatus state={resource.state} status={resource.status} />
             {resource.hasPendingChange && (
-              <Chip tone="info">change pending</Chip>
+              <Chip tone="info">{t('resourcesTable.changePending')}</Chip>
             )}
-            {resource.staleInputs && <Chip tone="warning">stale inputs</Chip>}
-            {resource.drifted && <Chip tone="warning">drifted</Chip>}
+            {resource.staleInputs && (
+              <Chip tone="warning">{t('resourcesTable.staleInputs')}</Chip>
+            )}
+            {resource.drifted && (
+              <Chip tone="warning">{t('resourcesTable.drifted')}</Chip>
+            )}
           </Flex>
         ),
       },
       {
         id: 'version',
-        label: 'Version',
+        label: t('resourcesTable.version'),
         render: resource => resource.version?.ref ?? '–',
       },
-      ...(projectId === undefined ? [projectColumn(links)] : []),
+      ...(projectId === undefined ? [projectColumn(t, links)] : []),
       {
         id: 'parents',
-        label: 'Parents',
+        label: t('resourcesTable.parents'),
         render: resource =>
           resource.parents.length === 0 ? (
             '–'
@@ -108,17 +115,17 @@ export function ResourcesTable(props: {
       },
       {
         id: 'owner',
-        label: 'Owner',
+        label: t('resourcesTable.owner'),
         render: resource =>
           resource.ownerRef ? <ActorName actor={resource.ownerRef} /> : '–',
       },
       {
         id: 'updated',
-        label: 'Changed',
+        label: t('resourcesTable.changed'),
         render: resource => <TimeAgo at={resource.updatedAt} />,
       },
     ],
-    [links, projectId],
+    [links, projectId, t],
   );
 
   return (
@@ -134,35 +141,35 @@ export function ResourcesTable(props: {
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The resources cannot be loaded"
+          title={t('resourcesTable.theResourcesCannotBeLoaded')}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <DataTable
-          label="Resources"
+          label={t('resourcesTable.resources')}
           columns={columns}
           items={list.items}
           empty={
             params.key ? (
               <EmptyState
-                title="No resource matches the filter"
+                title={t('resourcesTable.noResourceMatchesTheFilter')}
                 action={
                   <Button variant="secondary" onPress={params.clear}>
-                    Clear the filter
+                    {t('resourcesTable.clearTheFilter')}
                   </Button>
                 }
               />
             ) : (
               <EmptyState
-                title="No resources yet"
-                description="A resource is one instance of a template, with values of its own."
+                title={t('resourcesTable.noResourcesYet')}
+                description={t('resourcesTable.aResourceIsOneInstance')}
                 action={
                   <ButtonLink
                     variant="primary"
                     href={links.newResource({ templateId, projectId })}
                   >
-                    Create the first resource
+                    {t('resourcesTable.createTheFirstResource')}
                   </ButtonLink>
                 }
               />
@@ -175,10 +182,10 @@ export function ResourcesTable(props: {
   );
 }
 
-function projectColumn(links: Links): DataColumn<Resource> {
+function projectColumn(t: Translate, links: Links): DataColumn<Resource> {
   return {
     id: 'project',
-    label: 'Project',
+    label: t('resourcesTable.project'),
     render: ({ project }) =>
       project ? (
         <Link href={links.project(project.id)}>{project.name}</Link>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Select, Text } from '@backstage/ui';
 import { useSearchParams } from 'react-router-dom';
 import type {
@@ -12,6 +13,7 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded } from '../shared';
+import { runsTranslationRef, type Translate } from './translation';
 
 const COMPARED = 'compareWith';
 /** Older plans are seldom what people look for. */
@@ -19,6 +21,7 @@ const OFFERED = 50;
 
 /** Lets people compare the plan of a run with one that its resource had before. */
 export function ComparePlans(props: { run: RunDetail }) {
+  const { t } = useTranslationRef(runsTranslationRef);
   const { run } = props;
   const api = useInfrakitchenApi();
   const [params, setParams] = useSearchParams();
@@ -52,12 +55,12 @@ export function ComparePlans(props: { run: RunDetail }) {
   return (
     <Flex direction="column" gap="3">
       <Select
-        label="Compare with an earlier plan"
+        label={t('comparePlans.compareWithAnEarlierPlan')}
         options={[
-          { value: '', label: 'None' },
+          { value: '', label: t('comparePlans.none') },
           ...earlier.map(other => ({
             value: other.id,
-            label: labelOf(other, run),
+            label: labelOf(t, other, run),
           })),
         ]}
         value={compared}
@@ -70,6 +73,7 @@ export function ComparePlans(props: { run: RunDetail }) {
 }
 
 function Compared(props: { beforeId: string; afterId: string }) {
+  const { t } = useTranslationRef(runsTranslationRef);
   const { beforeId, afterId } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
@@ -81,12 +85,12 @@ function Compared(props: { beforeId: string; afterId: string }) {
     [api, beforeId, afterId],
   );
   return (
-    <Loaded data={data} errorTitle="The plans cannot be compared">
+    <Loaded data={data} errorTitle={t('comparePlans.thePlansCannotBeCompared')}>
       {([before, after]) => (
-        <section aria-label="Comparison with an earlier plan">
+        <section aria-label={t('comparePlans.comparisonWithAnEarlierPlan')}>
           <Flex direction="column" gap="3">
             <Text as="h3" variant="title-x-small">
-              What this plan does otherwise
+              {t('comparePlans.whatThisPlanDoesOtherwise')}
             </Text>
             <PlanComparison before={before} after={after} />
           </Flex>
@@ -96,8 +100,10 @@ function Compared(props: { beforeId: string; afterId: string }) {
   );
 }
 
-function labelOf(other: Run, run: Run): string {
+function labelOf(t: Translate, other: Run, run: Run): string {
   const at = formatDateTime(other.createdAt);
-  const equal = other.planDigest === run.planDigest ? ', equal' : '';
-  return `${runKindLabel(other.kind)}, ${at}${equal}`;
+  const kind = runKindLabel(other.kind);
+  return other.planDigest === run.planDigest
+    ? t('comparePlans.equalRun', { kind, at })
+    : `${kind}, ${at}`;
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Flex, Radio, RadioGroup, Text } from '@backstage/ui';
 import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -5,6 +6,7 @@ import {
   ConfirmDialog,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { runsTranslationRef } from './translation';
 
 /** Settles a run whose end nobody saw: a human says what it did, and why. */
 export function ResolveRunDialog(props: {
@@ -13,14 +15,15 @@ export function ResolveRunDialog(props: {
   onClose: () => void;
   onResolved: () => void;
 }) {
+  const { t } = useTranslationRef(runsTranslationRef);
   const { run, isOpen, onClose, onResolved } = props;
   const api = useInfrakitchenApi();
   const [outcome, setOutcome] = useState<'failed' | 'succeeded'>('failed');
   return (
     <ConfirmDialog
       isOpen={isOpen}
-      title="Resolve the run"
-      confirmLabel="Resolve"
+      title={t('resolveRunDialog.resolveTheRun')}
+      confirmLabel={t('resolveRunDialog.resolve')}
       reason="required"
       onClose={onClose}
       onConfirm={async reason => {
@@ -29,17 +32,18 @@ export function ResolveRunDialog(props: {
       }}
     >
       <Flex direction="column" gap="3">
-        <Text as="p">
-          Nobody saw how this run ended. Look into the cloud and the log, then
-          say what it did.
-        </Text>
+        <Text as="p">{t('resolveRunDialog.nobodySawHowThisRun')}</Text>
         <RadioGroup
-          label="What did the run do?"
+          label={t('resolveRunDialog.whatDidTheRunDo')}
           value={outcome}
           onChange={value => setOutcome(value as 'failed' | 'succeeded')}
         >
-          <Radio value="failed">It failed; objects may be missing</Radio>
-          <Radio value="succeeded">It did all that was planned</Radio>
+          <Radio value="failed">
+            {t('resolveRunDialog.itFailedObjectsMayBe')}
+          </Radio>
+          <Radio value="succeeded">
+            {t('resolveRunDialog.itDidAllThatWas')}
+          </Radio>
         </RadioGroup>
       </Flex>
     </ConfirmDialog>

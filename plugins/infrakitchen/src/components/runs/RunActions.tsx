@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Button, Flex } from '@backstage/ui';
@@ -10,6 +11,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useAction, WriteError } from '../shared';
 import { ResolveRunDialog } from './ResolveRunDialog';
+import { runsTranslationRef } from './translation';
 
 /** What can be done with a run: stop it, do it again, or settle it. */
 export function RunActions(props: {
@@ -17,6 +19,7 @@ export function RunActions(props: {
   onChanged: () => void;
   onNewRun: (id: string) => void;
 }) {
+  const { t } = useTranslationRef(runsTranslationRef);
   const { run, onChanged, onNewRun } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
@@ -42,7 +45,9 @@ export function RunActions(props: {
             isDisabled={run.cancelRequested}
             onPress={() => setDialog('cancel')}
           >
-            {run.cancelRequested ? 'Cancelling' : 'Cancel run'}
+            {run.cancelRequested
+              ? t('runActions.cancelling')
+              : t('runActions.cancelRun')}
           </Button>
         )}
         {canRetry && (
@@ -59,20 +64,23 @@ export function RunActions(props: {
               })
             }
           >
-            Retry
+            {t('runActions.retry')}
           </Button>
         )}
         {run.state === 'needs_attention' && (
           <Button variant="primary" onPress={() => setDialog('resolve')}>
-            Resolve
+            {t('runActions.resolve')}
           </Button>
         )}
       </Flex>
-      <WriteError error={action.error} title="The run was not started again" />
+      <WriteError
+        error={action.error}
+        title={t('runActions.theRunWasNotStarted')}
+      />
       <ConfirmDialog
         isOpen={dialog === 'cancel'}
-        title="Cancel the run"
-        confirmLabel="Cancel the run"
+        title={t('runActions.cancelTheRun')}
+        confirmLabel={t('runActions.cancelTheRun')}
         destructive
         reason="optional"
         onClose={() => setDialog(undefined)}
@@ -82,8 +90,8 @@ export function RunActions(props: {
         }}
       >
         {run.state === 'applying'
-          ? 'The engine finishes what it has begun and then stops. Objects that it made so far stay.'
-          : 'Nothing was changed in the cloud so far.'}
+          ? t('runActions.theEngineFinishesWhatIt')
+          : t('runActions.nothingWasChangedInThe')}
       </ConfirmDialog>
       <ResolveRunDialog
         run={run}

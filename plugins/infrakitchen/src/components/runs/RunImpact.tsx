@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ImpactList,
@@ -5,9 +6,11 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section, useLinks } from '../shared';
+import { runsTranslationRef } from './translation';
 
 /** What the planned outputs of a run change in the resources below. */
 export function RunImpact(props: { run: RunDetail }) {
+  const { t } = useTranslationRef(runsTranslationRef);
   const { run } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -19,7 +22,7 @@ export function RunImpact(props: { run: RunDetail }) {
     queryKey: run.planDigest ?? run.id,
   });
   return (
-    <Section title="What the outputs change">
+    <Section title={t('runImpact.whatTheOutputsChange')}>
       <ImpactList
         impact={impact}
         resourceHref={resource => links.resource(resource.id)}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link } from '@backstage/ui';
 import {
   runKindLabel,
@@ -7,9 +8,11 @@ import {
 import { Loaded, PageFrame, useGoTo, useLinks } from '../shared';
 import { RunActions } from './RunActions';
 import { RunView } from './RunView';
+import { runsTranslationRef } from './translation';
 
 /** One run on a page of its own. */
 export function RunPage(props: { runId: string }) {
+  const { t } = useTranslationRef(runsTranslationRef);
   const { runId } = props;
   const links = useLinks();
   const goTo = useGoTo();
@@ -17,12 +20,19 @@ export function RunPage(props: { runId: string }) {
   const { run } = followed;
   return (
     <PageFrame
-      title={run ? `${runKindLabel(run.kind)} of ${run.resourceName}` : 'Run'}
+      title={
+        run
+          ? t('runPage.runKindLabelOfResource', {
+              runKindLabel: runKindLabel(run.kind),
+              resourceName: run.resourceName,
+            })
+          : t('runPage.run')
+      }
       breadcrumb={links.run(runId)}
       metadata={
         run && [
           {
-            label: 'State',
+            label: t('runPage.state'),
             value: (
               <RunStateChip
                 state={run.state}
@@ -31,7 +41,7 @@ export function RunPage(props: { runId: string }) {
             ),
           },
           {
-            label: 'Resource',
+            label: t('runPage.resource'),
             value: (
               <Link href={links.resource(run.resourceId)}>
                 {run.resourceName}
@@ -41,9 +51,11 @@ export function RunPage(props: { runId: string }) {
           ...(run.cascadeId
             ? [
                 {
-                  label: 'Part of',
+                  label: t('runPage.partOf'),
                   value: (
-                    <Link href={links.cascade(run.cascadeId)}>A cascade</Link>
+                    <Link href={links.cascade(run.cascadeId)}>
+                      {t('runPage.aCascade')}
+                    </Link>
                   ),
                 },
               ]
@@ -51,7 +63,7 @@ export function RunPage(props: { runId: string }) {
           ...(run.templateId && run.templateName
             ? [
                 {
-                  label: 'Template',
+                  label: t('runPage.template'),
                   value: (
                     <Link href={links.template(run.templateId)}>
                       {run.templateName}
@@ -78,7 +90,7 @@ export function RunPage(props: { runId: string }) {
           error: followed.error,
           reload: async () => followed.reload(),
         }}
-        errorTitle="The run cannot be loaded"
+        errorTitle={t('runPage.theRunCannotBeLoaded')}
       >
         {value => (
           <Flex direction="column" gap="4">

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ComponentProps } from 'react';
 import { Flex } from '@backstage/ui';
 import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -11,9 +12,11 @@ import { Loaded, Section } from '../shared';
 import { ComparePlans } from './ComparePlans';
 import { RunImpact } from './RunImpact';
 import { usePlanView } from './usePlanView';
+import { runsTranslationRef } from './translation';
 
 /** The plan of a run, once there is one. */
 export function RunPlan(props: { run: RunDetail }) {
+  const { t } = useTranslationRef(runsTranslationRef);
   const { run } = props;
   if (!run.planDigest && !run.planSummary) {
     return null;
@@ -25,7 +28,7 @@ export function RunPlan(props: { run: RunDetail }) {
     (run.kind === 'dry_run' || !isRunOver(run.state));
   return (
     <>
-      <Section title="Plan">
+      <Section title={t('runPlan.plan')}>
         <Flex direction="column" gap="4">
           {/* A new digest is a new plan. */}
           <SharedPlan key={run.planDigest} runId={run.id} />
@@ -48,6 +51,7 @@ function SharedPlan(props: { runId: string }) {
 export function PlanOfRun(
   props: { runId: string } & Omit<ComponentProps<typeof PlanView>, 'plan'>,
 ) {
+  const { t } = useTranslationRef(runsTranslationRef);
   const { runId, ...view } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
@@ -55,7 +59,7 @@ export function PlanOfRun(
     [api, runId],
   );
   return (
-    <Loaded data={data} errorTitle="The plan cannot be loaded">
+    <Loaded data={data} errorTitle={t('runPlan.thePlanCannotBeLoaded')}>
       {plan => <PlanView plan={plan} {...view} />}
     </Loaded>
   );

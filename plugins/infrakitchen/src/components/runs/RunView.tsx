@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import { useSearchParams } from 'react-router-dom';
 import type {
@@ -21,6 +22,7 @@ import { PullRequestPanel } from '../pullRequests';
 import { Section, useLinks } from '../shared';
 import { RunPlan } from './RunPlan';
 import { RunTransitions } from './RunTransitions';
+import { runsTranslationRef } from './translation';
 
 const LINE = 'line';
 /** Stands for the first line that is an error, whichever that is. */
@@ -49,6 +51,7 @@ function useLogAnchor(lines: LogLine[]): {
 
 /** Progress, plan, log, inputs and history of a run. */
 export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
+  const { t } = useTranslationRef(runsTranslationRef);
   const { run, lines, connection, reload } = props.followed;
   const links = useLinks();
   const logPhase = lines[lines.length - 1]?.phase;
@@ -60,45 +63,50 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
           error={run.error}
           title={
             run.error.phase
-              ? `The run failed in phase ${run.error.phase}`
-              : 'The run failed'
+              ? t('runView.theRunFailedInPhase', { phase: run.error.phase })
+              : t('runView.theRunFailed')
           }
           culpritHref={links.culprit}
           diagnosticHref={({ summary }) => {
             const said = lines.find(({ message }) =>
-              message.endsWith(`Error: ${summary}`),
+              message.endsWith(t('runView.errorSummary', { summary })),
             );
             return said && lineHref(said.seq);
           }}
         />
       )}
-      <Section title="Progress">
+      <Section title={t('runView.progress')}>
         <Flex direction="column" gap="4">
           <RunProgress run={run} logPhase={logPhase} />
           <KeyValueList
             items={[
               {
-                label: 'Requested by',
+                label: t('runView.requestedBy'),
                 value: <ActorName actor={run.requestedBy} />,
               },
-              { label: 'Reason', value: run.reason },
-              { label: 'Requested', value: <TimeAgo at={run.createdAt} /> },
+              { label: t('runView.reason'), value: run.reason },
               {
-                label: isRunOver(run.state) ? 'Took' : 'Running for',
+                label: t('runView.requested'),
+                value: <TimeAgo at={run.createdAt} />,
+              },
+              {
+                label: isRunOver(run.state)
+                  ? t('runView.took')
+                  : t('runView.runningFor'),
                 value: formatDuration(run.startedAt, run.finishedAt),
               },
               {
-                label: 'Module',
+                label: t('runView.module'),
                 value:
-                  run.ref &&
-                  `${run.ref}${
-                    run.commitSha
-                      ? ` (commit ${run.commitSha.slice(0, 10)})`
-                      : ''
-                  }`,
+                  run.ref && run.commitSha
+                    ? t('runView.refAtCommit', {
+                        ref: run.ref,
+                        commit: run.commitSha.slice(0, 10),
+                      })
+                    : run.ref,
               },
               {
-                label: 'Engine',
+                label: t('runView.engine'),
                 value:
                   run.engine &&
                   `${run.engine.kind === 'tofu' ? 'OpenTofu' : 'Terraform'} ${
@@ -114,7 +122,7 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
         <PullRequestPanel pullRequest={run.pullRequest} onChanged={reload} />
       )}
       <ApprovalPanel run={run} onChanged={reload} />
-      <Section title="Log" id="log">
+      <Section title={t('runView.log')} id="log">
         <RunLog
           lines={lines}
           connection={connection}
@@ -124,15 +132,15 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
         />
       </Section>
       {run.inputs.length > 0 && (
-        <Section title="Inputs">
+        <Section title={t('runView.inputs')}>
           <ValuesTable
             variables={run.inputs}
-            label="Inputs of the run"
+            label={t('runView.inputsOfTheRun')}
             resourceHref={resource => links.resource(resource.id)}
           />
         </Section>
       )}
-      <Section title="Steps">
+      <Section title={t('runView.steps')}>
         <RunTransitions transitions={run.transitions} />
       </Section>
     </Flex>

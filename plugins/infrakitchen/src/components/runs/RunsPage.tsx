@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useCallback } from 'react';
 import { Button, ButtonLink, Flex, Select } from '@backstage/ui';
 import type { Run } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -11,12 +12,14 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { PageFrame, RunsTable, useLinks, useListParams } from '../shared';
 import { kindOptions, stateOptions } from './runOptions';
+import { runsTranslationRef } from './translation';
 
 const pollWhileActive = (runs: Run[] | undefined) =>
   runs?.some(run => !isRunOver(run.state)) ? 3000 : 15_000;
 
 /** All runs, newest first. */
 export function RunsPage() {
+  const { t } = useTranslationRef(runsTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const params = useListParams();
@@ -46,25 +49,25 @@ export function RunsPage() {
   );
   return (
     <PageFrame
-      title="Runs"
+      title={t('runsPage.runs')}
       actions={
         <ButtonLink variant="secondary" href={links.cascades}>
-          Show cascades
+          {t('runsPage.showCascades')}
         </ButtonLink>
       }
     >
       <Flex gap="3" style={{ flexWrap: 'wrap' }}>
         <Select
-          label="State"
-          options={stateOptions}
+          label={t('runsPage.state')}
+          options={stateOptions(t)}
           value={state || 'all'}
           onChange={key =>
             params.set('state', key === 'all' ? '' : String(key))
           }
         />
         <Select
-          label="Kind"
-          options={kindOptions}
+          label={t('runsPage.kind')}
+          options={kindOptions(t)}
           value={kind || 'all'}
           onChange={key => params.set('kind', key === 'all' ? '' : String(key))}
         />
@@ -72,32 +75,34 @@ export function RunsPage() {
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The runs cannot be loaded"
+          title={t('runsPage.theRunsCannotBeLoaded')}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <RunsTable
-          label="Runs"
+          label={t('runsPage.runs')}
           runs={list.items}
           runHref={runHref}
           resourceHref={resourceHref}
           empty={
             <EmptyState
-              title={params.key ? 'No run matches the filter' : 'No runs yet'}
-              description={
+              title={
                 params.key
-                  ? undefined
-                  : 'A run starts when somebody dry-runs, provisions, updates or destroys a resource.'
+                  ? t('runsPage.noRunMatchesTheFilter')
+                  : t('runsPage.noRunsYet')
+              }
+              description={
+                params.key ? undefined : t('runsPage.aRunStartsWhenSomebody')
               }
               action={
                 params.key ? (
                   <Button variant="secondary" onPress={params.clear}>
-                    Clear the filter
+                    {t('runsPage.clearTheFilter')}
                   </Button>
                 ) : (
                   <ButtonLink variant="secondary" href={links.resources}>
-                    Show resources
+                    {t('runsPage.showResources')}
                   </ButtonLink>
                 )
               }

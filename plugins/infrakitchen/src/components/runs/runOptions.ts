@@ -3,6 +3,7 @@ import type {
   RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { runKindLabel } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { type Translate } from './translation';
 
 const states: RunState[] = [
   'queued',
@@ -27,13 +28,13 @@ const states: RunState[] = [
 const kinds: RunKind[] = ['dry_run', 'provision', 'update', 'destroy'];
 
 /** Options of the filter by state. */
-export const stateOptions = [
-  { id: 'all', label: 'All states' },
+export const stateOptions = (t: Translate) => [
+  { id: 'all', label: t('runOptions.allStates') },
   ...states.map(state => ({ id: state, label: state.replace(/_/g, ' ') })),
 ];
 
 /** Options of the filter by kind. */
-export const kindOptions = [
-  { id: 'all', label: 'All kinds' },
+export const kindOptions = (t: Translate) => [
+  { id: 'all', label: t('runOptions.allKinds') },
   ...kinds.map(kind => ({ id: kind, label: runKindLabel(kind) })),
 ];

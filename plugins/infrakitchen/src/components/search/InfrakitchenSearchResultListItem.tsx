@@ -1,22 +1,15 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/core-components';
 import type {
   ResultHighlight,
   SearchDocument,
 } from '@backstage/plugin-search-common';
 import { HighlightedSearchResultText } from '@backstage/plugin-search-react';
-import type {
-  InfrakitchenSearchDocument,
-  SearchDocumentKind,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { InfrakitchenSearchDocument } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import styles from './InfrakitchenSearchResultListItem.module.css';
 import { searchIcons, stateOf } from './searchTexts';
-
-const nouns: Record<SearchDocumentKind, string> = {
-  template: 'Template',
-  resource: 'Resource',
-  workspace: 'Workspace',
-};
+import { searchTranslationRef } from './translation';
 
 /** What the page of the search hands to its items. */
 export interface InfrakitchenSearchResultListItemProps {
@@ -31,13 +24,14 @@ export function InfrakitchenSearchResultListItem({
   result,
   highlight,
 }: InfrakitchenSearchResultListItemProps) {
+  const { t } = useTranslationRef(searchTranslationRef);
   if (!result) {
     return null;
   }
   // The predicate of the extension lets our own documents alone come here.
   const document = result as SearchDocument & InfrakitchenSearchDocument;
   const { about, of, project, labels } = document;
-  const state = stateOf(document);
+  const state = stateOf(t, document);
   const marked = (field: 'title' | 'text') =>
     highlight?.fields[field] ? (
       <HighlightedSearchResultText
@@ -61,7 +55,12 @@ export function InfrakitchenSearchResultListItem({
           {state && <Chip tone={state.tone}>{state.label}</Chip>}
         </div>
         <div className={styles.about}>
-          {[nouns[about], of, project && `project ${project}`]
+          {[
+            t(`kind.${about}`),
+            of,
+            project &&
+              t('infrakitchenSearchResultListItem.projectProject', { project }),
+          ]
             .filter(Boolean)
             .join(' · ')}
         </div>

@@ -10,6 +10,7 @@ import {
   type SearchDocumentKind,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { ChipTone } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { type Translate } from './translation';
 
 /** Icons of what is found. */
 export const searchIcons: Record<SearchDocumentKind, ReactElement> = {
@@ -23,24 +24,26 @@ export function isInfrakitchenResult({ type }: { type: string }): boolean {
   return Object.values<string>(searchDocumentTypes).includes(type);
 }
 
-const states: Record<
+const states: (
+  t: Translate,
+) => Record<
   SearchDocumentKind,
   Record<string, { label: string; tone: ChipTone }>
-> = {
+> = t => ({
   // What is enabled, or works, needs no word.
-  template: { disabled: { label: 'Disabled', tone: 'warning' } },
+  template: { disabled: { label: t('searchTexts.disabled'), tone: 'warning' } },
   resource: {
-    provision: { label: 'Not provisioned', tone: 'neutral' },
-    provisioned: { label: 'Provisioned', tone: 'success' },
-    destroy: { label: 'To be destroyed', tone: 'warning' },
+    provision: { label: t('searchTexts.notProvisioned'), tone: 'neutral' },
+    provisioned: { label: t('searchTexts.provisioned'), tone: 'success' },
+    destroy: { label: t('searchTexts.toBeDestroyed'), tone: 'warning' },
   },
-  workspace: { error: { label: 'Error', tone: 'danger' } },
-};
+  workspace: { error: { label: t('searchTexts.error'), tone: 'danger' } },
+});
 
 /** The state in words, as it was when the index was made. */
-export function stateOf({
-  about,
-  state,
-}: InfrakitchenSearchDocument): { label: string; tone: ChipTone } | undefined {
-  return states[about]?.[state];
+export function stateOf(
+  t: Translate,
+  { about, state }: InfrakitchenSearchDocument,
+): { label: string; tone: ChipTone } | undefined {
+  return states(t)[about]?.[state];
 }

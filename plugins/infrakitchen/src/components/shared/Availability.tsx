@@ -1,9 +1,11 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
 import { ConfirmDialog } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section } from './Section';
 import { useAction } from './useAction';
 import { WriteError } from './WriteError';
+import { sharedTranslationRef } from './translation';
 
 /** Switches a record off and on, or deletes it, after a question. */
 export function Availability(props: {
@@ -16,11 +18,12 @@ export function Availability(props: {
   onDelete: () => Promise<void>;
   onReload: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { name, enabled, texts, errorTitle, onSwitch, onDelete } = props;
   const [asking, setAsking] = useState<'disable' | 'delete'>();
   const action = useAction();
   return (
-    <Section title="Availability" form>
+    <Section title={t('availability.availability')} form>
       <Flex direction="column" gap="3">
         <Text as="p" color="secondary">
           {texts.state}
@@ -33,7 +36,7 @@ export function Availability(props: {
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
           {enabled ? (
             <Button variant="secondary" onPress={() => setAsking('disable')}>
-              Disable
+              {t('availability.disable')}
             </Button>
           ) : (
             <Button
@@ -41,7 +44,7 @@ export function Availability(props: {
               isPending={action.pending === 'enable'}
               onPress={() => action.run('enable', () => onSwitch('enable'))}
             >
-              Enable
+              {t('availability.enable')}
             </Button>
           )}
           <Button
@@ -49,13 +52,13 @@ export function Availability(props: {
             destructive
             onPress={() => setAsking('delete')}
           >
-            Delete
+            {t('availability.delete')}
           </Button>
         </Flex>
         <ConfirmDialog
           isOpen={asking === 'disable'}
-          title={`Disable ${name}`}
-          confirmLabel="Disable"
+          title={t('availability.disableName', { name })}
+          confirmLabel={t('availability.disable')}
           onClose={() => setAsking(undefined)}
           onConfirm={() => onSwitch('disable')}
         >
@@ -63,8 +66,8 @@ export function Availability(props: {
         </ConfirmDialog>
         <ConfirmDialog
           isOpen={asking === 'delete'}
-          title={`Delete ${name}`}
-          confirmLabel="Delete"
+          title={t('availability.deleteName', { name })}
+          confirmLabel={t('availability.delete')}
           destructive
           requiredText={name}
           onClose={() => setAsking(undefined)}

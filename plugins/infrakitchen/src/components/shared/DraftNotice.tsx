@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Flex } from '@backstage/ui';
 import { formatDateTime } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type { FormDraft } from './useFormDraft';
+import { sharedTranslationRef } from './translation';
 
 /** Says that an unfinished form was put back, and lets go of it. */
 export function DraftNotice(props: {
@@ -8,6 +10,7 @@ export function DraftNotice(props: {
   /** Puts the form back to where it starts. */
   onDiscard: () => void;
 }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { draft, onDiscard } = props;
   const { restored, outdated } = draft;
   const found = restored ?? outdated;
@@ -16,9 +19,9 @@ export function DraftNotice(props: {
   }
   const secrets =
     found.omitted.length > 0
-      ? `Secret values are not kept; type them again: ${found.omitted.join(
-          ', ',
-        )}.`
+      ? t('draftNotice.secretValuesAreNotKept', {
+          join: found.omitted.join(', '),
+        })
       : undefined;
   return (
     <div role="status">
@@ -27,16 +30,17 @@ export function DraftNotice(props: {
         icon
         title={
           restored
-            ? `Draft of ${timeOf(found.savedAt)} restored`
-            : `There is a draft of ${timeOf(found.savedAt)}`
+            ? t('draftNotice.draftOfTimeOfRestored', {
+                timeOf: timeOf(found.savedAt),
+              })
+            : t('draftNotice.thereIsADraftOf', {
+                timeOf: timeOf(found.savedAt),
+              })
         }
         description={
           restored
             ? secrets
-            : [
-                'The resource has changed since. The draft would take back those changes where it differs.',
-                secrets,
-              ]
+            : [t('draftNotice.theResourceHasChangedSince'), secrets]
                 .filter(Boolean)
                 .join(' ')
         }
@@ -44,7 +48,7 @@ export function DraftNotice(props: {
           <Flex gap="2">
             {outdated && (
               <Button size="small" variant="secondary" onPress={draft.restore}>
-                Use the draft
+                {t('draftNotice.useTheDraft')}
               </Button>
             )}
             <Button
@@ -57,7 +61,7 @@ export function DraftNotice(props: {
                 }
               }}
             >
-              Discard draft
+              {t('draftNotice.discardDraft')}
             </Button>
           </Flex>
         }

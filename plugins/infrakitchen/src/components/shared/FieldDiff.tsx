@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import type { EffectiveVariable } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -10,6 +11,7 @@ import {
   ValueWithProvenance,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { sharedTranslationRef, type Translate } from './translation';
 
 /** A field before and after. */
 export interface DifferingField {
@@ -25,30 +27,35 @@ export interface DifferingField {
 
 type Row = DifferingField & { id: string };
 
-const field: DataColumn<Row> = {
+const field: (t: Translate) => DataColumn<Row> = t => ({
   id: 'field',
-  label: 'Field',
+  label: t('fieldDiff.field'),
   render: row => <code style={{ overflowWrap: 'anywhere' }}>{row.field}</code>,
-};
-const author: DataColumn<Row> = {
+});
+const author: (t: Translate) => DataColumn<Row> = t => ({
   id: 'author',
-  label: 'By',
+  label: t('fieldDiff.by'),
   render: row => (row.author ? <ActorName actor={row.author} /> : '–'),
-};
+});
 
 function Side(props: { row: Row; value: unknown }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { row, value } = props;
   if (row.sensitive) {
-    return <Chip>sensitive, not shown</Chip>;
+    return <Chip>{t('fieldDiff.sensitiveNotShown')}</Chip>;
   }
   if (value === undefined && row.instead) {
     return (
       <>
-        <em>not set here</em>; used is{' '}
-        <ValueWithProvenance
-          value={row.instead.value}
-          provenance={row.instead.provenance}
-        />
+        {t('fieldDiff.notSetUsedIs', {
+          notSet: <em>{t('fieldDiff.notSetHere')}</em>,
+          used: (
+            <ValueWithProvenance
+              value={row.instead.value}
+              provenance={row.instead.provenance}
+            />
+          ),
+        })}
       </>
     );
   }
@@ -57,10 +64,11 @@ function Side(props: { row: Row; value: unknown }) {
 
 /** Where both sides are long, only what differs is worth reading. */
 function LongSides(props: { row: Row }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { field: name, before, after } = props.row;
   return (
     <TextDiff
-      label={`Lines of ${name} that differ`}
+      label={t('fieldDiff.linesOfNameThatDiffer', { name })}
       before={formatValue(before)}
       after={formatValue(after)}
     />
@@ -71,9 +79,11 @@ function isLong({ before, after }: Row): boolean {
   return [before, after].every(value => formatValue(value).includes('\n'));
 }
 
-function sizeText(value: unknown): string {
+function sizeText(t: Translate, value: unknown): string {
   const lines = formatValue(value).split('\n').length;
-  return Array.isArray(value) ? `${value.length} entries` : `${lines} lines`;
+  return Array.isArray(value)
+    ? t('fieldDiff.entries', { count: value.length })
+    : t('fieldDiff.lines', { count: lines });
 }
 
 /** Fields that differ, side by side. */
@@ -85,21 +95,25 @@ export function FieldDiff(props: {
   /** Also says who wrote each field. */
   withAuthor?: boolean;
 }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { label, fields, withAuthor } = props;
-  const { beforeLabel = 'Before', afterLabel = 'After' } = props;
+  const {
+    beforeLabel = t('fieldDiff.before'),
+    afterLabel = t('fieldDiff.after'),
+  } = props;
   const items = useMemo(
     () => fields.map(item => ({ ...item, id: item.field })),
     [fields],
   );
   const columns = useMemo(
     (): Array<DataColumn<Row>> => [
-      field,
+      field(t),
       {
         id: 'before',
         label: beforeLabel,
         render: row =>
           isLong(row) ? (
-            sizeText(row.before)
+            sizeText(t, row.before)
           ) : (
             <Side row={row} value={row.before} />
           ),
@@ -114,9 +128,9 @@ export function FieldDiff(props: {
             <Side row={row} value={row.after} />
           ),
       },
-      ...(withAuthor ? [author] : []),
+      ...(withAuthor ? [author(t)] : []),
     ],
-    [beforeLabel, afterLabel, withAuthor],
+    [beforeLabel, afterLabel, withAuthor, t],
   );
   return <DataTable label={label} columns={columns} items={items} />;
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState, type ReactNode } from 'react';
 import { Checkbox, Flex, Text } from '@backstage/ui';
 import type { ImpactPage } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -7,6 +8,7 @@ import {
   useImpact,
   type Impact,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { sharedTranslationRef } from './translation';
 
 /** An edit that somebody is about to save. */
 export interface ReviewedEdit {
@@ -34,6 +36,7 @@ export function ImpactReview(props: {
 }
 
 function Review(props: { edit: ReviewedEdit; onClose: () => void }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { edit, onClose } = props;
   // The dialog is about one edit, and is made anew for another.
   const impact = useImpact({ load: edit.loadImpact, queryKey: 'edit' });
@@ -53,16 +56,14 @@ function Review(props: { edit: ReviewedEdit; onClose: () => void }) {
         {edit.summary}
         <Flex direction="column" gap="2">
           <Text as="h4" variant="title-x-small">
-            Impact
+            {t('impactReview.impact')}
           </Text>
           {/* Without links: they would lead away from what is not saved. */}
           <ImpactList impact={impact} />
         </Flex>
         {broken > 0 && (
           <Checkbox isSelected={accepted} onChange={setAccepted}>
-            {broken === 1
-              ? 'One resource may break, and has to be corrected afterwards'
-              : `${broken} resources may break, and have to be corrected afterwards`}
+            {t('impactReview.resourcesMayBreak', { count: broken })}
           </Checkbox>
         )}
       </Flex>

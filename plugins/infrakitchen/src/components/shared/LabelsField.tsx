@@ -1,4 +1,6 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { TextField } from '@backstage/ui';
+import { sharedTranslationRef } from './translation';
 
 /** Text of a field to a list of labels. */
 export function parseLabels(text: string): string[] {
@@ -17,10 +19,11 @@ export function LabelsField(props: {
   value: string;
   onChange: (value: string) => void;
 }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   return (
     <TextField
-      label="Labels"
-      description="Separated by commas."
+      label={t('labelsField.labels')}
+      description={t('labelsField.separatedByCommas')}
       value={props.value}
       onChange={props.onChange}
       autoComplete="off"

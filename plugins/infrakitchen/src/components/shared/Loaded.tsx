@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactNode } from 'react';
 import { Flex, Skeleton } from '@backstage/ui';
 import {
@@ -5,6 +6,7 @@ import {
   type AsyncData,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from './useLinks';
+import { sharedTranslationRef } from './translation';
 
 /** Shows data once it is there, and what went wrong where it is not. */
 export function Loaded<T>(props: {
@@ -37,8 +39,13 @@ const visible = { backgroundColor: 'var(--bui-border-1)' };
 
 /** Stands in for what is on its way. */
 export function Waiting() {
+  const { t } = useTranslationRef(sharedTranslationRef);
   return (
-    <div role="status" aria-label="Loading" style={{ width: '100%' }}>
+    <div
+      role="status"
+      aria-label={t('loaded.loading')}
+      style={{ width: '100%' }}
+    >
       <Flex direction="column" gap="2">
         <Skeleton width="40%" height={24} style={visible} />
         <Skeleton width="100%" height={64} style={visible} />

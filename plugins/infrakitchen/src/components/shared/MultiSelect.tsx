@@ -1,4 +1,6 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Select } from '@backstage/ui';
+import { sharedTranslationRef } from './translation';
 
 /** Chooses any number of options. */
 export function MultiSelect(props: {
@@ -9,13 +11,14 @@ export function MultiSelect(props: {
   value: string[];
   onChange: (value: string[]) => void;
 }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { label, description, placeholder, options, value, onChange } = props;
   return (
     <Select
       selectionMode="multiple"
       label={label}
       description={description}
-      placeholder={placeholder ?? 'None'}
+      placeholder={placeholder ?? t('multiSelect.none')}
       searchable={options.length > 10}
       options={options}
       value={value}

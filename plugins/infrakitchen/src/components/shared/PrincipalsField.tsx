@@ -1,9 +1,14 @@
-import { useApiHolder } from '@backstage/frontend-plugin-api';
+import { useCallback } from 'react';
+import {
+  useApiHolder,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { Flex, Tag, TagGroup } from '@backstage/ui';
 import { actorText } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { SearchPicker, type PickedOption } from './SearchPicker';
+import { sharedTranslationRef } from './translation';
 
 /** As the API takes them. */
 const principalPattern =
@@ -16,11 +21,18 @@ export function usePrincipalSearch(): (
   text: string,
   signal: AbortSignal,
 ) => Promise<PickedOption[]> {
+  const { t } = useTranslationRef(sharedTranslationRef);
   // Apps without a catalog still take references.
   const catalog = useApiHolder().get(catalogApiRef);
   return async text => {
     const typed = principalPattern.test(text)
-      ? [{ id: text, label: text, description: 'As it was typed' }]
+      ? [
+          {
+            id: text,
+            label: text,
+            description: t('principalsField.asItWasTyped'),
+          },
+        ]
       : [];
     if (!catalog) {
       return typed;
@@ -70,11 +82,12 @@ export function PrincipalField(props: {
   value: PickedOption | undefined;
   onChange: (value: PickedOption | undefined) => void;
 }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const search = usePrincipalSearch();
   return (
     <SearchPicker
       {...props}
-      placeholder="Search users and groups"
+      placeholder={t('principalsField.searchUsersAndGroups')}
       search={search}
     />
   );
@@ -87,6 +100,8 @@ export function PrincipalsField(props: {
   value: string[];
   onChange: (value: string[]) => void;
 }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
+  const principalText = usePrincipalText();
   const { label, description, value, onChange } = props;
   const search = usePrincipalSearch();
   return (
@@ -94,7 +109,7 @@ export function PrincipalsField(props: {
       <SearchPicker
         label={label}
         description={description}
-        placeholder="Search users and groups"
+        placeholder={t('principalsField.searchUsersAndGroups')}
         value={undefined}
         clearOnPick
         search={search}
@@ -106,7 +121,7 @@ export function PrincipalsField(props: {
       />
       {value.length > 0 && (
         <TagGroup
-          aria-label={`${label}, chosen`}
+          aria-label={t('principalsField.labelChosen', { label })}
           onRemove={keys => onChange(value.filter(ref => !keys.has(ref)))}
         >
           {value.map(ref => (
@@ -120,8 +135,16 @@ export function PrincipalsField(props: {
   );
 }
 
-/** `developers (group)`; users stand without what they are. */
-export function principalText(ref: string): string {
-  const text = actorText(ref);
-  return ref.startsWith('group:') ? `${text} (group)` : text;
+/** Gives `developers (group)`; users stand without what they are. */
+export function usePrincipalText(): (ref: string) => string {
+  const { t } = useTranslationRef(sharedTranslationRef);
+  return useCallback(
+    ref => {
+      const text = actorText(ref);
+      return ref.startsWith('group:')
+        ? t('principalsField.group', { text })
+        : text;
+    },
+    [t],
+  );
 }

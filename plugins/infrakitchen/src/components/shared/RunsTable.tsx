@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Link, Text } from '@backstage/ui';
 import type { Run } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -12,6 +13,7 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type { ReactNode } from 'react';
+import { sharedTranslationRef } from './translation';
 
 /** Runs as a table. */
 export function RunsTable(props: {
@@ -22,11 +24,12 @@ export function RunsTable(props: {
   empty: ReactNode;
   stale?: boolean;
 }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { label, runs, runHref, resourceHref, empty, stale } = props;
   const columns = useMemo((): Array<DataColumn<Run>> => {
     const resourceColumn: DataColumn<Run> = {
       id: 'resource',
-      label: 'Resource',
+      label: t('runsTable.resource'),
       render: run =>
         resourceHref ? (
           <Link href={resourceHref(run)}>{run.resourceName}</Link>
@@ -37,7 +40,7 @@ export function RunsTable(props: {
     return [
       {
         id: 'run',
-        label: 'Run',
+        label: t('runsTable.run'),
         render: run => (
           <Link href={runHref(run)}>
             {`${runKindLabel(run.kind)} ${run.id.slice(0, 8)}`}
@@ -47,7 +50,7 @@ export function RunsTable(props: {
       ...(resourceHref ? [resourceColumn] : []),
       {
         id: 'state',
-        label: 'State',
+        label: t('runsTable.state'),
         render: run => (
           <RunStateChip
             state={run.state}
@@ -57,7 +60,7 @@ export function RunsTable(props: {
       },
       {
         id: 'plan',
-        label: 'Plan',
+        label: t('runsTable.plan'),
         render: run =>
           run.planSummary ? (
             <PlanSummaryView summary={run.planSummary} compact />
@@ -67,19 +70,21 @@ export function RunsTable(props: {
       },
       {
         id: 'who',
-        label: 'Requested by',
+        label: t('runsTable.requestedBy'),
         render: run => <ActorName actor={run.requestedBy} />,
       },
       {
         id: 'when',
-        label: 'When',
+        label: t('runsTable.when'),
         render: run => (
           <>
             <TimeAgo at={run.createdAt} />
             {run.startedAt && (
               <Text variant="body-x-small" color="secondary">
                 {' '}
-                {run.finishedAt ? 'took' : 'running for'}{' '}
+                {run.finishedAt
+                  ? t('runsTable.took')
+                  : t('runsTable.runningFor')}{' '}
                 {formatDuration(run.startedAt, run.finishedAt)}
               </Text>
             )}
@@ -87,7 +92,7 @@ export function RunsTable(props: {
         ),
       },
     ];
-  }, [runHref, resourceHref]);
+  }, [runHref, resourceHref, t]);
   return (
     <DataTable
       label={label}

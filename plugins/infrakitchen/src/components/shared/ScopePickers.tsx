@@ -1,7 +1,9 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { PickedOption } from './SearchPicker';
 import { SearchPicker } from './SearchPicker';
 import type { ConnectionKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { sharedTranslationRef } from './translation';
 
 const MAX_OPTIONS = 20;
 
@@ -15,12 +17,13 @@ interface PickerProps {
 
 /** Picks a project. */
 export function ProjectPicker(props: PickerProps & { enabledOnly?: boolean }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { enabledOnly, ...picker } = props;
   const api = useInfrakitchenApi();
   return (
     <SearchPicker
       {...picker}
-      placeholder="Search projects"
+      placeholder={t('scopePickers.searchProjects')}
       search={async (q, signal) => {
         const { items } = await api.listProjects(
           { q: q || undefined, orderBy: 'name', limit: MAX_OPTIONS },
@@ -36,11 +39,12 @@ export function ProjectPicker(props: PickerProps & { enabledOnly?: boolean }) {
 
 /** Picks a template. */
 export function TemplatePicker(props: PickerProps) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const api = useInfrakitchenApi();
   return (
     <SearchPicker
       {...props}
-      placeholder="Search templates"
+      placeholder={t('scopePickers.searchTemplates')}
       search={async (q, signal) => {
         const { items } = await api.listTemplates(
           { q: q || undefined, orderBy: 'name', limit: MAX_OPTIONS },
@@ -58,11 +62,12 @@ export function TemplatePicker(props: PickerProps) {
 
 /** Picks a resource. */
 export function ResourcePicker(props: PickerProps) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const api = useInfrakitchenApi();
   return (
     <SearchPicker
       {...props}
-      placeholder="Search resources"
+      placeholder={t('scopePickers.searchResources')}
       search={async (q, signal) => {
         const { items } = await api.listResources(
           { q: q || undefined, orderBy: 'name', limit: MAX_OPTIONS },
@@ -119,37 +124,49 @@ function ConnectionPicker(
 
 /** Picks an integration. */
 export function IntegrationPicker(props: ConnectionPickerProps) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   return (
     <ConnectionPicker
       {...props}
       kind="integration"
-      placeholder="Search integrations"
+      placeholder={t('scopePickers.searchIntegrations')}
     />
   );
 }
 
 /** Picks a secret. */
 export function SecretPicker(props: ConnectionPickerProps) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   return (
-    <ConnectionPicker {...props} kind="secret" placeholder="Search secrets" />
+    <ConnectionPicker
+      {...props}
+      kind="secret"
+      placeholder={t('scopePickers.searchSecrets')}
+    />
   );
 }
 
 /** Picks a storage. */
 export function StoragePicker(props: ConnectionPickerProps) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   return (
-    <ConnectionPicker {...props} kind="storage" placeholder="Search storages" />
+    <ConnectionPicker
+      {...props}
+      kind="storage"
+      placeholder={t('scopePickers.searchStorages')}
+    />
   );
 }
 
 /** Picks a workspace. */
 export function WorkspacePicker(props: PickerProps & { usableOnly?: boolean }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { usableOnly, ...picker } = props;
   const api = useInfrakitchenApi();
   return (
     <SearchPicker
       {...picker}
-      placeholder="Search workspaces"
+      placeholder={t('scopePickers.searchWorkspaces')}
       search={async (q, signal) => {
         const { items } = await api.listWorkspaces(
           {

@@ -1,8 +1,10 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Button, Flex, Text } from '@backstage/ui';
 import { Section } from './Section';
 import styles from './Wizard.module.css';
+import { sharedTranslationRef } from './translation';
 
 /** A step of a {@link Wizard}. */
 export interface WizardStep {
@@ -29,6 +31,7 @@ export function Wizard(props: {
   /** Somebody tried to leave a step that is not complete. */
   onProblem?: (stepId: string) => void;
 }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { label, steps, finish, onProblem } = props;
   const [params, setParams] = useSearchParams();
   const [tried, setTried] = useState<string>();
@@ -86,14 +89,14 @@ export function Wizard(props: {
             <Flex justify="end" gap="2" style={{ flexWrap: 'wrap' }}>
               {at > 0 && (
                 <Button variant="secondary" onPress={() => go(at - 1)}>
-                  Back
+                  {t('wizard.back')}
                 </Button>
               )}
               {isLast ? (
                 finish
               ) : (
                 <Button variant="primary" onPress={next}>
-                  Next
+                  {t('wizard.next')}
                 </Button>
               )}
             </Flex>

@@ -1,8 +1,10 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   ApiErrorPanel,
   isRevisionConflict,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from './useLinks';
+import { sharedTranslationRef } from './translation';
 
 /**
  * What went wrong with a write. Where somebody else was faster it offers to
@@ -13,6 +15,7 @@ export function WriteError(props: {
   title: string;
   onReload?: () => void;
 }) {
+  const { t } = useTranslationRef(sharedTranslationRef);
   const { error, title, onReload } = props;
   const links = useLinks();
   if (!error) {
@@ -22,10 +25,10 @@ export function WriteError(props: {
   return (
     <ApiErrorPanel
       error={error}
-      title={conflict ? 'Changed by someone else meanwhile' : title}
+      title={conflict ? t('writeError.changedBySomeoneElseMeanwhile') : title}
       culpritHref={links.culprit}
       onRetry={conflict ? onReload : undefined}
-      retryLabel="Reload"
+      retryLabel={t('writeError.reload')}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Select, TextAreaField } from '@backstage/ui';
 import type {
@@ -10,6 +11,7 @@ import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-
 import { Section, useAction, WriteError } from '../shared';
 import { lifecycleOptions } from './lifecycle';
 import { emptySource, ModuleSourceFields } from './ModuleSourceFields';
+import { templatesTranslationRef } from './translation';
 
 /** Adds a version; starts with the source of the newest one. */
 export function AddVersion(props: {
@@ -18,6 +20,7 @@ export function AddVersion(props: {
   onClose: () => void;
   onAdded: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { template, latest, onClose, onAdded } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
@@ -42,29 +45,32 @@ export function AddVersion(props: {
     });
 
   return (
-    <Section title="Add a version" form>
+    <Section title={t('addVersion.addAVersion')} form>
       <Flex direction="column" gap="3">
         <ModuleSourceFields source={source} onChange={setSource} />
         {source.ref && (
           <>
             <Select
-              label="Lifecycle"
-              options={lifecycleOptions}
+              label={t('addVersion.lifecycle')}
+              options={lifecycleOptions(t)}
               value={lifecycle}
               onChange={key => setLifecycle(key as VersionLifecycle)}
             />
             <TextAreaField
-              label="Breaking changes"
-              description="What owners of resources must know before they move to this version."
+              label={t('addVersion.breakingChanges')}
+              description={t('addVersion.whatOwnersOfResourcesMust')}
               value={note}
               onChange={setNote}
             />
           </>
         )}
-        <WriteError error={action.error} title="The version was not added" />
+        <WriteError
+          error={action.error}
+          title={t('addVersion.theVersionWasNotAdded')}
+        />
         <Flex gap="2">
           <Button variant="secondary" onPress={onClose}>
-            Cancel
+            {t('addVersion.cancel')}
           </Button>
           <Button
             variant="primary"
@@ -72,7 +78,7 @@ export function AddVersion(props: {
             isPending={action.pending === 'add'}
             onPress={add}
           >
-            Save version
+            {t('addVersion.saveVersion')}
           </Button>
         </Flex>
       </Flex>

@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { TextField } from '@backstage/ui';
 import type { Conventions } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { parseLabels } from '../shared';
+import { templatesTranslationRef, type Translate } from './translation';
 
 /** Conventions as they stand in the fields of the editor. */
 export interface ConventionDraft {
@@ -48,51 +50,64 @@ function listed(text: string): string[] | undefined {
 }
 
 /** What is wrong with the fields, or nothing. */
-export function conventionProblem(draft: ConventionDraft): string | undefined {
+export function conventionProblem(
+  t: Translate,
+  draft: ConventionDraft,
+): string | undefined {
   return /^\s*([1-9]\d{0,6})?\s*$/.test(draft.maxChildren)
     ? undefined
-    : 'The greatest number of children is a whole number from 1 on.';
+    : t('conventionFields.theGreatestNumberOfChildren');
 }
 
-const fields = [
+const fields = (t: Translate) =>
   [
-    'namePattern',
-    'Name pattern',
-    'Name that every resource must have. Placeholders: {variable}, {config.NAME}, {tag.NAME}, {label.1}, {project.key} and {template_key.output} for an output of a resource above.',
-  ],
-  ['requiredTags', 'Required tags', 'Separated by commas.'],
-  ['requiredConfigs', 'Required configs', 'Separated by commas.'],
-  [
-    'allowedProviders',
-    'Allowed providers',
-    'Sources such as hashicorp/aws, separated by commas. Without any, modules may use every provider.',
-  ],
-  [
-    'maxChildren',
-    'Greatest number per parent',
-    'Living resources of this template that one parent may have. Without a number there is no limit.',
-  ],
-  [
-    'allowedIntegrations',
-    'Allowed integrations',
-    'Kinds of integrations such as aws, separated by commas. Without any, resources may bring every integration.',
-  ],
-  [
-    'oneResourcePerIntegration',
-    'One resource per integration',
-    'Kinds of integrations, separated by commas, of which each may serve one living resource of this template.',
-  ],
-] as const;
+    [
+      'namePattern',
+      t('conventionFields.namePattern'),
+      t('conventionFields.nameThatEveryResourceMust'),
+    ],
+    [
+      'requiredTags',
+      t('conventionFields.requiredTags'),
+      t('conventionFields.separatedByCommas'),
+    ],
+    [
+      'requiredConfigs',
+      t('conventionFields.requiredConfigs'),
+      t('conventionFields.separatedByCommas'),
+    ],
+    [
+      'allowedProviders',
+      t('conventionFields.allowedProviders'),
+      t('conventionFields.sourcesSuchAsHashicorpAws'),
+    ],
+    [
+      'maxChildren',
+      t('conventionFields.greatestNumberPerParent'),
+      t('conventionFields.livingResourcesOfThisTemplate'),
+    ],
+    [
+      'allowedIntegrations',
+      t('conventionFields.allowedIntegrations'),
+      t('conventionFields.kindsOfIntegrationsSuchAs'),
+    ],
+    [
+      'oneResourcePerIntegration',
+      t('conventionFields.oneResourcePerIntegration'),
+      t('conventionFields.kindsOfIntegrationsSeparatedBy'),
+    ],
+  ] as const;
 
 /** Fields for what every resource of a template must follow. */
 export function ConventionFields(props: {
   draft: ConventionDraft;
   onChange: (patch: Partial<ConventionDraft>) => void;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { draft, onChange } = props;
   return (
     <>
-      {fields.map(([name, label, description]) => (
+      {fields(t).map(([name, label, description]) => (
         <TextField
           key={name}
           label={label}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
 import {
@@ -13,9 +14,11 @@ import {
   WriteError,
 } from '../shared';
 import type { TemplateTabProps } from './TemplatePage';
+import { templatesTranslationRef } from './translation';
 
 /** Enables, disables and deletes a template. */
 export function DangerZone(props: TemplateTabProps) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { template, reload } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -24,16 +27,16 @@ export function DangerZone(props: TemplateTabProps) {
   const action = useAction();
   const [deleting, setDeleting] = useState(false);
   return (
-    <Section title="Availability" form>
+    <Section title={t('dangerZone.availability')} form>
       <Flex direction="column" gap="3">
         <Text as="p" color="secondary">
           {template.enabled
-            ? 'Resources can be created from this template. Disabling it stops that and every run but destroying.'
-            : 'The template is disabled: nothing can be created from it, and its resources can only be destroyed.'}
+            ? t('dangerZone.resourcesCanBeCreatedFrom')
+            : t('dangerZone.theTemplateIsDisabledNothing')}
         </Text>
         <WriteError
           error={action.error}
-          title="The template was not changed"
+          title={t('dangerZone.theTemplateWasNotChanged')}
           onReload={reload}
         />
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
@@ -50,31 +53,32 @@ export function DangerZone(props: TemplateTabProps) {
               })
             }
           >
-            {template.enabled ? 'Disable' : 'Enable'}
+            {template.enabled
+              ? t('dangerZone.disable')
+              : t('dangerZone.enable')}
           </Button>
           <Button
             variant="secondary"
             destructive
             onPress={() => setDeleting(true)}
           >
-            Delete
+            {t('dangerZone.delete')}
           </Button>
         </Flex>
         <ConfirmDialog
           isOpen={deleting}
-          title={`Delete ${template.name}`}
-          confirmLabel="Delete"
+          title={t('dangerZone.deleteName', { name: template.name })}
+          confirmLabel={t('dangerZone.delete')}
           destructive
           requiredText={template.name}
           onClose={() => setDeleting(false)}
           onConfirm={async () => {
             await api.deleteTemplate(template.id);
-            notify(`${template.name} was deleted`);
+            notify(t('dangerZone.nameWasDeleted', { name: template.name }));
             goTo(links.templates);
           }}
         >
-          The template and its versions are deleted. This is possible only when
-          no resource and no child template uses it.
+          {t('dangerZone.theTemplateAndItsVersions')}
         </ConfirmDialog>
       </Flex>
     </Section>

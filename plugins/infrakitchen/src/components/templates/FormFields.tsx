@@ -1,48 +1,51 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text, TextAreaField, TextField } from '@backstage/ui';
 import type { RuleDraft } from './ruleDraft';
+import { templatesTranslationRef } from './translation';
 
 /** Fields for how forms show a variable. */
 export function FormFields(props: {
   draft: RuleDraft;
   onChange: (draft: RuleDraft) => void;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { draft, onChange } = props;
   return (
     <>
       <Text as="h4" variant="title-x-small">
-        In forms
+        {t('formFields.inForms')}
       </Text>
       <TextField
-        label="Label"
-        description="In place of the name of the variable."
+        label={t('formFields.label')}
+        description={t('formFields.inPlaceOfTheName')}
         value={draft.label}
         maxLength={120}
         onChange={label => onChange({ ...draft, label })}
       />
       <TextAreaField
-        label="Help"
-        description="In place of the description in the module."
+        label={t('formFields.help')}
+        description={t('formFields.inPlaceOfTheDescription')}
         value={draft.help}
         maxLength={2000}
         onChange={help => onChange({ ...draft, help })}
       />
       <TextField
-        label="Placeholder"
+        label={t('formFields.placeholder')}
         value={draft.placeholder}
         maxLength={200}
         onChange={placeholder => onChange({ ...draft, placeholder })}
       />
       <Flex gap="3" style={{ flexWrap: 'wrap' }}>
         <TextField
-          label="Group"
-          description="Section of the form."
+          label={t('formFields.group')}
+          description={t('formFields.sectionOfTheForm')}
           value={draft.group}
           maxLength={60}
           onChange={group => onChange({ ...draft, group })}
         />
         <TextField
-          label="Order"
-          description="Lowest first; without it, after those that have one."
+          label={t('formFields.order')}
+          description={t('formFields.lowestFirstWithoutItAfter')}
           inputMode="numeric"
           value={draft.order}
           onChange={order => onChange({ ...draft, order })}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Select, Text } from '@backstage/ui';
 import type {
@@ -29,6 +30,7 @@ import {
 } from './TemplateFields';
 import { keyFromName, nameFromModule } from './templateKey';
 import { useTemplates } from './useTemplates';
+import { templatesTranslationRef } from './translation';
 
 interface UnfinishedImport {
   source: ModuleSource;
@@ -38,6 +40,7 @@ interface UnfinishedImport {
 
 /** Imports a module: source, preview, and what the template is called. */
 export function ImportTemplatePage() {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
@@ -79,7 +82,7 @@ export function ImportTemplatePage() {
     });
   const importModule = async () => {
     setTried(true);
-    if (draftProblem(draft)) {
+    if (draftProblem(t, draft)) {
       return;
     }
     await action.run('import', async () => {
@@ -88,15 +91,15 @@ export function ImportTemplatePage() {
         version: { ...clean(source), lifecycle },
       });
       unfinished.forget();
-      notify(`${template.name} was imported`);
+      notify(t('importTemplatePage.nameWasImported', { name: template.name }));
       goTo(links.template(template.id));
     });
   };
 
   return (
     <PageFrame
-      title="Import a module"
-      description="Turns a Terraform or OpenTofu module in git into a template."
+      title={t('importTemplatePage.importAModule')}
+      description={t('importTemplatePage.turnsATerraformOrOpen')}
       breadcrumb={links.importTemplate}
     >
       <DraftNotice
@@ -107,7 +110,7 @@ export function ImportTemplatePage() {
           setLifecycle('active');
         }}
       />
-      <Section title="Source" form>
+      <Section title={t('importTemplatePage.source')} form>
         <Flex direction="column" gap="3">
           <ModuleSourceFields source={source} onChange={changeSource} />
           {source.ref && (
@@ -117,7 +120,7 @@ export function ImportTemplatePage() {
                 isPending={action.pending === 'analyse'}
                 onPress={analyse}
               >
-                Analyse
+                {t('importTemplatePage.analyse')}
               </Button>
             </div>
           )}
@@ -127,21 +130,22 @@ export function ImportTemplatePage() {
         error={action.error}
         title={
           module
-            ? 'The module was not imported'
-            : 'The module cannot be analysed'
+            ? t('importTemplatePage.theModuleWasNotImported')
+            : t('importTemplatePage.theModuleCannotBeAnalysed')
         }
       />
       {module && (
         <>
-          <Section title="Preview">
+          <Section title={t('importTemplatePage.preview')}>
             <Flex direction="column" gap="3">
               <Text color="secondary">
-                Commit <code>{module.commitSha.slice(0, 10)}</code>
+                {t('importTemplatePage.commit')}{' '}
+                <code>{module.commitSha.slice(0, 10)}</code>
               </Text>
               <ModulePreview analysis={module.analysis} />
             </Flex>
           </Section>
-          <Section title="Template" form>
+          <Section title={t('importTemplatePage.template')} form>
             <Flex direction="column" gap="3">
               <TemplateFields
                 draft={draft}
@@ -150,8 +154,8 @@ export function ImportTemplatePage() {
                 showProblem={tried}
               />
               <Select
-                label="Lifecycle"
-                options={lifecycleOptions}
+                label={t('importTemplatePage.lifecycle')}
+                options={lifecycleOptions(t)}
                 value={lifecycle}
                 onChange={key => setLifecycle(key as VersionLifecycle)}
               />
@@ -161,7 +165,7 @@ export function ImportTemplatePage() {
                   isPending={action.pending === 'import'}
                   onPress={importModule}
                 >
-                  Import
+                  {t('importTemplatePage.import')}
                 </Button>
               </div>
             </Flex>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import type {
@@ -13,38 +14,41 @@ import {
   JsonValueView,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { templatesTranslationRef, type Translate } from './translation';
 
 type VariableRow = ModuleVariable & { id: string };
 type OutputRow = ModuleOutput & { id: string };
 
-const variableColumns: Array<DataColumn<VariableRow>> = [
+const variableColumns: (t: Translate) => Array<DataColumn<VariableRow>> = t => [
   {
     id: 'name',
-    label: 'Variable',
+    label: t('modulePreview.variable'),
     render: variable => <code>{variable.name}</code>,
   },
   {
     id: 'type',
-    label: 'Type',
+    label: t('modulePreview.type'),
     render: variable => (
       <code style={{ overflowWrap: 'anywhere' }}>{variable.type}</code>
     ),
   },
   {
     id: 'default',
-    label: 'Default',
+    label: t('modulePreview.default'),
     render: variable => <VariableDefault variable={variable} />,
   },
   {
     id: 'description',
-    label: 'Description',
+    label: t('modulePreview.description'),
     render: variable => (
       <Flex direction="column" gap="1">
         {variable.description ?? ''}
-        {variable.sensitive && <Chip>sensitive</Chip>}
+        {variable.sensitive && <Chip>{t('modulePreview.sensitive')}</Chip>}
         {variable.validations.map(validation => (
           <Text key={validation.condition} variant="body-x-small">
-            Checked by the module: {validation.errorMessage}
+            {t('modulePreview.checkedByTheModuleError', {
+              errorMessage: validation.errorMessage,
+            })}
           </Text>
         ))}
       </Flex>
@@ -52,27 +56,33 @@ const variableColumns: Array<DataColumn<VariableRow>> = [
   },
 ];
 
-const outputColumns: Array<DataColumn<OutputRow>> = [
-  { id: 'name', label: 'Output', render: output => <code>{output.name}</code> },
+const outputColumns: (t: Translate) => Array<DataColumn<OutputRow>> = t => [
+  {
+    id: 'name',
+    label: t('modulePreview.output'),
+    render: output => <code>{output.name}</code>,
+  },
   {
     id: 'description',
-    label: 'Description',
+    label: t('modulePreview.description'),
     render: output => output.description ?? '',
   },
   {
     id: 'sensitive',
-    label: 'Marks',
-    render: output => (output.sensitive ? <Chip>sensitive</Chip> : ''),
+    label: t('modulePreview.marks'),
+    render: output =>
+      output.sensitive ? <Chip>{t('modulePreview.sensitive')}</Chip> : '',
   },
 ];
 
 function VariableDefault(props: { variable: ModuleVariable }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { variable } = props;
   if (!variable.hasDefault) {
-    return <Chip tone="info">required</Chip>;
+    return <Chip tone="info">{t('modulePreview.required')}</Chip>;
   }
   return variable.sensitive ? (
-    <em>not shown</em>
+    <em>{t('modulePreview.notShown')}</em>
   ) : (
     <JsonValueView value={variable.default ?? null} />
   );
@@ -80,6 +90,8 @@ function VariableDefault(props: { variable: ModuleVariable }) {
 
 /** Variables, outputs and needs of a module. */
 export function ModulePreview(props: { analysis: ModuleAnalysis }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
+  const columns = useMemo(() => variableColumns(t), [t]);
   const { analysis } = props;
   const variables = useMemo(
     () => analysis.variables.map(v => ({ ...v, id: v.name })),
@@ -91,25 +103,35 @@ export function ModulePreview(props: { analysis: ModuleAnalysis }) {
         <DiagnosticList diagnostics={analysis.warnings} />
       )}
       <DataTable
-        label="Variables"
-        columns={variableColumns}
+        label={t('modulePreview.variables')}
+        columns={columns}
         items={variables}
-        empty={<EmptyState title="The module has no variables" />}
+        empty={
+          <EmptyState title={t('modulePreview.theModuleHasNoVariables')} />
+        }
       />
       <OutputsTable outputs={analysis.outputs} />
       <Text color="secondary" variant="body-small">
-        {analysis.requiredProviders.length > 0
-          ? `Providers: ${analysis.requiredProviders
-              .map(provider =>
-                [provider.source ?? provider.name, provider.version]
-                  .filter(Boolean)
-                  .join(' '),
-              )
-              .join(', ')}. `
-          : 'No providers are named. '}
-        {analysis.requiredVersion &&
-          `Engine version: ${analysis.requiredVersion}. `}
-        {analysis.files.length} files read.
+        {[
+          analysis.requiredProviders.length > 0
+            ? t('modulePreview.providers', {
+                providers: analysis.requiredProviders
+                  .map(provider =>
+                    [provider.source ?? provider.name, provider.version]
+                      .filter(Boolean)
+                      .join(' '),
+                  )
+                  .join(', '),
+              })
+            : t('modulePreview.noProviders'),
+          analysis.requiredVersion &&
+            t('modulePreview.engineVersion', {
+              version: analysis.requiredVersion,
+            }),
+          t('modulePreview.filesRead', { count: analysis.files.length }),
+        ]
+          .filter(Boolean)
+          .join(' ')}
       </Text>
     </Flex>
   );
@@ -117,6 +139,8 @@ export function ModulePreview(props: { analysis: ModuleAnalysis }) {
 
 /** Outputs of a module. */
 export function OutputsTable(props: { outputs: ModuleOutput[] }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
+  const columns = useMemo(() => outputColumns(t), [t]);
   const { outputs } = props;
   const items = useMemo(
     () => outputs.map(output => ({ ...output, id: output.name })),
@@ -124,10 +148,10 @@ export function OutputsTable(props: { outputs: ModuleOutput[] }) {
   );
   return (
     <DataTable
-      label="Outputs"
-      columns={outputColumns}
+      label={t('modulePreview.outputs')}
+      columns={columns}
       items={items}
-      empty={<EmptyState title="The module has no outputs" />}
+      empty={<EmptyState title={t('modulePreview.theModuleHasNoOutputs')} />}
     />
   );
 }

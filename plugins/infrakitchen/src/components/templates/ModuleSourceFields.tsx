@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import {
   Button,
@@ -13,6 +14,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useAction, WriteError } from '../shared';
+import { templatesTranslationRef } from './translation';
 
 /** A source that is not complete yet has an empty ref. */
 export const emptySource: ModuleSource = {
@@ -38,6 +40,7 @@ export function ModuleSourceFields(props: {
   source: ModuleSource;
   onChange: (source: ModuleSource) => void;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { source, onChange } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
@@ -61,8 +64,8 @@ export function ModuleSourceFields(props: {
     <Flex direction="column" gap="3">
       <Flex align="end" gap="2" style={{ flexWrap: 'wrap' }}>
         <TextField
-          label="Repository URL"
-          description="https or ssh address of a git repository, or a folder that the configuration allows."
+          label={t('moduleSourceFields.repositoryUrl')}
+          description={t('moduleSourceFields.httpsOrSshAddressOf')}
           isRequired
           value={source.repositoryUrl}
           placeholder="https://git.example.com/platform/terraform-network.git"
@@ -78,14 +81,17 @@ export function ModuleSourceFields(props: {
           isPending={action.pending === 'load'}
           onPress={loadVersions}
         >
-          Load versions
+          {t('moduleSourceFields.loadVersions')}
         </Button>
       </Flex>
-      <WriteError error={action.error} title="The repository cannot be read" />
+      <WriteError
+        error={action.error}
+        title={t('moduleSourceFields.theRepositoryCannotBeRead')}
+      />
       {refs && (
         <>
           <RadioGroup
-            label="Kind of version"
+            label={t('moduleSourceFields.kindOfVersion')}
             orientation="horizontal"
             value={source.refType}
             onChange={value => {
@@ -95,14 +101,14 @@ export function ModuleSourceFields(props: {
             }}
           >
             <Radio value="tag" isDisabled={refs.tags.length === 0}>
-              Tag
+              {t('moduleSourceFields.tag')}
             </Radio>
             <Radio value="branch" isDisabled={refs.branches.length === 0}>
-              Branch
+              {t('moduleSourceFields.branch')}
             </Radio>
           </RadioGroup>
           <Select
-            label="Version"
+            label={t('moduleSourceFields.version')}
             searchable={choices.length > 10}
             options={choices.map(ref => ({
               id: ref.name,
@@ -113,8 +119,8 @@ export function ModuleSourceFields(props: {
             onChange={key => onChange({ ...source, ref: String(key ?? '') })}
           />
           <TextField
-            label="Path in the repository"
-            description="Folder of the module; empty for the top."
+            label={t('moduleSourceFields.pathInTheRepository')}
+            description={t('moduleSourceFields.folderOfTheModuleEmpty')}
             value={source.path ?? ''}
             onChange={path => onChange({ ...source, path })}
           />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Checkbox, Flex } from '@backstage/ui';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -20,9 +21,11 @@ import {
   type TemplateDraft,
 } from './TemplateFields';
 import { useTemplates } from './useTemplates';
+import { templatesTranslationRef } from './translation';
 
 /** Creates a template without a module: abstract, or to be filled later. */
 export function NewTemplatePage() {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
@@ -44,7 +47,7 @@ export function NewTemplatePage() {
 
   const create = async () => {
     setTried(true);
-    if (draftProblem(draft)) {
+    if (draftProblem(t, draft)) {
       return;
     }
     await action.run('create', async () => {
@@ -53,15 +56,15 @@ export function NewTemplatePage() {
         abstract,
       });
       unfinished.forget();
-      notify(`${template.name} was created`);
+      notify(t('newTemplatePage.nameWasCreated', { name: template.name }));
       goTo(links.template(template.id));
     });
   };
 
   return (
     <PageFrame
-      title="New template"
-      description="For what only structures the hierarchy, such as an account or a region."
+      title={t('newTemplatePage.newTemplate')}
+      description={t('newTemplatePage.forWhatOnlyStructuresThe')}
       breadcrumb={links.newTemplate}
     >
       <DraftNotice
@@ -71,10 +74,10 @@ export function NewTemplatePage() {
           setAbstract(true);
         }}
       />
-      <Section title="Template" form>
+      <Section title={t('newTemplatePage.template')} form>
         <Flex direction="column" gap="3">
           <Checkbox isSelected={abstract} onChange={setAbstract}>
-            Abstract: has no module and only structures
+            {t('newTemplatePage.abstractHasNoModuleAnd')}
           </Checkbox>
           <TemplateFields
             draft={draft}
@@ -84,7 +87,7 @@ export function NewTemplatePage() {
           />
           <WriteError
             error={action.error}
-            title="The template was not created"
+            title={t('newTemplatePage.theTemplateWasNotCreated')}
           />
           <div>
             <Button
@@ -92,7 +95,7 @@ export function NewTemplatePage() {
               isPending={action.pending === 'create'}
               onPress={create}
             >
-              Create template
+              {t('newTemplatePage.createTemplate')}
             </Button>
           </div>
         </Flex>

@@ -1,15 +1,18 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { OutputsTable } from './ModulePreview';
 import type { TemplateTabProps } from './TemplatePage';
 import { useChosenVersion, VersionSelect } from './VersionSelect';
+import { templatesTranslationRef } from './translation';
 
 /** What a version hands over to children and readers. */
 export function OutputsTab(props: TemplateTabProps) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { versions } = props;
   const { version, choose } = useChosenVersion(versions);
   if (!version) {
-    return <EmptyState title="The template has no version yet" />;
+    return <EmptyState title={t('outputsTab.theTemplateHasNoVersion')} />;
   }
   return (
     <Flex direction="column" gap="4">

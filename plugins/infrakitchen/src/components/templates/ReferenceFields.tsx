@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Select, Text } from '@backstage/ui';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -7,6 +8,7 @@ import {
 import type { RuleDraft } from './ruleDraft';
 import { useTemplates } from './useTemplates';
 import { preferredVersion } from './VersionSelect';
+import { templatesTranslationRef } from './translation';
 
 const NONE = 'none';
 
@@ -38,6 +40,7 @@ export function ReferenceFields(props: {
   draft: RuleDraft;
   onChange: (draft: RuleDraft) => void;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { template, draft, onChange } = props;
   const api = useInfrakitchenApi();
   const templates = useTemplates();
@@ -63,16 +66,16 @@ export function ReferenceFields(props: {
   if (ancestors.length === 0) {
     return (
       <Text variant="body-small" color="secondary">
-        A reference needs a parent template with a module.
+        {t('referenceFields.aReferenceNeedsAParent')}
       </Text>
     );
   }
   return (
     <Flex gap="3" style={{ flexWrap: 'wrap' }}>
       <Select
-        label="Reference to template"
+        label={t('referenceFields.referenceToTemplate')}
         options={[
-          { id: NONE, label: 'No reference' },
+          { id: NONE, label: t('referenceFields.noReference') },
           ...ancestors.map(({ id, name }) => ({ id, label: name })),
         ]}
         value={draft.referenceTemplateId || NONE}
@@ -86,7 +89,7 @@ export function ReferenceFields(props: {
       />
       {draft.referenceTemplateId && (
         <Select
-          label="Output"
+          label={t('referenceFields.output')}
           options={outputs.map(output => ({
             id: output.name,
             label: output.name,

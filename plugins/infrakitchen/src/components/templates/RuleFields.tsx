@@ -1,25 +1,29 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Checkbox, Flex, TextAreaField, TextField } from '@backstage/ui';
 import type { ModuleVariable } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RuleDraft } from './ruleDraft';
+import { templatesTranslationRef, type Translate } from './translation';
 
-const flags = [
-  ['required', 'Required: must have a value'],
-  ['frozen', 'Frozen: cannot change after the first provision'],
-  ['unique', 'Unique: no two resources of the template share a value'],
-  ['restricted', 'Restricted: comes from a default, config or reference only'],
-  ['sensitive', 'Sensitive: encrypted and never shown'],
-] as const;
+const flags = (t: Translate) =>
+  [
+    ['required', t('ruleFields.requiredMustHaveAValue')],
+    ['frozen', t('ruleFields.frozenCannotChangeAfterThe')],
+    ['unique', t('ruleFields.uniqueNoTwoResourcesOf')],
+    ['restricted', t('ruleFields.restrictedComesFromADefault')],
+    ['sensitive', t('ruleFields.sensitiveEncryptedAndNeverShown')],
+  ] as const;
 
-const limits = {
-  number: [
-    ['minimum', 'Minimum'],
-    ['maximum', 'Maximum'],
-  ],
-  length: [
-    ['minLength', 'Minimum length'],
-    ['maxLength', 'Maximum length'],
-  ],
-} as const;
+const limits = (t: Translate) =>
+  ({
+    number: [
+      ['minimum', t('ruleFields.minimum')],
+      ['maximum', t('ruleFields.maximum')],
+    ],
+    length: [
+      ['minLength', t('ruleFields.minimumLength')],
+      ['maxLength', t('ruleFields.maximumLength')],
+    ],
+  } as const);
 
 /** Fields for all rules of a variable but its reference. */
 export function RuleFields(props: {
@@ -27,14 +31,17 @@ export function RuleFields(props: {
   draft: RuleDraft;
   onChange: (draft: RuleDraft) => void;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { variable, draft, onChange } = props;
   const isNumber = variable.type === 'number';
   const isText = variable.type === 'string';
-  const format = isText ? 'Plain text.' : 'As JSON, such as 1.5 or ["a"].';
+  const format = isText
+    ? t('ruleFields.plainText')
+    : t('ruleFields.asJsonSuchAs1');
   return (
     <>
       <Flex direction="column" gap="2">
-        {flags.map(([name, label]) => (
+        {flags(t).map(([name, label]) => (
           <Checkbox
             key={name}
             isSelected={
@@ -48,19 +55,19 @@ export function RuleFields(props: {
         ))}
       </Flex>
       <TextField
-        label="Default"
-        description={`Instead of the module's own. ${format}`}
+        label={t('ruleFields.default')}
+        description={t('ruleFields.insteadOfTheModulesOwn', { format })}
         value={draft.default}
         onChange={text => onChange({ ...draft, default: text })}
       />
       <TextAreaField
-        label="Options"
-        description={`The only possible values, one per line. ${format}`}
+        label={t('ruleFields.options')}
+        description={t('ruleFields.theOnlyPossibleValuesOne', { format })}
         value={draft.options}
         onChange={options => onChange({ ...draft, options })}
       />
       <Flex gap="3">
-        {limits[isNumber ? 'number' : 'length'].map(([name, label]) => (
+        {limits(t)[isNumber ? 'number' : 'length'].map(([name, label]) => (
           <TextField
             key={name}
             label={label}
@@ -72,8 +79,8 @@ export function RuleFields(props: {
       </Flex>
       {isText && (
         <TextField
-          label="Pattern"
-          description="Regular expression (RE2) for the whole value."
+          label={t('ruleFields.pattern')}
+          description={t('ruleFields.regularExpressionRe2ForThe')}
           value={draft.pattern}
           onChange={pattern => onChange({ ...draft, pattern })}
         />

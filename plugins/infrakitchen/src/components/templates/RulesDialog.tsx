@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import {
   Button,
@@ -20,6 +21,7 @@ import { ReferenceFields } from './ReferenceFields';
 import { toDraft, toRule } from './ruleDraft';
 import { RuleFields } from './RuleFields';
 import { ViolationCheck } from './ViolationCheck';
+import { templatesTranslationRef } from './translation';
 
 /** Edits the rules of one variable of a version. */
 export function RulesDialog(props: {
@@ -30,6 +32,7 @@ export function RulesDialog(props: {
   onSaved: () => Promise<void>;
   onReload: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { template, version, variable, onClose, onSaved, onReload } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
@@ -38,7 +41,7 @@ export function RulesDialog(props: {
   );
   const rulesNow = (): VariableRules => {
     const { [variable.name]: _old, ...others } = version.variableRules;
-    const rule = toRule(variable, draft);
+    const rule = toRule(t, variable, draft);
     return rule ? { ...others, [variable.name]: rule } : others;
   };
   const save = () =>
@@ -63,7 +66,9 @@ export function RulesDialog(props: {
       width={560}
       style={{ maxWidth: 'calc(100vw - 32px)' }}
     >
-      <DialogHeader>{`Rules of ${variable.name}`}</DialogHeader>
+      <DialogHeader>
+        {t('rulesDialog.rulesOfName', { name: variable.name })}
+      </DialogHeader>
       <DialogBody>
         <Flex direction="column" gap="3">
           <RuleFields variable={variable} draft={draft} onChange={setDraft} />
@@ -88,21 +93,21 @@ export function RulesDialog(props: {
           )}
           <WriteError
             error={action.error}
-            title="The rules were not saved"
+            title={t('rulesDialog.theRulesWereNotSaved')}
             onReload={onReload}
           />
         </Flex>
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" onPress={onClose}>
-          Cancel
+          {t('rulesDialog.cancel')}
         </Button>
         <Button
           variant="primary"
           isPending={action.pending === 'save'}
           onPress={save}
         >
-          Save rules
+          {t('rulesDialog.saveRules')}
         </Button>
       </DialogFooter>
     </Dialog>

@@ -1,7 +1,9 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text, TextAreaField, TextField } from '@backstage/ui';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { LabelsField, MultiSelect, parseLabels } from '../shared';
 import { keyFromName, keyProblem } from './templateKey';
+import { templatesTranslationRef, type Translate } from './translation';
 
 /** What a person says about a template. */
 export interface TemplateDraft {
@@ -24,10 +26,13 @@ export const emptyDraft: TemplateDraft = {
 };
 
 /** What is missing, or nothing. */
-export function draftProblem(draft: TemplateDraft): string | undefined {
+export function draftProblem(
+  t: Translate,
+  draft: TemplateDraft,
+): string | undefined {
   return draft.name.trim() === ''
-    ? 'The template needs a name.'
-    : keyProblem(draft.key);
+    ? t('templateFields.theTemplateNeedsAName')
+    : keyProblem(t, draft.key);
 }
 
 /** The draft as the API takes it. */
@@ -48,12 +53,13 @@ export function TemplateFields(props: {
   templates: Template[];
   showProblem: boolean;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { draft, onChange, templates, showProblem } = props;
-  const problem = draftProblem(draft);
+  const problem = draftProblem(t, draft);
   return (
     <Flex direction="column" gap="3">
       <TextField
-        label="Name"
+        label={t('templateFields.name')}
         isRequired
         value={draft.name}
         maxLength={120}
@@ -66,22 +72,22 @@ export function TemplateFields(props: {
         }
       />
       <TextField
-        label="Key"
+        label={t('templateFields.key')}
         isRequired
-        description="Short and lasting; it stands in paths and cannot change."
+        description={t('templateFields.shortAndLastingItStands')}
         value={draft.key}
         onChange={key => onChange({ ...draft, key, keyTouched: true })}
       />
       <TextAreaField
-        label="Description"
+        label={t('templateFields.description')}
         value={draft.description}
         maxLength={2000}
         onChange={description => onChange({ ...draft, description })}
       />
       <MultiSelect
-        label="Parent templates"
-        description="A resource of this template gets one parent of each of these."
-        placeholder="None: stands at the top"
+        label={t('templateFields.parentTemplates')}
+        description={t('templateFields.aResourceOfThisTemplate')}
+        placeholder={t('templateFields.noneStandsAtTheTop')}
         options={templates.map(template => ({
           id: template.id,
           label: template.name,

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   HierarchyGraph,
   useAsyncData,
@@ -6,9 +7,11 @@ import {
 import { Loaded, useLinks } from '../shared';
 import { templateNodeMenu } from './TemplateNodeMenu';
 import type { TemplateTabProps } from './TemplatePage';
+import { templatesTranslationRef } from './translation';
 
 /** Templates above and below. */
 export function TemplateHierarchy(props: TemplateTabProps) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { template } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -17,7 +20,10 @@ export function TemplateHierarchy(props: TemplateTabProps) {
     [api, template.id],
   );
   return (
-    <Loaded data={data} errorTitle="The hierarchy cannot be loaded">
+    <Loaded
+      data={data}
+      errorTitle={t('templateHierarchy.theHierarchyCannotBeLoaded')}
+    >
       {tree => (
         <HierarchyGraph
           tree={tree}

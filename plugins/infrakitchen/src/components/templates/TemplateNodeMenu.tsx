@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Menu, MenuItem } from '@backstage/ui';
 import {
   RiAddLine,
@@ -6,7 +7,8 @@ import {
   RiStackLine,
 } from '@remixicon/react';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { impossibleItem, useLinks } from '../shared';
+import { useImpossibleItem, useLinks } from '../shared';
+import { templatesTranslationRef } from './translation';
 
 type Node = Tree['nodes'][number];
 
@@ -17,40 +19,42 @@ export const templateNodeMenu = (node: Node) => (
 
 /** Where one goes from a template in a graph. */
 function TemplateNodeMenu(props: { node: Node }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
+  const impossibleItem = useImpossibleItem();
   const { id, name, abstract, enabled } = props.node;
   const links = useLinks();
   return (
-    <Menu aria-label={`Actions of ${name}`}>
+    <Menu aria-label={t('templateNodeMenu.actionsOfName', { name })}>
       <MenuItem iconStart={<RiExternalLinkLine />} href={links.template(id)}>
-        Open
+        {t('templateNodeMenu.open')}
       </MenuItem>
       {!abstract && (
         <MenuItem
           iconStart={<RiGitBranchLine />}
           href={links.template(id, 'versions')}
         >
-          Versions
+          {t('templateNodeMenu.versions')}
         </MenuItem>
       )}
       <MenuItem
         iconStart={<RiStackLine />}
         href={links.template(id, 'resources')}
       >
-        Resources
+        {t('templateNodeMenu.resources')}
       </MenuItem>
       {enabled === false ? (
         impossibleItem({
           key: 'create',
-          label: 'Create resource',
+          label: t('templateNodeMenu.createResource'),
           icon: <RiAddLine />,
-          reasons: ['The template is disabled; enable it first.'],
+          reasons: [t('templateNodeMenu.theTemplateIsDisabledEnable')],
         })
       ) : (
         <MenuItem
           iconStart={<RiAddLine />}
           href={links.newResource({ templateId: id })}
         >
-          Create resource
+          {t('templateNodeMenu.createResource')}
         </MenuItem>
       )}
     </Menu>

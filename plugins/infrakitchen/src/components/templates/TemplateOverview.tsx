@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex, Link } from '@backstage/ui';
 import { MarkdownContent } from '@backstage/core-components';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -12,9 +13,11 @@ import { Section, useLinks } from '../shared';
 import { describeLifecycle } from './lifecycle';
 import type { TemplateTabProps } from './TemplatePage';
 import { useTemplates } from './useTemplates';
+import { templatesTranslationRef } from './translation';
 
 /** Where a template stands and what it asks for. */
 export function TemplateOverview(props: TemplateTabProps) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { template, versions } = props;
   const links = useLinks();
   const all = useTemplates();
@@ -33,84 +36,106 @@ export function TemplateOverview(props: TemplateTabProps) {
     <Flex direction="column" gap="4">
       {!template.abstract && versions.length === 0 && (
         <EmptyState
-          title="The template has no version yet"
-          description="Add a version to say which module it stands for."
+          title={t('templateOverview.theTemplateHasNoVersion')}
+          description={t('templateOverview.addAVersionToSay')}
           action={
             <ButtonLink
               variant="primary"
               href={links.template(template.id, 'versions')}
             >
-              Add a version
+              {t('templateOverview.addAVersion')}
             </ButtonLink>
           }
         />
       )}
-      <Section title="About">
+      <Section title={t('templateOverview.about')}>
         <KeyValueList
           items={[
             {
-              label: 'Parents',
+              label: t('templateOverview.parents'),
               value: (
                 <TemplateLinks
                   ids={template.parentIds}
                   byId={byId}
-                  none="none, stands at the top"
+                  none={t('templateOverview.noneStandsAtTheTop')}
                 />
               ),
             },
             {
-              label: 'Children',
+              label: t('templateOverview.children'),
               value: (
                 <TemplateLinks
                   ids={template.childIds}
                   byId={byId}
-                  none="none"
+                  none={t('templateOverview.none')}
                 />
               ),
             },
             {
-              label: 'Newest version',
+              label: t('templateOverview.newestVersion'),
               value: newest && (
                 <>
-                  {newest.ref} (commit{' '}
-                  <code>{newest.commitSha?.slice(0, 10) ?? 'unknown'}</code>){' '}
-                  <Chip tone={describeLifecycle(newest.lifecycle).tone}>
-                    {describeLifecycle(newest.lifecycle).label}
+                  {t('templateOverview.refAtCommit', {
+                    ref: newest.ref,
+                    commit: (
+                      <code>
+                        {newest.commitSha?.slice(0, 10) ??
+                          t('templateOverview.unknown')}
+                      </code>
+                    ),
+                  })}{' '}
+                  <Chip tone={describeLifecycle(t, newest.lifecycle).tone}>
+                    {describeLifecycle(t, newest.lifecycle).label}
                   </Chip>
                 </>
               ),
             },
-            { label: 'Resources', value: String(template.resourceCount) },
             {
-              label: 'Labels',
+              label: t('templateOverview.resources'),
+              value: String(template.resourceCount),
+            },
+            {
+              label: t('templateOverview.labels'),
               value: template.labels.length > 0 && template.labels.join(', '),
             },
-            { label: 'Name pattern', value: namePattern },
-            { label: 'Required tags', value: requiredTags.join(', ') },
-            { label: 'Required configs', value: requiredConfigs.join(', ') },
-            { label: 'Allowed providers', value: allowedProviders.join(', ') },
+            { label: t('templateOverview.namePattern'), value: namePattern },
             {
-              label: 'Greatest number per parent',
+              label: t('templateOverview.requiredTags'),
+              value: requiredTags.join(', '),
+            },
+            {
+              label: t('templateOverview.requiredConfigs'),
+              value: requiredConfigs.join(', '),
+            },
+            {
+              label: t('templateOverview.allowedProviders'),
+              value: allowedProviders.join(', '),
+            },
+            {
+              label: t('templateOverview.greatestNumberPerParent'),
               value: maxChildren && String(maxChildren),
             },
             {
-              label: 'Allowed integrations',
+              label: t('templateOverview.allowedIntegrations'),
               value: allowedIntegrations.join(', '),
             },
             {
-              label: 'One resource per integration',
+              label: t('templateOverview.oneResourcePerIntegration'),
               value: oneResourcePerIntegration.join(', '),
             },
             {
-              label: 'Created by',
+              label: t('templateOverview.createdBy'),
               value: <ActorName actor={template.createdBy} />,
             },
-            { label: 'Changed', value: <TimeAgo at={template.updatedAt} /> },
+            {
+              label: t('templateOverview.changed'),
+              value: <TimeAgo at={template.updatedAt} />,
+            },
           ].map(item => ({ ...item, value: item.value || undefined }))}
         />
       </Section>
       {template.documentation && (
-        <Section title="Documentation">
+        <Section title={t('templateOverview.documentation')}>
           <MarkdownContent content={template.documentation} />
         </Section>
       )}

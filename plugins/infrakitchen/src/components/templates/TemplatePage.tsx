@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Route, Routes } from 'react-router-dom';
 import { ButtonLink, Flex } from '@backstage/ui';
 import {
@@ -27,6 +28,7 @@ import { TemplateSettings } from './TemplateSettings';
 import { VariablesTab } from './VariablesTab';
 import { VersionsTab } from './VersionsTab';
 import { ViolationsTab } from './ViolationsTab';
+import { templatesTranslationRef, type Translate } from './translation';
 
 /** What every tab of a template works with. */
 export interface TemplateTabProps {
@@ -38,6 +40,7 @@ export interface TemplateTabProps {
 
 /** One template with its versions. */
 export function TemplatePage(props: { templateId: string }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { templateId } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -54,22 +57,31 @@ export function TemplatePage(props: { templateId: string }) {
   const template = data.value?.template;
   return (
     <PageFrame
-      title={template?.name ?? 'Template'}
+      title={template?.name ?? t('templatePage.template')}
       description={template?.description}
       breadcrumb={links.template(templateId)}
-      metadata={template && [{ label: 'Key', value: template.key }]}
+      metadata={
+        template && [{ label: t('templatePage.key'), value: template.key }]
+      }
       actions={data.value && <Actions {...data.value} />}
       tabs={
         // Without the template they lead nowhere.
         data.error && !template
           ? undefined
           : {
-              label: 'Template',
-              items: tabsOf(tab => links.template(templateId, tab), template),
+              label: t('templatePage.template'),
+              items: tabsOf(
+                t,
+                tab => links.template(templateId, tab),
+                template,
+              ),
             }
       }
     >
-      <Loaded data={data} errorTitle="The template cannot be loaded">
+      <Loaded
+        data={data}
+        errorTitle={t('templatePage.theTemplateCannotBeLoaded')}
+      >
         {value => <Tabs {...value} reload={data.reload} />}
       </Loaded>
     </PageFrame>
@@ -77,6 +89,7 @@ export function TemplatePage(props: { templateId: string }) {
 }
 
 function tabsOf(
+  t: Translate,
   href: (tab?: string) => string,
   template: Template | undefined,
 ): PageTab[] {
@@ -87,22 +100,23 @@ function tabsOf(
     prefix: true,
   });
   const module = [
-    tab('versions', 'Versions'),
-    tab('variables', 'Variables'),
-    tab('outputs', 'Outputs'),
+    tab('versions', t('templatePage.versions')),
+    tab('variables', t('templatePage.variables')),
+    tab('outputs', t('templatePage.outputs')),
   ];
   return [
-    { id: 'overview', label: 'Overview', href: href() },
+    { id: 'overview', label: t('templatePage.overview'), href: href() },
     ...(template?.abstract ? [] : module),
-    tab('resources', 'Resources'),
-    tab('violations', 'Violations'),
-    tab('hierarchy', 'Hierarchy'),
-    tab('activity', 'Activity'),
-    tab('settings', 'Settings'),
+    tab('resources', t('templatePage.resources')),
+    tab('violations', t('templatePage.violations')),
+    tab('hierarchy', t('templatePage.hierarchy')),
+    tab('activity', t('templatePage.activity')),
+    tab('settings', t('templatePage.settings')),
   ];
 }
 
 function Actions(props: Pick<TemplateTabProps, 'template' | 'versions'>) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { template, versions } = props;
   const links = useLinks();
   const softwareTemplate = useSoftwareTemplateLink()(template.key);
@@ -113,29 +127,30 @@ function Actions(props: Pick<TemplateTabProps, 'template' | 'versions'>) {
     offeredVersions(versions)[0]?.lifecycle === 'active';
   return (
     <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
-      {template.abstract && <Chip>abstract</Chip>}
+      {template.abstract && <Chip>{t('templatePage.abstract')}</Chip>}
       {template.enabled ? (
         <>
           {isOffered && softwareTemplate && (
             <ButtonLink variant="secondary" href={softwareTemplate}>
-              Software template
+              {t('templatePage.softwareTemplate')}
             </ButtonLink>
           )}
           <ButtonLink
             variant="primary"
             href={links.newResource({ templateId: template.id })}
           >
-            Create resource
+            {t('templatePage.createResource')}
           </ButtonLink>
         </>
       ) : (
-        <Chip tone="warning">disabled</Chip>
+        <Chip tone="warning">{t('templatePage.disabled')}</Chip>
       )}
     </Flex>
   );
 }
 
 function Tabs(props: TemplateTabProps) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   return (
     <Routes>
       <Route index element={<TemplateOverview {...props} />} />
@@ -147,7 +162,10 @@ function Tabs(props: TemplateTabProps) {
       <Route path="hierarchy" element={<TemplateHierarchy {...props} />} />
       <Route path="activity" element={<TemplateActivity {...props} />} />
       <Route path="settings" element={<TemplateSettings {...props} />} />
-      <Route path="*" element={<EmptyState title="There is no such page" />} />
+      <Route
+        path="*"
+        element={<EmptyState title={t('templatePage.thereIsNoSuchPage')} />}
+      />
     </Routes>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import {
   Button,
@@ -27,6 +28,7 @@ import { DangerZone } from './DangerZone';
 import type { TemplateTabProps } from './TemplatePage';
 import { useTemplates } from './useTemplates';
 import { ViolationCheck } from './ViolationCheck';
+import { templatesTranslationRef } from './translation';
 
 /** Edits a template, and enables, disables or deletes it. */
 export function TemplateSettings(props: TemplateTabProps) {
@@ -41,6 +43,7 @@ export function TemplateSettings(props: TemplateTabProps) {
 }
 
 function EditTemplate(props: TemplateTabProps) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { template, reload } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
@@ -60,7 +63,7 @@ function EditTemplate(props: TemplateTabProps) {
   const set = (patch: Partial<typeof draft>) =>
     setDraft(old => ({ ...old, ...patch }));
   const conventions = toConventions(draft.conventions);
-  const problem = conventionProblem(draft.conventions);
+  const problem = conventionProblem(t, draft.conventions);
   const save = () =>
     action.run('save', async () => {
       await api.updateTemplate(
@@ -78,33 +81,33 @@ function EditTemplate(props: TemplateTabProps) {
         },
         { revision: template.revision },
       );
-      notify('The template was saved');
+      notify(t('templateSettings.theTemplateWasSaved'));
       await reload();
     });
 
   return (
-    <Section title="Edit template" form>
+    <Section title={t('templateSettings.editTemplate')} form>
       <Flex direction="column" gap="3">
         <TextField
-          label="Name"
+          label={t('templateSettings.name')}
           isRequired
           value={draft.name}
           onChange={name => set({ name })}
         />
         <TextAreaField
-          label="Description"
+          label={t('templateSettings.description')}
           value={draft.description}
           onChange={description => set({ description })}
         />
         <TextAreaField
-          label="Documentation"
+          label={t('templateSettings.documentation')}
           description="Markdown."
           rows={6}
           value={draft.documentation}
           onChange={documentation => set({ documentation })}
         />
         <MultiSelect
-          label="Parent templates"
+          label={t('templateSettings.parentTemplates')}
           options={(templates.value ?? [])
             .filter(other => other.id !== template.id)
             .map(({ id, name, key }) => ({
@@ -144,25 +147,25 @@ function EditTemplate(props: TemplateTabProps) {
           />
         )}
         <Switch
-          label="Description, labels and owner of its resources change without approval"
+          label={t('templateSettings.descriptionLabelsAndOwnerOf')}
           isSelected={draft.metadataFree}
           onChange={metadataFree => set({ metadataFree })}
         />
         <Switch
-          label="Its resources are entities of the catalog"
+          label={t('templateSettings.itsResourcesAreEntitiesOf')}
           isSelected={draft.publishToCatalog}
           onChange={publishToCatalog => set({ publishToCatalog })}
         />
         {!template.abstract && (
           <Switch
-            label="Self-service: it is a software template while it has an active version"
+            label={t('templateSettings.selfServiceItIsA')}
             isSelected={draft.publishSelfService}
             onChange={publishSelfService => set({ publishSelfService })}
           />
         )}
         <WriteError
           error={action.error}
-          title="The template was not saved"
+          title={t('templateSettings.theTemplateWasNotSaved')}
           onReload={reload}
         />
         <div>
@@ -172,7 +175,7 @@ function EditTemplate(props: TemplateTabProps) {
             isPending={action.pending === 'save'}
             onPress={save}
           >
-            Save
+            {t('templateSettings.save')}
           </Button>
         </div>
       </Flex>

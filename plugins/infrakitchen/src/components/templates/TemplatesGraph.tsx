@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -7,9 +8,11 @@ import {
 import { Loaded, useLinks } from '../shared';
 import { templateNodeMenu } from './TemplateNodeMenu';
 import { useTemplates } from './useTemplates';
+import { templatesTranslationRef } from './translation';
 
 /** The hierarchy of all templates. */
 export function TemplatesGraph(props: { view: 'graph' | 'list' }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const links = useLinks();
   const templates = useTemplates();
   const tree = useMemo((): Tree | undefined => {
@@ -35,13 +38,13 @@ export function TemplatesGraph(props: { view: 'graph' | 'list' }) {
   return (
     <Loaded
       data={{ ...templates, value: tree }}
-      errorTitle="The templates cannot be loaded"
+      errorTitle={t('templatesGraph.theTemplatesCannotBeLoaded')}
     >
       {value =>
         value.nodes.length === 0 ? (
           <EmptyState
-            title="No templates yet"
-            description="Import a module from git, or create an abstract template to structure with."
+            title={t('templatesGraph.noTemplatesYet')}
+            description={t('templatesGraph.importAModuleFromGit')}
           />
         ) : (
           <HierarchyGraph

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import {
   Button,
@@ -23,22 +24,24 @@ import {
 import { PageFrame, useLinks, useListParams } from '../shared';
 import { TemplatesGraph } from './TemplatesGraph';
 import { useTemplates } from './useTemplates';
+import { templatesTranslationRef } from './translation';
 
 /** All templates, as table, graph or tree. */
 export function TemplatesPage() {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const links = useLinks();
   const params = useListParams();
   const view = viewOf(params.get('view'));
   return (
     <PageFrame
-      title="Templates"
+      title={t('templatesPage.templates')}
       actions={
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
           <ButtonLink variant="secondary" href={links.newTemplate}>
-            New template
+            {t('templatesPage.newTemplate')}
           </ButtonLink>
           <ButtonLink variant="primary" href={links.importTemplate}>
-            Import module
+            {t('templatesPage.importModule')}
           </ButtonLink>
         </Flex>
       }
@@ -46,14 +49,14 @@ export function TemplatesPage() {
       <Flex align="end" gap="3" style={{ flexWrap: 'wrap' }}>
         {view === 'table' && (
           <SearchField
-            label="Search templates"
+            label={t('templatesPage.searchTemplates')}
             value={params.get('q')}
             onChange={text => params.set('q', text)}
             style={{ flex: '1 1 220px' }}
           />
         )}
         <ToggleButtonGroup
-          aria-label="View"
+          aria-label={t('templatesPage.view')}
           selectionMode="single"
           disallowEmptySelection
           selectedKeys={[view]}
@@ -61,9 +64,9 @@ export function TemplatesPage() {
             params.set('view', keys.has('table') ? '' : String([...keys][0]))
           }
         >
-          <ToggleButton id="table">Table</ToggleButton>
-          <ToggleButton id="graph">Graph</ToggleButton>
-          <ToggleButton id="tree">Tree</ToggleButton>
+          <ToggleButton id="table">{t('templatesPage.table')}</ToggleButton>
+          <ToggleButton id="graph">{t('templatesPage.graph')}</ToggleButton>
+          <ToggleButton id="tree">{t('templatesPage.tree')}</ToggleButton>
         </ToggleButtonGroup>
       </Flex>
       {view === 'table' ? (
@@ -80,6 +83,7 @@ function viewOf(text: string): 'table' | 'graph' | 'tree' {
 }
 
 function TemplatesTable() {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const params = useListParams();
@@ -103,56 +107,60 @@ function TemplatesTable() {
     (): Array<DataColumn<Template>> => [
       {
         id: 'name',
-        label: 'Name',
+        label: t('templatesPage.name'),
         render: template => (
           <Link href={links.template(template.id)}>{template.name}</Link>
         ),
       },
       {
         id: 'key',
-        label: 'Key',
+        label: t('templatesPage.key'),
         render: template => <code>{template.key}</code>,
       },
       {
         id: 'parents',
-        label: 'Parents',
+        label: t('templatesPage.parents'),
         render: template =>
           template.parentIds.map(id => names.get(id) ?? '…').join(', ') || '–',
       },
       {
         id: 'versions',
-        label: 'Versions',
+        label: t('templatesPage.versions'),
         render: template =>
-          template.abstract ? <Chip>abstract</Chip> : template.versionCount,
+          template.abstract ? (
+            <Chip>{t('templatesPage.abstract')}</Chip>
+          ) : (
+            template.versionCount
+          ),
       },
       {
         id: 'resources',
-        label: 'Resources',
+        label: t('templatesPage.resources'),
         render: template => template.resourceCount,
       },
       {
         id: 'enabled',
-        label: 'Enabled',
+        label: t('templatesPage.enabled2'),
         render: template =>
           template.enabled ? (
-            <Chip tone="success">enabled</Chip>
+            <Chip tone="success">{t('templatesPage.enabled')}</Chip>
           ) : (
-            <Chip tone="warning">disabled</Chip>
+            <Chip tone="warning">{t('templatesPage.disabled')}</Chip>
           ),
       },
       {
         id: 'updated',
-        label: 'Changed',
+        label: t('templatesPage.changed'),
         render: template => <TimeAgo at={template.updatedAt} />,
       },
     ],
-    [links, names],
+    [links, names, t],
   );
   if (list.error && !list.items) {
     return (
       <ApiErrorPanel
         error={list.error}
-        title="The templates cannot be loaded"
+        title={t('templatesPage.theTemplatesCannotBeLoaded')}
         onRetry={list.reload}
       />
     );
@@ -160,27 +168,27 @@ function TemplatesTable() {
   return (
     <>
       <DataTable
-        label="Templates"
+        label={t('templatesPage.templates')}
         columns={columns}
         items={list.items}
         stale={list.loading}
         empty={
           q ? (
             <EmptyState
-              title={`No template has "${q}" in its name`}
+              title={t('templatesPage.noTemplateHasQIn', { q })}
               action={
                 <Button variant="secondary" onPress={params.clear}>
-                  Clear the search
+                  {t('templatesPage.clearTheSearch')}
                 </Button>
               }
             />
           ) : (
             <EmptyState
-              title="No templates yet"
-              description="Import a module from git, or create an abstract template to structure with."
+              title={t('templatesPage.noTemplatesYet')}
+              description={t('templatesPage.importAModuleFromGit')}
               action={
                 <ButtonLink variant="primary" href={links.importTemplate}>
-                  Import the first module
+                  {t('templatesPage.importTheFirstModule')}
                 </ButtonLink>
               }
             />

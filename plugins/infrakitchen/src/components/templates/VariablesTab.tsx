@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo, useState } from 'react';
 import { Button, Flex } from '@backstage/ui';
 import type {
@@ -14,16 +15,18 @@ import { RuleSummary } from './RuleSummary';
 import { RulesDialog } from './RulesDialog';
 import type { TemplateTabProps } from './TemplatePage';
 import { useChosenVersion, VersionSelect } from './VersionSelect';
+import { templatesTranslationRef } from './translation';
 
 type Row = ModuleVariable & { id: string };
 
 /** The variables of a version and the rules on them. */
 export function VariablesTab(props: TemplateTabProps) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { template, versions, reload } = props;
   const { version, choose } = useChosenVersion(versions);
   const [editing, setEditing] = useState<string>();
   if (!version) {
-    return <EmptyState title="The template has no version yet" />;
+    return <EmptyState title={t('variablesTab.theTemplateHasNoVersion')} />;
   }
   const edited = version.analysis?.variables.find(v => v.name === editing);
   return (
@@ -52,6 +55,7 @@ function VariableRulesTable(props: {
   version: TemplateVersion;
   onEdit: (name: string) => void;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { version, onEdit } = props;
   const items = useMemo(
     () => version.analysis?.variables.map(v => ({ ...v, id: v.name })) ?? [],
@@ -61,19 +65,19 @@ function VariableRulesTable(props: {
     (): Array<DataColumn<Row>> => [
       {
         id: 'name',
-        label: 'Variable',
+        label: t('variablesTab.variable'),
         render: variable => <code>{variable.name}</code>,
       },
       {
         id: 'type',
-        label: 'Type',
+        label: t('variablesTab.type'),
         render: variable => (
           <code style={{ overflowWrap: 'anywhere' }}>{variable.type}</code>
         ),
       },
       {
         id: 'default',
-        label: 'Default',
+        label: t('variablesTab.default'),
         render: variable => {
           const rule = version.variableRules[variable.name];
           if (rule?.default !== undefined) {
@@ -88,7 +92,7 @@ function VariableRulesTable(props: {
       },
       {
         id: 'rules',
-        label: 'Rules',
+        label: t('variablesTab.rules'),
         render: variable => (
           <RuleSummary
             variable={variable}
@@ -98,27 +102,29 @@ function VariableRulesTable(props: {
       },
       {
         id: 'actions',
-        label: 'Actions',
+        label: t('variablesTab.actions'),
         render: variable => (
           <Button
             size="small"
             variant="secondary"
-            aria-label={`Edit rules of ${variable.name}`}
+            aria-label={t('variablesTab.editRulesOfName', {
+              name: variable.name,
+            })}
             onPress={() => onEdit(variable.name)}
           >
-            Edit rules
+            {t('variablesTab.editRules')}
           </Button>
         ),
       },
     ],
-    [version, onEdit],
+    [version, onEdit, t],
   );
   return (
     <DataTable
-      label="Variables"
+      label={t('variablesTab.variables')}
       columns={columns}
       items={items}
-      empty={<EmptyState title="The module has no variables" />}
+      empty={<EmptyState title={t('variablesTab.theModuleHasNoVariables')} />}
     />
   );
 }

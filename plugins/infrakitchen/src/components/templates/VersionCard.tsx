@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Select } from '@backstage/ui';
 import type {
@@ -15,6 +16,7 @@ import {
 import { Section, useAction, WriteError } from '../shared';
 import { describeLifecycle, lifecycleOptions } from './lifecycle';
 import { VersionCompare } from './VersionCompare';
+import { templatesTranslationRef, type Translate } from './translation';
 
 /** One version with what can be done with it. */
 export function VersionCard(props: {
@@ -22,12 +24,13 @@ export function VersionCard(props: {
   versions: TemplateVersion[];
   reload: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { version, versions, reload } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
   const [deleting, setDeleting] = useState(false);
   const [comparing, setComparing] = useState(false);
-  const lifecycle = describeLifecycle(version.lifecycle);
+  const lifecycle = describeLifecycle(t, version.lifecycle);
 
   const act = (name: 'analyse' | 'enable' | 'disable') =>
     action.run(name, async () => {
@@ -49,17 +52,19 @@ export function VersionCard(props: {
 
   return (
     <Section
-      title={`Version ${version.ref}`}
+      title={t('versionCard.versionRef', { ref: version.ref })}
       actions={
         <Flex gap="1">
           <Chip tone={lifecycle.tone}>{lifecycle.label}</Chip>
-          {!version.enabled && <Chip tone="warning">disabled</Chip>}
+          {!version.enabled && (
+            <Chip tone="warning">{t('versionCard.disabled')}</Chip>
+          )}
           {version.status === 'error' && (
-            <Chip tone="danger">analysis failed</Chip>
+            <Chip tone="danger">{t('versionCard.analysisFailed')}</Chip>
           )}
           {version.movedTo !== undefined && (
             <Chip tone={version.refType === 'tag' ? 'danger' : 'info'}>
-              {movedText(version)}
+              {movedText(t, version)}
             </Chip>
           )}
         </Flex>
@@ -69,48 +74,70 @@ export function VersionCard(props: {
         {version.error && (
           <ApiErrorPanel
             error={version.error}
-            title="The module cannot be read"
+            title={t('versionCard.theModuleCannotBeRead')}
           />
         )}
         <KeyValueList
           items={[
             {
-              label: 'Source',
+              label: t('versionCard.source'),
               value: [version.repositoryUrl, version.path]
                 .filter(Boolean)
                 .join(' · '),
             },
             {
-              label: version.refType === 'tag' ? 'Tag' : 'Branch',
+              label:
+                version.refType === 'tag'
+                  ? t('versionCard.tag')
+                  : t('versionCard.branch'),
               value: version.ref,
             },
-            { label: 'Commit', value: <code>{version.commitSha}</code> },
             {
-              label: `The ${version.refType} is now at`,
+              label: t('versionCard.commit'),
+              value: <code>{version.commitSha}</code>,
+            },
+            {
+              label: t(
+                version.refType === 'tag'
+                  ? 'versionCard.theTagIsNowAt'
+                  : 'versionCard.theBranchIsNowAt',
+              ),
               value: version.movedTo && <code>{version.movedTo}</code>,
             },
-            { label: 'Description', value: version.description },
-            { label: 'Breaking changes', value: version.breakingChanges },
+            { label: t('versionCard.description'), value: version.description },
             {
-              label: 'Variables and outputs',
+              label: t('versionCard.breakingChanges'),
+              value: version.breakingChanges,
+            },
+            {
+              label: t('versionCard.variablesAndOutputs'),
               value:
                 version.analysis &&
-                `${version.analysis.variables.length} and ${version.analysis.outputs.length}`,
+                t('versionCard.variablesAndOutputsCounted', {
+                  variables: String(version.analysis.variables.length),
+                  outputs: String(version.analysis.outputs.length),
+                }),
             },
-            { label: 'Resources', value: String(version.resourceCount) },
-            { label: 'Analysed', value: <TimeAgo at={version.analysedAt} /> },
+            {
+              label: t('versionCard.resources'),
+              value: String(version.resourceCount),
+            },
+            {
+              label: t('versionCard.analysed'),
+              value: <TimeAgo at={version.analysedAt} />,
+            },
           ]}
         />
         <WriteError
           error={action.error}
-          title="The version was not changed"
+          title={t('versionCard.theVersionWasNotChanged')}
           onReload={reload}
         />
         <Flex gap="2" align="end" style={{ flexWrap: 'wrap' }}>
           <Select
-            aria-label={`Lifecycle of ${version.ref}`}
+            aria-label={t('versionCard.lifecycleOfRef', { ref: version.ref })}
             style={{ flex: '0 1 180px' }}
-            options={lifecycleOptions}
+            options={lifecycleOptions(t)}
             value={version.lifecycle}
             isDisabled={action.pending !== undefined}
             onChange={key => setLifecycle(key as VersionLifecycle)}
@@ -122,35 +149,39 @@ export function VersionCard(props: {
             }
             onPress={() => act(version.enabled ? 'disable' : 'enable')}
           >
-            {version.enabled ? 'Disable' : 'Enable'}
+            {version.enabled
+              ? t('versionCard.disable')
+              : t('versionCard.enable')}
           </Button>
           <Button
             variant="secondary"
             isPending={action.pending === 'analyse'}
             onPress={() => act('analyse')}
           >
-            Analyse again
+            {t('versionCard.analyseAgain')}
           </Button>
           <Button
             variant="secondary"
             aria-expanded={comparing}
             onPress={() => setComparing(open => !open)}
           >
-            {comparing ? 'Close comparison' : 'Compare'}
+            {comparing
+              ? t('versionCard.closeComparison')
+              : t('versionCard.compare')}
           </Button>
           <Button
             variant="secondary"
             destructive
             onPress={() => setDeleting(true)}
           >
-            Delete version
+            {t('versionCard.deleteVersion')}
           </Button>
         </Flex>
         {comparing && <VersionCompare version={version} versions={versions} />}
         <ConfirmDialog
           isOpen={deleting}
-          title={`Delete version ${version.ref}`}
-          confirmLabel="Delete"
+          title={t('versionCard.deleteVersionRef', { ref: version.ref })}
+          confirmLabel={t('versionCard.delete')}
           destructive
           onClose={() => setDeleting(false)}
           onConfirm={async () => {
@@ -158,29 +189,32 @@ export function VersionCard(props: {
             await reload();
           }}
         >
-          {deletionText(version)}
+          {deletionText(t, version)}
         </ConfirmDialog>
       </Flex>
     </Section>
   );
 }
 
-function deletionText(version: TemplateVersion): string {
+function deletionText(t: Translate, version: TemplateVersion): string {
   const { resourceCount, enabled } = version;
   if (resourceCount) {
-    return `${
-      resourceCount === 1 ? 'A resource uses' : `${resourceCount} resources use`
-    } it, so it cannot be deleted. Archive it instead.`;
+    return t('versionCard.resourcesUseIt', { count: resourceCount });
   }
   return enabled
-    ? 'Nothing uses it. Disable it first; only then can it be deleted.'
-    : 'Nothing uses it.';
+    ? t('versionCard.nothingUsesItDisableIt')
+    : t('versionCard.nothingUsesIt');
 }
 
 /** The version stays at its commit, whatever its tag or branch stands for. */
-function movedText({ refType, movedTo }: TemplateVersion): string {
+function movedText(
+  t: Translate,
+  { refType, movedTo }: TemplateVersion,
+): string {
   if (!movedTo) {
-    return `${refType} is gone`;
+    return t('versionCard.refTypeIsGone', { refType });
   }
-  return refType === 'tag' ? 'tag was moved' : 'branch has newer commits';
+  return refType === 'tag'
+    ? t('versionCard.tagWasMoved')
+    : t('versionCard.branchHasNewerCommits');
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import type { TemplateVersion } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -9,12 +10,14 @@ import { Loaded } from '../shared';
 import { FindingList } from './FindingList';
 import { VersionSelect } from './VersionSelect';
 import { ViolationList } from './ViolationList';
+import { templatesTranslationRef } from './translation';
 
 /** What differs between a version and another one, and who would notice. */
 export function VersionCompare(props: {
   version: TemplateVersion;
   versions: TemplateVersion[];
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { version, versions } = props;
   const api = useInfrakitchenApi();
   const [otherId, setOtherId] = useState<string>();
@@ -26,17 +29,20 @@ export function VersionCompare(props: {
     ({ id, analysis }) => id !== version.id && analysis,
   );
   if (others.length === 0) {
-    return <Text>There is no other version to compare with.</Text>;
+    return <Text>{t('versionCompare.thereIsNoOtherVersion')}</Text>;
   }
   return (
     <Flex direction="column" gap="4">
       <VersionSelect
-        label={`Compare ${version.ref} with`}
+        label={t('versionCompare.compareRefWith', { ref: version.ref })}
         versions={others}
         value={otherId ?? data.value?.with?.id}
         onChange={setOtherId}
       />
-      <Loaded data={data} errorTitle="The versions cannot be compared">
+      <Loaded
+        data={data}
+        errorTitle={t('versionCompare.theVersionsCannotBeCompared')}
+      >
         {({ with: older, findings, resourceCount = 0 }) =>
           older ? (
             <Flex direction="column" gap="4">
@@ -44,7 +50,10 @@ export function VersionCompare(props: {
               {resourceCount > 0 && (
                 <Flex direction="column" gap="3">
                   <Text as="h4" variant="title-x-small">
-                    {`Moving the resources of ${older.ref} to ${version.ref}`}
+                    {t('versionCompare.movingTheResourcesOfRef', {
+                      ref: older.ref,
+                      ref2: version.ref,
+                    })}
                   </Text>
                   <ViolationList
                     key={older.id}
@@ -56,15 +65,13 @@ export function VersionCompare(props: {
                         { signal },
                       )
                     }
-                    fine="None of them would break"
+                    fine={t('versionCompare.noneOfThemWouldBreak')}
                   />
                 </Flex>
               )}
             </Flex>
           ) : (
-            <Text>
-              It is the first version. Choose another one to compare with.
-            </Text>
+            <Text>{t('versionCompare.itIsTheFirstVersion')}</Text>
           )
         }
       </Loaded>

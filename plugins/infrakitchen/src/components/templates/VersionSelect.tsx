@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Select } from '@backstage/ui';
 import {
@@ -5,6 +6,7 @@ import {
   type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { describeLifecycle } from './lifecycle';
+import { templatesTranslationRef } from './translation';
 
 /** The version that most people want: the newest active one. */
 export function preferredVersion(
@@ -29,7 +31,14 @@ export function VersionSelect(props: {
   label?: string;
   isDisabled?: (version: TemplateVersion) => boolean;
 }) {
-  const { versions, value, onChange, label = 'Version', isDisabled } = props;
+  const { t } = useTranslationRef(templatesTranslationRef);
+  const {
+    versions,
+    value,
+    onChange,
+    label = t('versionSelect.version'),
+    isDisabled,
+  } = props;
   return (
     <Select
       label={label}
@@ -38,9 +47,11 @@ export function VersionSelect(props: {
         id: version.id,
         label: version.ref,
         description: [
-          describeLifecycle(version.lifecycle).label,
+          describeLifecycle(t, version.lifecycle).label,
           version.enabled ? undefined : 'disabled',
-          version.status === 'error' ? 'analysis failed' : undefined,
+          version.status === 'error'
+            ? t('versionSelect.analysisFailed')
+            : undefined,
           version.commitSha?.slice(0, 10),
         ]
           .filter(Boolean)

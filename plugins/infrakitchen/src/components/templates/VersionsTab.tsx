@@ -1,12 +1,15 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex } from '@backstage/ui';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { AddVersion } from './AddVersion';
 import type { TemplateTabProps } from './TemplatePage';
 import { VersionCard } from './VersionCard';
+import { templatesTranslationRef } from './translation';
 
 /** The versions of a template, newest first. */
 export function VersionsTab(props: TemplateTabProps) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { template, versions, reload } = props;
   const [adding, setAdding] = useState(false);
   return (
@@ -24,14 +27,14 @@ export function VersionsTab(props: TemplateTabProps) {
       ) : (
         <div>
           <Button variant="primary" onPress={() => setAdding(true)}>
-            Add version
+            {t('versionsTab.addVersion')}
           </Button>
         </div>
       )}
       {versions.length === 0 && !adding && (
         <EmptyState
-          title="No versions yet"
-          description="A version is a module at a tag or branch of its repository."
+          title={t('versionsTab.noVersionsYet')}
+          description={t('versionsTab.aVersionIsAModule')}
         />
       )}
       {versions.map(version => (

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Alert, Button, Flex, Link, Text } from '@backstage/ui';
 import type {
@@ -10,6 +11,7 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, useAction, useLinks, WriteError } from '../shared';
+import { templatesTranslationRef } from './translation';
 
 type Row = Violation & { id: string };
 
@@ -22,12 +24,16 @@ export function ViolationList(props: {
   /** What is said where nothing is broken. */
   fine: string;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { load, fine } = props;
   const first = useAsyncData(signal => load(undefined, signal), []);
   const action = useAction();
   const [further, setFurther] = useState<ViolationPage[]>([]);
   return (
-    <Loaded data={first} errorTitle="The resources cannot be checked">
+    <Loaded
+      data={first}
+      errorTitle={t('violationList.theResourcesCannotBeChecked')}
+    >
       {page => {
         const pages = [page, ...further];
         const items = pages.flatMap(one => one.items);
@@ -44,7 +50,7 @@ export function ViolationList(props: {
             {items.length > 0 && <Violations items={items} />}
             <WriteError
               error={action.error}
-              title="The next resources cannot be checked"
+              title={t('violationList.theNextResourcesCannotBe')}
             />
             {cursor && (
               <div>
@@ -58,7 +64,7 @@ export function ViolationList(props: {
                     })
                   }
                 >
-                  Check further resources
+                  {t('violationList.checkFurtherResources')}
                 </Button>
               </div>
             )}
@@ -75,19 +81,19 @@ function Summary(props: {
   fine: string;
   isAll: boolean;
 }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const { broken, checked, fine, isAll } = props;
-  const looked = `${checked} ${
-    checked === 1 ? 'resource was' : 'resources were'
-  } checked${isAll ? '' : ' so far'}.`;
+  const looked = t(
+    isAll ? 'violationList.resourcesChecked' : 'violationList.checkedSoFar',
+    { count: checked },
+  );
   return (
     <Alert
       status={broken > 0 ? 'warning' : 'success'}
       icon
       title={
         broken > 0
-          ? `${broken} ${
-              broken === 1 ? 'resource breaks' : 'resources break'
-            } something`
+          ? t('violationList.resourcesBreakSomething', { count: broken })
           : fine
       }
       description={looked}
@@ -96,23 +102,24 @@ function Summary(props: {
 }
 
 function Violations(props: { items: Violation[] }) {
+  const { t } = useTranslationRef(templatesTranslationRef);
   const links = useLinks();
   const columns: DataColumn<Row>[] = [
     {
       id: 'resource',
-      label: 'Resource',
+      label: t('violationList.resource'),
       render: ({ resource }) => (
         <Link href={links.resource(resource.id)}>{resource.name}</Link>
       ),
     },
     {
       id: 'version',
-      label: 'Version',
+      label: t('violationList.version'),
       render: ({ version }) => version?.ref ?? '–',
     },
     {
       id: 'errors',
-      label: 'What it breaks',
+      label: t('violationList.whatItBreaks'),
       render: ({ errors }) => (
         <ul style={{ margin: 0, paddingInlineStart: '1.2em' }}>
           {errors.map(({ message }, index) => (
@@ -126,7 +133,7 @@ function Violations(props: { items: Violation[] }) {
   ];
   return (
     <DataTable
-      label="Resources that break something"
+      label={t('violationList.resourcesThatBreakSomething')}
       columns={columns}
       items={props.items.map(item => ({ ...item, id: item.resource.id }))}
     />

@@ -2,6 +2,7 @@ import type {
   ModuleVariable,
   VariableRule,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { type Translate } from './translation';
 
 /** A rule as it stands in the fields of the editor. */
 export interface RuleDraft {
@@ -85,6 +86,7 @@ export function toDraft(
  * @throws Error that says which field is wrong.
  */
 export function toRule(
+  t: Translate,
   variable: ModuleVariable,
   draft: RuleDraft,
 ): VariableRule | undefined {
@@ -108,7 +110,7 @@ export function toRule(
     help: draft.help.trim() || undefined,
     placeholder: draft.placeholder || undefined,
     group: draft.group.trim() || undefined,
-    order: number('Order', draft.order),
+    order: number(t('ruleDraft.order'), draft.order),
     required: draft.required || undefined,
     frozen: draft.frozen || undefined,
     unique: draft.unique || undefined,
@@ -116,10 +118,10 @@ export function toRule(
     sensitive: draft.sensitive || undefined,
     default: draft.default === '' ? undefined : parse(variable, draft.default),
     options: options.length > 0 ? options : undefined,
-    minimum: number('Minimum', draft.minimum),
-    maximum: number('Maximum', draft.maximum),
-    minLength: number('Minimum length', draft.minLength),
-    maxLength: number('Maximum length', draft.maxLength),
+    minimum: number(t('ruleDraft.minimum'), draft.minimum),
+    maximum: number(t('ruleDraft.maximum'), draft.maximum),
+    minLength: number(t('ruleDraft.minimumLength'), draft.minLength),
+    maxLength: number(t('ruleDraft.maximumLength'), draft.maxLength),
     pattern: draft.pattern || undefined,
     reference:
       draft.referenceTemplateId && draft.referenceOutput

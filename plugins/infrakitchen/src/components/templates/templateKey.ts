@@ -1,3 +1,4 @@
+import { type Translate } from './translation';
 /** A key that follows from a name: lower case, digits and underscores. */
 export function keyFromName(name: string): string {
   return name
@@ -9,13 +10,13 @@ export function keyFromName(name: string): string {
 }
 
 /** What is wrong with a key, or nothing. */
-export function keyProblem(key: string): string | undefined {
+export function keyProblem(t: Translate, key: string): string | undefined {
   if (key === '') {
-    return 'The template needs a key.';
+    return t('templateKey.theTemplateNeedsAKey');
   }
   return /^[a-z][a-z0-9_]*$/.test(key) && key.length <= 63
     ? undefined
-    : 'A key has lower-case letters, digits and underscores, begins with a letter, and has at most 63 characters.';
+    : t('templateKey.aKeyHasLowerCase');
 }
 
 /** Name for a template, from the module's folder or repository. */

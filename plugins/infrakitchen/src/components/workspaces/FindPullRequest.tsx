@@ -1,15 +1,18 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Navigate, useParams } from 'react-router-dom';
 import {
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, PageFrame, useLinks } from '../shared';
+import { workspacesTranslationRef } from './translation';
 
 /**
  * Leads from a pull request that something names by its id to where people act
  * on it: the run that waits for it, or the code of its resource.
  */
 export function FindPullRequest() {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { pullRequestId = '' } = useParams();
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -18,8 +21,11 @@ export function FindPullRequest() {
     [api, pullRequestId],
   );
   return (
-    <PageFrame title="Pull request">
-      <Loaded data={data} errorTitle="The pull request cannot be found">
+    <PageFrame title={t('findPullRequest.pullRequest')}>
+      <Loaded
+        data={data}
+        errorTitle={t('findPullRequest.thePullRequestCannotBe')}
+      >
         {({ direction, resourceId, runId }) => (
           <Navigate
             to={

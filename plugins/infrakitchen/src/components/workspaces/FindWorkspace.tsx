@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Navigate, useSearchParams } from 'react-router-dom';
 import {
   EmptyState,
@@ -5,12 +6,14 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, PageFrame, useLinks } from '../shared';
+import { workspacesTranslationRef } from './translation';
 
 /**
  * Leads from a repository without an API of its host, as pull requests link to
  * it, to the workspace that it is registered as.
  */
 export function FindWorkspace() {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const [params] = useSearchParams();
@@ -27,8 +30,11 @@ export function FindWorkspace() {
     [api, repository],
   );
   return (
-    <PageFrame title="Workspaces">
-      <Loaded data={data} errorTitle="The workspace cannot be found">
+    <PageFrame title={t('findWorkspace.workspaces')}>
+      <Loaded
+        data={data}
+        errorTitle={t('findWorkspace.theWorkspaceCannotBeFound')}
+      >
         {({ items: [workspace] }) =>
           workspace ? (
             <Navigate
@@ -37,7 +43,7 @@ export function FindWorkspace() {
             />
           ) : (
             <EmptyState
-              title="No workspace that you may see is this repository"
+              title={t('findWorkspace.noWorkspaceThatYouMay')}
               description={repository}
             />
           )

@@ -1,21 +1,24 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex, Text } from '@backstage/ui';
 import { Section, useCallerAccess, useLinks } from '../shared';
 import { purpose } from './workspaceTexts';
+import { workspacesTranslationRef } from './translation';
 
 /** What to do where there is no workspace yet. */
 export function FirstWorkspace(props: { canCreate: boolean }) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const links = useLinks();
   const access = useCallerAccess();
   const canConnect = access?.canCreateConnections?.includes('integration');
   const steps = [
-    'Connect your git host by an integration. A repository that git reaches by its URL alone needs none.',
-    'Register a repository that exists and has a first commit.',
-    'Choose it for a project, whose resources then share it, or for a single resource.',
+    t('firstWorkspace.connectYourGitHostBy'),
+    t('firstWorkspace.registerARepositoryThatExists'),
+    t('firstWorkspace.chooseItForAProject'),
   ];
   return (
-    <Section title="No workspaces yet">
+    <Section title={t('firstWorkspace.noWorkspacesYet')}>
       <Flex direction="column" gap="3">
-        <Text as="p">{purpose}</Text>
+        <Text as="p">{purpose(t)}</Text>
         <ol style={{ margin: 0, paddingLeft: 20 }}>
           {steps.map(step => (
             <li key={step}>
@@ -26,21 +29,20 @@ export function FirstWorkspace(props: { canCreate: boolean }) {
         {props.canCreate ? (
           <Flex gap="2" style={{ flexWrap: 'wrap' }}>
             <ButtonLink variant="primary" href={links.newWorkspace}>
-              Register the first repository
+              {t('firstWorkspace.registerTheFirstRepository')}
             </ButtonLink>
             {canConnect && (
               <ButtonLink
                 variant="secondary"
                 href={links.newConnection('integration')}
               >
-                Create integration
+                {t('firstWorkspace.createIntegration')}
               </ButtonLink>
             )}
           </Flex>
         ) : (
           <Text color="secondary">
-            An admin of everything registers repositories. Those that you have a
-            role on are listed here.
+            {t('firstWorkspace.anAdminOfEverythingRegisters')}
           </Text>
         )}
       </Flex>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Link } from '@backstage/ui';
 import type { WorkspaceFolder } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -15,11 +16,13 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section, useLinks, useListParams, type Links } from '../shared';
 import type { WorkspaceTabProps } from './WorkspacePage';
+import { workspacesTranslationRef, type Translate } from './translation';
 
 type FolderRow = WorkspaceFolder & { id: string };
 
 /** Folders of generated code with the resources that they belong to. */
 export function FoldersSection(props: WorkspaceTabProps) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { id } = props.workspace;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -36,25 +39,25 @@ export function FoldersSection(props: WorkspaceTabProps) {
     cursors: params.cursors,
     onCursorsChange: params.setCursors,
   });
-  const columns = useMemo(() => columnsOf(links), [links]);
+  const columns = useMemo(() => columnsOf(t, links), [links, t]);
   return (
-    <Section title="Folders">
+    <Section title={t('foldersSection.folders')}>
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The folders cannot be loaded"
+          title={t('foldersSection.theFoldersCannotBeLoaded')}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <DataTable
-          label="Folders"
+          label={t('foldersSection.folders')}
           columns={columns}
           items={list.items}
           empty={
             <EmptyState
-              title="No folders yet"
-              description="A resource gets its folder when the workspace is chosen for it or for its project."
+              title={t('foldersSection.noFoldersYet')}
+              description={t('foldersSection.aResourceGetsItsFolder')}
             />
           }
         />
@@ -64,27 +67,35 @@ export function FoldersSection(props: WorkspaceTabProps) {
   );
 }
 
-function columnsOf(links: Links): Array<DataColumn<FolderRow>> {
+function columnsOf(t: Translate, links: Links): Array<DataColumn<FolderRow>> {
   return [
-    { id: 'path', label: 'Folder', render: ({ path }) => <code>{path}</code> },
+    {
+      id: 'path',
+      label: t('foldersSection.folder'),
+      render: ({ path }) => <code>{path}</code>,
+    },
     {
       id: 'resource',
-      label: 'Resource',
+      label: t('foldersSection.resource'),
       render: ({ resource }) => (
         <Link href={links.resource(resource.id)}>{resource.name}</Link>
       ),
     },
     {
       id: 'status',
-      label: 'Status',
+      label: t('foldersSection.status'),
       render: ({ resource: { state, status } }) => (
         <ResourceStatus state={state} status={status} />
       ),
     },
-    { id: 'code', label: 'Code', render: folder => <Code folder={folder} /> },
+    {
+      id: 'code',
+      label: t('foldersSection.code'),
+      render: folder => <Code folder={folder} />,
+    },
     {
       id: 'commit',
-      label: 'Commit',
+      label: t('foldersSection.commit'),
       render: ({ commitSha }) =>
         commitSha ? (
           <code title={commitSha}>{commitSha.slice(0, 10)}</code>
@@ -94,7 +105,7 @@ function columnsOf(links: Links): Array<DataColumn<FolderRow>> {
     },
     {
       id: 'seen',
-      label: 'Last seen',
+      label: t('foldersSection.lastSeen'),
       render: ({ seenAt }) => (seenAt ? <TimeAgo at={seenAt} /> : '–'),
     },
   ];
@@ -102,13 +113,14 @@ function columnsOf(links: Links): Array<DataColumn<FolderRow>> {
 
 /** Whether the files are as they were last merged. */
 function Code(props: { folder: WorkspaceFolder }) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { digest, seenAt, seenDigest } = props.folder;
   if (!digest) {
-    return <Chip tone="neutral">not merged yet</Chip>;
+    return <Chip tone="neutral">{t('foldersSection.notMergedYet')}</Chip>;
   }
   return seenAt && seenDigest !== digest ? (
-    <Chip tone="warning">edited by hand</Chip>
+    <Chip tone="warning">{t('foldersSection.editedByHand')}</Chip>
   ) : (
-    <Chip tone="success">as merged</Chip>
+    <Chip tone="success">{t('foldersSection.asMerged')}</Chip>
   );
 }

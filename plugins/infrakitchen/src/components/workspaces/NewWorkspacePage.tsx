@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import {
   Button,
@@ -33,6 +34,7 @@ import {
 } from '../shared';
 import { RepositoryList } from './RepositoryList';
 import { purpose } from './workspaceTexts';
+import { workspacesTranslationRef, type Translate } from './translation';
 
 /** What a person has chosen so far. */
 interface Draft {
@@ -46,6 +48,7 @@ interface Draft {
 
 /** Registers a repository that exists. */
 export function NewWorkspacePage() {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
@@ -58,27 +61,27 @@ export function NewWorkspacePage() {
     setDraft(old => ({ ...old, ...patch }));
   const register = async () => {
     const made = await api.createWorkspace(toInput(draft));
-    notify(`${made.name} was registered`);
+    notify(t('newWorkspacePage.nameWasRegistered', { name: made.name }));
     goTo(links.workspace(made.id));
   };
   return (
     <PageFrame
-      title="Register repository"
-      description={purpose}
+      title={t('newWorkspacePage.registerRepository')}
+      description={purpose(t)}
       breadcrumb={links.newWorkspace}
     >
       <Wizard
-        label="Steps of the registration"
+        label={t('newWorkspacePage.stepsOfTheRegistration')}
         steps={[
           {
             id: 'repository',
-            title: 'Repository',
-            problem: problemOf(draft),
+            title: t('newWorkspacePage.repository'),
+            problem: problemOf(t, draft),
             content: <RepositoryStep draft={draft} onChange={set} />,
           },
           {
             id: 'details',
-            title: 'Details',
+            title: t('newWorkspacePage.details'),
             content: (
               <DetailsStep draft={draft} onChange={set} error={action.error} />
             ),
@@ -90,7 +93,7 @@ export function NewWorkspacePage() {
             isPending={action.pending === 'register'}
             onPress={() => action.run('register', register)}
           >
-            Register
+            {t('newWorkspacePage.register')}
           </Button>
         }
       />
@@ -104,24 +107,27 @@ interface StepProps {
 }
 
 function RepositoryStep(props: StepProps) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { draft, onChange } = props;
   return (
     <Flex direction="column" gap="4">
       <RadioGroup
-        label="Find it"
+        label={t('newWorkspacePage.findIt')}
         value={draft.way}
         onChange={way => onChange({ way: way as Draft['way'] })}
       >
-        <Radio value="integration">among those that an integration sees</Radio>
-        <Radio value="url">by its URL</Radio>
+        <Radio value="integration">
+          {t('newWorkspacePage.amongThoseThatAnIntegration')}
+        </Radio>
+        <Radio value="url">{t('newWorkspacePage.byItsUrl')}</Radio>
       </RadioGroup>
       {draft.way === 'url' ? (
         <TextField
-          label="Repository URL"
+          label={t('newWorkspacePage.repositoryUrl')}
           isRequired
           maxLength={1000}
           autoComplete="off"
-          description="https or ssh, or the path of a repository below a folder that the operator allows. The integration that is for it is found; without one git reaches it alone, and pull requests are shown here."
+          description={t('newWorkspacePage.httpsOrSshOrThe')}
           value={draft.url}
           onChange={url => onChange({ url })}
         />
@@ -133,6 +139,7 @@ function RepositoryStep(props: StepProps) {
 }
 
 function FromIntegration(props: StepProps) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { draft, onChange } = props;
   const api = useInfrakitchenApi();
   const providers = useAsyncData(
@@ -140,7 +147,10 @@ function FromIntegration(props: StepProps) {
     [api],
   );
   return (
-    <Loaded data={providers} errorTitle="The providers cannot be loaded">
+    <Loaded
+      data={providers}
+      errorTitle={t('newWorkspacePage.theProvidersCannotBeLoaded')}
+    >
       {items => {
         const hosts = items
           .filter(({ category }) => category === 'git')
@@ -148,16 +158,15 @@ function FromIntegration(props: StepProps) {
         if (hosts.length === 0) {
           return (
             <Text color="secondary">
-              No module for a git host is installed. Give the URL of the
-              repository instead.
+              {t('newWorkspacePage.noModuleForAGit')}
             </Text>
           );
         }
         return (
           <>
             <IntegrationPicker
-              label="Integration"
-              description="Its credentials read and write the repository."
+              label={t('newWorkspacePage.integration')}
+              description={t('newWorkspacePage.itsCredentialsReadAndWrite')}
               isRequired
               enabledOnly
               providers={hosts}
@@ -182,28 +191,28 @@ function FromIntegration(props: StepProps) {
 }
 
 function DetailsStep(props: StepProps & { error: Error | undefined }) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { draft, onChange, error } = props;
   return (
     <>
       <KeyValueList
         items={[
           {
-            label: 'Repository',
+            label: t('newWorkspacePage.repository'),
             value:
               draft.way === 'url' ? draft.url.trim() : draft.repository?.name,
           },
           {
-            label: 'Integration',
+            label: t('newWorkspacePage.integration'),
             value: draft.way === 'url' ? undefined : draft.integration?.label,
           },
         ]}
       />
       <Text as="p" color="secondary">
-        Nothing is written to the repository now. Which repository it is cannot
-        change later.
+        {t('newWorkspacePage.nothingIsWrittenToThe')}
       </Text>
       <TextAreaField
-        label="Description"
+        label={t('newWorkspacePage.description')}
         maxLength={2000}
         value={draft.description}
         onChange={description => onChange({ description })}
@@ -212,16 +221,19 @@ function DetailsStep(props: StepProps & { error: Error | undefined }) {
         value={draft.labels}
         onChange={labels => onChange({ labels })}
       />
-      <WriteError error={error} title="The repository was not registered" />
+      <WriteError
+        error={error}
+        title={t('newWorkspacePage.theRepositoryWasNotRegistered')}
+      />
     </>
   );
 }
 
-function problemOf(draft: Draft): string | undefined {
+function problemOf(t: Translate, draft: Draft): string | undefined {
   if (draft.way === 'url') {
-    return draft.url.trim() ? undefined : 'Give the URL of the repository.';
+    return draft.url.trim() ? undefined : t('newWorkspacePage.giveTheUrlOfThe');
   }
-  return draft.repository ? undefined : 'Choose a repository.';
+  return draft.repository ? undefined : t('newWorkspacePage.chooseARepository');
 }
 
 function toInput(draft: Draft): WorkspaceInput {

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Flex, Link, Select, Text } from '@backstage/ui';
 import type { WorkspacePullRequest } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -13,22 +14,23 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
-  directionTexts,
   missingTexts,
   stateTones,
   titleText,
 } from '../pullRequests/pullRequestTexts';
 import { Section, useLinks, useListParams, type Links } from '../shared';
 import type { WorkspaceTabProps } from './WorkspacePage';
+import { workspacesTranslationRef, type Translate } from './translation';
+import { pullRequestsTranslationRef } from '../pullRequests/translation';
 
 const ALL = 'all';
 
-const states = [
-  { id: 'open', label: 'Open' },
-  { id: 'merged', label: 'Merged' },
-  { id: 'closed', label: 'Closed' },
-  { id: 'failed', label: 'Failed' },
-  { id: ALL, label: 'All' },
+const states = (t: Translate) => [
+  { id: 'open', label: t('pullRequestsSection.open') },
+  { id: 'merged', label: t('pullRequestsSection.merged') },
+  { id: 'closed', label: t('pullRequestsSection.closed') },
+  { id: 'failed', label: t('pullRequestsSection.failed') },
+  { id: ALL, label: t('pullRequestsSection.all') },
 ];
 
 /** Those that are being opened count as open. */
@@ -45,6 +47,7 @@ function filterOf(state: string): string[] {
 
 /** Pull requests to the workspace, newest first. */
 export function PullRequestsSection(props: WorkspaceTabProps) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { id, provider } = props.workspace;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -64,15 +67,18 @@ export function PullRequestsSection(props: WorkspaceTabProps) {
   });
   // Without an API of a host they are looked at here.
   const isHosted = provider !== 'git';
-  const columns = useMemo(() => columnsOf(links, isHosted), [links, isHosted]);
+  const columns = useMemo(
+    () => columnsOf(t, links, isHosted),
+    [links, isHosted, t],
+  );
   return (
     <Section
-      title="Pull requests"
+      title={t('pullRequestsSection.pullRequests')}
       actions={
         <Select
-          aria-label="State of the pull requests"
+          aria-label={t('pullRequestsSection.stateOfThePullRequests')}
           size="small"
-          options={states}
+          options={states(t)}
           value={state}
           onChange={key => params.set('state', String(key))}
         />
@@ -81,23 +87,23 @@ export function PullRequestsSection(props: WorkspaceTabProps) {
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The pull requests cannot be loaded"
+          title={t('pullRequestsSection.thePullRequestsCannotBe')}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <DataTable
-          label="Pull requests"
+          label={t('pullRequestsSection.pullRequests')}
           columns={columns}
           items={list.items}
           empty={
             <EmptyState
               title={
                 state === 'open'
-                  ? 'No pull request is open'
-                  : 'There are no such pull requests'
+                  ? t('pullRequestsSection.noPullRequestIsOpen')
+                  : t('pullRequestsSection.thereAreNoSuchPull')
               }
-              description="A run of a resource that writes here opens one, and waits for it."
+              description={t('pullRequestsSection.aRunOfAResource')}
             />
           }
         />
@@ -108,13 +114,14 @@ export function PullRequestsSection(props: WorkspaceTabProps) {
 }
 
 function columnsOf(
+  t: Translate,
   links: Links,
   isHosted: boolean,
 ): Array<DataColumn<WorkspacePullRequest>> {
   return [
     {
       id: 'title',
-      label: 'Title',
+      label: t('pullRequestsSection.title'),
       render: pullRequest => {
         const { url, runId } = pullRequest;
         return (
@@ -126,44 +133,45 @@ function columnsOf(
     },
     {
       id: 'state',
-      label: 'State',
+      label: t('pullRequestsSection.state'),
       render: pullRequest => <State pullRequest={pullRequest} />,
     },
     {
       id: 'checks',
-      label: 'Checks',
+      label: t('pullRequestsSection.checks'),
       render: ({ checks }) => checksText(checks),
     },
     {
       id: 'missing',
-      label: 'Missing',
+      label: t('pullRequestsSection.missing'),
       render: pullRequest => <Missing pullRequest={pullRequest} />,
     },
     {
       id: 'resource',
-      label: 'Resource',
+      label: t('pullRequestsSection.resource'),
       render: ({ resourceId, resourceName, runId }) => (
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
           <Link href={links.resource(resourceId)}>{resourceName}</Link>
-          <Link href={links.run(runId)}>run</Link>
+          <Link href={links.run(runId)}>{t('pullRequestsSection.run')}</Link>
         </Flex>
       ),
     },
     {
       id: 'changed',
-      label: 'Changed',
+      label: t('pullRequestsSection.changed'),
       render: ({ updatedAt }) => <TimeAgo at={updatedAt} />,
     },
   ];
 }
 
 function State(props: { pullRequest: WorkspacePullRequest }) {
+  const { t } = useTranslationRef(pullRequestsTranslationRef);
   const { state, direction } = props.pullRequest;
   return (
     <Flex gap="1" align="center" style={{ flexWrap: 'wrap' }}>
       <Chip tone={stateTones[state]}>{state}</Chip>
       <Text variant="body-small" color="secondary">
-        {directionTexts[direction]}
+        {t(`direction.${direction}`)}
       </Text>
     </Flex>
   );
@@ -181,7 +189,8 @@ function checksText(checks: WorkspacePullRequest['checks']): string {
 }
 
 function Missing(props: { pullRequest: WorkspacePullRequest }) {
-  const lines = missingTexts(props.pullRequest);
+  const { t } = useTranslationRef(pullRequestsTranslationRef);
+  const lines = missingTexts(t, props.pullRequest);
   if (lines.length === 0) {
     return <>–</>;
   }

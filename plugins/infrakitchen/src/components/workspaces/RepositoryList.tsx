@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useMemo, useState } from 'react';
 import { Button, Flex, Link, SearchField, Text } from '@backstage/ui';
 import type { RepositoryCandidate } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -12,6 +13,7 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks, type Links } from '../shared';
+import { workspacesTranslationRef, type Translate } from './translation';
 
 /** Long enough for a word to be typed: each search asks the host. */
 const TYPING_MS = 300;
@@ -22,6 +24,7 @@ export function RepositoryList(props: {
   chosen: RepositoryCandidate | undefined;
   onChoose: (repository: RepositoryCandidate) => void;
 }) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { integrationId, chosen, onChoose } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -47,37 +50,37 @@ export function RepositoryList(props: {
     onCursorsChange: setCursors,
   });
   const columns = useMemo(
-    () => columnsOf(links, chosen, onChoose),
-    [links, chosen, onChoose],
+    () => columnsOf(t, links, chosen, onChoose),
+    [links, chosen, onChoose, t],
   );
   return (
     <Flex direction="column" gap="3">
       <SearchField
-        label="Search repositories"
+        label={t('repositoryList.searchRepositories')}
         value={text}
         onChange={setText}
       />
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The repositories cannot be loaded"
+          title={t('repositoryList.theRepositoriesCannotBeLoaded')}
           culpritHref={links.culprit}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <DataTable
-          label="Repositories"
+          label={t('repositoryList.repositories')}
           columns={columns}
           items={list.items}
           empty={
             <EmptyState
               title={
                 q
-                  ? 'No repository matches the search'
-                  : 'The integration sees no repositories'
+                  ? t('repositoryList.noRepositoryMatchesTheSearch')
+                  : t('repositoryList.theIntegrationSeesNoRepositories')
               }
-              description="Its credentials decide which there are."
+              description={t('repositoryList.itsCredentialsDecideWhichThere')}
             />
           }
         />
@@ -88,6 +91,7 @@ export function RepositoryList(props: {
 }
 
 function columnsOf(
+  t: Translate,
   links: Links,
   chosen: RepositoryCandidate | undefined,
   onChoose: (repository: RepositoryCandidate) => void,
@@ -95,7 +99,7 @@ function columnsOf(
   return [
     {
       id: 'name',
-      label: 'Name',
+      label: t('repositoryList.name'),
       render: ({ name, description }) => (
         <Flex direction="column" gap="0">
           <Text>{name}</Text>
@@ -109,7 +113,7 @@ function columnsOf(
     },
     {
       id: 'choose',
-      label: 'Choice',
+      label: t('repositoryList.choice'),
       render: repository => (
         <Choice
           repository={repository}
@@ -128,27 +132,32 @@ function Choice(props: {
   isChosen: boolean;
   onChoose: (repository: RepositoryCandidate) => void;
 }) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { repository, links, isChosen, onChoose } = props;
   const { workspace, archived, writable, name } = repository;
   if (workspace) {
-    return <Link href={links.workspace(workspace.id)}>registered already</Link>;
+    return (
+      <Link href={links.workspace(workspace.id)}>
+        {t('repositoryList.registeredAlready')}
+      </Link>
+    );
   }
   if (archived) {
-    return <Chip tone="neutral">archived</Chip>;
+    return <Chip tone="neutral">{t('repositoryList.archived')}</Chip>;
   }
   if (writable === false) {
-    return <Chip tone="warning">no right to push</Chip>;
+    return <Chip tone="warning">{t('repositoryList.noRightToPush')}</Chip>;
   }
   return isChosen ? (
-    <Chip tone="success">chosen</Chip>
+    <Chip tone="success">{t('repositoryList.chosen')}</Chip>
   ) : (
     <Button
       size="small"
       variant="secondary"
-      aria-label={`Choose ${name}`}
+      aria-label={t('repositoryList.chooseName', { name })}
       onPress={() => onChoose(repository)}
     >
-      Choose
+      {t('repositoryList.choose')}
     </Button>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex, Link } from '@backstage/ui';
 import type { WorkspaceUsage } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -11,9 +12,11 @@ import {
 import { Loaded, Section, useLinks } from '../shared';
 import type { WorkspaceTabProps } from './WorkspacePage';
 import { hostText } from './workspaceTexts';
+import { workspacesTranslationRef } from './translation';
 
 /** The repository, what is wrong with it, and what uses it. */
 export function WorkspaceOverview(props: WorkspaceTabProps) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { workspace } = props;
   const links = useLinks();
   const { integration, syncedAt } = workspace;
@@ -23,18 +26,23 @@ export function WorkspaceOverview(props: WorkspaceTabProps) {
         <Alert
           status="danger"
           icon
-          title="The workspace takes no new code"
-          description={`As last read, ${
-            workspace.problem ?? 'the repository could not be used'
-          }. Synchronise it when that is mended.`}
+          title={t('workspaceOverview.theWorkspaceTakesNoNew')}
+          description={t('workspaceOverview.asLastRead', {
+            problem:
+              workspace.problem ??
+              t('workspaceOverview.theRepositoryCouldNotBeUsed'),
+          })}
         />
       )}
-      <Section title="About">
+      <Section title={t('workspaceOverview.about')}>
         <KeyValueList
           items={[
-            { label: 'Host', value: hostText(workspace) },
             {
-              label: 'Integration',
+              label: t('workspaceOverview.host'),
+              value: hostText(t, workspace),
+            },
+            {
+              label: t('workspaceOverview.integration'),
               value: integration && (
                 <Link href={links.connection('integration', integration.id)}>
                   {integration.name}
@@ -42,33 +50,39 @@ export function WorkspaceOverview(props: WorkspaceTabProps) {
               ),
             },
             {
-              label: 'Git URL',
+              label: t('workspaceOverview.gitUrl'),
               value: (
                 <Flex gap="2" align="center">
                   <code style={{ overflowWrap: 'anywhere' }}>
                     {workspace.url}
                   </code>
-                  <CopyButton text={workspace.url} label="Copy the git URL" />
+                  <CopyButton
+                    text={workspace.url}
+                    label={t('workspaceOverview.copyTheGitUrl')}
+                  />
                 </Flex>
               ),
             },
             {
-              label: 'Default branch',
+              label: t('workspaceOverview.defaultBranch'),
               value: workspace.defaultBranch && (
                 <code>{workspace.defaultBranch}</code>
               ),
             },
-            { label: 'Labels', value: workspace.labels.join(', ') },
             {
-              label: 'Last synchronised',
+              label: t('workspaceOverview.labels'),
+              value: workspace.labels.join(', '),
+            },
+            {
+              label: t('workspaceOverview.lastSynchronised'),
               value: syncedAt ? <TimeAgo at={syncedAt} /> : 'never',
             },
             {
-              label: 'Registered by',
+              label: t('workspaceOverview.registeredBy'),
               value: <ActorName actor={workspace.createdBy} />,
             },
             {
-              label: 'Registered',
+              label: t('workspaceOverview.registered'),
               value: <TimeAgo at={workspace.createdAt} />,
             },
           ]}
@@ -80,6 +94,7 @@ export function WorkspaceOverview(props: WorkspaceTabProps) {
 }
 
 function UsedBy(props: WorkspaceTabProps) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { workspace } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
@@ -87,8 +102,11 @@ function UsedBy(props: WorkspaceTabProps) {
     [api, workspace.id, workspace.revision],
   );
   return (
-    <Section title="Used by">
-      <Loaded data={data} errorTitle="What uses it cannot be loaded">
+    <Section title={t('workspaceOverview.usedBy')}>
+      <Loaded
+        data={data}
+        errorTitle={t('workspaceOverview.whatUsesItCannotBe')}
+      >
         {usage => <Usage usage={usage} workspaceId={workspace.id} />}
       </Loaded>
     </Section>
@@ -96,16 +114,17 @@ function UsedBy(props: WorkspaceTabProps) {
 }
 
 function Usage(props: { usage: WorkspaceUsage; workspaceId: string }) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { usage, workspaceId } = props;
   const links = useLinks();
   return (
     <KeyValueList
       items={[
         {
-          label: 'Projects',
+          label: t('workspaceOverview.projects'),
           value:
             usage.projects.length === 0 ? (
-              'no project shares it'
+              t('workspaceOverview.noProjectSharesIt')
             ) : (
               <Flex gap="2" style={{ flexWrap: 'wrap' }}>
                 {usage.projects.map(({ id, name }) => (
@@ -117,17 +136,15 @@ function Usage(props: { usage: WorkspaceUsage; workspaceId: string }) {
             ),
         },
         {
-          label: 'Resources',
+          label: t('workspaceOverview.resources'),
           value: (
             <Link href={links.workspace(workspaceId, 'folders')}>
-              {usage.resourceCount === 1
-                ? '1 folder'
-                : `${usage.resourceCount} folders`}
+              {t('workspaceOverview.folders', { count: usage.resourceCount })}
             </Link>
           ),
         },
         {
-          label: 'Open pull requests',
+          label: t('workspaceOverview.openPullRequests'),
           value: (
             <Link href={links.workspace(workspaceId, 'pull-requests')}>
               {String(usage.openPullRequestCount)}

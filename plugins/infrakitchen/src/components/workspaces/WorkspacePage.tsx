@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Route, Routes } from 'react-router-dom';
 import { Button, ButtonLink, Flex } from '@backstage/ui';
 import {
@@ -25,6 +26,7 @@ import { PullRequestsSection } from './PullRequestsSection';
 import { WorkspaceOverview } from './WorkspaceOverview';
 import { WorkspaceSettings } from './WorkspaceSettings';
 import { WorkspaceStatusChip } from './workspaceTexts';
+import { workspacesTranslationRef, type Translate } from './translation';
 
 /** What every tab of a workspace works with. */
 export interface WorkspaceTabProps {
@@ -34,6 +36,7 @@ export interface WorkspaceTabProps {
 
 /** One workspace. */
 export function WorkspacePage(props: { workspaceId: string }) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { workspaceId } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -49,26 +52,26 @@ export function WorkspacePage(props: { workspaceId: string }) {
     const { name, status } = await api.syncWorkspace(workspaceId);
     notify(
       status === 'ok'
-        ? `${name} was synchronised`
-        : `${name} was synchronised, and something is wrong with it`,
+        ? t('workspacePage.nameWasSynchronised', { name })
+        : t('workspacePage.nameWasSynchronisedAndSomething', { name }),
     );
     await data.reload();
   };
   return (
     <PageFrame
-      title={workspace?.name ?? 'Workspace'}
+      title={workspace?.name ?? t('workspacePage.workspace')}
       description={workspace?.description}
       breadcrumb={base}
       metadata={
         workspace && [
           {
-            label: 'Status',
+            label: t('workspacePage.status'),
             value: <WorkspaceStatusChip status={workspace.status} />,
           },
           ...(workspace.role
             ? [
                 {
-                  label: 'Your role',
+                  label: t('workspacePage.yourRole'),
                   value: <RoleChip role={workspace.role} />,
                 },
               ]
@@ -80,7 +83,7 @@ export function WorkspacePage(props: { workspaceId: string }) {
           <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
             {workspace.webUrl && (
               <ButtonLink variant="secondary" href={workspace.webUrl}>
-                Open repository
+                {t('workspacePage.openRepository')}
               </ButtonLink>
             )}
             {roleAllows(workspace.role, 'admin') && (
@@ -89,7 +92,7 @@ export function WorkspacePage(props: { workspaceId: string }) {
                 isPending={action.pending === 'sync'}
                 onPress={() => action.run('sync', sync)}
               >
-                Synchronise
+                {t('workspacePage.synchronise')}
               </Button>
             )}
           </Flex>
@@ -98,24 +101,34 @@ export function WorkspacePage(props: { workspaceId: string }) {
       toolbar={
         <WriteError
           error={action.error}
-          title="The workspace was not synchronised"
+          title={t('workspacePage.theWorkspaceWasNotSynchronised')}
         />
       }
       tabs={
         // Without it they lead nowhere.
         data.error && !workspace
           ? undefined
-          : { label: 'Workspace', items: tabsOf(base, workspace) }
+          : {
+              label: t('workspacePage.workspace'),
+              items: tabsOf(t, base, workspace),
+            }
       }
     >
-      <Loaded data={data} errorTitle="The workspace cannot be loaded">
+      <Loaded
+        data={data}
+        errorTitle={t('workspacePage.theWorkspaceCannotBeLoaded')}
+      >
         {value => <Tabs workspace={value} reload={data.reload} />}
       </Loaded>
     </PageFrame>
   );
 }
 
-function tabsOf(base: string, workspace: Workspace | undefined): PageTab[] {
+function tabsOf(
+  t: Translate,
+  base: string,
+  workspace: Workspace | undefined,
+): PageTab[] {
   const tab = (id: string, label: string): PageTab => ({
     id,
     label,
@@ -123,18 +136,19 @@ function tabsOf(base: string, workspace: Workspace | undefined): PageTab[] {
     prefix: true,
   });
   return [
-    { id: 'overview', label: 'Overview', href: base },
-    tab('pull-requests', 'Pull requests'),
-    tab('folders', 'Folders'),
-    tab('access', 'Access'),
-    tab('activity', 'Activity'),
+    { id: 'overview', label: t('workspacePage.overview'), href: base },
+    tab('pull-requests', t('workspacePage.pullRequests')),
+    tab('folders', t('workspacePage.folders')),
+    tab('access', t('workspacePage.access')),
+    tab('activity', t('workspacePage.activity')),
     ...(roleAllows(workspace?.role, 'admin')
-      ? [tab('settings', 'Settings')]
+      ? [tab('settings', t('workspacePage.settings'))]
       : []),
   ];
 }
 
 function Tabs(props: WorkspaceTabProps) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { workspace, reload } = props;
   const { id, name, role, revision } = workspace;
   return (
@@ -149,10 +163,10 @@ function Tabs(props: WorkspaceTabProps) {
         path="access"
         element={
           <RolesSection
-            title="Roles on the workspace"
+            title={t('workspacePage.rolesOnTheWorkspace')}
             scope={{ kind: 'workspace', id, name }}
             role={role}
-            hint="Write is needed to have resources write to it. Roles that hold everywhere hold here, too, and a project shares it with its resources."
+            hint={t('workspacePage.writeIsNeededToHave')}
           />
         }
       />
@@ -168,7 +182,10 @@ function Tabs(props: WorkspaceTabProps) {
         }
       />
       <Route path="settings" element={<WorkspaceSettings {...props} />} />
-      <Route path="*" element={<EmptyState title="There is no such page" />} />
+      <Route
+        path="*"
+        element={<EmptyState title={t('workspacePage.thereIsNoSuchPage')} />}
+      />
     </Routes>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Text, TextAreaField } from '@backstage/ui';
 import {
@@ -15,6 +16,7 @@ import {
   WriteError,
 } from '../shared';
 import type { WorkspaceTabProps } from './WorkspacePage';
+import { workspacesTranslationRef } from './translation';
 
 /** Changes what people write about a workspace, or takes it out of the portal. */
 export function WorkspaceSettings(props: WorkspaceTabProps) {
@@ -29,6 +31,7 @@ export function WorkspaceSettings(props: WorkspaceTabProps) {
 }
 
 function EditWorkspace(props: WorkspaceTabProps) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { workspace, reload } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
@@ -41,18 +44,17 @@ function EditWorkspace(props: WorkspaceTabProps) {
       { description: description.trim(), labels: parseLabels(labels) },
       { revision: workspace.revision },
     );
-    notify('The workspace was saved');
+    notify(t('workspaceSettings.theWorkspaceWasSaved'));
     await reload();
   };
   return (
-    <Section title="Edit workspace" form>
+    <Section title={t('workspaceSettings.editWorkspace')} form>
       <Flex direction="column" gap="4">
         <Text as="p" color="secondary">
-          Its name, URL and default branch are those of the repository.
-          Synchronise the workspace to take over what they are now.
+          {t('workspaceSettings.itsNameUrlAndDefault')}
         </Text>
         <TextAreaField
-          label="Description"
+          label={t('workspaceSettings.description')}
           maxLength={2000}
           value={description}
           onChange={setDescription}
@@ -60,7 +62,7 @@ function EditWorkspace(props: WorkspaceTabProps) {
         <LabelsField value={labels} onChange={setLabels} />
         <WriteError
           error={action.error}
-          title="The workspace was not saved"
+          title={t('workspaceSettings.theWorkspaceWasNotSaved')}
           onReload={reload}
         />
         <div>
@@ -69,7 +71,7 @@ function EditWorkspace(props: WorkspaceTabProps) {
             isPending={action.pending === 'save'}
             onPress={() => action.run('save', save)}
           >
-            Save
+            {t('workspaceSettings.save')}
           </Button>
         </div>
       </Flex>
@@ -78,6 +80,7 @@ function EditWorkspace(props: WorkspaceTabProps) {
 }
 
 function DeleteWorkspace(props: WorkspaceTabProps) {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const { workspace } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -85,12 +88,10 @@ function DeleteWorkspace(props: WorkspaceTabProps) {
   const notify = useNotify();
   const [asking, setAsking] = useState(false);
   return (
-    <Section title="Delete workspace" form>
+    <Section title={t('workspaceSettings.deleteWorkspace')} form>
       <Flex direction="column" gap="3">
         <Text as="p" color="secondary">
-          The portal forgets the workspace and the roles on it. The repository
-          and all that is in it stay as they are. This is possible only when
-          nothing uses it.
+          {t('workspaceSettings.thePortalForgetsTheWorkspace')}
         </Text>
         <div>
           <Button
@@ -98,13 +99,13 @@ function DeleteWorkspace(props: WorkspaceTabProps) {
             destructive
             onPress={() => setAsking(true)}
           >
-            Delete
+            {t('workspaceSettings.delete')}
           </Button>
         </div>
         <ConfirmDialog
           isOpen={asking}
-          title={`Delete ${workspace.name}`}
-          confirmLabel="Delete"
+          title={t('workspaceSettings.deleteName', { name: workspace.name })}
+          confirmLabel={t('workspaceSettings.delete')}
           destructive
           requiredText={workspace.name}
           onClose={() => setAsking(false)}
@@ -112,12 +113,13 @@ function DeleteWorkspace(props: WorkspaceTabProps) {
             await api.deleteWorkspace(workspace.id, {
               revision: workspace.revision,
             });
-            notify(`${workspace.name} was deleted`);
+            notify(
+              t('workspaceSettings.nameWasDeleted', { name: workspace.name }),
+            );
             goTo(links.workspaces);
           }}
         >
-          The repository stays as it is; the portal writes nothing to it any
-          more.
+          {t('workspaceSettings.theRepositoryStaysAsIt')}
         </ConfirmDialog>
       </Flex>
     </Section>

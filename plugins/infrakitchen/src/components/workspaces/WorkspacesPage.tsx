@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import {
   Button,
@@ -28,17 +29,19 @@ import {
 } from '../shared';
 import { FirstWorkspace } from './FirstWorkspace';
 import { hostText, WorkspaceStatusChip } from './workspaceTexts';
+import { workspacesTranslationRef, type Translate } from './translation';
 
 const ALL = 'all';
 
-const statuses = [
-  { id: ALL, label: 'All statuses' },
-  { id: 'ok', label: 'ok' },
-  { id: 'error', label: 'error' },
+const statuses = (t: Translate) => [
+  { id: ALL, label: t('workspacesPage.allStatuses') },
+  { id: 'ok', label: t('workspacesPage.ok') },
+  { id: 'error', label: t('workspacesPage.error') },
 ];
 
 /** All workspaces. */
 export function WorkspacesPage() {
+  const { t } = useTranslationRef(workspacesTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const access = useCallerAccess();
@@ -59,16 +62,16 @@ export function WorkspacesPage() {
     cursors: params.cursors,
     onCursorsChange: params.setCursors,
   });
-  const columns = useMemo(() => columnsOf(links), [links]);
+  const columns = useMemo(() => columnsOf(t, links), [links, t]);
   const canCreate = access?.canCreateWorkspaces === true;
   const isEmpty = !params.key && list.items?.length === 0;
   return (
     <PageFrame
-      title="Workspaces"
+      title={t('workspacesPage.workspaces')}
       actions={
         canCreate && (
           <ButtonLink variant="primary" href={links.newWorkspace}>
-            Register repository
+            {t('workspacesPage.registerRepository')}
           </ButtonLink>
         )
       }
@@ -79,14 +82,14 @@ export function WorkspacesPage() {
         <Flex direction="column" gap="4">
           <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
             <SearchField
-              label="Search workspaces"
+              label={t('workspacesPage.searchWorkspaces')}
               value={params.get('q')}
               onChange={text => params.set('q', text)}
               style={{ flex: '1 1 200px' }}
             />
             <Select
-              label="Status"
-              options={statuses}
+              label={t('workspacesPage.status')}
+              options={statuses(t)}
               value={status || ALL}
               onChange={key =>
                 params.set('status', key === ALL ? '' : String(key))
@@ -96,21 +99,21 @@ export function WorkspacesPage() {
           {list.error && (
             <ApiErrorPanel
               error={list.error}
-              title="The workspaces cannot be loaded"
+              title={t('workspacesPage.theWorkspacesCannotBeLoaded')}
               onRetry={list.reload}
             />
           )}
           {(list.items || !list.error) && (
             <DataTable
-              label="Workspaces"
+              label={t('workspacesPage.workspaces')}
               columns={columns}
               items={list.items}
               empty={
                 <EmptyState
-                  title="No workspace matches the filters"
+                  title={t('workspacesPage.noWorkspaceMatchesTheFilters')}
                   action={
                     <Button variant="secondary" onPress={params.clear}>
-                      Clear the filters
+                      {t('workspacesPage.clearTheFilters')}
                     </Button>
                   }
                 />
@@ -124,38 +127,42 @@ export function WorkspacesPage() {
   );
 }
 
-function columnsOf(links: Links): Array<DataColumn<Workspace>> {
+function columnsOf(t: Translate, links: Links): Array<DataColumn<Workspace>> {
   return [
     {
       id: 'name',
-      label: 'Name',
+      label: t('workspacesPage.name'),
       render: ({ id, name }) => <Link href={links.workspace(id)}>{name}</Link>,
     },
-    { id: 'host', label: 'Host', render: hostText },
+    {
+      id: 'host',
+      label: t('workspacesPage.host'),
+      render: workspace => hostText(t, workspace),
+    },
     {
       id: 'status',
-      label: 'Status',
+      label: t('workspacesPage.status'),
       render: ({ status }) => <WorkspaceStatusChip status={status} />,
     },
     {
       id: 'folders',
-      label: 'Folders',
+      label: t('workspacesPage.folders'),
       render: ({ folderCount }) => folderCount,
     },
     {
       id: 'pullRequests',
-      label: 'Pull requests',
+      label: t('workspacesPage.pullRequests'),
       render: ({ openPullRequestCount }) => openPullRequestCount,
     },
     {
       id: 'synced',
-      label: 'Last look',
+      label: t('workspacesPage.lastLook'),
       render: ({ syncedAt }) =>
         syncedAt ? <TimeAgo at={syncedAt} /> : 'never',
     },
     {
       id: 'role',
-      label: 'Your role',
+      label: t('workspacesPage.yourRole'),
       render: ({ role }) => (role ? <RoleChip role={role} /> : '–'),
     },
   ];

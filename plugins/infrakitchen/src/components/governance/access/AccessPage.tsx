@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useCallback, useState } from 'react';
 import { Alert, Button, Flex, Select, Text } from '@backstage/ui';
 import type { Grant } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -16,23 +17,25 @@ import {
   useListParams,
   type ListParams,
 } from '../../shared';
+import { governanceTranslationRef, type Translate } from '../translation';
 
 const ALL = 'all';
-const scopeKinds = [
-  { id: ALL, label: 'All scopes' },
-  { id: 'global', label: 'Everywhere' },
-  { id: 'project', label: 'Projects' },
-  { id: 'template', label: 'Templates' },
-  { id: 'resource', label: 'Resources' },
+const scopeKinds = (t: Translate) => [
+  { id: ALL, label: t('accessPage.allScopes') },
+  { id: 'global', label: t('accessPage.everywhere') },
+  { id: 'project', label: t('accessPage.projects') },
+  { id: 'template', label: t('accessPage.templates') },
+  { id: 'resource', label: t('accessPage.resources') },
 ];
-const roles = [
-  { id: ALL, label: 'All roles' },
+const roles = (t: Translate) => [
+  { id: ALL, label: t('accessPage.allRoles') },
   ...['read', 'write', 'admin'].map(role => ({ id: role, label: role })),
 ];
 const filters = ['scopeKind', 'scopeId', 'role', 'principalRef'];
 
 /** Who has which role, and where. */
 export function AccessPage() {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const api = useInfrakitchenApi();
   const access = useCallerAccess();
   const params = useListParams();
@@ -69,22 +72,23 @@ export function AccessPage() {
         style={{ flexWrap: 'wrap' }}
       >
         <Text as="p" color="secondary">
-          Grants reach down: everywhere, a project and its resources, a template
-          and those below it, a resource and everything below it.
+          {t('accessPage.grantsReachDownEverywhereA')}
         </Text>
         <Button variant="primary" onPress={() => setGiving(true)}>
-          Give a role
+          {t('accessPage.giveARole')}
         </Button>
       </Flex>
       {access && (
         <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
           <Text>
-            You are {actorText(access.userRef)}; everywhere you have the role
+            {t('accessPage.youAreActorTextEverywhere', {
+              actorText: actorText(access.userRef),
+            })}
           </Text>
           {access.globalRole ? (
             <RoleChip role={access.globalRole} />
           ) : (
-            <Text>none</Text>
+            <Text>{t('accessPage.none')}</Text>
           )}
         </Flex>
       )}
@@ -92,23 +96,25 @@ export function AccessPage() {
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The roles cannot be loaded"
+          title={t('accessPage.theRolesCannotBeLoaded')}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <GrantsTable
-          label="Roles"
+          label={t('accessPage.roles')}
           grants={list.items}
           canRemove={canRemove}
           onRemoved={list.reload}
           empty={
             <EmptyState
-              title={params.key ? 'No role matches the filter' : 'No roles yet'}
-              description={
+              title={
                 params.key
-                  ? undefined
-                  : 'You see the roles of places where you are an admin, and your own.'
+                  ? t('accessPage.noRoleMatchesTheFilter')
+                  : t('accessPage.noRolesYet')
+              }
+              description={
+                params.key ? undefined : t('accessPage.youSeeTheRolesOf')
               }
             />
           }
@@ -119,14 +125,14 @@ export function AccessPage() {
         <Alert
           status="info"
           icon
-          title="Only the roles of one place are shown"
+          title={t('accessPage.onlyTheRolesOfOne')}
           customActions={
             <Button
               size="small"
               variant="secondary"
               onPress={() => params.set('scopeId', '')}
             >
-              Show all
+              {t('accessPage.showAll')}
             </Button>
           }
         />
@@ -142,26 +148,27 @@ export function AccessPage() {
 }
 
 function GrantFilters(props: { params: ListParams }) {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const { params } = props;
   const principal = params.get('principalRef');
   return (
     <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
       <Select
-        label="Where"
-        options={scopeKinds}
+        label={t('accessPage.where')}
+        options={scopeKinds(t)}
         value={params.get('scopeKind') || ALL}
         onChange={key =>
           params.set('scopeKind', key === ALL ? '' : String(key))
         }
       />
       <Select
-        label="Role"
-        options={roles}
+        label={t('accessPage.role')}
+        options={roles(t)}
         value={params.get('role') || ALL}
         onChange={key => params.set('role', key === ALL ? '' : String(key))}
       />
       <PrincipalField
-        label="User or group"
+        label={t('accessPage.userOrGroup')}
         value={
           principal ? { id: principal, label: actorText(principal) } : undefined
         }
@@ -169,7 +176,7 @@ function GrantFilters(props: { params: ListParams }) {
       />
       {params.key && (
         <Button variant="secondary" onPress={params.clear}>
-          Clear the filter
+          {t('accessPage.clearTheFilter')}
         </Button>
       )}
     </Flex>

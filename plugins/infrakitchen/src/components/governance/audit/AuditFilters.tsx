@@ -1,8 +1,10 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { parseDate } from '@internationalized/date';
 import { Button, DatePicker, Flex, Select } from '@backstage/ui';
 import { actorText } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { PrincipalField, type ListParams } from '../../shared';
 import { TextFilter } from './TextFilter';
+import { governanceTranslationRef } from '../translation';
 
 const ALL = 'all';
 
@@ -33,6 +35,7 @@ const typed = { flex: '1 1 12rem', minWidth: '12rem' } as const;
 
 /** Narrows the trail down; all of it stands in the URL. */
 export function AuditFilters(props: { params: ListParams }) {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const { params } = props;
   const actor = params.get('actor');
   return (
@@ -41,40 +44,44 @@ export function AuditFilters(props: { params: ListParams }) {
       align="end"
       style={{ flexWrap: 'wrap' }}
       role="search"
-      aria-label="Filter the audit trail"
+      aria-label={t('auditFilters.filterTheAuditTrail')}
     >
       <Choice
         params={params}
         name="entityKind"
-        label="About"
-        options={toOptions('Everything', entityKinds)}
+        label={t('auditFilters.about')}
+        options={toOptions(t('auditFilters.everything'), entityKinds)}
       />
       <Choice
         params={params}
         name="outcome"
-        label="Outcome"
-        options={toOptions('All outcomes', outcomes)}
+        label={t('auditFilters.outcome')}
+        options={toOptions(t('auditFilters.allOutcomes'), outcomes)}
       />
       <div style={typed}>
         <PrincipalField
-          label="Who"
+          label={t('auditFilters.who')}
           value={actor ? { id: actor, label: actorText(actor) } : undefined}
           onChange={option => params.set('actor', option?.id ?? '')}
         />
       </div>
       <div style={typed}>
         <TextFilter
-          label="Action"
-          placeholder="Such as run.approved"
+          label={t('auditFilters.action')}
+          placeholder={t('auditFilters.suchAsRunApproved')}
           value={params.get('action')}
           onChange={action => params.set('action', action)}
         />
       </div>
-      <Day params={params} name="from" label="From" />
-      <Day params={params} name="to" label="Up to and including" />
+      <Day params={params} name="from" label={t('auditFilters.from')} />
+      <Day
+        params={params}
+        name="to"
+        label={t('auditFilters.upToAndIncluding')}
+      />
       {params.key && (
         <Button variant="secondary" onPress={params.clear}>
-          Clear the filter
+          {t('auditFilters.clearTheFilter')}
         </Button>
       )}
     </Flex>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex } from '@backstage/ui';
 import { RiDownloadLine } from '@remixicon/react';
 import {
@@ -11,14 +12,17 @@ import { useAction, useListParams, WriteError } from '../../shared';
 import { AuditFilters } from './AuditFilters';
 import { auditQuery } from './auditQuery';
 import { saveResponse } from './exportFile';
+import { governanceTranslationRef, type Translate } from '../translation';
 
-const formats = [
-  { id: 'csv', label: 'Export as CSV' },
-  { id: 'jsonl', label: 'Export as JSON lines' },
-] as const;
+const formats = (t: Translate) =>
+  [
+    { id: 'csv', label: t('auditPage.exportAsCsv') },
+    { id: 'jsonl', label: t('auditPage.exportAsJsonLines') },
+  ] as const;
 
 /** Who did what, when, and how it ended; everywhere. */
 export function AuditPage() {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const api = useInfrakitchenApi();
   const params = useListParams();
   const action = useAction();
@@ -33,7 +37,7 @@ export function AuditPage() {
     <Flex direction="column" gap="4">
       <AuditFilters params={params} />
       <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-        {formats.map(({ id, label }) => (
+        {formats(t).map(({ id, label }) => (
           <Button
             key={id}
             variant="secondary"
@@ -56,17 +60,17 @@ export function AuditPage() {
           isPending={list.loading}
           onPress={() => list.reload()}
         >
-          Refresh
+          {t('auditPage.refresh')}
         </Button>
       </Flex>
       <WriteError
         error={action.error}
-        title="The audit trail was not exported"
+        title={t('auditPage.theAuditTrailWasNot')}
       />
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The audit trail cannot be loaded"
+          title={t('auditPage.theAuditTrailCannotBe')}
           onRetry={list.reload}
         />
       )}

@@ -1,8 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { mockApis } from '@backstage/frontend-test-utils';
 import type { InfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { aRule, renderPage } from '../../../__testUtils__';
 import { GovernanceRouter } from '../GovernanceRouter';
+import { governanceTranslationRef } from '../translation';
 import { describeRule } from './describeRule';
 import { draftOf, emptyRule } from './ruleDraft';
 
@@ -120,21 +122,30 @@ describe('approval rules', () => {
 });
 
 describe('describeRule', () => {
+  const translations = mockApis
+    .translation()
+    .getTranslation(governanceTranslationRef);
+  const { t } = translations as Extract<typeof translations, { ready: true }>;
+
   it('says the whole rule', () => {
     expect(
-      describeRule({
-        ...draftOf(aRule()),
-        scopeKind: 'project',
-        target: { id: 'p', label: 'Shop' },
-        kinds: ['update', 'destroy'],
-        approvals: 2,
-        approverRoles: ['write'],
-        allowAdditions: true,
-        allowEditors: true,
-        expiresAfterHours: 36,
-      }),
+      describeRule(
+        t,
+        {
+          ...draftOf(aRule()),
+          scopeKind: 'project',
+          target: { id: 'p', label: 'Shop' },
+          kinds: ['update', 'destroy'],
+          approvals: 2,
+          approverRoles: ['write'],
+          allowAdditions: true,
+          allowEditors: true,
+          expiresAfterHours: 36,
+        },
+        'approvers (group)',
+      ),
     ).toEqual([
-      'Every update and destruction of a resource in the project Shop needs 2 approvals by approvers (group) or anybody with the role write on the resource.',
+      'Every update and destruction of a resource in the project Shop needs 2 approvals by approvers (group).',
       'A plan that destroys or replaces objects needs 1 more.',
       'A plan that only adds objects needs none.',
       'Who asked for it may not approve; who edited it may.',
@@ -144,12 +155,16 @@ describe('describeRule', () => {
 
   it('says that a label never exempts', () => {
     expect(
-      describeRule({
-        ...emptyRule,
-        effect: 'exempt',
-        scopeKind: 'label',
-        label: 'dev',
-      }),
+      describeRule(
+        t,
+        {
+          ...emptyRule,
+          effect: 'exempt',
+          scopeKind: 'label',
+          label: 'dev',
+        },
+        '',
+      ),
     ).toEqual([
       'Every change of a resource with the label dev needs no approval that a rule of a wider scope asks for.',
       'A label never exempts, so this rule does nothing.',

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex, Text } from '@backstage/ui';
 import {
   ApiErrorPanel,
@@ -8,9 +9,11 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useCallerAccess, useLinks, useListParams } from '../../shared';
 import { RulesTable } from './RulesTable';
+import { governanceTranslationRef } from '../translation';
 
 /** All approval rules. */
 export function ApprovalRulesPage() {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const api = useInfrakitchenApi();
   const links = useLinks();
   const access = useCallerAccess();
@@ -27,7 +30,7 @@ export function ApprovalRulesPage() {
       variant="primary"
       href={`${links.governance('approval-rules')}/new`}
     >
-      Create rule
+      {t('approvalRulesPage.createRule')}
     </ButtonLink>
   );
   return (
@@ -39,28 +42,27 @@ export function ApprovalRulesPage() {
         style={{ flexWrap: 'wrap' }}
       >
         <Text as="p" color="secondary">
-          Without a rule every plan is applied at once. All rules that apply to
-          a plan have to be met.
+          {t('approvalRulesPage.withoutARuleEveryPlan')}
         </Text>
         {canManage && create}
       </Flex>
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The approval rules cannot be loaded"
+          title={t('approvalRulesPage.theApprovalRulesCannotBe')}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <RulesTable
-          label="Approval rules"
+          label={t('approvalRulesPage.approvalRules')}
           rules={list.items}
           canManage={canManage}
           onChanged={list.reload}
           empty={
             <EmptyState
-              title="No approval rules"
-              description="Every plan is applied at once."
+              title={t('approvalRulesPage.noApprovalRules')}
+              description={t('approvalRulesPage.everyPlanIsAppliedAt')}
               action={canManage ? create : undefined}
             />
           }

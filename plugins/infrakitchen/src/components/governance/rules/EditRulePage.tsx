@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
 import { Button, ButtonLink, Flex, Text } from '@backstage/ui';
@@ -24,9 +25,12 @@ import {
   type RuleDraft,
 } from './ruleDraft';
 import { RuleFields } from './RuleFields';
+import { governanceTranslationRef } from '../translation';
+import { useApproversText } from '../../approvals';
 
 /** Creates a rule, or changes one. */
 export function EditRulePage() {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const { ruleId } = useParams();
   const links = useLinks();
   const api = useInfrakitchenApi();
@@ -44,14 +48,14 @@ export function EditRulePage() {
     [api, ruleId],
   );
   const title = ruleId
-    ? data.value?.draft.name ?? 'Approval rule'
-    : 'New approval rule';
+    ? data.value?.draft.name ?? t('editRulePage.approvalRule')
+    : t('editRulePage.newApprovalRule');
   return (
     <PageFrame
       title={title}
       breadcrumb={`${links.governance('approval-rules')}/${ruleId ?? 'new'}`}
     >
-      <Loaded data={data} errorTitle="The rule cannot be loaded">
+      <Loaded data={data} errorTitle={t('editRulePage.theRuleCannotBeLoaded')}>
         {({ draft, revision }) => (
           <RuleForm
             key={`${ruleId}:${revision}`}
@@ -99,6 +103,8 @@ function RuleForm(props: {
   start: RuleDraft;
   onReload: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(governanceTranslationRef);
+  const approversText = useApproversText();
   const { ruleId, revision, start, onReload } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -106,8 +112,12 @@ function RuleForm(props: {
   const notify = useNotify();
   const action = useAction();
   const [draft, setDraft] = useState(start);
+  const who = approversText({
+    refs: draft.approverRefs,
+    roles: draft.approverRoles,
+  });
   const [tried, setTried] = useState(false);
-  const problem = ruleProblem(draft);
+  const problem = ruleProblem(t, draft);
   const list = links.governance('approval-rules');
 
   const save = async () => {
@@ -122,20 +132,23 @@ function RuleForm(props: {
       } else {
         await api.createApprovalRule(input);
       }
-      notify(`The rule ${input.name} was saved`);
+      notify(t('editRulePage.theRuleNameWasSaved', { name: input.name }));
       goTo(list);
     });
   };
 
   return (
-    <Section title="Rule" form>
+    <Section title={t('editRulePage.rule')} form>
       <Flex direction="column" gap="4">
         <RuleFields draft={draft} onChange={setDraft} />
-        <section aria-label="What the rule says" aria-live="polite">
+        <section
+          aria-label={t('editRulePage.whatTheRuleSays')}
+          aria-live="polite"
+        >
           <Text as="h3" variant="title-x-small">
-            What the rule says
+            {t('editRulePage.whatTheRuleSays')}
           </Text>
-          {describeRule(draft).map(sentence => (
+          {describeRule(t, draft, who).map(sentence => (
             <Text key={sentence} as="p">
               {sentence}
             </Text>
@@ -148,19 +161,19 @@ function RuleForm(props: {
         )}
         <WriteError
           error={action.error}
-          title="The rule was not saved"
+          title={t('editRulePage.theRuleWasNotSaved')}
           onReload={onReload}
         />
         <Flex gap="2">
           <ButtonLink variant="secondary" href={list}>
-            Cancel
+            {t('editRulePage.cancel')}
           </ButtonLink>
           <Button
             variant="primary"
             isPending={action.pending === 'save'}
             onPress={save}
           >
-            Save rule
+            {t('editRulePage.saveRule')}
           </Button>
         </Flex>
       </Flex>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Checkbox,
   Flex,
@@ -10,7 +11,7 @@ import {
   TextField,
 } from '@backstage/ui';
 import type { Role } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { roleOptions } from '../../access';
+import { useRoleOptions } from '../../access';
 import {
   MultiSelect,
   PrincipalsField,
@@ -18,18 +19,19 @@ import {
   TemplatePicker,
 } from '../../shared';
 import type { RuleDraft, RunKindOfRule } from './ruleDraft';
+import { governanceTranslationRef, type Translate } from '../translation';
 
-const scopes = [
-  { id: 'global', label: 'Every resource' },
-  { id: 'project', label: 'Resources in a project' },
-  { id: 'template', label: 'Resources of a template' },
-  { id: 'label', label: 'Resources with a label' },
+const scopes = (t: Translate) => [
+  { id: 'global', label: t('ruleFields.everyResource') },
+  { id: 'project', label: t('ruleFields.resourcesInAProject') },
+  { id: 'template', label: t('ruleFields.resourcesOfATemplate') },
+  { id: 'label', label: t('ruleFields.resourcesWithALabel') },
 ];
 
-const kinds = [
-  { id: 'provision', label: 'Provision' },
-  { id: 'update', label: 'Update' },
-  { id: 'destroy', label: 'Destroy' },
+const kinds = (t: Translate) => [
+  { id: 'provision', label: t('ruleFields.provision') },
+  { id: 'update', label: t('ruleFields.update') },
+  { id: 'destroy', label: t('ruleFields.destroy') },
 ];
 
 interface FieldsProps {
@@ -39,44 +41,43 @@ interface FieldsProps {
 
 /** Everything that a rule says. */
 export function RuleFields(props: FieldsProps) {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const { draft, onChange } = props;
   const set = (patch: Partial<RuleDraft>) => onChange({ ...draft, ...patch });
   return (
     <Flex direction="column" gap="4">
       <TextField
-        label="Name"
+        label={t('ruleFields.name')}
         isRequired
         maxLength={120}
         value={draft.name}
         onChange={name => set({ name })}
       />
       <TextAreaField
-        label="Description"
+        label={t('ruleFields.description')}
         maxLength={2000}
         value={draft.description}
         onChange={description => set({ description })}
       />
       <ScopeFields {...props} />
       <MultiSelect
-        label="Kinds of runs"
-        placeholder="All"
-        options={kinds}
+        label={t('ruleFields.kindsOfRuns')}
+        placeholder={t('ruleFields.all')}
+        options={kinds(t)}
         value={draft.kinds}
         onChange={chosen => set({ kinds: chosen as RunKindOfRule[] })}
       />
       <RadioGroup
-        label="Effect"
+        label={t('ruleFields.effect')}
         value={draft.effect}
         onChange={effect => set({ effect: effect as RuleDraft['effect'] })}
       >
-        <Radio value="require">Asks for approval</Radio>
-        <Radio value="exempt">
-          Takes away what rules of a wider scope ask for
-        </Radio>
+        <Radio value="require">{t('ruleFields.asksForApproval')}</Radio>
+        <Radio value="exempt">{t('ruleFields.takesAwayWhatRulesOf')}</Radio>
       </RadioGroup>
       {draft.effect === 'require' && <Requirement {...props} />}
       <Switch
-        label="Enabled"
+        label={t('ruleFields.enabled')}
         isSelected={draft.enabled}
         onChange={enabled => set({ enabled })}
       />
@@ -85,6 +86,7 @@ export function RuleFields(props: FieldsProps) {
 }
 
 function ScopeFields(props: FieldsProps) {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const { draft, onChange } = props;
   const picked = {
     isRequired: true,
@@ -94,8 +96,8 @@ function ScopeFields(props: FieldsProps) {
   return (
     <>
       <Select
-        label="What it is about"
-        options={scopes}
+        label={t('ruleFields.whatItIsAbout')}
+        options={scopes(t)}
         value={draft.scopeKind}
         onChange={key =>
           onChange({
@@ -106,14 +108,14 @@ function ScopeFields(props: FieldsProps) {
         }
       />
       {draft.scopeKind === 'project' && (
-        <ProjectPicker label="Project" {...picked} />
+        <ProjectPicker label={t('ruleFields.project')} {...picked} />
       )}
       {draft.scopeKind === 'template' && (
-        <TemplatePicker label="Template" {...picked} />
+        <TemplatePicker label={t('ruleFields.template')} {...picked} />
       )}
       {draft.scopeKind === 'label' && (
         <TextField
-          label="Label"
+          label={t('ruleFields.label')}
           isRequired
           maxLength={63}
           value={draft.label}
@@ -125,6 +127,8 @@ function ScopeFields(props: FieldsProps) {
 }
 
 function Requirement(props: FieldsProps) {
+  const { t } = useTranslationRef(governanceTranslationRef);
+  const roleOptions = useRoleOptions();
   const { draft, onChange } = props;
   const set = (patch: Partial<RuleDraft>) => onChange({ ...draft, ...patch });
   /** An emptied field is not a number, and then the old one stays. */
@@ -140,7 +144,7 @@ function Requirement(props: FieldsProps) {
       <Flex gap="3" style={{ flexWrap: 'wrap' }}>
         <NumberField
           style={{ flex: '1 1 160px' }}
-          label="Approvals"
+          label={t('ruleFields.approvals')}
           minValue={1}
           maxValue={20}
           value={draft.approvals}
@@ -148,7 +152,7 @@ function Requirement(props: FieldsProps) {
         />
         <NumberField
           style={{ flex: '1 1 160px' }}
-          label="More if it destroys or replaces"
+          label={t('ruleFields.moreIfItDestroysOr')}
           minValue={0}
           maxValue={20}
           value={draft.destructiveApprovals}
@@ -156,7 +160,7 @@ function Requirement(props: FieldsProps) {
         />
         <NumberField
           style={{ flex: '1 1 160px' }}
-          label="Expires after hours"
+          label={t('ruleFields.expiresAfterHours')}
           minValue={1}
           maxValue={8760}
           value={draft.expiresAfterHours}
@@ -167,16 +171,16 @@ function Requirement(props: FieldsProps) {
         isSelected={draft.allowAdditions}
         onChange={allowAdditions => set({ allowAdditions })}
       >
-        A plan that only adds objects needs no approval
+        {t('ruleFields.aPlanThatOnlyAdds')}
       </Checkbox>
       <PrincipalsField
-        label="Approvers"
-        description="Users and groups; with none and no role, everybody with the role admin on the resource."
+        label={t('ruleFields.approvers')}
+        description={t('ruleFields.usersAndGroupsWithNone')}
         value={draft.approverRefs}
         onChange={approverRefs => set({ approverRefs })}
       />
       <MultiSelect
-        label="Roles that may approve"
+        label={t('ruleFields.rolesThatMayApprove')}
         options={roleOptions}
         value={draft.approverRoles}
         onChange={roles => set({ approverRoles: roles as Role[] })}
@@ -185,13 +189,13 @@ function Requirement(props: FieldsProps) {
         isSelected={draft.allowRequester}
         onChange={allowRequester => set({ allowRequester })}
       >
-        Who asked for it may approve it
+        {t('ruleFields.whoAskedForItMay')}
       </Checkbox>
       <Checkbox
         isSelected={draft.allowEditors}
         onChange={allowEditors => set({ allowEditors })}
       >
-        Who edited the change may approve it
+        {t('ruleFields.whoEditedTheChangeMay')}
       </Checkbox>
     </>
   );

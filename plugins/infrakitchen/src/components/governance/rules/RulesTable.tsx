@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Button, Flex, Link } from '@backstage/ui';
 import type { ApprovalRule } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -11,6 +12,8 @@ import {
 import { useAction, useLinks, WriteError } from '../../shared';
 import { describeRule } from './describeRule';
 import { draftOf, toRuleInput } from './ruleDraft';
+import { governanceTranslationRef } from '../translation';
+import { useApproversText } from '../../approvals';
 
 /** Approval rules in plain sentences, with what can be done with each. */
 export function RulesTable(props: {
@@ -20,6 +23,8 @@ export function RulesTable(props: {
   onChanged: () => Promise<void>;
   empty: ReactNode;
 }) {
+  const { t } = useTranslationRef(governanceTranslationRef);
+  const approversText = useApproversText();
   const { label, rules, canManage, onChanged, empty } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -37,26 +42,28 @@ export function RulesTable(props: {
       });
     const actions: DataColumn<ApprovalRule> = {
       id: 'actions',
-      label: 'Actions',
+      label: t('rulesTable.actions'),
       render: rule => (
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
           <Button
             size="small"
             variant="secondary"
-            aria-label={`${rule.enabled ? 'Disable' : 'Enable'} ${rule.name}`}
+            aria-label={`${
+              rule.enabled ? t('rulesTable.disable') : t('rulesTable.enable')
+            } ${rule.name}`}
             isPending={pending === rule.id}
             onPress={() => toggle(rule)}
           >
-            {rule.enabled ? 'Disable' : 'Enable'}
+            {rule.enabled ? t('rulesTable.disable') : t('rulesTable.enable')}
           </Button>
           <Button
             size="small"
             variant="secondary"
             destructive
-            aria-label={`Delete ${rule.name}`}
+            aria-label={t('rulesTable.deleteName', { name: rule.name })}
             onPress={() => setDeleting(rule)}
           >
-            Delete
+            {t('rulesTable.delete')}
           </Button>
         </Flex>
       ),
@@ -64,7 +71,7 @@ export function RulesTable(props: {
     return [
       {
         id: 'name',
-        label: 'Rule',
+        label: t('rulesTable.rule'),
         render: rule =>
           canManage ? (
             <Link href={`${links.governance('approval-rules')}/${rule.id}`}>
@@ -76,40 +83,43 @@ export function RulesTable(props: {
       },
       {
         id: 'what',
-        label: 'What it says',
-        render: rule => describeRule(draftOf(rule)).join(' '),
+        label: t('rulesTable.whatItSays'),
+        render: rule =>
+          describeRule(t, draftOf(rule), approversText(rule.approvers)).join(
+            ' ',
+          ),
       },
       {
         id: 'scope',
-        label: 'Scope',
+        label: t('rulesTable.scope'),
         render: rule => <RuleScope rule={rule} />,
       },
       {
         id: 'state',
-        label: 'State',
+        label: t('rulesTable.state'),
         render: rule =>
           rule.enabled ? (
-            <Chip tone="success">enabled</Chip>
+            <Chip tone="success">{t('rulesTable.enabled')}</Chip>
           ) : (
-            <Chip>disabled</Chip>
+            <Chip>{t('rulesTable.disabled')}</Chip>
           ),
       },
       ...(canManage ? [actions] : []),
     ];
-  }, [api, canManage, links, onChanged, pending, run]);
+  }, [api, canManage, links, onChanged, pending, run, t, approversText]);
   return (
     <>
       <WriteError
         error={error}
-        title="The rule was not changed"
+        title={t('rulesTable.theRuleWasNotChanged')}
         onReload={onChanged}
       />
       <DataTable label={label} columns={columns} items={rules} empty={empty} />
       {deleting && (
         <ConfirmDialog
           isOpen
-          title={`Delete the rule ${deleting.name}`}
-          confirmLabel="Delete"
+          title={t('rulesTable.deleteTheRuleName', { name: deleting.name })}
+          confirmLabel={t('rulesTable.delete')}
           destructive
           requiredText={deleting.name}
           onClose={() => setDeleting(undefined)}
@@ -118,7 +128,7 @@ export function RulesTable(props: {
             await onChanged();
           }}
         >
-          Plans that wait because of it are looked at again, and may be applied.
+          {t('rulesTable.plansThatWaitBecauseOf')}
         </ConfirmDialog>
       )}
     </>
@@ -126,13 +136,18 @@ export function RulesTable(props: {
 }
 
 function RuleScope(props: { rule: ApprovalRule }) {
+  const { t } = useTranslationRef(governanceTranslationRef);
   const { kind, id, name, label } = props.rule.scope;
   const links = useLinks();
   switch (kind) {
     case 'global':
-      return <>everywhere</>;
+      return <>{t('rulesTable.everywhere')}</>;
     case 'label':
-      return <>label {label}</>;
+      return (
+        <>
+          {t('rulesTable.label')} {label}
+        </>
+      );
     default: {
       const href = id && links.culprit({ kind, id });
       return (

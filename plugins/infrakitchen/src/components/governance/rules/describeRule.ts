@@ -1,78 +1,86 @@
-import { approversText, approvalsText } from '../../approvals';
 import type { RuleDraft } from './ruleDraft';
+import type { Translate } from '../translation';
 
-const kindTexts = {
-  provision: 'provisioning',
-  update: 'update',
-  destroy: 'destruction',
-};
-
-/** A rule in plain sentences. */
-export function describeRule(rule: RuleDraft): string[] {
-  const what = `${kindsText(rule)} of ${scopeText(rule)}`;
+/**
+ * A rule in plain sentences.
+ *
+ * @param who - the approvers, as part of a sentence
+ */
+export function describeRule(
+  t: Translate,
+  rule: RuleDraft,
+  who: string,
+): string[] {
+  const what = { kinds: kindsText(t, rule), scope: scopeText(t, rule) };
   if (rule.effect === 'exempt') {
     return [
-      `${what} needs no approval that a rule of a wider scope asks for.`,
+      t('describeRule.needsNoApproval', what),
       ...(rule.scopeKind === 'label'
-        ? ['A label never exempts, so this rule does nothing.']
+        ? [t('describeRule.aLabelNeverExempts')]
         : []),
     ];
   }
-  const who = approversText({
-    refs: rule.approverRefs,
-    roles: rule.approverRoles,
-  });
   return [
-    `${what} needs ${approvalsText(rule.approvals)} by ${who}.`,
+    t('describeRule.needsApprovals', { ...what, count: rule.approvals, who }),
     ...(rule.destructiveApprovals > 0
       ? [
-          `A plan that destroys or replaces objects needs ${rule.destructiveApprovals} more.`,
+          t('describeRule.destructiveApprovals', {
+            number: String(rule.destructiveApprovals),
+          }),
         ]
       : []),
-    ...(rule.allowAdditions
-      ? ['A plan that only adds objects needs none.']
-      : []),
-    exclusionText(rule),
-    `What waits, and each approval, expires after ${hoursText(
-      rule.expiresAfterHours,
-    )}.`,
+    ...(rule.allowAdditions ? [t('describeRule.additionsNeedNone')] : []),
+    exclusionText(t, rule),
+    t('describeRule.expiresAfter', {
+      time: hoursText(t, rule.expiresAfterHours),
+    }),
   ];
 }
 
-function kindsText({ kinds }: RuleDraft): string {
+function kindsText(t: Translate, { kinds }: RuleDraft): string {
   return kinds.length === 0
-    ? 'Every change'
-    : `Every ${kinds.map(kind => kindTexts[kind]).join(' and ')}`;
+    ? t('describeRule.everyChange')
+    : t('describeRule.everyKind', {
+        kinds: kinds
+          .map(kind => t(`describeRule.${kind}`))
+          .join(t('describeRule.and')),
+      });
 }
 
-function scopeText({ scopeKind, target, label }: RuleDraft): string {
+function scopeText(
+  t: Translate,
+  { scopeKind, target, label }: RuleDraft,
+): string {
   switch (scopeKind) {
     case 'global':
-      return 'any resource';
+      return t('describeRule.anyResource');
     case 'label':
-      return `a resource with the label ${label.trim() || '…'}`;
+      return t('describeRule.withLabel', { label: label.trim() || '…' });
     case 'project':
-      return `a resource in the project ${target?.label ?? '…'}`;
+      return t('describeRule.inProject', { project: target?.label ?? '…' });
     default:
-      return `a resource of the template ${target?.label ?? '…'}`;
+      return t('describeRule.ofTemplate', { template: target?.label ?? '…' });
   }
 }
 
-function exclusionText({ allowRequester, allowEditors }: RuleDraft): string {
+function exclusionText(
+  t: Translate,
+  { allowRequester, allowEditors }: RuleDraft,
+): string {
   if (allowRequester && allowEditors) {
-    return 'Who asked for it and who edited it may approve, too.';
+    return t('describeRule.bothMayApprove');
   }
   if (allowRequester) {
-    return 'Who edited it may not approve; who asked for it may.';
+    return t('describeRule.requesterMayApprove');
   }
   return allowEditors
-    ? 'Who asked for it may not approve; who edited it may.'
-    : 'Neither who asked for it nor who edited it may approve.';
+    ? t('describeRule.editorsMayApprove')
+    : t('describeRule.neitherMayApprove');
 }
 
 /** `3 days`, `36 hours`. */
-export function hoursText(hours: number): string {
-  const [count, unit] =
-    hours >= 24 && hours % 24 === 0 ? [hours / 24, 'day'] : [hours, 'hour'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+export function hoursText(t: Translate, hours: number): string {
+  return hours >= 24 && hours % 24 === 0
+    ? t('describeRule.days', { count: hours / 24 })
+    : t('describeRule.hours', { count: hours });
 }

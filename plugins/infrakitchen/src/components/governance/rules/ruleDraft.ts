@@ -4,6 +4,7 @@ import type {
   Role,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { PickedOption } from '../../shared';
+import { type Translate } from '../translation';
 
 export type RunKindOfRule = 'provision' | 'update' | 'destroy';
 
@@ -73,17 +74,20 @@ export function draftOf(rule: ApprovalRule): RuleDraft {
 }
 
 /** What is missing, or nothing. */
-export function ruleProblem(draft: RuleDraft): string | undefined {
+export function ruleProblem(
+  t: Translate,
+  draft: RuleDraft,
+): string | undefined {
   if (draft.name.trim() === '') {
-    return 'The rule needs a name.';
+    return t('ruleDraft.theRuleNeedsAName');
   }
   if (draft.scopeKind === 'label') {
     return draft.label.trim() === ''
-      ? 'Say which label it is about.'
+      ? t('ruleDraft.sayWhichLabelItIs')
       : undefined;
   }
   return draft.scopeKind !== 'global' && !draft.target
-    ? `Choose the ${draft.scopeKind} that it is about.`
+    ? t('ruleDraft.chooseTheScopeKindThat', { scopeKind: draft.scopeKind })
     : undefined;
 }
 

@@ -1,8 +1,10 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactNode } from 'react';
 import { Button, ButtonIcon, Flex, Text, TextField } from '@backstage/ui';
 import { RiAddLine, RiDeleteBin6Line } from '@remixicon/react';
 import { IntegrationPicker, SecretPicker } from '../../shared';
 import type { ConnectedDraft } from './connectedDraft';
+import { resourcesConnectionsTranslationRef } from './translation';
 
 /** Attaches integrations and secrets. */
 export function ConnectedFields(props: {
@@ -11,14 +13,15 @@ export function ConnectedFields(props: {
   /** Keys of the providers that the template allows; any where absent. */
   allowed?: string[];
 }) {
+  const { t } = useTranslationRef(resourcesConnectionsTranslationRef);
   const { value, onChange, allowed } = props;
   const { integrations, secrets } = value;
   return (
     <Flex direction="column" gap="5">
       <Rows
-        title="Integrations"
-        description="Credentials that runs of the resource get. An alias tells two of one provider apart."
-        addLabel="Attach integration"
+        title={t('connectedFields.integrations')}
+        description={t('connectedFields.credentialsThatRunsOfThe')}
+        addLabel={t('connectedFields.attachIntegration')}
         onAdd={() =>
           onChange({ ...value, integrations: [...integrations, { alias: '' }] })
         }
@@ -34,7 +37,9 @@ export function ConnectedFields(props: {
           return (
             <Row
               key={index}
-              label={`Integration ${index + 1}`}
+              label={t('connectedFields.integrationValue', {
+                value: String(index + 1),
+              })}
               onRemove={() =>
                 onChange({
                   ...value,
@@ -44,7 +49,7 @@ export function ConnectedFields(props: {
             >
               <div style={{ flex: '2 1 200px' }}>
                 <IntegrationPicker
-                  label="Integration"
+                  label={t('connectedFields.integration')}
                   enabledOnly
                   providers={allowed}
                   value={integration.picked}
@@ -52,7 +57,7 @@ export function ConnectedFields(props: {
                 />
               </div>
               <TextField
-                label="Alias"
+                label={t('connectedFields.alias')}
                 maxLength={63}
                 value={integration.alias}
                 onChange={alias => set({ alias })}
@@ -63,15 +68,17 @@ export function ConnectedFields(props: {
         })}
       </Rows>
       <Rows
-        title="Secrets"
-        description="Their values reach the module as variables of the same names, fetched for each run."
-        addLabel="Attach secret"
+        title={t('connectedFields.secrets')}
+        description={t('connectedFields.theirValuesReachTheModule')}
+        addLabel={t('connectedFields.attachSecret')}
         onAdd={() => onChange({ ...value, secrets: [...secrets, undefined] })}
       >
         {secrets.map((secret, index) => (
           <Row
             key={index}
-            label={`Secret ${index + 1}`}
+            label={t('connectedFields.secretValue', {
+              value: String(index + 1),
+            })}
             onRemove={() =>
               onChange({
                 ...value,
@@ -81,7 +88,7 @@ export function ConnectedFields(props: {
           >
             <div style={{ flex: '1 1 200px' }}>
               <SecretPicker
-                label="Secret"
+                label={t('connectedFields.secret')}
                 enabledOnly
                 value={secret}
                 onChange={picked =>
@@ -136,6 +143,7 @@ function Row(props: {
   onRemove: () => void;
   children: ReactNode;
 }) {
+  const { t } = useTranslationRef(resourcesConnectionsTranslationRef);
   const { label, onRemove, children } = props;
   return (
     <Flex
@@ -148,7 +156,9 @@ function Row(props: {
       {children}
       <ButtonIcon
         variant="tertiary"
-        aria-label={`Detach ${label.toLowerCase()}`}
+        aria-label={t('connectedFields.detachToLowerCase', {
+          toLowerCase: label.toLowerCase(),
+        })}
         icon={<RiDeleteBin6Line />}
         onPress={onRemove}
       />

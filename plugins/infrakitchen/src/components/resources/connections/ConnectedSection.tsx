@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import type {
   AttachedConnection,
@@ -6,9 +7,11 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section, useLinks } from '../../shared';
+import { resourcesConnectionsTranslationRef } from './translation';
 
 /** What the resource is connected by; nothing where it is by nothing. */
 export function ConnectedSection({ resource }: { resource: Resource }) {
+  const { t } = useTranslationRef(resourcesConnectionsTranslationRef);
   const { integrations, secrets, storage } = resource;
   const rows: Array<{ kind: ConnectionKind; item: AttachedConnection }> = [
     ...integrations.map(item => ({ kind: 'integration' as const, item })),
@@ -20,9 +23,9 @@ export function ConnectedSection({ resource }: { resource: Resource }) {
     return null;
   }
   return (
-    <Section title="Connected by">
+    <Section title={t('connectedSection.connectedBy')}>
       <ul
-        aria-label="Connected by"
+        aria-label={t('connectedSection.connectedBy')}
         style={{ margin: 0, padding: 0, listStyle: 'none' }}
       >
         {rows.map(({ kind, item }) => (
@@ -31,9 +34,13 @@ export function ConnectedSection({ resource }: { resource: Resource }) {
               <Link href={links.connection(kind, item.id)}>{item.name}</Link>
               <Text color="secondary" variant="body-small">
                 {kind}, {item.provider}
-                {item.alias ? `, as ${item.alias}` : ''}
+                {item.alias
+                  ? t('connectedSection.asAlias', { alias: item.alias })
+                  : ''}
               </Text>
-              {!item.enabled && <Chip tone="warning">disabled</Chip>}
+              {!item.enabled && (
+                <Chip tone="warning">{t('connectedSection.disabled')}</Chip>
+              )}
             </Flex>
           </li>
         ))}

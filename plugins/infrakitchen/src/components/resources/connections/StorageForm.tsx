@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
 import {
@@ -12,6 +13,7 @@ import {
 } from '../../shared';
 import type { ResourceTabProps } from '../detail/ResourcePage';
 import { isMoving, StorageMoveAlert, useNewestMove } from './StorageMoves';
+import { resourcesConnectionsTranslationRef } from './translation';
 
 /** Moves the state of the resource to another storage. */
 export function StorageForm(props: ResourceTabProps) {
@@ -19,6 +21,7 @@ export function StorageForm(props: ResourceTabProps) {
 }
 
 function MoveForm(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesConnectionsTranslationRef);
   const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
@@ -26,16 +29,16 @@ function MoveForm(props: ResourceTabProps) {
   const [asking, setAsking] = useState<'other' | 'managed'>();
   const newest = useNewestMove(resource.id, reload);
   const moving = isMoving(newest.value?.move);
-  const where = resource.storage?.name ?? 'the managed storage';
+  const where = resource.storage?.name ?? t('storageForm.theManagedStorage');
   return (
-    <Section title="Storage of the state" form>
+    <Section title={t('storageForm.storageOfTheState')} form>
       <Flex direction="column" gap="4">
         <Text as="p" color="secondary">
-          The state is in {where}.
+          {t('storageForm.theStateIsInWhere', { where })}
         </Text>
         <StorageMoveAlert move={newest.value?.move} />
         <StoragePicker
-          label="Move to"
+          label={t('storageForm.moveTo')}
           enabledOnly
           value={target}
           onChange={setTarget}
@@ -46,7 +49,7 @@ function MoveForm(props: ResourceTabProps) {
             isDisabled={moving || !target || target.id === resource.storage?.id}
             onPress={() => setAsking('other')}
           >
-            Move state
+            {t('storageForm.moveState')}
           </Button>
           {resource.storage && (
             <Button
@@ -54,14 +57,14 @@ function MoveForm(props: ResourceTabProps) {
               isDisabled={moving}
               onPress={() => setAsking('managed')}
             >
-              Move to the managed storage
+              {t('storageForm.moveToTheManagedStorage')}
             </Button>
           )}
         </Flex>
         <ConfirmDialog
           isOpen={asking !== undefined}
-          title="Move the state"
-          confirmLabel="Move"
+          title={t('storageForm.moveTheState')}
+          confirmLabel={t('storageForm.move')}
           onClose={() => setAsking(undefined)}
           onConfirm={async () => {
             await api.moveResourceStorage(
@@ -69,15 +72,13 @@ function MoveForm(props: ResourceTabProps) {
               asking === 'other' ? target!.id : null,
               { revision: resource.revision },
             );
-            notify('The state is being moved');
+            notify(t('storageForm.theStateIsBeingMoved'));
             setTarget(undefined);
             await newest.reload();
             await reload();
           }}
         >
-          The state is copied from {where} and compared; the old copy stays
-          there. A worker does that: no run may be active before, and none is
-          started until it is done.
+          {t('storageForm.theStateIsCopiedFrom', { where })}
         </ConfirmDialog>
       </Flex>
     </Section>

@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useMemo, useEffect, useRef } from 'react';
 import { Alert } from '@backstage/ui';
 import type { StorageMove } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -15,16 +16,20 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section, useListParams } from '../../shared';
+import {
+  resourcesConnectionsTranslationRef,
+  type Translate,
+} from './translation';
 
 const POLL_MS = 2_000;
 
-const states: Record<StorageMove['state'], string> = {
-  queued: 'Waits for a worker',
-  copying: 'Copies and compares',
-  switched: 'Copied; lets go of the locks',
-  succeeded: 'Moved',
-  failed: 'Failed',
-};
+const states: (t: Translate) => Record<StorageMove['state'], string> = t => ({
+  queued: t('storageMoves.waitsForAWorker'),
+  copying: t('storageMoves.copiesAndCompares'),
+  switched: t('storageMoves.copiedLetsGoOfThe'),
+  succeeded: t('storageMoves.moved'),
+  failed: t('storageMoves.failed'),
+});
 
 /** Whether a move still holds the resource. */
 export function isMoving(move: StorageMove | undefined): boolean {
@@ -62,22 +67,27 @@ export function useNewestMove(
 
 /** How far a move has come, or what went wrong with the last one. */
 export function StorageMoveAlert(props: { move: StorageMove | undefined }) {
+  const { t } = useTranslationRef(resourcesConnectionsTranslationRef);
   const { move } = props;
   if (!move || (move.state === 'succeeded' && !move.problem)) {
     return null;
   }
-  const to = storageName(move.to);
+  const to = storageName(t, move.to);
   if (isMoving(move)) {
     return (
       <Alert
         status="info"
         icon
         loading
-        title={`The state is being moved to ${to}`}
+        title={t('storageMoves.theStateIsBeingMoved', { to })}
         description={
           move.problem
-            ? `${move.problem.message}. It is tried again.`
-            : `${states[move.state]}. Runs are refused until it is done.`
+            ? t('storageMoves.messageItIsTriedAgain', {
+                message: move.problem.message,
+              })
+            : t('storageMoves.valueRunsAreRefusedUntil', {
+                value: states(t)[move.state],
+              })
         }
       />
     );
@@ -86,33 +96,46 @@ export function StorageMoveAlert(props: { move: StorageMove | undefined }) {
     <Alert
       status="danger"
       icon
-      title={`The state could not be moved to ${to}`}
-      description={`${
-        move.problem?.message ?? 'Nobody knows why'
-      }. It stays in ${storageName(move.from)}.`}
+      title={t('storageMoves.theStateCouldNotBe', { to })}
+      description={t('storageMoves.valueItStaysInStorage', {
+        value: move.problem?.message ?? t('storageMoves.nobodyKnowsWhy'),
+        storageName: storageName(t, move.from),
+      })}
     />
   ) : (
     <Alert
       status="warning"
       icon
-      title={`The state was moved to ${to}, and something is left behind`}
+      title={t('storageMoves.theStateWasMovedTo', { to })}
       description={move.problem?.message}
     />
   );
 }
 
-const columns: Array<DataColumn<StorageMove>> = [
+const columns: (t: Translate) => Array<DataColumn<StorageMove>> = t => [
   {
     id: 'when',
-    label: 'Asked for',
+    label: t('storageMoves.askedFor'),
     render: move => <TimeAgo at={move.createdAt} />,
   },
-  { id: 'from', label: 'From', render: move => storageName(move.from) },
-  { id: 'to', label: 'To', render: move => storageName(move.to) },
-  { id: 'state', label: 'State', render: move => states[move.state] },
+  {
+    id: 'from',
+    label: t('storageMoves.from'),
+    render: move => storageName(t, move.from),
+  },
+  {
+    id: 'to',
+    label: t('storageMoves.to'),
+    render: move => storageName(t, move.to),
+  },
+  {
+    id: 'state',
+    label: t('storageMoves.state'),
+    render: move => states(t)[move.state],
+  },
   {
     id: 'by',
-    label: 'By',
+    label: t('storageMoves.by'),
     render: move => <ActorName actor={move.requestedBy} />,
   },
 ];
@@ -122,6 +145,8 @@ export function StorageMoves(props: {
   resourceId: string;
   newest: StorageMove | undefined;
 }) {
+  const { t } = useTranslationRef(resourcesConnectionsTranslationRef);
+  const shown = useMemo(() => columns(t), [t]);
   const { resourceId, newest } = props;
   const api = useInfrakitchenApi();
   const params = useListParams('moves');
@@ -133,16 +158,19 @@ export function StorageMoves(props: {
     onCursorsChange: params.setCursors,
   });
   return (
-    <Section title="Moves between storages">
+    <Section title={t('storageMoves.movesBetweenStorages')}>
       {list.error ? (
-        <ApiErrorPanel error={list.error} title="The moves cannot be loaded" />
+        <ApiErrorPanel
+          error={list.error}
+          title={t('storageMoves.theMovesCannotBeLoaded')}
+        />
       ) : (
         <DataTable
-          label="Moves of the state"
-          columns={columns}
+          label={t('storageMoves.movesOfTheState')}
+          columns={shown}
           items={list.items}
           stale={list.loading}
-          empty={<EmptyState title="The state was never moved" />}
+          empty={<EmptyState title={t('storageMoves.theStateWasNeverMoved')} />}
         />
       )}
       <PageControls list={list} />
@@ -150,6 +178,6 @@ export function StorageMoves(props: {
   );
 }
 
-function storageName(storage: StorageMove['to']): string {
-  return storage ? `'${storage.name}'` : 'the managed storage';
+function storageName(t: Translate, storage: StorageMove['to']): string {
+  return storage ? `'${storage.name}'` : t('storageMoves.theManagedStorage');
 }

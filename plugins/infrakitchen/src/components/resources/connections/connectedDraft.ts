@@ -3,6 +3,7 @@ import type {
   IntegrationRef,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { PickedOption } from '../../shared';
+import type { Translate } from './translation';
 
 /** An integration while somebody attaches it. */
 export interface IntegrationDraft {
@@ -51,12 +52,15 @@ export function secretIds(draft: ConnectedDraft): string[] {
 }
 
 /** What is wrong with it, or nothing. */
-export function connectedProblem(draft: ConnectedDraft): string | undefined {
+export function connectedProblem(
+  t: Translate,
+  draft: ConnectedDraft,
+): string | undefined {
   const wrong = draft.integrations.find(
     ({ alias }) => alias.trim() !== '' && !ALIAS.test(alias.trim()),
   );
   if (wrong) {
-    return `The alias ${wrong.alias} begins with a small letter and has small letters, digits and _ only.`;
+    return t('connectedDraft.badAlias', { alias: wrong.alias });
   }
   const ids = [
     ...integrationRefs(draft).map(({ id }) => id),
@@ -64,5 +68,5 @@ export function connectedProblem(draft: ConnectedDraft): string | undefined {
   ];
   return new Set(ids).size === ids.length
     ? undefined
-    : 'Something is attached twice.';
+    : t('connectedDraft.attachedTwice');
 }

@@ -1,8 +1,10 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { StoragePicker, WorkspacePicker } from '../../shared';
 import { ConnectedFields } from '../connections/ConnectedFields';
 import type { ResourceDraft } from './resourceDraft';
+import { resourcesCreateTranslationRef } from './translation';
 
 /** What the new resource is connected by, and where its state and code are kept. */
 export function ConnectionsStep(props: {
@@ -10,6 +12,7 @@ export function ConnectionsStep(props: {
   draft: ResourceDraft;
   onChange: (draft: ResourceDraft) => void;
 }) {
+  const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const { template, draft, onChange } = props;
   return (
     <Flex direction="column" gap="5">
@@ -19,15 +22,15 @@ export function ConnectionsStep(props: {
         allowed={template.conventions.allowedIntegrations}
       />
       <StoragePicker
-        label="Storage of the state"
-        description="The managed storage where nothing is chosen."
+        label={t('connectionsStep.storageOfTheState')}
+        description={t('connectionsStep.theManagedStorageWhereNothing')}
         enabledOnly
         value={draft.storage}
         onChange={storage => onChange({ ...draft, storage })}
       />
       <WorkspacePicker
-        label="Workspace"
-        description="Repository that its code is written to, by pull requests; that of the project where nothing is chosen."
+        label={t('connectionsStep.workspace')}
+        description={t('connectionsStep.repositoryThatItsCodeIs')}
         usableOnly
         value={draft.workspace}
         onChange={workspace => onChange({ ...draft, workspace })}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useRef, useState } from 'react';
 import { Button, Flex } from '@backstage/ui';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -35,6 +36,8 @@ import { suggestionFor } from './suggestedName';
 import { TemplateStep } from './TemplateStep';
 import { ValuesStep } from './ValuesStep';
 import { VersionStep } from './VersionStep';
+import { resourcesCreateTranslationRef } from './translation';
+import { resourcesConnectionsTranslationRef } from '../connections/translation';
 
 /** Template → parents → version → values → tags → review. */
 export function CreateWizard(props: {
@@ -46,6 +49,10 @@ export function CreateWizard(props: {
   /** Starts anew, without what was kept of an unfinished form. */
   onDiscard: () => void;
 }) {
+  const { t } = useTranslationRef(resourcesCreateTranslationRef);
+  const { t: tConnections } = useTranslationRef(
+    resourcesConnectionsTranslationRef,
+  );
   const { templates, draft } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -107,7 +114,7 @@ export function CreateWizard(props: {
         idempotencyKey: idempotencyKey.current,
       });
       unfinished.forget();
-      notify(`${resource.name} was created`);
+      notify(t('createWizard.nameWasCreated', { name: resource.name }));
       if (provision) {
         const { run } = await api.actOnResource(resource.id, 'provision');
         goTo(
@@ -126,8 +133,8 @@ export function CreateWizard(props: {
   const steps: WizardStep[] = [
     {
       id: 'template',
-      title: 'Template',
-      problem: template ? undefined : 'Choose a template.',
+      title: t('createWizard.template'),
+      problem: template ? undefined : t('createWizard.chooseATemplate'),
       content: (
         <TemplateStep
           templates={templates}
@@ -148,10 +155,8 @@ export function CreateWizard(props: {
     const missing = template.parentIds.some(id => !draft.parents[id]);
     steps.push({
       id: 'parents',
-      title: 'Parents',
-      problem: missing
-        ? 'Choose one parent for each parent template.'
-        : undefined,
+      title: t('createWizard.parents'),
+      problem: missing ? t('createWizard.chooseOneParentForEach') : undefined,
       content: (
         <ParentsStep
           template={template}
@@ -165,8 +170,8 @@ export function CreateWizard(props: {
   if (hasModule) {
     steps.push({
       id: 'version',
-      title: 'Version',
-      problem: versionId ? undefined : 'Choose a version.',
+      title: t('createWizard.version'),
+      problem: versionId ? undefined : t('createWizard.chooseAVersion'),
       content: (
         <VersionStep
           versions={versions}
@@ -179,8 +184,8 @@ export function CreateWizard(props: {
   if (hasModule) {
     steps.push({
       id: 'connections',
-      title: 'Connections',
-      problem: connectedProblem(draft.connected),
+      title: t('createWizard.connections'),
+      problem: connectedProblem(tConnections, draft.connected),
       content: (
         <ConnectionsStep
           template={template}
@@ -191,7 +196,7 @@ export function CreateWizard(props: {
     });
   }
   if (template) {
-    const named = nameProblem(name);
+    const named = nameProblem(t, name);
     const feeds = draft.connected.secrets.length > 0;
     const [wrong] = Object.keys(variableErrors).filter(
       // What is not set here may be in a secret.
@@ -201,11 +206,15 @@ export function CreateWizard(props: {
     steps.push(
       {
         id: 'values',
-        title: hasModule ? 'Values' : 'Details',
+        title: hasModule ? t('createWizard.values') : t('createWizard.details'),
         problem:
           named ??
-          (waits ? 'The variables are not loaded yet.' : undefined) ??
-          (wrong && `Check the variable ${wrong}: ${variableErrors[wrong]}`),
+          (waits ? t('createWizard.theVariablesAreNotLoaded') : undefined) ??
+          (wrong &&
+            t('createWizard.checkTheVariableWrongValue', {
+              wrong,
+              value: variableErrors[wrong],
+            })),
         content: (
           <ValuesStep
             draft={draft}
@@ -220,7 +229,7 @@ export function CreateWizard(props: {
       },
       {
         id: 'entries',
-        title: 'Tags and configs',
+        title: t('createWizard.tagsAndConfigs'),
         problem:
           validateEntries(
             draft.tags,
@@ -243,7 +252,7 @@ export function CreateWizard(props: {
       },
       {
         id: 'review',
-        title: 'Review',
+        title: t('createWizard.review'),
         wide: true,
         content: (
           <ReviewStep
@@ -259,12 +268,20 @@ export function CreateWizard(props: {
   } else {
     // Which of them come depends on the template.
     steps.push(
-      { id: 'parents', title: 'Parents', content: undefined },
-      { id: 'version', title: 'Version', content: undefined },
-      { id: 'connections', title: 'Connections', content: undefined },
-      { id: 'values', title: 'Values', content: undefined },
-      { id: 'entries', title: 'Tags and configs', content: undefined },
-      { id: 'review', title: 'Review', content: undefined },
+      { id: 'parents', title: t('createWizard.parents'), content: undefined },
+      { id: 'version', title: t('createWizard.version'), content: undefined },
+      {
+        id: 'connections',
+        title: t('createWizard.connections'),
+        content: undefined,
+      },
+      { id: 'values', title: t('createWizard.values'), content: undefined },
+      {
+        id: 'entries',
+        title: t('createWizard.tagsAndConfigs'),
+        content: undefined,
+      },
+      { id: 'review', title: t('createWizard.review'), content: undefined },
     );
   }
 
@@ -272,7 +289,7 @@ export function CreateWizard(props: {
     <Flex direction="column" gap="4">
       <DraftNotice draft={unfinished} onDiscard={props.onDiscard} />
       <Wizard
-        label="Steps"
+        label={t('createWizard.steps')}
         steps={steps}
         onProblem={() => setShowErrors(true)}
         finish={
@@ -283,7 +300,7 @@ export function CreateWizard(props: {
               isDisabled={action.pending !== undefined}
               onPress={() => create(false)}
             >
-              Create
+              {t('createWizard.create')}
             </Button>
             {hasModule && (
               <Button
@@ -292,7 +309,7 @@ export function CreateWizard(props: {
                 isDisabled={action.pending !== undefined}
                 onPress={() => create(true)}
               >
-                Create and provision
+                {t('createWizard.createAndProvision')}
               </Button>
             )}
           </>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import type {
   Template,
@@ -5,6 +6,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { TagsEditor } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type { ResourceDraft } from './resourceDraft';
+import { resourcesCreateTranslationRef } from './translation';
 
 /** Tags and configs of the new resource. */
 export function EntriesStep(props: {
@@ -13,20 +15,21 @@ export function EntriesStep(props: {
   onChange: (draft: ResourceDraft) => void;
   schema: VersionSchema | undefined;
 }) {
+  const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const { template, draft, onChange, schema } = props;
   return (
     <Flex direction="column" gap="5">
       <TagsEditor
-        noun="Tag"
-        description="Flow onto the objects in the cloud, and to children."
+        noun={t('entriesStep.tag')}
+        description={t('entriesStep.flowOntoTheObjectsIn')}
         entries={draft.tags}
         onChange={tags => onChange({ ...draft, tags })}
         inherited={schema?.tags}
         required={template.conventions.requiredTags}
       />
       <TagsEditor
-        noun="Config"
-        description="Flow into variables of the same name, here and in children."
+        noun={t('entriesStep.config')}
+        description={t('entriesStep.flowIntoVariablesOfThe')}
         entries={draft.configs}
         onChange={configs => onChange({ ...draft, configs })}
         inherited={schema?.configs}

@@ -1,7 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { ButtonLink } from '@backstage/ui';
-import { identityApiRef, useApiHolder } from '@backstage/frontend-plugin-api';
+import {
+  identityApiRef,
+  useApiHolder,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   EmptyState,
@@ -12,24 +16,32 @@ import { Loaded, PageFrame, useLinks, type PickedOption } from '../../shared';
 import { useTemplates } from '../../templates/useTemplates';
 import { CreateWizard } from './CreateWizard';
 import { emptyDraft, type ResourceDraft } from './resourceDraft';
+import { resourcesCreateTranslationRef } from './translation';
 
 /** Creates a resource, step by step. */
 export function NewResourcePage() {
+  const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const links = useLinks();
   const templates = useTemplates();
   const [attempt, setAttempt] = useState(0);
   return (
-    <PageFrame title="Create a resource" breadcrumb={links.newResource()}>
-      <Loaded data={templates} errorTitle="The templates cannot be loaded">
+    <PageFrame
+      title={t('newResourcePage.createAResource')}
+      breadcrumb={links.newResource()}
+    >
+      <Loaded
+        data={templates}
+        errorTitle={t('newResourcePage.theTemplatesCannotBeLoaded')}
+      >
         {all => {
           const usable = all.filter(template => template.enabled);
           return usable.length === 0 ? (
             <EmptyState
-              title="There is no template to create from"
-              description="A platform engineer imports a module as template first."
+              title={t('newResourcePage.thereIsNoTemplateTo')}
+              description={t('newResourcePage.aPlatformEngineerImportsA')}
               action={
                 <ButtonLink variant="primary" href={links.importTemplate}>
-                  Import module
+                  {t('newResourcePage.importModule')}
                 </ButtonLink>
               }
             />

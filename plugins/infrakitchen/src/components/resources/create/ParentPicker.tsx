@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Alert, Flex, Link, Select } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -7,6 +8,7 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from '../../shared';
+import { resourcesCreateTranslationRef } from './translation';
 
 /** Children need a parent that is there already. */
 function canBeParent(resource: Resource): boolean {
@@ -22,6 +24,7 @@ export function ParentPicker(props: {
   value: string | undefined;
   onChange: (resourceId: string) => void;
 }) {
+  const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const { templateId, templateName, value, onChange } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -55,19 +58,19 @@ export function ParentPicker(props: {
       <Select
         label={templateName}
         isRequired
-        placeholder={`Choose a ${templateName}`}
+        placeholder={t('parentPicker.chooseATemplateName', { templateName })}
         search={{
           mode: 'server',
           inputValue: search,
           onInputChange: setSearch,
-          placeholder: 'Search by name',
+          placeholder: t('parentPicker.searchByName'),
         }}
         options={shown.map(resource => ({
           id: resource.id,
           label: resource.name,
           description: canBeParent(resource)
             ? resource.description
-            : `Not possible: it is ${resource.state}, not provisioned`,
+            : t('parentPicker.notPossibleItIsState', { state: resource.state }),
           disabled: !canBeParent(resource),
         }))}
         value={value ?? null}
@@ -77,10 +80,10 @@ export function ParentPicker(props: {
         <Alert
           status="warning"
           icon
-          title={`There is no ${templateName} yet.`}
+          title={t('parentPicker.thereIsNoTemplateName', { templateName })}
           description={
             <Link href={links.newResource({ templateId })}>
-              {`Create a ${templateName} first`}
+              {t('parentPicker.createATemplateNameFirst', { templateName })}
             </Link>
           }
         />
@@ -88,7 +91,7 @@ export function ParentPicker(props: {
       {found.error && (
         <ApiErrorPanel
           error={found.error}
-          title="The possible parents cannot be loaded"
+          title={t('parentPicker.thePossibleParentsCannotBe')}
           onRetry={found.reload}
         />
       )}

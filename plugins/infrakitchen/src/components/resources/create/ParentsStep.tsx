@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { ParentPicker } from './ParentPicker';
+import { resourcesCreateTranslationRef } from './translation';
 
 /** One parent for each parent template. */
 export function ParentsStep(props: {
@@ -9,6 +11,7 @@ export function ParentsStep(props: {
   value: Record<string, string>;
   onChange: (parents: Record<string, string>) => void;
 }) {
+  const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const { template, templates, value, onChange } = props;
   return (
     <Flex direction="column" gap="3">
@@ -17,7 +20,8 @@ export function ParentsStep(props: {
           key={templateId}
           templateId={templateId}
           templateName={
-            templates.find(({ id }) => id === templateId)?.name ?? 'Parent'
+            templates.find(({ id }) => id === templateId)?.name ??
+            t('parentsStep.parent')
           }
           value={value[templateId]}
           onChange={id => onChange({ ...value, [templateId]: id })}

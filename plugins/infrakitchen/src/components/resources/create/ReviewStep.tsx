@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
@@ -13,6 +14,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { WriteError } from '../../shared';
 import type { ResourceDraft } from './resourceDraft';
+import { resourcesCreateTranslationRef } from './translation';
 
 /** Everything once more, before it is created. */
 export function ReviewStep(props: {
@@ -22,6 +24,7 @@ export function ReviewStep(props: {
   versionRef: string | undefined;
   error: Error | undefined;
 }) {
+  const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const { template, draft, schema, versionRef, error } = props;
   const variables = useMemo(
     () => withOwnValues(schema?.variables ?? [], draft.variables.values),
@@ -34,32 +37,40 @@ export function ReviewStep(props: {
     <Flex direction="column" gap="4">
       <KeyValueList
         items={[
-          { label: 'Template', value: template.name },
-          { label: 'Version', value: versionRef },
-          { label: 'Name', value: draft.name },
-          { label: 'Owner', value: draft.ownerRef },
-          { label: 'Project', value: draft.project?.label },
+          { label: t('reviewStep.template'), value: template.name },
+          { label: t('reviewStep.version'), value: versionRef },
+          { label: t('reviewStep.name'), value: draft.name },
+          { label: t('reviewStep.owner'), value: draft.ownerRef },
+          { label: t('reviewStep.project'), value: draft.project?.label },
           {
-            label: 'Integrations',
+            label: t('reviewStep.integrations'),
             value: draft.connected.integrations
               .flatMap(({ picked }) => picked?.label ?? [])
               .join(', '),
           },
           {
-            label: 'Secrets',
+            label: t('reviewStep.secrets'),
             value: draft.connected.secrets
               .flatMap(secret => secret?.label ?? [])
               .join(', '),
           },
-          { label: 'Storage', value: draft.storage?.label },
-          { label: 'Workspace', value: draft.workspace?.label },
-          { label: 'Tags', value: entries(draft.tags) },
-          { label: 'Configs', value: entries(draft.configs) },
+          { label: t('reviewStep.storage'), value: draft.storage?.label },
+          { label: t('reviewStep.workspace'), value: draft.workspace?.label },
+          { label: t('reviewStep.tags'), value: entries(draft.tags) },
+          { label: t('reviewStep.configs'), value: entries(draft.configs) },
         ]}
       />
-      {schema && <ValuesTable variables={variables} label="Values to create" />}
+      {schema && (
+        <ValuesTable
+          variables={variables}
+          label={t('reviewStep.valuesToCreate')}
+        />
+      )}
       {schema && schema.errors.length > 0 && (
-        <ul style={{ margin: 0 }} aria-label="Problems of the values">
+        <ul
+          style={{ margin: 0 }}
+          aria-label={t('reviewStep.problemsOfTheValues')}
+        >
           {schema.errors
             .filter(
               problem =>
@@ -73,11 +84,13 @@ export function ReviewStep(props: {
             ))}
         </ul>
       )}
-      <WriteError error={error} title="The resource was not created" />
+      <WriteError
+        error={error}
+        title={t('reviewStep.theResourceWasNotCreated')}
+      />
       {refused.length > 0 && (
         <Text as="p">
-          Go back to the step Values: what was refused stands at{' '}
-          {refused.join(', ')}.
+          {t('reviewStep.goBackToTheStep', { join: refused.join(', ') })}
         </Text>
       )}
     </Flex>

@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Flex, Radio, RadioGroup, SearchField, Text } from '@backstage/ui';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { resourcesCreateTranslationRef } from './translation';
 
 /** Chooses the template. */
 export function TemplateStep(props: {
@@ -8,6 +10,7 @@ export function TemplateStep(props: {
   value: string | undefined;
   onChange: (templateId: string) => void;
 }) {
+  const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const { templates, value, onChange } = props;
   const [search, setSearch] = useState('');
   const text = search.trim().toLowerCase();
@@ -20,18 +23,23 @@ export function TemplateStep(props: {
     <Flex direction="column" gap="3">
       {templates.length > 6 && (
         <SearchField
-          label="Search templates"
+          label={t('templateStep.searchTemplates')}
           value={search}
           onChange={setSearch}
         />
       )}
-      <RadioGroup label="Template" value={value ?? ''} onChange={onChange}>
+      <RadioGroup
+        label={t('templateStep.template')}
+        value={value ?? ''}
+        onChange={onChange}
+      >
         {shown.map(template => (
           <Radio key={template.id} value={template.id}>
             <Flex direction="column" gap="0.5">
               <Text>
-                {template.name}
-                {template.abstract ? ' (abstract)' : ''}
+                {template.abstract
+                  ? t('templateStep.nameIsAbstract', { name: template.name })
+                  : template.name}
               </Text>
               {template.description && (
                 <Text variant="body-small" color="secondary">
@@ -42,7 +50,7 @@ export function TemplateStep(props: {
           </Radio>
         ))}
       </RadioGroup>
-      {shown.length === 0 && <Text>No template matches.</Text>}
+      {shown.length === 0 && <Text>{t('templateStep.noTemplateMatches')}</Text>}
     </Flex>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Checkbox, Flex, Text, TextField } from '@backstage/ui';
 import type {
   ValueError,
@@ -10,6 +11,7 @@ import {
 import { LabelsField, Loaded, ProjectPicker, useLinks } from '../../shared';
 import { nameProblem, type ResourceDraft } from './resourceDraft';
 import type { NameSuggestion } from './suggestedName';
+import { resourcesCreateTranslationRef } from './translation';
 
 /** Name and owner of the resource, and the values of its variables. */
 export function ValuesStep(props: {
@@ -22,18 +24,21 @@ export function ValuesStep(props: {
   /** What the server refused. */
   serverErrors: ValueError[];
 }) {
+  const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const { suggestion, draft, onChange, schema, hasModule, showErrors } = props;
   const links = useLinks();
   const name = draft.name ?? suggestion?.name ?? '';
-  const problem = nameProblem(name);
+  const problem = nameProblem(t, name);
   return (
     <Flex direction="column" gap="3">
       <TextField
-        label="Resource name"
+        label={t('valuesStep.resourceName')}
         isRequired
         description={
           suggestion &&
-          `The template asks for names like ${suggestion.pattern}; it is filled in from what you enter.`
+          t('valuesStep.theTemplateAsksForNames', {
+            pattern: suggestion.pattern,
+          })
         }
         value={name}
         maxLength={100}
@@ -53,7 +58,7 @@ export function ValuesStep(props: {
             variant="secondary"
             onPress={() => onChange({ ...draft, name: undefined })}
           >
-            {`Use ${suggestion.name}`}
+            {t('valuesStep.useName', { name: suggestion.name })}
           </Button>
         </div>
       )}
@@ -63,20 +68,20 @@ export function ValuesStep(props: {
         </Text>
       )}
       <TextField
-        label="Resource description"
+        label={t('valuesStep.resourceDescription')}
         value={draft.description}
         maxLength={2000}
         onChange={description => onChange({ ...draft, description })}
       />
       <TextField
-        label="Owner"
-        description="User or group of the catalog, such as group:default/payments."
+        label={t('valuesStep.owner')}
+        description={t('valuesStep.userOrGroupOfThe')}
         value={draft.ownerRef}
         onChange={ownerRef => onChange({ ...draft, ownerRef })}
       />
       <ProjectPicker
-        label="Project"
-        description="Where none is chosen, that of the parents."
+        label={t('valuesStep.project')}
+        description={t('valuesStep.whereNoneIsChosenThat')}
         enabledOnly
         value={draft.project}
         onChange={project => onChange({ ...draft, project })}
@@ -91,14 +96,17 @@ export function ValuesStep(props: {
           onChange({ ...draft, deletionProtection })
         }
       >
-        Deletion protection: refuse to destroy it until this is switched off
+        {t('valuesStep.deletionProtectionRefuseToDestroy')}
       </Checkbox>
       {hasModule && (
         <>
           <Text as="h4" variant="title-x-small">
-            Variables
+            {t('valuesStep.variables')}
           </Text>
-          <Loaded data={schema} errorTitle="The variables cannot be loaded">
+          <Loaded
+            data={schema}
+            errorTitle={t('valuesStep.theVariablesCannotBeLoaded')}
+          >
             {value => (
               <VariablesForm
                 versionSchema={value}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex } from '@backstage/ui';
 import {
   offeredVersions,
@@ -10,6 +11,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded } from '../../shared';
 import { VersionSelect } from '../../templates/VersionSelect';
+import { resourcesCreateTranslationRef } from './translation';
 
 /** Whether resources can be created from a version. */
 export function isUsable(version: TemplateVersion): boolean {
@@ -22,15 +24,19 @@ export function VersionStep(props: {
   value: string | undefined;
   onChange: (versionId: string) => void;
 }) {
+  const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const { versions, value, onChange } = props;
   return (
-    <Loaded data={versions} errorTitle="The versions cannot be loaded">
+    <Loaded
+      data={versions}
+      errorTitle={t('versionStep.theVersionsCannotBeLoaded')}
+    >
       {all => {
         const chosen = all.find(({ id }) => id === value);
         return all.length === 0 ? (
           <EmptyState
-            title="The template has no version yet"
-            description="A platform engineer adds one on the template's page."
+            title={t('versionStep.theTemplateHasNoVersion')}
+            description={t('versionStep.aPlatformEngineerAddsOne')}
           />
         ) : (
           <Flex direction="column" gap="3">
@@ -50,7 +56,7 @@ export function VersionStep(props: {
               <Alert
                 status="info"
                 icon
-                title="Breaking changes of this version"
+                title={t('versionStep.breakingChangesOfThisVersion')}
                 description={chosen.breakingChanges}
               />
             )}

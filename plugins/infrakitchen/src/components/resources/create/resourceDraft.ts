@@ -11,6 +11,7 @@ import {
   secretIds,
   type ConnectedDraft,
 } from '../connections/connectedDraft';
+import { type Translate } from './translation';
 
 /** What a person has chosen so far. */
 export interface ResourceDraft {
@@ -52,13 +53,16 @@ export const emptyDraft: ResourceDraft = {
 };
 
 /** What is wrong with a name, or nothing. */
-export function nameProblem(name: string = ''): string | undefined {
+export function nameProblem(
+  t: Translate,
+  name: string = '',
+): string | undefined {
   if (name.trim() === '') {
-    return 'The resource needs a name.';
+    return t('resourceDraft.theResourceNeedsAName');
   }
   return new RegExp(resourceNamePattern).test(name.trim())
     ? undefined
-    : 'A name begins and ends with a letter or digit and has letters, digits, spaces and _ . - between.';
+    : t('resourceDraft.aNameBeginsAndEnds');
 }
 
 /** The draft as the API takes it; inherited values stay out. */

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useCallback, useState } from 'react';
 import { Button } from '@backstage/ui';
 import {
@@ -9,9 +10,11 @@ import type { Grant } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { GiveRoleDialog, GrantsTable } from '../../access';
 import { Loaded, Section } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** Who has which role on the resource, and where that comes from. */
 export function AccessSection(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource } = props;
   const api = useInfrakitchenApi();
   const [giving, setGiving] = useState(false);
@@ -28,7 +31,7 @@ export function AccessSection(props: ResourceTabProps) {
   );
   return (
     <Section
-      title="Access"
+      title={t('accessSection.access')}
       actions={
         isAdmin && (
           <Button
@@ -36,19 +39,22 @@ export function AccessSection(props: ResourceTabProps) {
             variant="secondary"
             onPress={() => setGiving(true)}
           >
-            Give a role
+            {t('accessSection.giveARole')}
           </Button>
         )
       }
     >
-      <Loaded data={data} errorTitle="The roles cannot be loaded">
+      <Loaded
+        data={data}
+        errorTitle={t('accessSection.theRolesCannotBeLoaded')}
+      >
         {grants => (
           <GrantsTable
-            label="Roles on the resource"
+            label={t('accessSection.rolesOnTheResource')}
             grants={grants}
             canRemove={canRemove}
             onRemoved={data.reload}
-            empty={<EmptyState title="Nobody has a role here" />}
+            empty={<EmptyState title={t('accessSection.nobodyHasARoleHere')} />}
           />
         )}
       </Loaded>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import {
   ApiErrorPanel,
@@ -8,9 +9,11 @@ import {
 import { AuditTable, RevisionsSection } from '../../history';
 import { Section, useListParams } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** Who did what, and which revisions came of it. */
 export function ActivityTab(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const params = useListParams('activity');
@@ -23,11 +26,11 @@ export function ActivityTab(props: ResourceTabProps) {
   });
   return (
     <Flex direction="column" gap="4">
-      <Section title="Audit trail">
+      <Section title={t('activityTab.auditTrail')}>
         {list.error && (
           <ApiErrorPanel
             error={list.error}
-            title="The audit trail cannot be loaded"
+            title={t('activityTab.theAuditTrailCannotBe')}
             onRetry={list.reload}
           />
         )}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
 import type { Change } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -5,17 +6,25 @@ import {
   TimeAgo,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { FieldDiff } from '../../shared';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** The fields of a change, before and after, and who wrote each. */
 export function ChangeDiff(props: { change: Change }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { change } = props;
   return (
     <Flex direction="column" gap="3">
       <Text color="secondary">
-        Begun by <ActorName actor={change.createdBy} />, last edited{' '}
-        <TimeAgo at={change.updatedAt} />
+        {t('changeDiff.begunAndEdited', {
+          actor: <ActorName actor={change.createdBy} />,
+          at: <TimeAgo at={change.updatedAt} />,
+        })}
       </Text>
-      <FieldDiff label="Changed fields" fields={change.fields} withAuthor />
+      <FieldDiff
+        label={t('changeDiff.changedFields')}
+        fields={change.fields}
+        withAuthor
+      />
     </Flex>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import type {
   Change,
@@ -14,11 +15,13 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { PlanOfRun } from '../../runs/RunPlan';
 import { Loaded, Section, useLinks } from '../../shared';
+import { resourcesDetailTranslationRef } from './translation';
 
 const POLL_MS = 3_000;
 
 /** What the latest dry run would do about a pending change. */
 export function ChangePlan(props: { resource: Resource; change: Change }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, change } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
@@ -38,8 +41,8 @@ export function ChangePlan(props: { resource: Resource; change: Change }) {
     },
   );
   return (
-    <Section title="Plan of the change">
-      <Loaded data={data} errorTitle="The dry runs cannot be loaded">
+    <Section title={t('changePlan.planOfTheChange')}>
+      <Loaded data={data} errorTitle={t('changePlan.theDryRunsCannotBe')}>
         {({ run }) => <LatestPlan run={run} change={change} />}
       </Loaded>
     </Section>
@@ -47,16 +50,17 @@ export function ChangePlan(props: { resource: Resource; change: Change }) {
 }
 
 function LatestPlan(props: { run: Run | undefined; change: Change }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { run, change } = props;
   const links = useLinks();
   if (!run || run.createdAt < change.updatedAt) {
     return (
       <EmptyState
-        title="The change was not dry-run yet"
+        title={t('changePlan.theChangeWasNotDry')}
         description={
           run
-            ? 'The last dry run is older than the last edit of the change. Make another one to see what it would do.'
-            : 'A dry run shows what it would do, and changes nothing.'
+            ? t('changePlan.theLastDryRunIs')
+            : t('changePlan.aDryRunShowsWhat')
         }
       />
     );
@@ -66,14 +70,17 @@ function LatestPlan(props: { run: Run | undefined; change: Change }) {
     <Flex direction="column" gap="3">
       <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
         <Text color="secondary">
-          <Link href={href}>Dry run</Link> made <TimeAgo at={run.createdAt} />
+          {t('changePlan.dryRunMade', {
+            dryRun: <Link href={href}>{t('changePlan.dryRun')}</Link>,
+            at: <TimeAgo at={run.createdAt} />,
+          })}
         </Text>
         <RunStateChip state={run.state} cancelRequested={run.cancelRequested} />
       </Flex>
       {run.planDigest && <PlanOfRun key={run.planDigest} runId={run.id} />}
       {!run.planDigest && isRunOver(run.state) && (
         <Text as="p">
-          {run.error?.message ?? 'It ended before it had a plan.'}
+          {run.error?.message ?? t('changePlan.itEndedBeforeItHad')}
         </Text>
       )}
     </Flex>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Button, Flex } from '@backstage/ui';
@@ -13,9 +14,11 @@ import { ChangePlan } from './ChangePlan';
 import { EditForm } from './EditForm';
 import type { ResourceTabProps } from './ResourcePage';
 import { WaitingPlan } from './WaitingPlan';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** The pending change, and the form that makes one. */
 export function ChangeTab(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const [params, setParams] = useSearchParams();
@@ -36,11 +39,11 @@ export function ChangeTab(props: ResourceTabProps) {
     resource.state === 'provision' || resource.state === 'provisioned';
 
   return (
-    <Loaded data={data} errorTitle="The change cannot be loaded">
+    <Loaded data={data} errorTitle={t('changeTab.theChangeCannotBeLoaded')}>
       {({ change }) => (
         <Flex direction="column" gap="4">
           {change && (
-            <Section title="Pending change">
+            <Section title={t('changeTab.pendingChange')}>
               <Flex direction="column" gap="4">
                 <ChangeDiff change={change} />
                 {!waits && !editing && (
@@ -81,11 +84,11 @@ export function ChangeTab(props: ResourceTabProps) {
             <>
               {!change && (
                 <EmptyState
-                  title="No pending change"
+                  title={t('changeTab.noPendingChange')}
                   description={
                     resource.state === 'provisioned' && !resource.abstract
-                      ? 'An edit becomes a change first. It can be dry-run, and is applied with an update.'
-                      : 'Edits take effect at once until the resource is provisioned.'
+                      ? t('changeTab.anEditBecomesAChange')
+                      : t('changeTab.editsTakeEffectAtOnce')
                   }
                 />
               )}
@@ -95,7 +98,7 @@ export function ChangeTab(props: ResourceTabProps) {
                     variant={change ? 'secondary' : 'primary'}
                     onPress={() => setEditing(true)}
                   >
-                    Edit values
+                    {t('changeTab.editValues')}
                   </Button>
                 </div>
               )}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Alert, Button, Flex, Text } from '@backstage/ui';
 import type { ResourceCode } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -10,14 +11,17 @@ import {
 import { isOpen, PullRequestLink } from '../../pullRequests';
 import { Loaded, Section, useNotify } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
+import { resourcesDetailTranslationRef, type Translate } from './translation';
 
-const codeTexts: Record<ResourceCode['state'], string> = {
-  unknown: 'Nothing was merged yet.',
-  same: 'The folder is as it was merged last.',
-  pending: 'What was merged waits to be applied.',
-  edited: 'The folder was edited by hand since it was merged.',
-  removed: 'The folder was removed by hand since it was merged.',
-};
+const codeTexts: (
+  t: Translate,
+) => Record<ResourceCode['state'], string> = t => ({
+  unknown: t('codeSection.nothingWasMergedYet'),
+  same: t('codeSection.theFolderIsAsIt'),
+  pending: t('codeSection.whatWasMergedWaitsTo'),
+  edited: t('codeSection.theFolderWasEditedBy'),
+  removed: t('codeSection.theFolderWasRemovedBy'),
+});
 
 /** Whether somebody has changed the folder by hand. */
 export function CodeSection(props: {
@@ -26,6 +30,7 @@ export function CodeSection(props: {
   refreshKey: string;
   onChanged: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, mayEdit, refreshKey, onChanged } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
@@ -34,7 +39,7 @@ export function CodeSection(props: {
   );
   return (
     <Section
-      title="Generated code"
+      title={t('codeSection.generatedCode')}
       actions={
         <Button
           variant="secondary"
@@ -42,11 +47,11 @@ export function CodeSection(props: {
           isPending={data.loading && data.value !== undefined}
           onPress={() => data.reload()}
         >
-          Look again
+          {t('codeSection.lookAgain')}
         </Button>
       }
     >
-      <Loaded data={data} errorTitle="The folder cannot be read">
+      <Loaded data={data} errorTitle={t('codeSection.theFolderCannotBeRead')}>
         {code => (
           <Code
             {...{ code, mayEdit }}
@@ -65,31 +70,32 @@ function Code(props: {
   mayEdit: boolean;
   onChanged: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { code, resourceId, mayEdit, onChanged } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
   const [asking, setAsking] = useState(false);
   const isDrifted = code.state === 'edited' || code.state === 'removed';
   if (!isDrifted) {
-    return <Text as="p">{codeTexts[code.state]}</Text>;
+    return <Text as="p">{codeTexts(t)[code.state]}</Text>;
   }
   return (
     <Flex direction="column" gap="3">
       <Alert
         status="warning"
         icon
-        title={codeTexts[code.state]}
+        title={codeTexts(t)[code.state]}
         description={
           code.pullRequest && isOpen(code.pullRequest) ? (
             <PullRequestLink pullRequest={code.pullRequest} />
           ) : (
-            'The portal does not apply it. The next run writes the folder anew; taking it back does so at once, by a pull request.'
+            t('codeSection.thePortalDoesNotApply')
           )
         }
       />
       {code.diff?.text && (
         <PatchView
-          label="What was edited"
+          label={t('codeSection.whatWasEdited')}
           patch={code.diff.text}
           truncated={code.diff.truncated}
         />
@@ -97,24 +103,24 @@ function Code(props: {
       {mayEdit && !(code.pullRequest && isOpen(code.pullRequest)) && (
         <div>
           <Button variant="secondary" onPress={() => setAsking(true)}>
-            Take back
+            {t('codeSection.takeBack')}
           </Button>
         </div>
       )}
       <ConfirmDialog
         isOpen={asking}
-        title="Take the edits back"
-        confirmLabel="Open pull request"
+        title={t('codeSection.takeTheEditsBack')}
+        confirmLabel={t('codeSection.openPullRequest')}
         onClose={() => setAsking(false)}
         onConfirm={async () => {
           await api.takeBackResourceCode(resourceId);
-          notify('A pull request takes the edits back');
+          notify(t('codeSection.aPullRequestTakesThe'));
           await onChanged();
         }}
       >
-        A pull request brings <code>{code.folder}</code> back to what was
-        generated last. Nothing is applied, and the edits stay in the history of
-        the repository.
+        {t('codeSection.aPullRequestBringsBack', {
+          folder: <code>{code.folder}</code>,
+        })}
       </ConfirmDialog>
     </Flex>
   );

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
 import type {
@@ -41,6 +42,11 @@ import {
   toPatch,
   type EditDraft,
 } from './editDraft';
+import { resourcesDetailTranslationRef, type Translate } from './translation';
+import {
+  resourcesConnectionsTranslationRef,
+  type Translate as TranslateConnections,
+} from '../connections/translation';
 
 /** Edits version, values, tags and configs of a resource. */
 export function EditForm(props: {
@@ -52,6 +58,10 @@ export function EditForm(props: {
   onCancel: () => void;
   onReload: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
+  const { t: tConnections } = useTranslationRef(
+    resourcesConnectionsTranslationRef,
+  );
   const { resource, change, onSaved, onCancel, onReload } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -120,6 +130,8 @@ export function EditForm(props: {
     onCancel();
   };
   const problem = problemOf(
+    t,
+    tConnections,
     draft,
     schema.value?.value,
     resource.sensitiveVariables,
@@ -135,8 +147,8 @@ export function EditForm(props: {
       unfinished.forget();
       notify(
         edited.supersededRun
-          ? 'The change was saved; the run that waited with the old plan was discarded'
-          : 'The change was saved',
+          ? t('editForm.theChangeWasSavedThe')
+          : t('editForm.theChangeWasSaved'),
       );
       await onSaved();
       if (edited.run) {
@@ -155,12 +167,12 @@ export function EditForm(props: {
       return;
     }
     setReviewed({
-      title: `Edit ${resource.name}`,
+      title: t('editForm.editName', { name: resource.name }),
       confirmLabel,
       summary: (
         <FieldDiff
-          label="Fields that change"
-          fields={fieldsOfEdit(start, draft, {
+          label={t('editForm.fieldsThatChange')}
+          fields={fieldsOfEdit(t, start, draft, {
             sensitive: [
               ...resource.sensitiveVariables,
               ...sensitiveOf(schema.value?.value),
@@ -180,7 +192,7 @@ export function EditForm(props: {
   };
 
   return (
-    <Section title="Edit" form>
+    <Section title={t('editForm.edit')} form>
       <Flex direction="column" gap="4">
         <DraftNotice
           draft={unfinished}
@@ -200,7 +212,10 @@ export function EditForm(props: {
           />
         )}
         {!resource.abstract && (
-          <Loaded data={schema} errorTitle="The variables cannot be loaded">
+          <Loaded
+            data={schema}
+            errorTitle={t('editForm.theVariablesCannotBeLoaded')}
+          >
             {({ value }) =>
               value && (
                 <VariablesForm
@@ -218,13 +233,13 @@ export function EditForm(props: {
           </Loaded>
         )}
         <TagsEditor
-          noun="Tag"
+          noun={t('editForm.tag')}
           entries={draft.tags}
           onChange={tags => setDraft({ ...draft, tags })}
           inherited={schema.value?.value?.tags}
         />
         <TagsEditor
-          noun="Config"
+          noun={t('editForm.config')}
           entries={draft.configs}
           onChange={configs => setDraft({ ...draft, configs })}
           inherited={schema.value?.value?.configs}
@@ -242,7 +257,7 @@ export function EditForm(props: {
         )}
         <WriteError
           error={action.error}
-          title="The change was not saved"
+          title={t('editForm.theChangeWasNotSaved')}
           onReload={onReload}
         />
         {becomesChange && (
@@ -250,24 +265,27 @@ export function EditForm(props: {
         )}
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
           <Button variant="secondary" onPress={cancel}>
-            Cancel
+            {t('editForm.cancel')}
           </Button>
           <Button
             variant={becomesChange ? 'secondary' : 'primary'}
             isPending={action.pending === 'save'}
             onPress={() =>
-              review(becomesChange ? 'Save as change' : 'Save', false)
+              review(
+                becomesChange ? t('editForm.saveAsChange') : t('editForm.save'),
+                false,
+              )
             }
           >
-            {becomesChange ? 'Save as change' : 'Save'}
+            {becomesChange ? t('editForm.saveAsChange') : t('editForm.save')}
           </Button>
           {becomesChange && (
             <Button
               variant="primary"
               isDisabled={action.pending === 'save'}
-              onPress={() => review('Save and apply', true)}
+              onPress={() => review(t('editForm.saveAndApply'), true)}
             >
-              Save and apply
+              {t('editForm.saveAndApply')}
             </Button>
           )}
         </Flex>
@@ -284,6 +302,8 @@ function sensitiveOf(schema: VersionSchema | undefined): string[] {
 }
 
 function problemOf(
+  t: Translate,
+  tConnections: TranslateConnections,
   draft: EditDraft,
   schema: VersionSchema | undefined,
   storedSensitive: string[],
@@ -297,9 +317,10 @@ function problemOf(
     variable => !feeds || variable in draft.variables.values,
   );
   return (
-    (name && `Check the variable ${name}: ${errors[name]}`) ||
+    (name &&
+      t('editForm.checkTheVariableNameValue', { name, value: errors[name] })) ||
     validateEntries(draft.tags) ||
     validateEntries(draft.configs) ||
-    connectedProblem(draft.connected)
+    connectedProblem(tConnections, draft.connected)
   );
 }

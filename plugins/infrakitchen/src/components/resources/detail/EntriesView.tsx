@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Link, Text } from '@backstage/ui';
 import type { EffectiveEntry } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -7,6 +8,7 @@ import {
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from '../../shared';
+import { resourcesDetailTranslationRef } from './translation';
 
 type Row = EffectiveEntry & { id: string };
 
@@ -15,6 +17,7 @@ export function EntriesView(props: {
   entries: EffectiveEntry[];
   noun: string;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { entries, noun } = props;
   const links = useLinks();
   const items = useMemo(
@@ -23,15 +26,19 @@ export function EntriesView(props: {
   );
   const columns = useMemo(
     (): Array<DataColumn<Row>> => [
-      { id: 'name', label: 'Name', render: entry => <code>{entry.name}</code> },
+      {
+        id: 'name',
+        label: t('entriesView.name'),
+        render: entry => <code>{entry.name}</code>,
+      },
       {
         id: 'value',
-        label: 'Value',
+        label: t('entriesView.value'),
         render: entry => <code>{entry.value}</code>,
       },
       {
         id: 'from',
-        label: 'From',
+        label: t('entriesView.from'),
         render: entry => {
           const { own, resource, project } = entry;
           if (resource && !own) {
@@ -42,24 +49,30 @@ export function EntriesView(props: {
           if (project && !own) {
             return <Link href={links.project(project.id)}>{project.name}</Link>;
           }
-          return own ? 'this resource' : 'inherited';
+          return own ? t('entriesView.thisResource') : 'inherited';
         },
       },
       {
         id: 'inherited',
-        label: 'To children',
+        label: t('entriesView.toChildren'),
         render: entry => (
           <Text>
-            {entry.inheritedByChildren ? 'inherited' : 'not inherited'}
+            {entry.inheritedByChildren
+              ? t('entriesView.inherited')
+              : t('entriesView.notInherited')}
           </Text>
         ),
       },
     ],
-    [links],
+    [links, t],
   );
   return entries.length === 0 ? (
-    <EmptyState title={`No ${noun}`} />
+    <EmptyState title={t('entriesView.noNoun', { noun })} />
   ) : (
-    <DataTable label={`Effective ${noun}`} columns={columns} items={items} />
+    <DataTable
+      label={t('entriesView.effectiveNoun', { noun })}
+      columns={columns}
+      items={items}
+    />
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
 import { RiNotification3Line, RiNotificationOffLine } from '@remixicon/react';
 import type { Subscription } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -6,20 +7,30 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useAction, useNotify, WriteError } from '../../shared';
+import { resourcesDetailTranslationRef, type Translate } from './translation';
 
 type Follows = Subscription['follows'];
 
-const texts: Record<Follows, { label: string; chosen: string }> = {
-  nothing: { label: 'Not followed', chosen: 'You do not follow it any more' },
-  resource: { label: 'Followed', chosen: 'You follow the resource' },
-  subtree: {
-    label: 'Followed with all below',
-    chosen: 'You follow the resource and everything below it',
+const texts: (
+  t: Translate,
+) => Record<Follows, { label: string; chosen: string }> = t => ({
+  nothing: {
+    label: t('followButton.notFollowed'),
+    chosen: t('followButton.youDoNotFollowIt'),
   },
-};
+  resource: {
+    label: t('followButton.followed'),
+    chosen: t('followButton.youFollowTheResource'),
+  },
+  subtree: {
+    label: t('followButton.followedWithAllBelow'),
+    chosen: t('followButton.youFollowTheResourceAnd'),
+  },
+});
 
 /** Whether the reader gets notifications of a resource, or of all below it. */
 export function FollowButton(props: { resourceId: string }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resourceId } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
@@ -36,7 +47,7 @@ export function FollowButton(props: { resourceId: string }) {
   const choose = (next: Follows) =>
     action.run('follow', async () => {
       await api.setSubscription(resourceId, { follows: next });
-      notify(texts[next].chosen);
+      notify(texts(t)[next].chosen);
       await data.reload();
     });
   return (
@@ -53,23 +64,28 @@ export function FollowButton(props: { resourceId: string }) {
           }
           isPending={action.pending !== undefined}
         >
-          {follows === 'nothing' ? 'Follow' : texts[follows].label}
+          {follows === 'nothing'
+            ? t('followButton.follow')
+            : texts(t)[follows].label}
         </Button>
         <Menu>
           <MenuItem onAction={() => choose('resource')}>
-            Follow the resource
+            {t('followButton.followTheResource')}
           </MenuItem>
           <MenuItem onAction={() => choose('subtree')}>
-            Follow it and everything below
+            {t('followButton.followItAndEverythingBelow')}
           </MenuItem>
           {follows !== 'nothing' ? (
             <MenuItem onAction={() => choose('nothing')}>
-              Do not follow it
+              {t('followButton.doNotFollowIt')}
             </MenuItem>
           ) : null}
         </Menu>
       </MenuTrigger>
-      <WriteError error={action.error} title="It was not changed" />
+      <WriteError
+        error={action.error}
+        title={t('followButton.itWasNotChanged')}
+      />
     </>
   );
 }

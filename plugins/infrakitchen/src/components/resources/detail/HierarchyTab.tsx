@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import {
   useAsyncData,
@@ -8,11 +9,13 @@ import { CascadeButtons } from '../../cascades';
 import { Loaded } from '../../shared';
 import { ResourceGraph } from './ResourceGraph';
 import type { ResourceTabProps } from './ResourcePage';
+import { resourcesDetailTranslationRef } from './translation';
 
 const POLL_MS = 5_000;
 
 /** Resources above and below. */
 export function HierarchyTab(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, actions, reload } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
@@ -21,7 +24,10 @@ export function HierarchyTab(props: ResourceTabProps) {
     { pollMs: tree => (isAtWork(tree) ? POLL_MS : undefined) },
   );
   return (
-    <Loaded data={data} errorTitle="The hierarchy cannot be loaded">
+    <Loaded
+      data={data}
+      errorTitle={t('hierarchyTab.theHierarchyCannotBeLoaded')}
+    >
       {tree => (
         <Flex direction="column" gap="3">
           <Flex gap="2" style={{ flexWrap: 'wrap' }}>

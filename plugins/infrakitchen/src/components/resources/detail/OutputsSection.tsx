@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import type {
   Output,
@@ -13,14 +14,22 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section } from '../../shared';
 import { SensitiveOutput } from './SensitiveOutput';
+import { resourcesDetailTranslationRef, type Translate } from './translation';
 
 type Row = Output & { id: string };
 
-const columnsOf = (resourceId: string): Array<DataColumn<Row>> => [
-  { id: 'name', label: 'Output', render: output => <code>{output.name}</code> },
+const columnsOf = (
+  t: Translate,
+  resourceId: string,
+): Array<DataColumn<Row>> => [
+  {
+    id: 'name',
+    label: t('outputsSection.output'),
+    render: output => <code>{output.name}</code>,
+  },
   {
     id: 'value',
-    label: 'Value',
+    label: t('outputsSection.value'),
     render: output =>
       output.sensitive ? (
         <SensitiveOutput resourceId={resourceId} name={output.name} />
@@ -30,13 +39,13 @@ const columnsOf = (resourceId: string): Array<DataColumn<Row>> => [
   },
   {
     id: 'copy',
-    label: 'Copy',
+    label: t('outputsSection.copy'),
     render: output =>
       output.sensitive || output.value === undefined ? (
         ''
       ) : (
         <CopyButton
-          label={`Copy output ${output.name}`}
+          label={t('outputsSection.copyOutputName', { name: output.name })}
           text={formatValue(output.value)}
         />
       ),
@@ -45,25 +54,26 @@ const columnsOf = (resourceId: string): Array<DataColumn<Row>> => [
 
 /** What the resource hands to its children and readers. */
 export function OutputsSection(props: { resource: Resource }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource } = props;
   const items = useMemo(
     () => resource.outputs.map(output => ({ ...output, id: output.name })),
     [resource.outputs],
   );
-  const columns = useMemo(() => columnsOf(resource.id), [resource.id]);
+  const columns = useMemo(() => columnsOf(t, resource.id), [resource.id, t]);
   return (
-    <Section title="Outputs">
+    <Section title={t('outputsSection.outputs')}>
       <DataTable
-        label="Outputs of the resource"
+        label={t('outputsSection.outputsOfTheResource')}
         columns={columns}
         items={items}
         empty={
           <EmptyState
-            title="No outputs"
+            title={t('outputsSection.noOutputs')}
             description={
               resource.state === 'provisioned'
-                ? 'The module has no outputs.'
-                : 'Outputs are there once the resource is provisioned.'
+                ? t('outputsSection.theModuleHasNoOutputs')
+                : t('outputsSection.outputsAreThereOnceThe')
             }
           />
         }

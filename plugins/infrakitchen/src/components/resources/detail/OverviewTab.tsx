@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex, Link } from '@backstage/ui';
 import {
   ActorName,
@@ -16,9 +17,11 @@ import type { ResourceTabProps } from './ResourcePage';
 import { StaleInputs } from './StaleInputs';
 import { ValueErrors } from './ValueErrors';
 import styles from './OverviewTab.module.css';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** Values with their provenance, outputs, tags, and where it stands. */
 export function OverviewTab(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -32,24 +35,33 @@ export function OverviewTab(props: ResourceTabProps) {
       <div className={styles.main}>
         {resource.staleInputs && <StaleInputs resource={resource} />}
         {!resource.abstract && <OutputsSection resource={resource} />}
-        <Loaded data={effective} errorTitle="The values cannot be loaded">
+        <Loaded
+          data={effective}
+          errorTitle={t('overviewTab.theValuesCannotBeLoaded')}
+        >
           {values => (
             <Flex direction="column" gap="4">
               <ValueErrors errors={values.errors} />
               {!resource.abstract && (
-                <Section title="Values">
+                <Section title={t('overviewTab.values')}>
                   <ValuesTable
                     variables={values.variables}
-                    label="Values of the resource"
+                    label={t('overviewTab.valuesOfTheResource')}
                     resourceHref={other => links.resource(other.id)}
                   />
                 </Section>
               )}
-              <Section title="Tags">
-                <EntriesView entries={values.tags} noun="tags" />
+              <Section title={t('overviewTab.tags')}>
+                <EntriesView
+                  entries={values.tags}
+                  noun={t('overviewTab.tagsNoun')}
+                />
               </Section>
-              <Section title="Configs">
-                <EntriesView entries={values.configs} noun="configs" />
+              <Section title={t('overviewTab.configs')}>
+                <EntriesView
+                  entries={values.configs}
+                  noun={t('overviewTab.configsNoun')}
+                />
               </Section>
             </Flex>
           )}
@@ -57,25 +69,25 @@ export function OverviewTab(props: ResourceTabProps) {
       </div>
       <div className={styles.side}>
         <Section
-          title="Parents and children"
+          title={t('overviewTab.parentsAndChildren')}
           actions={
             <ButtonLink
               size="small"
               variant="secondary"
               href={links.newResource({ parentId: resource.id })}
             >
-              Create child
+              {t('overviewTab.createChild')}
             </ButtonLink>
           }
         >
           <Relatives resource={resource} />
         </Section>
         <ConnectedSection resource={resource} />
-        <Section title="About">
+        <Section title={t('overviewTab.about')}>
           <KeyValueList
             items={[
               {
-                label: 'Commit',
+                label: t('overviewTab.commit'),
                 value: resource.version && (
                   <code title={resource.version.commitSha}>
                     {resource.version.commitSha?.slice(0, 10)}
@@ -83,30 +95,39 @@ export function OverviewTab(props: ResourceTabProps) {
                 ),
               },
               {
-                label: 'Workspace',
+                label: t('overviewTab.workspace'),
                 value: resource.workspace && (
                   <Link href={links.workspace(resource.workspace.id)}>
                     {resource.workspace.name}
                   </Link>
                 ),
               },
-              { label: 'Labels', value: resource.labels.join(', ') },
               {
-                label: 'Deletion protection',
+                label: t('overviewTab.labels'),
+                value: resource.labels.join(', '),
+              },
+              {
+                label: t('overviewTab.deletionProtection'),
                 value: resource.deletionProtection ? 'on' : 'off',
               },
               {
-                label: 'Created by',
+                label: t('overviewTab.createdBy'),
                 value: <ActorName actor={resource.createdBy} />,
               },
-              { label: 'Created', value: <TimeAgo at={resource.createdAt} /> },
               {
-                label: 'Provisioned',
+                label: t('overviewTab.created'),
+                value: <TimeAgo at={resource.createdAt} />,
+              },
+              {
+                label: t('overviewTab.provisioned'),
                 value: resource.abstract ? undefined : (
                   <TimeAgo at={resource.provisionedAt} />
                 ),
               },
-              { label: 'Revision', value: String(resource.revision) },
+              {
+                label: t('overviewTab.revision'),
+                value: String(resource.revision),
+              },
             ]}
           />
         </Section>

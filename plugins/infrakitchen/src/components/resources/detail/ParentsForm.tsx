@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Alert, Button, Flex, Text } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -10,6 +11,7 @@ import {
 } from '../../shared';
 import { ParentPicker } from '../create/ParentPicker';
 import type { ResourceTabProps } from './ResourcePage';
+import { resourcesDetailTranslationRef, type Translate } from './translation';
 
 /** The place for a parent of one template. */
 interface Slot {
@@ -21,10 +23,11 @@ interface Slot {
 
 /** Moves the resource below other parents, or detaches it from one. */
 export function ParentsForm(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
-  const slots = slotsOf(resource);
+  const slots = slotsOf(t, resource);
   const [chosen, setChosen] = useState<Record<string, string | undefined>>(
     Object.fromEntries(
       slots.map(({ templateId, parent }) => [templateId, parent?.id]),
@@ -39,11 +42,13 @@ export function ParentsForm(props: ResourceTabProps) {
     return null;
   }
   const parentIds = Object.values(chosen).filter(id => id !== undefined);
-  const verb = detached.length === changed.length ? 'Detach' : 'Move';
+  const detaches = detached.length === changed.length;
   const review = () =>
     setReviewed({
-      title: `${verb} ${resource.name}`,
-      confirmLabel: verb,
+      title: t(detaches ? 'parentsForm.detachName' : 'parentsForm.moveName', {
+        name: resource.name,
+      }),
+      confirmLabel: detaches ? t('parentsForm.detach') : t('parentsForm.move'),
       summary: <MoveSummary changed={changed} detached={detached} />,
       loadImpact: (page, signal) =>
         api.previewResourceImpact(resource.id, { parentIds }, page, { signal }),
@@ -53,17 +58,17 @@ export function ParentsForm(props: ResourceTabProps) {
           { parentIds },
           { revision: resource.revision },
         );
-        notify(`${resource.name} has other parents now`);
+        notify(
+          t('parentsForm.nameHasOtherParentsNow', { name: resource.name }),
+        );
         await reload();
       },
     });
   return (
-    <Section title="Parents" form>
+    <Section title={t('parentsForm.parents')} form>
       <Flex direction="column" gap="3">
         <Text as="p" color="secondary">
-          What is above hands down tags, configs, outputs and roles. Everything
-          below moves along. Moving takes an admin here, and write at the new
-          parents.
+          {t('parentsForm.whatIsAboveHandsDown')}
         </Text>
         {slots.map(({ templateId, templateName, parent }) => (
           <Flex key={templateId} direction="column" gap="1">
@@ -81,7 +86,7 @@ export function ParentsForm(props: ResourceTabProps) {
                     setChosen({ ...chosen, [templateId]: undefined })
                   }
                 >
-                  {`Detach from ${parent.name}`}
+                  {t('parentsForm.detachFromName', { name: parent.name })}
                 </Button>
               </div>
             )}
@@ -91,8 +96,10 @@ export function ParentsForm(props: ResourceTabProps) {
                 icon
                 title={
                   parent
-                    ? `It will be detached from ${parent.name}`
-                    : `Detached: it has no ${templateName}, so it cannot be provisioned`
+                    ? t('parentsForm.itWillBeDetachedFrom', {
+                        name: parent.name,
+                      })
+                    : t('parentsForm.detachedItHasNoTemplate', { templateName })
                 }
               />
             )}
@@ -104,7 +111,7 @@ export function ParentsForm(props: ResourceTabProps) {
             isDisabled={changed.length === 0}
             onPress={review}
           >
-            Change parents
+            {t('parentsForm.changeParents')}
           </Button>
         </div>
       </Flex>
@@ -115,25 +122,26 @@ export function ParentsForm(props: ResourceTabProps) {
 
 /** What a move does, whatever it changes below. */
 function MoveSummary(props: { changed: Slot[]; detached: Slot[] }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { changed, detached } = props;
   const left = changed.flatMap(({ parent }) => parent?.name ?? []);
   return (
     <Flex direction="column" gap="2">
-      {left.length > 0 && <Text as="p">{`It leaves ${left.join(', ')}.`}</Text>}
-      <Text as="p">
-        It and all that is below inherit from the new place at once: tags,
-        configs, outputs and roles. Nothing in the cloud changes before the next
-        run.
-      </Text>
+      {left.length > 0 && (
+        <Text as="p">
+          {t('parentsForm.itLeaves', { parents: left.join(', ') })}
+        </Text>
+      )}
+      <Text as="p">{t('parentsForm.itAndAllThatIs')}</Text>
       {detached.length > 0 && (
         <Alert
           status="warning"
           icon
-          title={`Without a ${detached
-            .map(({ templateName }) => templateName)
-            .join(
-              ' and a ',
-            )} it can be updated and destroyed, but not provisioned again.`}
+          title={t('parentsForm.withoutParents', {
+            parents: detached
+              .map(({ templateName }) => templateName)
+              .join(t('parentsForm.andA')),
+          })}
         />
       )}
     </Flex>
@@ -141,10 +149,13 @@ function MoveSummary(props: { changed: Slot[]; detached: Slot[] }) {
 }
 
 /** A parent for each parent template, whether there is one or not. */
-function slotsOf({ parents, missingParents = [] }: Resource): Slot[] {
+function slotsOf(
+  t: Translate,
+  { parents, missingParents = [] }: Resource,
+): Slot[] {
   const taken = parents.map(({ id, name, templateId, templateName }) => ({
     templateId: templateId!,
-    templateName: templateName ?? 'Parent',
+    templateName: templateName ?? t('parentsForm.parent'),
     parent: { id, name },
   }));
   const free = missingParents.map(({ id, name }) => ({

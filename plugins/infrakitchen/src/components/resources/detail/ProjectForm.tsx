@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -10,9 +11,11 @@ import {
   type ReviewedEdit,
 } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** Moves the resource into another project, or out of its own. */
 export function ProjectForm(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
@@ -25,14 +28,17 @@ export function ProjectForm(props: ResourceTabProps) {
     const projectId = chosen?.id ?? null;
     setReviewed({
       title: chosen
-        ? `Move ${resource.name} into ${chosen.label}`
-        : `Take ${resource.name} out of ${present?.name}`,
-      confirmLabel: chosen ? 'Move' : 'Take out',
+        ? t('projectForm.moveNameIntoLabel', {
+            name: resource.name,
+            label: chosen.label,
+          })
+        : t('projectForm.takeNameOutOf', {
+            name: resource.name,
+            project: present?.name ?? '',
+          }),
+      confirmLabel: chosen ? t('projectForm.move') : t('projectForm.takeOut'),
       summary: (
-        <Text as="p">
-          Its inherited tags, configs, roles and approval rules may be others
-          afterwards. Nothing in the cloud changes before the next run.
-        </Text>
+        <Text as="p">{t('projectForm.itsInheritedTagsConfigsRoles')}</Text>
       ),
       loadImpact: (page, signal) =>
         api.previewResourceImpact(resource.id, { projectId }, page, { signal }),
@@ -44,22 +50,24 @@ export function ProjectForm(props: ResourceTabProps) {
         );
         notify(
           chosen
-            ? `${resource.name} is in ${chosen.label} now`
-            : `${resource.name} is in no project now`,
+            ? t('projectForm.nameIsInLabelNow', {
+                name: resource.name,
+                label: chosen.label,
+              })
+            : t('projectForm.nameIsInNoProject', { name: resource.name }),
         );
         await reload();
       },
     });
   };
   return (
-    <Section title="Project" form>
+    <Section title={t('projectForm.project')} form>
       <Flex direction="column" gap="3">
         <Text as="p" color="secondary">
-          The project hands down tags and configs, its owners are admins, and
-          its approval rules hold. Moving takes rights on both projects.
+          {t('projectForm.theProjectHandsDownTags')}
         </Text>
         <ProjectPicker
-          label="Project"
+          label={t('projectForm.project')}
           enabledOnly
           value={chosen}
           onChange={setChosen}
@@ -70,7 +78,9 @@ export function ProjectForm(props: ResourceTabProps) {
             isDisabled={chosen?.id === present?.id}
             onPress={review}
           >
-            {chosen ? 'Move' : 'Take out of its project'}
+            {chosen
+              ? t('projectForm.move')
+              : t('projectForm.takeOutOfItsProject')}
           </Button>
         </div>
       </Flex>

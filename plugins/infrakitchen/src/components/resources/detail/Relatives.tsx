@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -7,12 +8,14 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, useLinks } from '../../shared';
 import styles from './Relatives.module.css';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** Children that are shown; the list of resources has them all. */
 const LIMIT = 20;
 
 /** Parents and children of a resource. */
 export function Relatives(props: { resource: Resource }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -32,12 +35,12 @@ export function Relatives(props: { resource: Resource }) {
     <Flex direction="column" gap="3">
       <div>
         <Text as="h4" weight="bold">
-          Parents
+          {t('relatives.parents')}
         </Text>
         {resource.parents.length === 0 ? (
-          <Text color="secondary">None: it stands at the top.</Text>
+          <Text color="secondary">{t('relatives.noneItStandsAtThe')}</Text>
         ) : (
-          <ul aria-label="Parents" className={styles.list}>
+          <ul aria-label={t('relatives.parents')} className={styles.list}>
             {resource.parents.map(parent => (
               <li key={parent.id} className={styles.item}>
                 <Link href={links.resource(parent.id)}>{parent.name}</Link>
@@ -49,14 +52,17 @@ export function Relatives(props: { resource: Resource }) {
       </div>
       <div>
         <Text as="h4" weight="bold">
-          Children
+          {t('relatives.children')}
         </Text>
-        <Loaded data={children} errorTitle="The children cannot be loaded">
+        <Loaded
+          data={children}
+          errorTitle={t('relatives.theChildrenCannotBeLoaded')}
+        >
           {page =>
             page.items.length === 0 ? (
-              <Text color="secondary">None.</Text>
+              <Text color="secondary">{t('relatives.none')}</Text>
             ) : (
-              <ul aria-label="Children" className={styles.list}>
+              <ul aria-label={t('relatives.children')} className={styles.list}>
                 {page.items.map(child => (
                   <li key={child.id} className={styles.item}>
                     <Link href={links.resource(child.id)}>{child.name}</Link>
@@ -67,7 +73,7 @@ export function Relatives(props: { resource: Resource }) {
                 {page.nextCursor && (
                   <li>
                     <Link href={links.resource(resource.id, 'hierarchy')}>
-                      Show all in the hierarchy
+                      {t('relatives.showAllInTheHierarchy')}
                     </Link>
                   </li>
                 )}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex } from '@backstage/ui';
 import { RiEditLine } from '@remixicon/react';
 import type {
@@ -10,6 +11,7 @@ import { useGoTo, useLinks, useNotify, WriteError } from '../../shared';
 import { actionTexts } from './actionTexts';
 import { canEdit, offeredActions } from './offeredActions';
 import { useResourceActing } from './useResourceActing';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** All actions of the lifecycle; impossible ones say why. */
 export function ResourceActions(props: {
@@ -17,25 +19,28 @@ export function ResourceActions(props: {
   actions: ActionAvailability[];
   reload: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, actions, reload } = props;
   const links = useLinks();
   const goTo = useGoTo();
   const notify = useNotify();
   const acting = useResourceActing(async (_, action, runId) => {
     if (action === 'delete') {
-      notify(`${resource.name} was deleted`);
+      notify(t('resourceActions.nameWasDeleted', { name: resource.name }));
       goTo(links.resources);
     } else if (runId) {
       goTo(links.resourceRun(resource.id, runId));
       await reload();
     } else {
-      notify(`${actionTexts[action].label}: done`);
+      notify(
+        t('resourceActions.labelDone', { label: actionTexts(t)[action].label }),
+      );
       await reload();
     }
   });
   return (
     <Flex direction="column" gap="3">
-      <div role="group" aria-label="Actions">
+      <div role="group" aria-label={t('resourceActions.actions')}>
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
           {canEdit(resource) && (
             <ButtonLink
@@ -43,11 +48,11 @@ export function ResourceActions(props: {
               iconStart={<RiEditLine />}
               href={`${links.resource(resource.id, 'change')}?edit=1`}
             >
-              Edit
+              {t('resourceActions.edit')}
             </ButtonLink>
           )}
-          {offeredActions(resource, actions).map(({ action, reasons }) => {
-            const text = actionTexts[action];
+          {offeredActions(t, resource, actions).map(({ action, reasons }) => {
+            const text = actionTexts(t)[action];
             return (
               <ActionButton
                 key={action}
@@ -67,7 +72,7 @@ export function ResourceActions(props: {
       </div>
       <WriteError
         error={acting.error}
-        title="The action was refused"
+        title={t('resourceActions.theActionWasRefused')}
         onReload={reload}
       />
       {acting.dialog}

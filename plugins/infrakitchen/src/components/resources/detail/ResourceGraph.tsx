@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { Flex } from '@backstage/ui';
 import type {
@@ -11,6 +12,7 @@ import { useLinks, useNotify, WriteError } from '../../shared';
 import { actionTexts } from './actionTexts';
 import { ResourceNodeMenu } from './ResourceNodeMenu';
 import { useResourceActing } from './useResourceActing';
+import { resourcesDetailTranslationRef } from './translation';
 
 type Node = Tree['nodes'][number];
 
@@ -23,6 +25,7 @@ export function ResourceGraph(props: {
   /** Shows what came of an action. */
   reload: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { tree, mark, view, reload } = props;
   const links = useLinks();
   const notify = useNotify();
@@ -32,8 +35,14 @@ export function ResourceGraph(props: {
   }>();
   const { choose, error, dialog } = useResourceActing(
     async ({ name }, action, runId) => {
-      const { label } = actionTexts[action];
-      notify(`${label} of ${name}: ${runId ? 'started' : 'done'}`);
+      const { label } = actionTexts(t)[action];
+      notify(
+        t('resourceGraph.labelOfNameValue', {
+          label,
+          name,
+          value: runId ? 'started' : 'done',
+        }),
+      );
       await reload();
     },
   );
@@ -55,7 +64,7 @@ export function ResourceGraph(props: {
     <Flex direction="column" gap="3">
       <WriteError
         error={error}
-        title="The action was refused"
+        title={t('resourceGraph.theActionWasRefused')}
         onReload={reload}
       />
       <HierarchyGraph

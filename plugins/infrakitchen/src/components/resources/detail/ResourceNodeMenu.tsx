@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Menu, MenuItem, MenuSeparator } from '@backstage/ui';
 import { RiAddLine, RiExternalLinkLine, RiHistoryLine } from '@remixicon/react';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -9,9 +10,11 @@ import {
   offeredCascades,
   type OfferedCascade,
 } from '../../cascades/CascadeButtons';
-import { impossibleItem, useLinks } from '../../shared';
+import { useImpossibleItem, useLinks } from '../../shared';
 import { actionTexts, type OwnAction } from './actionTexts';
 import { offeredActions } from './offeredActions';
+import { resourcesDetailTranslationRef } from './translation';
+import { cascadesTranslationRef } from '../../cascades/translation';
 
 /** What can be done with a resource of a graph, looked up when it is opened. */
 export function ResourceNodeMenu(props: {
@@ -19,6 +22,9 @@ export function ResourceNodeMenu(props: {
   onAction: (resource: Resource, action: OwnAction) => void;
   onCascade: (resource: Resource, cascade: OfferedCascade) => void;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
+  const { t: tCascades } = useTranslationRef(cascadesTranslationRef);
+  const impossibleItem = useImpossibleItem();
   const { node, onAction, onCascade } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -33,16 +39,16 @@ export function ResourceNodeMenu(props: {
     [api, node.id],
   );
   const offered = value && [
-    ...offeredActions(value.resource, value.actions).map(
+    ...offeredActions(t, value.resource, value.actions).map(
       ({ action, reasons }) => ({
         ...{ key: action, reasons },
-        label: actionTexts[action].label,
-        icon: actionTexts[action].icon,
-        isDestructive: actionTexts[action].confirm?.destructive ?? false,
+        label: actionTexts(t)[action].label,
+        icon: actionTexts(t)[action].icon,
+        isDestructive: actionTexts(t)[action].confirm?.destructive ?? false,
         onChoose: () => onAction(value.resource, action),
       }),
     ),
-    ...offeredCascades(value.actions).map(cascade => ({
+    ...offeredCascades(tCascades, value.actions).map(cascade => ({
       ...{ key: cascade.action, reasons: cascade.reasons },
       ...{ label: cascade.label, icon: cascade.icon },
       isDestructive: cascade.kind === 'destroy',
@@ -50,39 +56,48 @@ export function ResourceNodeMenu(props: {
     })),
   ];
   return (
-    <Menu aria-label={`Actions of ${node.name}`} maxHeight="min(60vh, 480px)">
+    <Menu
+      aria-label={t('resourceNodeMenu.actionsOfName', { name: node.name })}
+      maxHeight="min(60vh, 480px)"
+    >
       <MenuItem
         iconStart={<RiExternalLinkLine />}
         href={links.resource(node.id)}
       >
-        Open
+        {t('resourceNodeMenu.open')}
       </MenuItem>
       <MenuItem
         iconStart={<RiHistoryLine />}
         href={links.resource(node.id, 'runs')}
       >
-        Run history
+        {t('resourceNodeMenu.runHistory')}
       </MenuItem>
       {value && isReadyForChildren(value.resource) ? (
         <MenuItem
           iconStart={<RiAddLine />}
           href={links.newResource({ parentId: node.id })}
         >
-          Create child
+          {t('resourceNodeMenu.createChild')}
         </MenuItem>
       ) : (
         value &&
         impossibleItem({
           key: 'create-child',
-          label: 'Create child',
+          label: t('resourceNodeMenu.createChild'),
           icon: <RiAddLine />,
-          reasons: [`'${node.name}' is not provisioned; provision it first.`],
+          reasons: [
+            t('resourceNodeMenu.nameIsNotProvisionedProvision', {
+              name: node.name,
+            }),
+          ],
         })
       )}
       <MenuSeparator />
       {!value && (
         <MenuItem isDisabled>
-          {error ? 'The actions cannot be loaded' : 'Loading actions …'}
+          {error
+            ? t('resourceNodeMenu.theActionsCannotBeLoaded')
+            : t('resourceNodeMenu.loadingActions')}
         </MenuItem>
       )}
       {offered?.map(item =>

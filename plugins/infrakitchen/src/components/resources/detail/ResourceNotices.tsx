@@ -1,11 +1,14 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useLocation } from 'react-router-dom';
 import { Alert, Link } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { runKindLabel } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from '../../shared';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** What is going on with a resource, and what ought to be looked at. */
 export function ResourceNotices(props: { resource: Resource }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource } = props;
   const links = useLinks();
   const { pathname } = useLocation();
@@ -22,16 +25,19 @@ export function ResourceNotices(props: { resource: Resource }) {
           isPending={!waits}
           title={
             waits
-              ? `A plan waits for approval: ${runKindLabel(
-                  resource.activeRun.kind,
-                )}`
-              : `A run is under way: ${runKindLabel(
-                  resource.activeRun.kind,
-                )}, ${resource.activeRun.state.replace('_', ' ')}`
+              ? t('resourceNotices.aPlanWaitsForApproval', {
+                  runKindLabel: runKindLabel(resource.activeRun.kind),
+                })
+              : t('resourceNotices.aRunIsUnderWay', {
+                  runKindLabel: runKindLabel(resource.activeRun.kind),
+                  replace: resource.activeRun.state.replace('_', ' '),
+                })
           }
           description={
             <Link href={activeHref}>
-              {waits ? 'Look at the plan' : 'Follow the run'}
+              {waits
+                ? t('resourceNotices.lookAtThePlan')
+                : t('resourceNotices.followTheRun')}
             </Link>
           }
         />
@@ -44,7 +50,7 @@ export function ResourceNotices(props: { resource: Resource }) {
           title={message}
           description={
             <Link href={links.resource(resource.id, 'settings')}>
-              Change the version
+              {t('resourceNotices.changeTheVersion')}
             </Link>
           }
         />
@@ -53,16 +59,18 @@ export function ResourceNotices(props: { resource: Resource }) {
         <Alert
           status="warning"
           icon
-          title="Inherited inputs have changed since the last run"
-          description="Update the resource to take them over; dry-run it first to see what that does."
+          title={t('resourceNotices.inheritedInputsHaveChangedSince')}
+          description={t('resourceNotices.updateTheResourceToTake')}
         />
       )}
       {resource.hasPendingChange && !pathname.endsWith(changeHref) && (
         <Alert
           status="info"
           icon
-          title="There is a change that is not applied yet"
-          description={<Link href={changeHref}>Show the change</Link>}
+          title={t('resourceNotices.thereIsAChangeThat')}
+          description={
+            <Link href={changeHref}>{t('resourceNotices.showTheChange')}</Link>
+          }
         />
       )}
     </>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Route, Routes } from 'react-router-dom';
 import { Link, Text } from '@backstage/ui';
 import type {
@@ -24,6 +25,7 @@ import { RunTab } from './RunTab';
 import { SettingsTab } from './SettingsTab';
 import { StateTab } from './StateTab';
 import { WorkspaceTab } from './WorkspaceTab';
+import { resourcesDetailTranslationRef, type Translate } from './translation';
 
 /** What every tab of a resource works with. */
 export interface ResourceTabProps {
@@ -34,25 +36,26 @@ export interface ResourceTabProps {
 
 /** One resource: what it is, what can be done with it, and what was. */
 export function ResourcePage(props: { resourceId: string }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resourceId } = props;
   const links = useLinks();
   const data = useResource(resourceId);
   const { resource, actions, reload } = data;
   return (
     <PageFrame
-      title={resource?.name ?? 'Resource'}
+      title={resource?.name ?? t('resourcePage.resource')}
       description={resource?.description}
       breadcrumb={links.resource(resourceId)}
       metadata={
         resource && [
           {
-            label: 'Status',
+            label: t('resourcePage.status'),
             value: (
               <ResourceStatus state={resource.state} status={resource.status} />
             ),
           },
           {
-            label: 'Template',
+            label: t('resourcePage.template'),
             value: (
               <Link href={links.template(resource.templateId)}>
                 {resource.template.name}
@@ -60,12 +63,17 @@ export function ResourcePage(props: { resourceId: string }) {
             ),
           },
           ...(resource.version
-            ? [{ label: 'Version', value: resource.version.ref }]
+            ? [
+                {
+                  label: t('resourcePage.version'),
+                  value: resource.version.ref,
+                },
+              ]
             : []),
           ...(resource.project
             ? [
                 {
-                  label: 'Project',
+                  label: t('resourcePage.project'),
                   value: (
                     <Link href={links.project(resource.project.id)}>
                       {resource.project.name}
@@ -75,12 +83,17 @@ export function ResourcePage(props: { resourceId: string }) {
               ]
             : []),
           ...(resource.role
-            ? [{ label: 'Your role', value: <RoleChip role={resource.role} /> }]
+            ? [
+                {
+                  label: t('resourcePage.yourRole'),
+                  value: <RoleChip role={resource.role} />,
+                },
+              ]
             : []),
           ...(resource.ownerRef
             ? [
                 {
-                  label: 'Owner',
+                  label: t('resourcePage.owner'),
                   value: (
                     <Text>
                       <ActorName actor={resource.ownerRef} />
@@ -109,14 +122,18 @@ export function ResourcePage(props: { resourceId: string }) {
         data.error && !resource
           ? undefined
           : {
-              label: 'Resource',
-              items: tabsOf(tab => links.resource(resourceId, tab), resource),
+              label: t('resourcePage.resource'),
+              items: tabsOf(
+                t,
+                tab => links.resource(resourceId, tab),
+                resource,
+              ),
             }
       }
     >
       <Loaded
         data={{ value: resource, error: data.error, reload }}
-        errorTitle="The resource cannot be loaded"
+        errorTitle={t('resourcePage.theResourceCannotBeLoaded')}
       >
         {value => (
           <TabContent resource={value} actions={actions} reload={reload} />
@@ -127,6 +144,7 @@ export function ResourcePage(props: { resourceId: string }) {
 }
 
 function tabsOf(
+  t: Translate,
   href: (tab?: string) => string,
   resource: Resource | undefined,
 ): PageTab[] {
@@ -137,20 +155,21 @@ function tabsOf(
     prefix: true,
   });
   return [
-    { id: 'overview', label: 'Overview', href: href() },
-    tab('change', 'Change'),
-    ...(resource?.abstract ? [] : [tab('runs', 'Runs')]),
-    tab('hierarchy', 'Hierarchy'),
-    ...(resource?.abstract ? [] : [tab('state', 'State')]),
+    { id: 'overview', label: t('resourcePage.overview'), href: href() },
+    tab('change', t('resourcePage.change')),
+    ...(resource?.abstract ? [] : [tab('runs', t('resourcePage.runs'))]),
+    tab('hierarchy', t('resourcePage.hierarchy')),
+    ...(resource?.abstract ? [] : [tab('state', t('resourcePage.state'))]),
     ...(resource?.workspace && !resource.abstract
-      ? [tab('workspace', 'Workspace')]
+      ? [tab('workspace', t('resourcePage.workspace'))]
       : []),
-    tab('activity', 'Activity'),
-    tab('settings', 'Settings'),
+    tab('activity', t('resourcePage.activity')),
+    tab('settings', t('resourcePage.settings')),
   ];
 }
 
 function TabContent(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   return (
     <Routes>
       <Route index element={<OverviewTab {...props} />} />
@@ -162,7 +181,10 @@ function TabContent(props: ResourceTabProps) {
       <Route path="workspace" element={<WorkspaceTab {...props} />} />
       <Route path="activity" element={<ActivityTab {...props} />} />
       <Route path="settings" element={<SettingsTab {...props} />} />
-      <Route path="*" element={<EmptyState title="There is no such page" />} />
+      <Route
+        path="*"
+        element={<EmptyState title={t('resourcePage.thereIsNoSuchPage')} />}
+      />
     </Routes>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Link } from '@backstage/ui';
 import type { WorkspacePullRequest } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -11,26 +12,33 @@ import {
   usePagedList,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { directionTexts, PullRequestLink } from '../../pullRequests';
+import { PullRequestLink } from '../../pullRequests';
 import { Section, useLinks, useListParams } from '../../shared';
+import { resourcesDetailTranslationRef, type Translate } from './translation';
+import {
+  pullRequestsTranslationRef,
+  type Translate as TranslatePullRequests,
+} from '../../pullRequests/translation';
 
 function columnsOf(
+  t: Translate,
+  tPullRequests: TranslatePullRequests,
   links: ReturnType<typeof useLinks>,
 ): Array<DataColumn<WorkspacePullRequest>> {
   return [
     {
       id: 'title',
-      label: 'Title',
+      label: t('resourcePullRequests.title'),
       render: pullRequest => <PullRequestLink pullRequest={pullRequest} />,
     },
     {
       id: 'does',
-      label: 'Does',
-      render: ({ direction }) => `${directionTexts[direction]} the folder`,
+      label: t('resourcePullRequests.does'),
+      render: ({ direction }) => tPullRequests(`does.${direction}`),
     },
     {
       id: 'run',
-      label: 'Run',
+      label: t('resourcePullRequests.run'),
       render: ({ resourceId, runId }) => (
         <Link href={links.resourceRun(resourceId, runId)}>
           {runId.slice(0, 8)}
@@ -39,7 +47,7 @@ function columnsOf(
     },
     {
       id: 'when',
-      label: 'Changed',
+      label: t('resourcePullRequests.changed'),
       render: ({ endedAt, updatedAt }) => <TimeAgo at={endedAt ?? updatedAt} />,
     },
   ];
@@ -51,10 +59,15 @@ export function ResourcePullRequests(props: {
   workspaceId: string;
   refreshKey: string;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
+  const { t: tPullRequests } = useTranslationRef(pullRequestsTranslationRef);
   const { resourceId, workspaceId, refreshKey } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
-  const columns = useMemo(() => columnsOf(links), [links]);
+  const columns = useMemo(
+    () => columnsOf(t, tPullRequests, links),
+    [links, t, tPullRequests],
+  );
   const params = useListParams('pulls');
   const list = usePagedList({
     load: (cursor, signal) =>
@@ -68,23 +81,23 @@ export function ResourcePullRequests(props: {
     onCursorsChange: params.setCursors,
   });
   return (
-    <Section title="All pull requests">
+    <Section title={t('resourcePullRequests.allPullRequests')}>
       {list.error ? (
         <ApiErrorPanel
           error={list.error}
-          title="The pull requests cannot be loaded"
+          title={t('resourcePullRequests.thePullRequestsCannotBe')}
           onRetry={list.reload}
         />
       ) : (
         <DataTable
-          label="Pull requests of the resource"
+          label={t('resourcePullRequests.pullRequestsOfTheResource')}
           columns={columns}
           items={list.items}
           stale={list.loading}
           empty={
             <EmptyState
-              title="No pull request yet"
-              description="The next run that changes something opens one, and waits for it."
+              title={t('resourcePullRequests.noPullRequestYet')}
+              description={t('resourcePullRequests.theNextRunThatChanges')}
             />
           }
         />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect } from 'react';
 import { useParams } from 'react-router-dom';
 import { Flex, Link, Text } from '@backstage/ui';
@@ -10,9 +11,11 @@ import {
 import { Loaded, useGoTo, useLinks } from '../../shared';
 import { RunActions, RunView } from '../../runs';
 import type { ResourceTabProps } from './ResourcePage';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** One run of the resource, live. */
 export function RunTab(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, reload } = props;
   const { runId = '' } = useParams();
   const links = useLinks();
@@ -30,14 +33,16 @@ export function RunTab(props: ResourceTabProps) {
 
   return (
     <Flex direction="column" gap="4">
-      <Link href={links.resource(resource.id, 'runs')}>All runs</Link>
+      <Link href={links.resource(resource.id, 'runs')}>
+        {t('runTab.allRuns')}
+      </Link>
       <Loaded
         data={{
           value: run,
           error: followed.error,
           reload: async () => followed.reload(),
         }}
-        errorTitle="The run cannot be loaded"
+        errorTitle={t('runTab.theRunCannotBeLoaded')}
       >
         {value => (
           <Flex direction="column" gap="4">
@@ -49,7 +54,10 @@ export function RunTab(props: ResourceTabProps) {
             >
               <Flex align="center" gap="2">
                 <Text as="h3" variant="title-small">
-                  {`${runKindLabel(value.kind)} of ${value.resourceName}`}
+                  {t('runTab.runKindLabelOfResource', {
+                    runKindLabel: runKindLabel(value.kind),
+                    resourceName: value.resourceName,
+                  })}
                 </Text>
                 <RunStateChip
                   state={value.state}

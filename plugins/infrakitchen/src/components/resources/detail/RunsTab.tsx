@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useCallback } from 'react';
 import type { Run } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -9,9 +10,11 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { RunsTable, useLinks, useListParams } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** Runs of the resource, newest first. */
 export function RunsTab(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -32,19 +35,19 @@ export function RunsTab(props: ResourceTabProps) {
       {list.error && (
         <ApiErrorPanel
           error={list.error}
-          title="The runs cannot be loaded"
+          title={t('runsTab.theRunsCannotBeLoaded')}
           onRetry={list.reload}
         />
       )}
       {(list.items || !list.error) && (
         <RunsTable
-          label="Runs of the resource"
+          label={t('runsTab.runsOfTheResource')}
           runs={list.items}
           runHref={runHref}
           empty={
             <EmptyState
-              title="No runs yet"
-              description="A dry run shows what would be built without building it."
+              title={t('runsTab.noRunsYet')}
+              description={t('runsTab.aDryRunShowsWhat')}
             />
           }
         />

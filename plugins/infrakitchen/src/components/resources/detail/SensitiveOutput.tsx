@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex } from '@backstage/ui';
 import { RiEyeLine, RiEyeOffLine } from '@remixicon/react';
@@ -9,12 +10,14 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useAction, WriteError } from '../../shared';
+import { resourcesDetailTranslationRef } from './translation';
 
 /**
  * A sensitive output, in clear once somebody asks for it. The value lives in
  * this component alone and is forgotten when it is hidden.
  */
 export function SensitiveOutput(props: { resourceId: string; name: string }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resourceId, name } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
@@ -24,17 +27,17 @@ export function SensitiveOutput(props: { resourceId: string; name: string }) {
       <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
         <JsonValueView value={revealed.value} />
         <CopyButton
-          label={`Copy output ${name}`}
+          label={t('sensitiveOutput.copyOutputName', { name })}
           text={formatValue(revealed.value)}
         />
         <Button
           size="small"
           variant="secondary"
           iconStart={<RiEyeOffLine />}
-          aria-label={`Hide output ${name}`}
+          aria-label={t('sensitiveOutput.hideOutputName', { name })}
           onPress={() => setRevealed(undefined)}
         >
-          Hide
+          {t('sensitiveOutput.hide')}
         </Button>
       </Flex>
     );
@@ -42,12 +45,12 @@ export function SensitiveOutput(props: { resourceId: string; name: string }) {
   return (
     <Flex direction="column" gap="2">
       <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
-        <Chip>sensitive, not shown</Chip>
+        <Chip>{t('sensitiveOutput.sensitiveNotShown')}</Chip>
         <Button
           size="small"
           variant="secondary"
           iconStart={<RiEyeLine />}
-          aria-label={`Reveal output ${name}`}
+          aria-label={t('sensitiveOutput.revealOutputName', { name })}
           isPending={action.pending !== undefined}
           onPress={() =>
             action.run('reveal', async () => {
@@ -56,10 +59,13 @@ export function SensitiveOutput(props: { resourceId: string; name: string }) {
             })
           }
         >
-          Reveal
+          {t('sensitiveOutput.reveal')}
         </Button>
       </Flex>
-      <WriteError error={action.error} title="It was not revealed" />
+      <WriteError
+        error={action.error}
+        title={t('sensitiveOutput.itWasNotRevealed')}
+      />
     </Flex>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import {
   Button,
@@ -23,6 +24,7 @@ import { ProjectForm } from './ProjectForm';
 import type { ResourceTabProps } from './ResourcePage';
 import { VersionSection } from './VersionSection';
 import { WorkspaceForm } from './WorkspaceForm';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** What can be changed without a run. The ways out stand in the header. */
 export function SettingsTab(props: ResourceTabProps) {
@@ -49,6 +51,7 @@ const detailFields: ReadonlySet<string> = new Set([
 ]);
 
 function DetailsForm(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
@@ -70,24 +73,28 @@ function DetailsForm(props: ResourceTabProps) {
       notify(
         // Where approval rules hold, they wait with the next update.
         edited.change?.fields.some(({ field }) => detailFields.has(field))
-          ? 'The details were saved as a change, which waits to be applied'
-          : 'The details were saved',
+          ? t('settingsTab.theDetailsWereSavedAs')
+          : t('settingsTab.theDetailsWereSaved'),
       );
       await reload();
     });
   return (
-    <Section title="Details" form>
+    <Section title={t('settingsTab.details')} form>
       <Flex direction="column" gap="3">
         <TextAreaField
-          label="Resource description"
+          label={t('settingsTab.resourceDescription')}
           value={description}
           onChange={setDescription}
         />
-        <TextField label="Owner" value={ownerRef} onChange={setOwnerRef} />
+        <TextField
+          label={t('settingsTab.owner')}
+          value={ownerRef}
+          onChange={setOwnerRef}
+        />
         <LabelsField value={labels} onChange={setLabels} />
         <WriteError
           error={action.error}
-          title="The details were not saved"
+          title={t('settingsTab.theDetailsWereNotSaved')}
           onReload={reload}
         />
         <div>
@@ -96,7 +103,7 @@ function DetailsForm(props: ResourceTabProps) {
             isPending={action.pending === 'save'}
             onPress={save}
           >
-            Save details
+            {t('settingsTab.saveDetails')}
           </Button>
         </div>
       </Flex>
@@ -105,17 +112,18 @@ function DetailsForm(props: ResourceTabProps) {
 }
 
 function ProtectionForm(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
   return (
-    <Section title="Protection" form>
+    <Section title={t('settingsTab.protection')} form>
       <Flex direction="column" gap="3">
         <Text as="p" color="secondary">
-          While it is on, Destroy and Delete above are refused.
+          {t('settingsTab.whileItIsOnDestroy')}
         </Text>
         <Switch
-          label="Deletion protection"
+          label={t('settingsTab.deletionProtection')}
           isSelected={resource.deletionProtection}
           isDisabled={action.pending !== undefined}
           onChange={deletionProtection =>
@@ -131,7 +139,7 @@ function ProtectionForm(props: ResourceTabProps) {
         />
         <WriteError
           error={action.error}
-          title="The protection was not changed"
+          title={t('settingsTab.theProtectionWasNotChanged')}
           onReload={reload}
         />
       </Flex>

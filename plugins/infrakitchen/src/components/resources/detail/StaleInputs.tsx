@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -7,9 +8,11 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, Section } from '../../shared';
 import { ValueErrors } from './ValueErrors';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** Which inputs are otherwise now than at the last apply. */
 export function StaleInputs(props: { resource: Resource }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
@@ -17,19 +20,21 @@ export function StaleInputs(props: { resource: Resource }) {
     [api, resource.id, resource.revision, resource.status],
   );
   return (
-    <Section title="Stale inputs">
-      <Loaded data={data} errorTitle="What differs cannot be loaded">
+    <Section title={t('staleInputs.staleInputs')}>
+      <Loaded
+        data={data}
+        errorTitle={t('staleInputs.whatDiffersCannotBeLoaded')}
+      >
         {({ changes, errors }) => (
           <Flex direction="column" gap="3">
             <Text as="p" color="secondary">
-              Something above the resource, or its project, has changed since it
-              was last applied. An update brings these inputs to it.
+              {t('staleInputs.somethingAboveTheResourceOr')}
             </Text>
             <ValueErrors errors={errors} />
             {changes.length > 0 && (
               <ImpactChanges
                 changes={changes}
-                label="Inputs that differ from the last apply"
+                label={t('staleInputs.inputsThatDifferFromThe')}
               />
             )}
           </Flex>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Alert, Flex, Link, SearchField, Text } from '@backstage/ui';
 import type {
@@ -22,23 +23,25 @@ import {
   useNewestMove,
 } from '../connections/StorageMoves';
 import type { ResourceTabProps } from './ResourcePage';
+import { resourcesDetailTranslationRef, type Translate } from './translation';
 
 type ObjectRow = StateObject & { id: string };
 type VersionRow = StateOverview['versions'][number] & { id: string };
 
-const objectColumns: Array<DataColumn<ObjectRow>> = [
+const objectColumns: (t: Translate) => Array<DataColumn<ObjectRow>> = t => [
   {
     id: 'address',
-    label: 'Object',
+    label: t('stateTab.object'),
     render: object => (
       <code style={{ overflowWrap: 'anywhere' }}>{object.address}</code>
     ),
   },
-  { id: 'type', label: 'Type', render: object => object.type },
+  { id: 'type', label: t('stateTab.type'), render: object => object.type },
 ];
 
 /** What the state store knows: objects, versions and the lock. */
 export function StateTab(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const newest = useNewestMove(resource.id, reload);
@@ -50,7 +53,7 @@ export function StateTab(props: ResourceTabProps) {
   return (
     <Flex direction="column" gap="4">
       <StorageMoveAlert move={move} />
-      <Loaded data={data} errorTitle="The state cannot be loaded">
+      <Loaded data={data} errorTitle={t('stateTab.theStateCannotBeLoaded')}>
         {state => <StateContent state={state} resource={resource} />}
       </Loaded>
       <StorageMoves resourceId={resource.id} newest={move} />
@@ -62,6 +65,7 @@ function StateContent(props: {
   state: StateOverview;
   resource: ResourceTabProps['resource'];
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { state, resource } = props;
   const { id: resourceId, storage } = resource;
   const links = useLinks();
@@ -71,15 +75,19 @@ function StateContent(props: {
   );
   const versionColumns = useMemo(
     (): Array<DataColumn<VersionRow>> => [
-      { id: 'serial', label: 'Serial', render: version => version.serial },
+      {
+        id: 'serial',
+        label: t('stateTab.serial2'),
+        render: version => version.serial,
+      },
       {
         id: 'when',
-        label: 'Written',
+        label: t('stateTab.written'),
         render: version => <TimeAgo at={version.createdAt} />,
       },
       {
         id: 'run',
-        label: 'Run',
+        label: t('stateTab.run'),
         render: version =>
           version.runId ? (
             <Link href={links.resourceRun(resourceId, version.runId)}>
@@ -91,11 +99,14 @@ function StateContent(props: {
       },
       {
         id: 'size',
-        label: 'Size',
-        render: version => `${(version.size / 1024).toFixed(1)} KiB`,
+        label: t('stateTab.size'),
+        render: version =>
+          t('stateTab.toFixedKiB', {
+            toFixed: (version.size / 1024).toFixed(1),
+          }),
       },
     ],
-    [links, resourceId],
+    [links, resourceId, t],
   );
   return (
     <Flex direction="column" gap="4">
@@ -103,38 +114,45 @@ function StateContent(props: {
         <Alert
           status="info"
           icon
-          title="The state is locked"
+          title={t('stateTab.theStateIsLocked')}
           description={
             <>
-              {state.lock.operation ?? 'An operation'} holds the lock{' '}
-              <code>{state.lock.id}</code> since{' '}
-              <TimeAgo at={state.lock.createdAt} />.
+              {t('stateTab.holdsTheLock', {
+                operation: state.lock.operation ?? t('stateTab.anOperation'),
+                lock: <code>{state.lock.id}</code>,
+                at: <TimeAgo at={state.lock.createdAt} />,
+              })}
             </>
           }
         />
       )}
       {storage && (
         <Text as="p" color="secondary">
-          The state is in{' '}
-          <Link href={links.connection('storage', storage.id)}>
-            {storage.name}
-          </Link>
-          . Shown is the copy that the portal takes of it with each run.
+          {t('stateTab.theStateIsInStorage', {
+            storage: (
+              <Link href={links.connection('storage', storage.id)}>
+                {storage.name}
+              </Link>
+            ),
+          })}
         </Text>
       )}
       <StateObjects state={state} resourceId={resourceId} />
-      <Section title="Versions of the state">
+      <Section title={t('stateTab.versionsOfTheState')}>
         <Flex direction="column" gap="2">
           {state.lineage && (
             <Text color="secondary">
-              Lineage <code>{state.lineage}</code>, serial {state.serial}
+              {t('stateTab.lineageAndSerial', {
+                lineage: <code>{state.lineage}</code>,
+                serial: String(state.serial),
+              })}
             </Text>
           )}
           <DataTable
-            label="Written versions"
+            label={t('stateTab.writtenVersions')}
             columns={versionColumns}
             items={versions}
-            empty={<EmptyState title="No state was written yet" />}
+            empty={<EmptyState title={t('stateTab.noStateWasWrittenYet')} />}
           />
         </Flex>
       </Section>
@@ -144,6 +162,8 @@ function StateContent(props: {
 
 /** The objects, page by page: a state may have thousands. */
 function StateObjects(props: { state: StateOverview; resourceId: string }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
+  const columns = useMemo(() => objectColumns(t), [t]);
   const { state, resourceId } = props;
   const api = useInfrakitchenApi();
   const params = useListParams('objects');
@@ -165,11 +185,15 @@ function StateObjects(props: { state: StateOverview; resourceId: string }) {
     onCursorsChange: params.setCursors,
   });
   return (
-    <Section title={`Objects (${state.objectCount})`}>
+    <Section
+      title={t('stateTab.objectsObjectCount', {
+        objectCount: String(state.objectCount),
+      })}
+    >
       {state.objectCount > 0 && (
         <SearchField
-          aria-label="Search objects by address"
-          placeholder="Search by address"
+          aria-label={t('stateTab.searchObjectsByAddress')}
+          placeholder={t('stateTab.searchByAddress')}
           value={search}
           onChange={text => params.set('q', text)}
         />
@@ -177,21 +201,21 @@ function StateObjects(props: { state: StateOverview; resourceId: string }) {
       {list.error ? (
         <ApiErrorPanel
           error={list.error}
-          title="The objects cannot be loaded"
+          title={t('stateTab.theObjectsCannotBeLoaded')}
         />
       ) : (
         <DataTable
-          label="Objects in the state"
-          columns={objectColumns}
+          label={t('stateTab.objectsInTheState')}
+          columns={columns}
           items={list.items}
           stale={list.loading}
           empty={
             search ? (
-              <EmptyState title="No object has this in its address" />
+              <EmptyState title={t('stateTab.noObjectHasThisIn')} />
             ) : (
               <EmptyState
-                title="The state is empty"
-                description="Nothing is built that the engine knows of."
+                title={t('stateTab.theStateIsEmpty')}
+                description={t('stateTab.nothingIsBuiltThatThe')}
               />
             )
           }

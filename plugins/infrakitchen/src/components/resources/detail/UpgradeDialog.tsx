@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import {
   Alert,
@@ -28,6 +29,7 @@ import {
 } from '../../shared';
 import { FindingList } from '../../templates/FindingList';
 import { VersionSelect } from '../../templates/VersionSelect';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** Moves a resource to another version, once its differences were seen. */
 export function UpgradeDialog(props: {
@@ -35,6 +37,7 @@ export function UpgradeDialog(props: {
   onClose: () => void;
   onSaved: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, onClose, onSaved } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -81,8 +84,8 @@ export function UpgradeDialog(props: {
       );
       notify(
         edited.change
-          ? 'The version was saved as a change, which waits to be applied'
-          : 'The version was changed',
+          ? t('upgradeDialog.theVersionWasSavedAs')
+          : t('upgradeDialog.theVersionWasChanged'),
       );
       await onSaved();
     });
@@ -98,16 +101,21 @@ export function UpgradeDialog(props: {
       width={880}
       style={{ maxWidth: 'calc(100vw - 32px)' }}
     >
-      <DialogHeader>{`Change the version of ${resource.name}`}</DialogHeader>
+      <DialogHeader>
+        {t('upgradeDialog.changeTheVersionOfName', { name: resource.name })}
+      </DialogHeader>
       <DialogBody>
-        <Loaded data={versions} errorTitle="The versions cannot be loaded">
+        <Loaded
+          data={versions}
+          errorTitle={t('upgradeDialog.theVersionsCannotBeLoaded')}
+        >
           {offered =>
             offered.length === 0 ? (
-              <Text>There is no other version that can be used.</Text>
+              <Text>{t('upgradeDialog.thereIsNoOtherVersion')}</Text>
             ) : (
               <Flex direction="column" gap="4">
                 <VersionSelect
-                  label="New version"
+                  label={t('upgradeDialog.newVersion')}
                   versions={offered}
                   value={versionId}
                   onChange={setChosen}
@@ -119,7 +127,7 @@ export function UpgradeDialog(props: {
                 ))}
                 <Loaded
                   data={outlook}
-                  errorTitle="The versions cannot be compared"
+                  errorTitle={t('upgradeDialog.theVersionsCannotBeCompared')}
                 >
                   {({ found }) =>
                     found && <FindingList findings={found[0].findings} />
@@ -129,7 +137,7 @@ export function UpgradeDialog(props: {
                   <Alert
                     status="danger"
                     icon
-                    title="The resource does not fit this version yet"
+                    title={t('upgradeDialog.theResourceDoesNotFit')}
                     description={
                       <ul style={{ margin: 0, paddingInlineStart: '1.2em' }}>
                         {errors.map(({ message }, index) => (
@@ -145,13 +153,13 @@ export function UpgradeDialog(props: {
         </Loaded>
         <WriteError
           error={action.error}
-          title="The version was not changed"
+          title={t('upgradeDialog.theVersionWasNotChanged')}
           onReload={onSaved}
         />
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" onPress={onClose}>
-          Cancel
+          {t('upgradeDialog.cancel')}
         </Button>
         {errors.length > 0 ? (
           <ButtonLink
@@ -161,7 +169,7 @@ export function UpgradeDialog(props: {
               'change',
             )}?edit=1&version=${versionId}`}
           >
-            Edit values for this version
+            {t('upgradeDialog.editValuesForThisVersion')}
           </ButtonLink>
         ) : (
           <Button
@@ -170,7 +178,7 @@ export function UpgradeDialog(props: {
             isPending={action.pending === 'save'}
             onPress={save}
           >
-            Change version
+            {t('upgradeDialog.changeVersion')}
           </Button>
         )}
       </DialogFooter>

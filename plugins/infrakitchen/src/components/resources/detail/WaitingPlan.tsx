@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import {
   useAsyncData,
@@ -6,12 +7,14 @@ import {
 import { ApprovalPanel } from '../../approvals';
 import { RunPlan } from '../../runs';
 import { Loaded } from '../../shared';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** The plan of the run that waits for approval, and the decision about it. */
 export function WaitingPlan(props: {
   runId: string;
   onChanged: () => Promise<void>;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { runId, onChanged } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
@@ -19,7 +22,7 @@ export function WaitingPlan(props: {
     [api, runId],
   );
   return (
-    <Loaded data={data} errorTitle="The run cannot be loaded">
+    <Loaded data={data} errorTitle={t('waitingPlan.theRunCannotBeLoaded')}>
       {run => (
         <Flex direction="column" gap="4">
           <RunPlan run={run} />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Link, Text } from '@backstage/ui';
 import {
@@ -12,9 +13,11 @@ import {
   type PickedOption,
 } from '../../shared';
 import type { ResourceTabProps } from './ResourcePage';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** Gives the resource a workspace of its own, or lets it follow its project. */
 export function WorkspaceForm(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, reload } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
@@ -26,12 +29,12 @@ export function WorkspaceForm(props: ResourceTabProps) {
     return null;
   }
   return (
-    <Section title="Workspace" form>
+    <Section title={t('workspaceForm.workspace')} form>
       <Flex direction="column" gap="4">
         <Present {...props} />
         <WorkspacePicker
-          label="Workspace of its own"
-          description="Takes the right to use it."
+          label={t('workspaceForm.workspaceOfItsOwn')}
+          description={t('workspaceForm.takesTheRightToUse')}
           usableOnly
           value={target}
           onChange={setTarget}
@@ -42,18 +45,18 @@ export function WorkspaceForm(props: ResourceTabProps) {
             isDisabled={!target || target.id === own?.id}
             onPress={() => setAsking('other')}
           >
-            Change workspace
+            {t('workspaceForm.changeWorkspace')}
           </Button>
           {own && (
             <Button variant="secondary" onPress={() => setAsking('none')}>
-              Follow the project
+              {t('workspaceForm.followTheProject')}
             </Button>
           )}
         </Flex>
         <ConfirmDialog
           isOpen={asking !== undefined}
-          title="Change the workspace"
-          confirmLabel="Change"
+          title={t('workspaceForm.changeTheWorkspace')}
+          confirmLabel={t('workspaceForm.change')}
           onClose={() => setAsking(undefined)}
           onConfirm={async () => {
             const { warnings = [] } = await api.updateResource(
@@ -64,16 +67,18 @@ export function WorkspaceForm(props: ResourceTabProps) {
             const left = warnings.find(
               ({ code }) => code === 'folder_left_behind',
             );
-            notify(left?.message ?? 'The workspace was changed');
+            notify(left?.message ?? t('workspaceForm.theWorkspaceWasChanged'));
             setTarget(undefined);
             await reload();
           }}
         >
           {present
-            ? `What is in the folder ${present.folder} of ${present.name} stays there. `
+            ? `${t('workspaceForm.folderStays', {
+                folder: present.folder,
+                workspace: present.name,
+              })} `
             : ''}
-          The next run writes to the new place. No pull request of the resource
-          may be open.
+          {t('workspaceForm.theNextRunWritesTo')}
         </ConfirmDialog>
       </Flex>
     </Section>
@@ -81,21 +86,26 @@ export function WorkspaceForm(props: ResourceTabProps) {
 }
 
 function Present({ resource }: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const links = useLinks();
   const { workspace } = resource;
   return (
     <Text as="p" color="secondary">
-      {workspace ? (
-        <>
-          Its code is written to <code>{workspace.folder}</code> of{' '}
-          <Link href={links.workspace(workspace.id)}>{workspace.name}</Link>,{' '}
-          {workspace.from === 'project'
-            ? 'the workspace of its project.'
-            : 'a workspace of its own.'}
-        </>
-      ) : (
-        'Its code is written to no repository.'
-      )}
+      {workspace
+        ? t(
+            workspace.from === 'project'
+              ? 'workspaceForm.codeIsWrittenToThatOfItsProject'
+              : 'workspaceForm.codeIsWrittenToItsOwn',
+            {
+              folder: <code>{workspace.folder}</code>,
+              workspace: (
+                <Link href={links.workspace(workspace.id)}>
+                  {workspace.name}
+                </Link>
+              ),
+            },
+          )
+        : t('workspaceForm.itsCodeIsWrittenTo2')}
     </Text>
   );
 }

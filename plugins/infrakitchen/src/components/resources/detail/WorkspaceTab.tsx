@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Flex, Link } from '@backstage/ui';
 import {
@@ -16,15 +17,17 @@ import { Section, useLinks } from '../../shared';
 import { CodeSection } from './CodeSection';
 import type { ResourceTabProps } from './ResourcePage';
 import { ResourcePullRequests } from './ResourcePullRequests';
+import { resourcesDetailTranslationRef } from './translation';
 
 const POLL_MS = 10_000;
 
 /** Where the code of the resource is, and the pull requests about it. */
 export function WorkspaceTab(props: ResourceTabProps) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource } = props;
   const { workspace } = resource;
   if (!workspace) {
-    return <EmptyState title="Its code is written to no repository" />;
+    return <EmptyState title={t('workspaceTab.itsCodeIsWrittenTo')} />;
   }
   return <WorkspaceContent {...props} workspace={workspace} />;
 }
@@ -32,6 +35,7 @@ export function WorkspaceTab(props: ResourceTabProps) {
 type Attached = NonNullable<ResourceTabProps['resource']['workspace']>;
 
 function WorkspaceContent(props: ResourceTabProps & { workspace: Attached }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, workspace, reload } = props;
   const mayEdit = roleAllows(resource.role, 'write');
   const [opened, setOpened] = useState(0);
@@ -51,7 +55,7 @@ function WorkspaceContent(props: ResourceTabProps & { workspace: Attached }) {
       {open.error && (
         <ApiErrorPanel
           error={open.error}
-          title="The pull request cannot be loaded"
+          title={t('workspaceTab.thePullRequestCannotBe')}
           onRetry={open.reload}
         />
       )}
@@ -84,26 +88,33 @@ function useOpenPullRequest(known: WorkspacePullRequest | undefined) {
 }
 
 function Place({ workspace }: { workspace: Attached }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const links = useLinks();
   return (
-    <Section title="Place">
+    <Section title={t('workspaceTab.place')}>
       <KeyValueList
         items={[
           {
-            label: 'Workspace',
+            label: t('workspaceTab.workspace'),
             value: (
               <>
-                <Link href={links.workspace(workspace.id)}>
-                  {workspace.name}
-                </Link>
-                {workspace.from === 'project'
-                  ? ', that of its project'
-                  : ', its own'}
+                {t(
+                  workspace.from === 'project'
+                    ? 'workspaceTab.thatOfItsProject'
+                    : 'workspaceTab.itsOwn',
+                  {
+                    workspace: (
+                      <Link href={links.workspace(workspace.id)}>
+                        {workspace.name}
+                      </Link>
+                    ),
+                  },
+                )}
               </>
             ),
           },
           {
-            label: 'Folder',
+            label: t('workspaceTab.folder'),
             value: (
               <code style={{ overflowWrap: 'anywhere' }}>
                 {workspace.folder}
@@ -111,9 +122,11 @@ function Place({ workspace }: { workspace: Attached }) {
             ),
           },
           {
-            label: 'Repository',
+            label: t('workspaceTab.repository'),
             value: workspace.webUrl && (
-              <Link href={workspace.webUrl}>Open repository</Link>
+              <Link href={workspace.webUrl}>
+                {t('workspaceTab.openRepository')}
+              </Link>
             ),
           },
         ]}

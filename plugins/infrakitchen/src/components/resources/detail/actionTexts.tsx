@@ -12,6 +12,7 @@ import type {
   CascadeAction,
   ResourceAction,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { type Translate } from './translation';
 
 /** Actions about one resource alone. */
 export type OwnAction = Exclude<ResourceAction, CascadeAction>;
@@ -36,77 +37,79 @@ export interface ActionText {
   confirmsOnlyApproval?: boolean;
 }
 
-const makesPlan = (verb: string) => ({
+const makesPlan = (t: Translate, verb: string) => ({
   title: (name: string) => `${verb} ${name}`,
-  text: 'The plan is made now and applied as soon as it is approved. Say why, so that the approvers know.',
+  text: t('actionTexts.thePlanIsMadeNow'),
   destructive: false,
   typeName: false,
   reason: 'optional' as const,
 });
 
 /** Words for all actions, in the order in which they are shown. */
-export const actionTexts: Record<OwnAction, ActionText> = {
+export const actionTexts: (
+  t: Translate,
+) => Record<OwnAction, ActionText> = t => ({
   'dry-run': {
-    label: 'Dry run',
+    label: t('actionTexts.dryRun'),
     icon: <RiFlaskLine />,
   },
   provision: {
-    label: 'Provision',
+    label: t('actionTexts.provision'),
     icon: <RiPlayLine />,
     primary: true,
     approvedAs: 'provision',
     confirmsOnlyApproval: true,
-    confirm: makesPlan('Provision'),
+    confirm: makesPlan(t, t('actionTexts.provision')),
   },
   update: {
-    label: 'Update',
+    label: t('actionTexts.update'),
     icon: <RiRefreshLine />,
     primary: true,
     approvedAs: 'update',
     confirmsOnlyApproval: true,
-    confirm: makesPlan('Update'),
+    confirm: makesPlan(t, t('actionTexts.update')),
   },
   recreate: {
-    label: 'Recreate',
+    label: t('actionTexts.recreate'),
     icon: <RiRestartLine />,
     approvedAs: 'recreate',
     confirm: {
-      title: name => `Recreate ${name}`,
-      text: 'The resource can be provisioned anew with the values that it has.',
+      title: name => t('actionTexts.recreateName', { name }),
+      text: t('actionTexts.theResourceCanBeProvisioned'),
       destructive: false,
       typeName: false,
     },
   },
   'discard-change': {
-    label: 'Discard change',
+    label: t('actionTexts.discardChange'),
     icon: <RiArrowGoBackLine />,
     confirm: {
-      title: name => `Discard the change of ${name}`,
-      text: 'What was edited and not applied is lost.',
+      title: name => t('actionTexts.discardTheChangeOfName', { name }),
+      text: t('actionTexts.whatWasEditedAndNot'),
       destructive: true,
       typeName: false,
     },
   },
   destroy: {
-    label: 'Destroy',
+    label: t('actionTexts.destroy'),
     icon: <RiFireLine />,
     approvedAs: 'destroy',
     confirm: {
-      title: name => `Destroy ${name}`,
-      text: 'All its objects in the cloud are destroyed, with the data in them. This cannot be undone.',
+      title: name => t('actionTexts.destroyName', { name }),
+      text: t('actionTexts.allItsObjectsInThe'),
       destructive: true,
       typeName: true,
       reason: 'optional',
     },
   },
   delete: {
-    label: 'Delete',
+    label: t('actionTexts.delete'),
     icon: <RiDeleteBin6Line />,
     confirm: {
-      title: name => `Delete ${name}`,
-      text: 'The record of the resource is deleted. Its audit trail and revisions are kept.',
+      title: name => t('actionTexts.deleteName', { name }),
+      text: t('actionTexts.theRecordOfTheResource'),
       destructive: true,
       typeName: true,
     },
   },
-};
+});

@@ -17,6 +17,7 @@ import {
   secretIds,
   type ConnectedDraft,
 } from '../connections/connectedDraft';
+import { type Translate } from './translation';
 
 type Named = Pick<AttachedConnection, 'id' | 'name' | 'alias'>;
 
@@ -100,6 +101,7 @@ export function toPatch(
 
 /** What differs, field by field, with versions by their names. */
 export function fieldsOfEdit(
+  t: Translate,
   start: EditDraft,
   draft: EditDraft,
   options: {
@@ -120,7 +122,13 @@ export function fieldsOfEdit(
   });
   const attached = ({ connected }: EditDraft) => ({
     integrations: connected.integrations.flatMap(({ picked, alias }) =>
-      picked ? [alias ? `${picked.label} as ${alias}` : picked.label] : [],
+      picked
+        ? [
+            alias
+              ? t('editDraft.labelAsAlias', { label: picked.label, alias })
+              : picked.label,
+          ]
+        : [],
     ),
     secrets: connected.secrets.flatMap(secret => secret?.label ?? []),
   });

@@ -3,6 +3,7 @@ import type {
   Resource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { actionTexts, type OwnAction } from './actionTexts';
+import { type Translate } from './translation';
 
 /** An action as it is offered. */
 export interface OfferedAction {
@@ -11,7 +12,7 @@ export interface OfferedAction {
   reasons: string[];
 }
 
-const order = Object.keys(actionTexts) as OwnAction[];
+const order = (t: Translate) => Object.keys(actionTexts(t)) as OwnAction[];
 
 /** An abstract resource has nothing to build, so they only stand in the way. */
 const needsModule: ReadonlySet<OwnAction> = new Set([
@@ -24,11 +25,12 @@ const needsModule: ReadonlySet<OwnAction> = new Set([
 
 /** The actions about one resource alone that make sense to show. */
 export function offeredActions(
+  t: Translate,
   resource: Pick<Resource, 'abstract' | 'hasPendingChange'>,
   actions: ActionAvailability[],
 ): OfferedAction[] {
   return (
-    order
+    order(t)
       .flatMap(action =>
         actions
           .filter(other => other.action === action)
@@ -36,7 +38,10 @@ export function offeredActions(
             action,
             reasons: allowed
               ? []
-              : reasonTexts(reasons.map(({ message }) => message)),
+              : reasonTexts(
+                  t,
+                  reasons.map(({ message }) => message),
+                ),
           })),
       )
       // Without a change there is nothing to discard, so it only confuses.
@@ -54,7 +59,8 @@ export function canEdit(resource: Pick<Resource, 'state'>): boolean {
 }
 
 /** Sentences end with a full stop, and there is always one. */
-function reasonTexts(messages: string[]): string[] {
-  const texts = messages.length > 0 ? messages : ['It is not possible now'];
+function reasonTexts(t: Translate, messages: string[]): string[] {
+  const texts =
+    messages.length > 0 ? messages : [t('offeredActions.itIsNotPossibleNow')];
   return texts.map(text => (text.endsWith('.') ? text : `${text}.`));
 }

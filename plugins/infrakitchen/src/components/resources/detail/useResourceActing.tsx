@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState, type ReactNode } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -8,6 +9,7 @@ import {
 import { ApproversPreview } from '../../approvals/ApproversPreview';
 import { useAction } from '../../shared';
 import { actionTexts, type OwnAction } from './actionTexts';
+import { resourcesDetailTranslationRef } from './translation';
 
 /** What came of an action: the run that it started, where it started one. */
 export type Acted = (
@@ -28,6 +30,7 @@ export interface ResourceActing {
 
 /** Actions on resources, with the questions that come before them. */
 export function useResourceActing(onActed: Acted): ResourceActing {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const api = useInfrakitchenApi();
   const pending = useAction();
   const [asking, setAsking] = useState<{
@@ -49,7 +52,7 @@ export function useResourceActing(onActed: Acted): ResourceActing {
 
   /** A plan that nobody has to approve needs no question. */
   const actOrAsk = async (resource: Resource, action: OwnAction) => {
-    const { approvedAs } = actionTexts[action];
+    const { approvedAs } = actionTexts(t)[action];
     const requirements = approvedAs
       ? await api.previewApprovers(resource.id, approvedAs)
       : [];
@@ -64,7 +67,7 @@ export function useResourceActing(onActed: Acted): ResourceActing {
     pending: pending.pending,
     error: pending.error,
     choose: (resource, action) => {
-      const { confirm, confirmsOnlyApproval } = actionTexts[action];
+      const { confirm, confirmsOnlyApproval } = actionTexts(t)[action];
       if (confirm && !confirmsOnlyApproval) {
         setAsking({ resource, action });
       } else {
@@ -87,8 +90,9 @@ function ActionDialog(props: {
   onClose: () => void;
   onConfirm: (reason: string | undefined) => Promise<void>;
 }) {
+  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, action, onClose, onConfirm } = props;
-  const { confirm, approvedAs, label } = actionTexts[action];
+  const { confirm, approvedAs, label } = actionTexts(t)[action];
   return (
     confirm && (
       <ConfirmDialog

@@ -1,0 +1,105 @@
+import {
+  createTranslationRef,
+  type useTranslationRef,
+} from '@backstage/frontend-plugin-api';
+
+/**
+ * Texts about what several pages share.
+ *
+ * @public
+ */
+export const sharedTranslationRef = createTranslationRef({
+  id: 'infrakitchen.shared',
+  messages: {
+    impossibleItem: {
+      notPossible: 'Not possible: {{reasons}}',
+    },
+    availability: {
+      disable: 'Disable',
+      enable: 'Enable',
+      delete: 'Delete',
+      availability: 'Availability',
+      disableName: 'Disable {{name}}',
+      deleteName: 'Delete {{name}}',
+    },
+    draftNotice: {
+      useTheDraft: 'Use the draft',
+      discardDraft: 'Discard draft',
+      secretValuesAreNotKept:
+        'Secret values are not kept; type them again: {{join}}.',
+      draftOfTimeOfRestored: 'Draft of {{timeOf}} restored',
+      thereIsADraftOf: 'There is a draft of {{timeOf}}',
+      theResourceHasChangedSince:
+        'The resource has changed since. The draft would take back those changes where it differs.',
+    },
+    fieldDiff: {
+      after: 'After',
+      before: 'Before',
+      lines_one: '1 line',
+      lines_other: '{{count}} lines',
+      entries_one: '1 entry',
+      entries_other: '{{count}} entries',
+      notSetUsedIs: '{{notSet}}; used is {{used}}',
+      sensitiveNotShown: 'sensitive, not shown',
+      notSetHere: 'not set here',
+      field: 'Field',
+      by: 'By',
+      linesOfNameThatDiffer: 'Lines of {{name}} that differ',
+    },
+    impactReview: {
+      resourcesMayBreak_one:
+        'One resource may break, and has to be corrected afterwards',
+      resourcesMayBreak_other:
+        '{{count}} resources may break, and have to be corrected afterwards',
+      impact: 'Impact',
+    },
+    labelsField: {
+      labels: 'Labels',
+      separatedByCommas: 'Separated by commas.',
+    },
+    loaded: {
+      loading: 'Loading',
+    },
+    multiSelect: {
+      none: 'None',
+    },
+    principalsField: {
+      group: '{{text}} (group)',
+      asItWasTyped: 'As it was typed',
+      searchUsersAndGroups: 'Search users and groups',
+      labelChosen: '{{label}}, chosen',
+    },
+    runsTable: {
+      resource: 'Resource',
+      run: 'Run',
+      state: 'State',
+      plan: 'Plan',
+      requestedBy: 'Requested by',
+      when: 'When',
+      took: 'took',
+      runningFor: 'running for',
+    },
+    scopePickers: {
+      searchProjects: 'Search projects',
+      searchTemplates: 'Search templates',
+      searchResources: 'Search resources',
+      searchIntegrations: 'Search integrations',
+      searchSecrets: 'Search secrets',
+      searchStorages: 'Search storages',
+      searchWorkspaces: 'Search workspaces',
+    },
+    wizard: {
+      back: 'Back',
+      next: 'Next',
+    },
+    writeError: {
+      changedBySomeoneElseMeanwhile: 'Changed by someone else meanwhile',
+      reload: 'Reload',
+    },
+  },
+});
+
+/** Gives a text in the language of who looks at it. */
+export type Translate = ReturnType<
+  typeof useTranslationRef<typeof sharedTranslationRef.T>
+>['t'];
