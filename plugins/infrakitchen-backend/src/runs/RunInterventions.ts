@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import {
   InfrakitchenError,
+  isCancellable,
   isTerminal,
   runPriority,
-  type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { actorOf, audited, type CallOptions } from '../access';
 import { inTransaction } from '../database';
@@ -16,15 +16,6 @@ import type { RunOutcomes } from './RunOutcomes';
 import type { RunStore } from './RunStore';
 import type { WaitingRuns } from './WaitingRuns';
 import { LeaseLostError, type RunRecord } from './types';
-
-/** In these states a worker sees that it is to stop. */
-const cancellable: RunState[] = [
-  'preparing',
-  'planning',
-  'planned',
-  'apply_queued',
-  'applying',
-];
 
 /** How often an action on a run is tried that moves on at the same moment. */
 const SETTLE_ATTEMPTS = 5;
@@ -69,7 +60,7 @@ export class RunInterventions {
           await outcomes.undone(tx, current);
           return;
         }
-        if (!cancellable.includes(current.state)) {
+        if (!isCancellable(current.state)) {
           throw new InfrakitchenError('ConflictError', {
             code: isTerminal(current.state) ? 'run_over' : 'not_cancellable',
             message: `The run is ${current.state} and cannot be cancelled`,

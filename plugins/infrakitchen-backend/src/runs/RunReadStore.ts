@@ -19,6 +19,8 @@ export const runFilterFields = [
   'kind',
   'requestedBy',
   'cascadeId',
+  // Those with a plan that were asked for before the run of this id.
+  'plannedBefore',
 ] as const;
 
 const payloadColumns: Record<keyof RunPayload, string> = {
@@ -111,7 +113,18 @@ export class RunReadStore {
       requestedBy: 'requested_by',
       cascadeId: 'cascade_id',
     } as const;
-    const { projectId, ...filters } = options.filters;
+    const { projectId, plannedBefore, ...filters } = options.filters;
+    if (plannedBefore) {
+      query
+        .whereNotNull('runs.plan_digest')
+        .where(
+          'runs.created_at',
+          '<',
+          this.knex('runs')
+            .where({ id: plannedBefore[0] })
+            .select('created_at'),
+        );
+    }
     if (projectId) {
       query.whereIn('runs.resource_id', inProject =>
         inProject

@@ -170,12 +170,20 @@ describe.each(databases.eachSupportedId())(
         expect(await list('requestedBy=user:default/bob')).toEqual([dry.id]);
         expect(await list(`templateId=${template.id}`)).toHaveLength(2);
         expect(await list('kind=destroy')).toEqual([]);
+        // Without a plan, or without one before it.
+        expect(await list(`plannedBefore=${dry.id}`)).toEqual([]);
+        await services
+          .knex('runs')
+          .where({ id: dry.id })
+          .update({ created_at: 1_000 });
+        expect(await list(`plannedBefore=${id}`)).toEqual([dry.id]);
       });
 
       it.each([
         ['unknown_filter', 'resourceName=x'],
         ['invalid_filter', 'resourceId=x'],
         ['invalid_filter', 'templateId=%'],
+        ['invalid_filter', 'plannedBefore=x'],
         ['invalid_filter', 'state=finished'],
         ['invalid_filter', 'kind=apply'],
       ])('refuses with %s: %s', async (code, filter) => {

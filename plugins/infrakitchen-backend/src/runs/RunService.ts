@@ -39,6 +39,7 @@ const idFields = [
   'templateId',
   'projectId',
   'cascadeId',
+  'plannedBefore',
 ] as const;
 
 const actionOf: Record<RunKind, RunAction> = {

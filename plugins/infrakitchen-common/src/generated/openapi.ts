@@ -536,6 +536,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** @description Newest first. `plannedBefore=<id>` among the filters gives those with a plan that were asked for before that run. */
     get: operations['listRuns'];
     put?: never;
     post?: never;

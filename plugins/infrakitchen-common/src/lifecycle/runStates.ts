@@ -77,6 +77,24 @@ export function isRunning(state: RunState): boolean {
   ].includes(state);
 }
 
+/**
+ * Whether a run can be cancelled: not any more once its apply is over, and not
+ * while nobody knows how that ended.
+ *
+ * @public
+ */
+export function isCancellable(state: RunState): boolean {
+  return [
+    'queued',
+    'preparing',
+    'planning',
+    'planned',
+    'awaiting_approval',
+    'apply_queued',
+    'applying',
+  ].includes(state);
+}
+
 /** Whether the cloud may be changing, or its state is not known. @public */
 export function mayHaveChanged(state: RunState): boolean {
   return [

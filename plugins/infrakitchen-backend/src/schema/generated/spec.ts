@@ -844,6 +844,8 @@ export const spec: object = {
     '/runs': {
       get: {
         operationId: 'listRuns',
+        description:
+          'Newest first. `plannedBefore=<id>` among the filters gives those with a plan that were asked for before that run.',
         parameters: [
           { $ref: '#/components/parameters/filter' },
           { $ref: '#/components/parameters/limit' },

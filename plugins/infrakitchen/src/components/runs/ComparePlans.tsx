@@ -29,15 +29,16 @@ export function ComparePlans(props: { run: RunDetail }) {
   const data = useAsyncData(
     signal =>
       api.listRuns(
-        { filter: [`resourceId=${run.resourceId}`], limit: OFFERED },
+        {
+          filter: [`resourceId=${run.resourceId}`, `plannedBefore=${run.id}`],
+          limit: OFFERED,
+        },
         { signal },
       ),
-    [api, run.resourceId],
+    [api, run.resourceId, run.id],
   );
-  const earlier = (data.value?.items ?? []).filter(
-    other => other.planDigest && other.createdAt < run.createdAt,
-  );
-  if (earlier.length === 0) {
+  const earlier = data.value?.items ?? [];
+  if (earlier.length === 0 && !compared) {
     return null;
   }
   const choose = (id: string) =>

@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Button, Flex } from '@backstage/ui';
 import { RiRestartLine, RiStopCircleLine } from '@remixicon/react';
-import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  isCancellable,
+  type RunDetail,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ConfirmDialog,
-  isRunOver,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useAction, WriteError } from '../shared';
@@ -30,7 +32,6 @@ export function RunActions(props: {
       ? 'resolve'
       : undefined,
   );
-  const over = isRunOver(run.state);
   const canRetry = ['failed', 'cancelled', 'rejected', 'discarded'].includes(
     run.state,
   );
@@ -38,7 +39,7 @@ export function RunActions(props: {
   return (
     <Flex direction="column" gap="2">
       <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-        {!over && (
+        {isCancellable(run.state) && (
           <Button
             variant="secondary"
             iconStart={<RiStopCircleLine />}

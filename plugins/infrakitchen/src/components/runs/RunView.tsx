@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Flex } from '@backstage/ui';
+import { Flex, Link } from '@backstage/ui';
 import { useSearchParams } from 'react-router-dom';
 import type {
   LogLine,
@@ -85,6 +85,14 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
                 value: <ActorName actor={run.requestedBy} />,
               },
               { label: t('runView.reason'), value: run.reason },
+              {
+                label: t('runView.retryOf'),
+                value: run.retryOf && (
+                  <Link href={links.resourceRun(run.resourceId, run.retryOf)}>
+                    {t('runView.anEarlierRun')}
+                  </Link>
+                ),
+              },
               {
                 label: t('runView.requested'),
                 value: <TimeAgo at={run.createdAt} />,

@@ -66,6 +66,8 @@ export const runsTranslationRef = createTranslationRef({
       stepsOfTheRun: 'Steps of the run',
     },
     runView: {
+      retryOf: 'Retry of',
+      anEarlierRun: 'an earlier run',
       refAtCommit: '{{ref}} (commit {{commit}})',
       theRunFailedInPhase: 'The run failed in phase {{phase}}',
       theRunFailed: 'The run failed',

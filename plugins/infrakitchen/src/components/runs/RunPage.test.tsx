@@ -1,0 +1,88 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { InfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { aPlan, aRun, renderPage } from '../../__testUtils__';
+import { RunsRouter } from './RunsRouter';
+
+const noLog: InfrakitchenApi['getRunLog'] = async () => ({
+  lines: [],
+  nextAfter: 0,
+  ended: true,
+});
+
+function openRun(
+  run: Partial<RunDetail>,
+  over: Partial<InfrakitchenApi> = {},
+  search = '',
+) {
+  renderPage('runs', <RunsRouter />, {
+    path: `/run-1${search}`,
+    api: {
+      getRun: async () => aRun(run),
+      getRunLog: noLog,
+      listRuns: async () => ({ items: [] }),
+      getRunPlan: async () => aPlan(),
+      ...over,
+    },
+  });
+}
+
+describe('RunPage', () => {
+  it.each(['verifying', 'unknown', 'reconciling', 'needs_attention'] as const)(
+    'offers no cancellation while the run is %s',
+    async state => {
+      openRun({ state });
+      expect(
+        await screen.findByRole('region', { name: 'Progress' }),
+      ).toBeInTheDocument();
+      expect(screen.queryByRole('button', { name: 'Cancel run' })).toBeNull();
+    },
+    30_000,
+  );
+
+  it('cancels an apply, and says what that means', async () => {
+    const actOnRun = jest.fn(async () => ({}));
+    openRun({ state: 'applying' }, { actOnRun });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Cancel run' }),
+    );
+    const dialog = within(screen.getByRole('dialog'));
+    expect(dialog.queryByText(/Nothing was changed/)).toBeNull();
+    await userEvent.click(
+      dialog.getByRole('button', { name: /Cancel the run/ }),
+    );
+    expect(actOnRun).toHaveBeenCalledWith('run-1', 'cancel', {
+      reason: undefined,
+    });
+  }, 30_000);
+
+  it('leads to the run that it tries again', async () => {
+    openRun({ retryOf: 'run-0' });
+    expect(
+      await screen.findByRole('link', { name: 'an earlier run' }),
+    ).toHaveAttribute('href', '/infrakitchen/resources/resource-1/runs/run-0');
+  }, 30_000);
+
+  it('asks for the plans before its own, and keeps the one of the URL', async () => {
+    const listRuns = jest.fn(async () => ({ items: [] }));
+    const getRunPlan = jest.fn(async () => aPlan());
+    openRun(
+      { planDigest: 'd'.repeat(16) },
+      { listRuns, getRunPlan },
+      '?compareWith=run-0',
+    );
+    expect(
+      await screen.findByRole('region', {
+        name: 'Comparison with an earlier plan',
+      }),
+    ).toBeInTheDocument();
+    expect(getRunPlan).toHaveBeenCalledWith('run-0', expect.anything());
+    expect(listRuns).toHaveBeenCalledWith(
+      expect.objectContaining({
+        filter: ['resourceId=resource-1', 'plannedBefore=run-1'],
+      }),
+      expect.anything(),
+    );
+  }, 30_000);
+});
