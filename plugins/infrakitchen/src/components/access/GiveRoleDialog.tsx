@@ -47,8 +47,8 @@ export function GiveRoleDialog(props: {
         if (principal && scope) {
           await api.createGrant({ principalRef: principal.id, role, scope });
           notify(
-            t('giveRoleDialog.labelHasTheRoleRole', {
-              label: principal.label,
+            t('giveRoleDialog.hasTheRoleNow', {
+              who: principal.label,
               role,
             }),
           );

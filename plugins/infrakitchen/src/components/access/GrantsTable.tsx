@@ -105,8 +105,8 @@ export function GrantsTable(props: {
             await onRemoved();
           }}
         >
-          {t('grantsTable.whoTextLosesTheRole', {
-            whoText: whoText(removing.principalRef),
+          {t('grantsTable.losesTheRole', {
+            who: whoText(removing.principalRef),
             role: removing.role,
             scope: removing.scope.name ?? scopeReach(t, removing.scope.kind),
           })}

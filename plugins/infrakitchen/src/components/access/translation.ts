@@ -17,13 +17,13 @@ export const accessTranslationRef = createTranslationRef({
       giveARoleOnName: 'Give a role on {{name}}',
       giveARole: 'Give a role',
       giveTheRole: 'Give the role',
-      labelHasTheRoleRole: '{{label}} has the role {{role}} now',
+      hasTheRoleNow: '{{who}} has the role {{role}} now',
       userOrGroup: 'User or group',
       role: 'Role',
     },
     grantsTable: {
-      whoTextLosesTheRole:
-        '{{whoText}} loses the role {{role}} on {{scope}}. What other grants give stays.',
+      losesTheRole:
+        '{{who}} loses the role {{role}} on {{scope}}. What other grants give stays.',
       takeAway: 'Take away',
       configuration: 'configuration',
       everything: 'everything',

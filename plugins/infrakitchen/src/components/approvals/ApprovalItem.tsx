@@ -27,9 +27,9 @@ export function ApprovalItem(props: {
   const { t: tPullRequests } = useTranslationRef(pullRequestsTranslationRef);
   const { run, approval, pullRequest } = props.item;
   const links = useLinks();
-  const title = t('approvalItem.runKindLabelOfResource', {
-    runKindLabel: runKindLabel(run.kind),
-    resourceName: run.resourceName,
+  const title = t('approvalItem.kindOfResource', {
+    kind: runKindLabel(run.kind),
+    resource: run.resourceName,
   });
   const [isOpen, setOpen] = useState(false);
   const planId = useId();
@@ -72,10 +72,10 @@ export function ApprovalItem(props: {
               label: t('approvalItem.approvals'),
               value: approval.requirements
                 .map(({ ruleName, given, approvals }) =>
-                  t('approvalItem.givenOfApprovalsRuleName', {
+                  t('approvalItem.givenOfRule', {
                     given: String(given),
                     approvals: String(approvals),
-                    ruleName,
+                    rule: ruleName,
                   }),
                 )
                 .join(', '),

@@ -50,9 +50,9 @@ export function DecideButtons(props: {
     setPlanChanged(false);
     setAsked({ decision, digest: approval.digest, summary: run.planSummary });
   };
-  const what = t('decideButtons.runKindLabelOfResource', {
-    runKindLabel: runKindLabel(run.kind),
-    resourceName: run.resourceName,
+  const what = t('decideButtons.kindOfResource', {
+    kind: runKindLabel(run.kind),
+    resource: run.resourceName,
   });
 
   const decide = async (comment: string | undefined) => {
@@ -67,7 +67,7 @@ export function DecideButtons(props: {
       notify(
         asked.decision === 'approve'
           ? approvedText(t, tPullRequests, what, result.pullRequest)
-          : t('decideButtons.whatRejected', { what }),
+          : t('decideButtons.rejected', { what }),
       );
     } catch (error) {
       if ((error as { code?: string }).code !== 'plan_changed') {

@@ -51,8 +51,8 @@ function Requirement(props: {
         ))}
       </ul>
       <Text as="p" variant="body-small">
-        {t('requirements.mayApproveApproversText', {
-          approversText: approversText(requirement.approvers),
+        {t('requirements.mayApprove', {
+          approvers: approversText(requirement.approvers),
         })}
       </Text>
       {excluded && (
@@ -89,7 +89,7 @@ function Progress(props: {
         max={approvals}
       />
       <Chip tone={given >= approvals ? 'success' : 'warning'}>
-        {t('requirements.givenOfApprovals', {
+        {t('requirements.given', {
           given: String(given),
           approvals: String(approvals),
         })}

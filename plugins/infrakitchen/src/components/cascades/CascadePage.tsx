@@ -124,8 +124,8 @@ function CascadeContent(props: { cascade: CascadeDetail }) {
           <PlanSummaryView summary={cascade.summary} />
           {cascade.laterPlans > 0 && (
             <Text as="p" variant="body-small" color="secondary">
-              {t('cascadePage.laterPlansMoreCanOnly', {
-                laterPlans: String(cascade.laterPlans),
+              {t('cascadePage.laterPlans', {
+                number: String(cascade.laterPlans),
               })}
             </Text>
           )}

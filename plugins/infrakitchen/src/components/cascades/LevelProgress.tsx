@@ -33,12 +33,12 @@ export function LevelProgress(props: { levels: CascadeDetail['levels'] }) {
           </Text>
           {active > 0 && (
             <Chip tone="info">
-              {t('levelProgress.activeUnderWay', { active: String(active) })}
+              {t('levelProgress.underWay', { active: String(active) })}
             </Chip>
           )}
           {failed > 0 && (
             <Chip tone="danger">
-              {t('levelProgress.failedFailed', { failed: String(failed) })}
+              {t('levelProgress.failed', { failed: String(failed) })}
             </Chip>
           )}
         </li>

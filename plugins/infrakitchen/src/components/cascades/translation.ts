@@ -70,8 +70,8 @@ export const cascadesTranslationRef = createTranslationRef({
       runsAndStops_other: '{{count}} runs, stops at a failure',
       runsAtOnce_one: '1 run',
       runsAtOnce_other: '{{count}} runs',
-      laterPlansMoreCanOnly:
-        '{{laterPlans}} more can only be planned once those before them are built. Each of these plans is approved by itself where rules ask for that.',
+      laterPlans:
+        '{{number}} more can only be planned once those before them are built. Each of these plans is approved by itself where rules ask for that.',
       unlessSomebodyDecidesItIs:
         'Unless somebody decides, it is cancelled by itself',
       cascade: 'Cascade',
@@ -119,8 +119,8 @@ export const cascadesTranslationRef = createTranslationRef({
       doneAtLevel: 'Done at level {{level}}',
       level: 'Level {{level}}',
       doneOfTotal: '{{done}} of {{total}}',
-      activeUnderWay: '{{active}} under way',
-      failedFailed: '{{failed}} failed',
+      underWay: '{{active}} under way',
+      failed: '{{failed}} failed',
       progressByLevel: 'Progress by level',
     },
     startCascadeDialog: {

@@ -94,8 +94,8 @@ export function SecretMapField(props: {
             />
             <ButtonIcon
               variant="tertiary"
-              aria-label={t('secretMapField.removeValue', {
-                value:
+              aria-label={t('secretMapField.remove', {
+                name:
                   row.name ||
                   t('secretMapField.rowNumber', { number: String(index + 1) }),
               })}

@@ -165,7 +165,7 @@ export const connectionsTranslationRef = createTranslationRef({
       name: 'Name',
       value: 'Value',
       storedKept: 'Stored; kept',
-      removeValue: 'Remove {{value}}',
+      remove: 'Remove {{name}}',
     },
     testSection: {
       test: 'Test',

@@ -127,7 +127,7 @@ export function RevisionsSection(props: {
         >
           {kind === 'resource'
             ? t('revisionsSection.whatItWasThenBecomes')
-            : t('revisionsSection.whatItWasThenBecomes2')}
+            : t('revisionsSection.asItWasWithRules')}
         </ConfirmDialog>
       )}
     </Section>
@@ -144,9 +144,9 @@ function Restored(props: { result: RestoreResult & { from: number } }) {
         icon
         title={
           fields.length > 0
-            ? t('revisionsSection.restoredFromRevisionFromJoin', {
+            ? t('revisionsSection.restoredFromRevision', {
                 from: String(from),
-                join: fields.join(', '),
+                fields: fields.join(', '),
               })
             : t('revisionsSection.nothingDifferedFromRevisionFrom', {
                 from: String(from),
@@ -154,8 +154,8 @@ function Restored(props: { result: RestoreResult & { from: number } }) {
         }
         description={
           skipped.length > 0
-            ? t('revisionsSection.notRestoredJoin', {
-                join: skipped.join(', '),
+            ? t('revisionsSection.notRestored', {
+                fields: skipped.join(', '),
               })
             : undefined
         }

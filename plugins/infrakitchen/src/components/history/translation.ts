@@ -46,12 +46,12 @@ export const historyTranslationRef = createTranslationRef({
       restore: 'Restore',
       whatItWasThenBecomes:
         'What it was then becomes a new edit under all rules: of a provisioned resource it is a change, which still has to be applied. Secrets are not part of it.',
-      whatItWasThenBecomes2:
+      asItWasWithRules:
         'What it was then becomes its newest state, as a new revision. Secrets are not part of it.',
-      restoredFromRevisionFromJoin: 'Restored from revision {{from}}: {{join}}',
+      restoredFromRevision: 'Restored from revision {{from}}: {{fields}}',
       nothingDifferedFromRevisionFrom:
         'Nothing differed from revision {{from}}',
-      notRestoredJoin: 'Not restored: {{join}}.',
+      notRestored: 'Not restored: {{fields}}.',
       changesOfRevisionRevision: 'Changes of revision {{revision}}',
     },
   },

@@ -113,9 +113,9 @@ export function FirstSteps(props: {
       }
     >
       <Text as="p" color="secondary">
-        {t('firstSteps.doneOfNumberDone', {
+        {t('firstSteps.doneOfAll', {
           done: String(done),
-          number: String(setup.length),
+          all: String(setup.length),
         })}
       </Text>
       <ol className={styles.steps}>

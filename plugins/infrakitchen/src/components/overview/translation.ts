@@ -34,7 +34,7 @@ export const overviewTranslationRef = createTranslationRef({
       aPlatformEngineerDoesThis: 'A platform engineer does this.',
       showFirstSteps: 'Show first steps',
       putAway: 'Put away',
-      doneOfNumberDone: '{{done}} of {{number}} done',
+      doneOfAll: '{{done}} of {{all}} done',
       connectACloud: 'Connect a cloud',
       anIntegrationGivesRunsTheir:
         'An integration gives runs their credentials. It is not needed where the engine has credentials of its own.',

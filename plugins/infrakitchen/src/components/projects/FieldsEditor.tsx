@@ -34,8 +34,8 @@ export function FieldsEditor(props: {
             align="end"
             gap="2"
             role="group"
-            aria-label={t('fieldsEditor.fieldValue', {
-              value: String(index + 1),
+            aria-label={t('fieldsEditor.fieldNumber', {
+              number: String(index + 1),
             })}
             style={{ flexWrap: 'wrap' }}
           >
@@ -47,7 +47,7 @@ export function FieldsEditor(props: {
               style={{ flex: '1 1 140px' }}
             />
             <TextField
-              label={t('fieldsEditor.fieldValue2')}
+              label={t('fieldsEditor.value')}
               value={field.value}
               maxLength={2000}
               onChange={value => update(index, { value })}
@@ -55,8 +55,8 @@ export function FieldsEditor(props: {
             />
             <ButtonIcon
               variant="tertiary"
-              aria-label={t('fieldsEditor.removeFieldValue', {
-                value: String(field.name || index + 1),
+              aria-label={t('fieldsEditor.removeField', {
+                name: String(field.name || index + 1),
               })}
               icon={<RiDeleteBin6Line />}
               onPress={() => onChange(fields.filter((_, at) => at !== index))}

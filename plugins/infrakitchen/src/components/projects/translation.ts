@@ -16,10 +16,10 @@ export const projectsTranslationRef = createTranslationRef({
       suchAsACostCentre:
         'Such as a cost centre. They are shown and never interpreted.',
       addField: 'Add field',
-      fieldValue: 'Field {{value}}',
+      fieldNumber: 'Field {{number}}',
       fieldName: 'Field name',
-      fieldValue2: 'Field value',
-      removeFieldValue: 'Remove field {{value}}',
+      value: 'Field value',
+      removeField: 'Remove field {{name}}',
     },
     newProjectPage: {
       newProject: 'New project',

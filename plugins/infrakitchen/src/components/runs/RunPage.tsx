@@ -22,9 +22,9 @@ export function RunPage(props: { runId: string }) {
     <PageFrame
       title={
         run
-          ? t('runPage.runKindLabelOfResource', {
-              runKindLabel: runKindLabel(run.kind),
-              resourceName: run.resourceName,
+          ? t('runPage.kindOfResource', {
+              kind: runKindLabel(run.kind),
+              resource: run.resourceName,
             })
           : t('runPage.run')
       }

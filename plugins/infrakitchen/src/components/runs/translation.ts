@@ -48,7 +48,7 @@ export const runsTranslationRef = createTranslationRef({
     },
     runPage: {
       aCascade: 'A cascade',
-      runKindLabelOfResource: '{{runKindLabel}} of {{resourceName}}',
+      kindOfResource: '{{kind}} of {{resource}}',
       run: 'Run',
       state: 'State',
       resource: 'Resource',

@@ -121,7 +121,7 @@ export function PrincipalsField(props: {
       />
       {value.length > 0 && (
         <TagGroup
-          aria-label={t('principalsField.labelChosen', { label })}
+          aria-label={t('principalsField.chosen', { label })}
           onRemove={keys => onChange(value.filter(ref => !keys.has(ref)))}
         >
           {value.map(ref => (

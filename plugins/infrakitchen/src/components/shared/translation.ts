@@ -67,7 +67,7 @@ export const sharedTranslationRef = createTranslationRef({
       group: '{{text}} (group)',
       asItWasTyped: 'As it was typed',
       searchUsersAndGroups: 'Search users and groups',
-      labelChosen: '{{label}}, chosen',
+      chosen: '{{label}}, chosen',
     },
     runsTable: {
       resource: 'Resource',

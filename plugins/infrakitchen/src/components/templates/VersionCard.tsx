@@ -212,7 +212,7 @@ function movedText(
   { refType, movedTo }: TemplateVersion,
 ): string {
   if (!movedTo) {
-    return t('versionCard.refTypeIsGone', { refType });
+    return t('versionCard.refIsGone', { kind: refType });
   }
   return refType === 'tag'
     ? t('versionCard.tagWasMoved')

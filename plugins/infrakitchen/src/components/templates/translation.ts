@@ -377,7 +377,7 @@ export const templatesTranslationRef = createTranslationRef({
       nothingUsesItDisableIt:
         'Nothing uses it. Disable it first; only then can it be deleted.',
       nothingUsesIt: 'Nothing uses it.',
-      refTypeIsGone: '{{refType}} is gone',
+      refIsGone: '{{kind}} is gone',
       tagWasMoved: 'tag was moved',
       branchHasNewerCommits: 'branch has newer commits',
     },

@@ -37,8 +37,8 @@ export function ConnectedFields(props: {
           return (
             <Row
               key={index}
-              label={t('connectedFields.integrationValue', {
-                value: String(index + 1),
+              label={t('connectedFields.integrationNumber', {
+                number: String(index + 1),
               })}
               onRemove={() =>
                 onChange({
@@ -76,8 +76,8 @@ export function ConnectedFields(props: {
         {secrets.map((secret, index) => (
           <Row
             key={index}
-            label={t('connectedFields.secretValue', {
-              value: String(index + 1),
+            label={t('connectedFields.secretNumber', {
+              number: String(index + 1),
             })}
             onRemove={() =>
               onChange({

@@ -82,11 +82,11 @@ export function StorageMoveAlert(props: { move: StorageMove | undefined }) {
         title={t('storageMoves.theStateIsBeingMoved', { to })}
         description={
           move.problem
-            ? t('storageMoves.messageItIsTriedAgain', {
-                message: move.problem.message,
+            ? t('storageMoves.itIsTriedAgain', {
+                problem: move.problem.message,
               })
-            : t('storageMoves.valueRunsAreRefusedUntil', {
-                value: states(t)[move.state],
+            : t('storageMoves.runsAreRefusedUntil', {
+                state: states(t)[move.state],
               })
         }
       />
@@ -97,9 +97,9 @@ export function StorageMoveAlert(props: { move: StorageMove | undefined }) {
       status="danger"
       icon
       title={t('storageMoves.theStateCouldNotBe', { to })}
-      description={t('storageMoves.valueItStaysInStorage', {
-        value: move.problem?.message ?? t('storageMoves.nobodyKnowsWhy'),
-        storageName: storageName(t, move.from),
+      description={t('storageMoves.itStaysInStorage', {
+        problem: move.problem?.message ?? t('storageMoves.nobodyKnowsWhy'),
+        storage: storageName(t, move.from),
       })}
     />
   ) : (

@@ -211,9 +211,9 @@ export function CreateWizard(props: {
           named ??
           (waits ? t('createWizard.theVariablesAreNotLoaded') : undefined) ??
           (wrong &&
-            t('createWizard.checkTheVariableWrongValue', {
-              wrong,
-              value: variableErrors[wrong],
+            t('createWizard.checkTheVariable', {
+              name: wrong,
+              problem: variableErrors[wrong],
             })),
         content: (
           <ValuesStep

@@ -36,7 +36,7 @@ export const resourcesCreateTranslationRef = createTranslationRef({
       values: 'Values',
       details: 'Details',
       theVariablesAreNotLoaded: 'The variables are not loaded yet.',
-      checkTheVariableWrongValue: 'Check the variable {{wrong}}: {{value}}',
+      checkTheVariable: 'Check the variable {{name}}: {{problem}}',
       tagsAndConfigs: 'Tags and configs',
       review: 'Review',
       steps: 'Steps',

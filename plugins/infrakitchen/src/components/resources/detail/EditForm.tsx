@@ -317,8 +317,7 @@ function problemOf(
     variable => !feeds || variable in draft.variables.values,
   );
   return (
-    (name &&
-      t('editForm.checkTheVariableNameValue', { name, value: errors[name] })) ||
+    (name && t('editForm.checkTheVariable', { name, problem: errors[name] })) ||
     validateEntries(draft.tags) ||
     validateEntries(draft.configs) ||
     connectedProblem(tConnections, draft.connected)

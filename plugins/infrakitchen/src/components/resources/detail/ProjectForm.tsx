@@ -28,9 +28,9 @@ export function ProjectForm(props: ResourceTabProps) {
     const projectId = chosen?.id ?? null;
     setReviewed({
       title: chosen
-        ? t('projectForm.moveNameIntoLabel', {
+        ? t('projectForm.moveIntoProject', {
             name: resource.name,
-            label: chosen.label,
+            project: chosen.label,
           })
         : t('projectForm.takeNameOutOf', {
             name: resource.name,
@@ -50,9 +50,9 @@ export function ProjectForm(props: ResourceTabProps) {
         );
         notify(
           chosen
-            ? t('projectForm.nameIsInLabelNow', {
+            ? t('projectForm.isInProjectNow', {
                 name: resource.name,
-                label: chosen.label,
+                project: chosen.label,
               })
             : t('projectForm.nameIsInNoProject', { name: resource.name }),
         );

@@ -33,7 +33,9 @@ export function ResourceActions(props: {
       await reload();
     } else {
       notify(
-        t('resourceActions.labelDone', { label: actionTexts(t)[action].label }),
+        t('resourceActions.actionDone', {
+          action: actionTexts(t)[action].label,
+        }),
       );
       await reload();
     }

@@ -37,10 +37,10 @@ export function ResourceGraph(props: {
     async ({ name }, action, runId) => {
       const { label } = actionTexts(t)[action];
       notify(
-        t('resourceGraph.labelOfNameValue', {
-          label,
+        t('resourceGraph.actionOfNameState', {
+          action: label,
           name,
-          value: runId ? 'started' : 'done',
+          outcome: runId ? 'started' : 'done',
         }),
       );
       await reload();

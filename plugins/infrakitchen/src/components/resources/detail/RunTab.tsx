@@ -54,9 +54,9 @@ export function RunTab(props: ResourceTabProps) {
             >
               <Flex align="center" gap="2">
                 <Text as="h3" variant="title-small">
-                  {t('runTab.runKindLabelOfResource', {
-                    runKindLabel: runKindLabel(value.kind),
-                    resourceName: value.resourceName,
+                  {t('runTab.kindOfResource', {
+                    kind: runKindLabel(value.kind),
+                    resource: value.resourceName,
                   })}
                 </Text>
                 <RunStateChip

@@ -77,7 +77,7 @@ function StateContent(props: {
     (): Array<DataColumn<VersionRow>> => [
       {
         id: 'serial',
-        label: t('stateTab.serial2'),
+        label: t('stateTab.serial'),
         render: version => version.serial,
       },
       {
@@ -101,8 +101,8 @@ function StateContent(props: {
         id: 'size',
         label: t('stateTab.size'),
         render: version =>
-          t('stateTab.toFixedKiB', {
-            toFixed: (version.size / 1024).toFixed(1),
+          t('stateTab.kibibytes', {
+            size: (version.size / 1024).toFixed(1),
           }),
       },
     ],

@@ -105,7 +105,7 @@ function Present({ resource }: ResourceTabProps) {
               ),
             },
           )
-        : t('workspaceForm.itsCodeIsWrittenTo2')}
+        : t('workspaceForm.codeIsWrittenNowhere')}
     </Text>
   );
 }

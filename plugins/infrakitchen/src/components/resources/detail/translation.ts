@@ -109,7 +109,7 @@ export const resourcesDetailTranslationRef = createTranslationRef({
       theChangeWasNotSaved: 'The change was not saved',
       saveAsChange: 'Save as change',
       save: 'Save',
-      checkTheVariableNameValue: 'Check the variable {{name}}: {{value}}',
+      checkTheVariable: 'Check the variable {{name}}: {{problem}}',
     },
     entriesView: {
       name: 'Name',
@@ -202,10 +202,10 @@ export const resourcesDetailTranslationRef = createTranslationRef({
         'Its inherited tags, configs, roles and approval rules may be others afterwards. Nothing in the cloud changes before the next run.',
       theProjectHandsDownTags:
         'The project hands down tags and configs, its owners are admins, and its approval rules hold. Moving takes rights on both projects.',
-      moveNameIntoLabel: 'Move {{name}} into {{label}}',
+      moveIntoProject: 'Move {{name}} into {{project}}',
       move: 'Move',
       takeOut: 'Take out',
-      nameIsInLabelNow: '{{name}} is in {{label}} now',
+      isInProjectNow: '{{name}} is in {{project}} now',
       nameIsInNoProject: '{{name}} is in no project now',
       project: 'Project',
       takeOutOfItsProject: 'Take out of its project',
@@ -221,12 +221,12 @@ export const resourcesDetailTranslationRef = createTranslationRef({
     resourceActions: {
       edit: 'Edit',
       nameWasDeleted: '{{name}} was deleted',
-      labelDone: '{{label}}: done',
+      actionDone: '{{action}}: done',
       actions: 'Actions',
       theActionWasRefused: 'The action was refused',
     },
     resourceGraph: {
-      labelOfNameValue: '{{label}} of {{name}}: {{value}}',
+      actionOfNameState: '{{action}} of {{name}}: {{outcome}}',
       theActionWasRefused: 'The action was refused',
     },
     resourceNodeMenu: {
@@ -286,7 +286,7 @@ export const resourcesDetailTranslationRef = createTranslationRef({
     runTab: {
       allRuns: 'All runs',
       theRunCannotBeLoaded: 'The run cannot be loaded',
-      runKindLabelOfResource: '{{runKindLabel}} of {{resourceName}}',
+      kindOfResource: '{{kind}} of {{resource}}',
     },
     runsTab: {
       theRunsCannotBeLoaded: 'The runs cannot be loaded',
@@ -335,11 +335,11 @@ export const resourcesDetailTranslationRef = createTranslationRef({
       object: 'Object',
       type: 'Type',
       theStateCannotBeLoaded: 'The state cannot be loaded',
-      serial2: 'Serial',
+      serial: 'Serial',
       written: 'Written',
       run: 'Run',
       size: 'Size',
-      toFixedKiB: '{{toFixed}} KiB',
+      kibibytes: '{{size}} KiB',
       theStateIsLocked: 'The state is locked',
       versionsOfTheState: 'Versions of the state',
       writtenVersions: 'Written versions',
@@ -396,7 +396,7 @@ export const resourcesDetailTranslationRef = createTranslationRef({
       changeTheWorkspace: 'Change the workspace',
       change: 'Change',
       theWorkspaceWasChanged: 'The workspace was changed',
-      itsCodeIsWrittenTo2: 'Its code is written to no repository.',
+      codeIsWrittenNowhere: 'Its code is written to no repository.',
     },
     workspaceTab: {
       itsOwn: '{{workspace}}, its own',
