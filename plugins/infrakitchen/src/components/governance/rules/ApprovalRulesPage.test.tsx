@@ -153,6 +153,15 @@ describe('describeRule', () => {
     ]);
   });
 
+  it('takes names as they are', () => {
+    const label = '{{kinds}} & <b> $t(describeRule.and)';
+    expect(
+      describeRule(t, { ...emptyRule, scopeKind: 'label', label }, 'x')[0],
+    ).toBe(
+      `Every change of a resource with the label ${label} needs 1 approval by x.`,
+    );
+  });
+
   it('says that a label never exempts', () => {
     expect(
       describeRule(
