@@ -1,8 +1,13 @@
+import type { TranslationFunction } from '@backstage/frontend-plugin-api';
 import {
   isTerminal,
   type RunKind,
   type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  english,
+  type runStateChipTranslationRef,
+} from '../components/RunStateChip/translation';
 
 /**
  * Whether nothing more happens to a run by itself. A run that needs attention
@@ -17,13 +22,12 @@ export function isRunOver(state: RunState): boolean {
 /**
  * Name of a kind of run for people.
  *
+ * @param t - of `runStateChipTranslationRef`; English without it.
  * @public
  */
-export function runKindLabel(kind: RunKind): string {
-  return {
-    dry_run: 'Dry run',
-    provision: 'Provision',
-    update: 'Update',
-    destroy: 'Destroy',
-  }[kind];
+export function runKindLabel(
+  kind: RunKind,
+  t: TranslationFunction<typeof runStateChipTranslationRef.T> = english,
+): string {
+  return t(`kind.${kind}`);
 }

@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useId, type ReactElement } from 'react';
 import { Button, Tooltip, TooltipTrigger, VisuallyHidden } from '@backstage/ui';
 import { readableDanger } from '../../util/readableDanger';
+import { actionButtonTranslationRef } from './translation';
 
 /**
  * A button for an action that may be impossible just now. It stays reachable
@@ -18,6 +20,7 @@ export function ActionButton(props: {
   icon?: ReactElement;
   isPending?: boolean;
 }) {
+  const { t } = useTranslationRef(actionButtonTranslationRef);
   const { children, reasons, onPress, variant, destructive } = props;
   const descriptionId = useId();
   const impossible = reasons.length > 0;
@@ -51,7 +54,7 @@ export function ActionButton(props: {
         <Tooltip>{reasons.join(' ')}</Tooltip>
       </TooltipTrigger>
       <VisuallyHidden id={descriptionId}>
-        Not possible: {reasons.join(' ')}
+        {t('actionButton.notPossible', { reasons: reasons.join(' ') })}
       </VisuallyHidden>
     </>
   );

@@ -1,4 +1,6 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { actorText } from './actorText';
+import { actorNameTranslationRef } from './translation';
 
 /**
  * A user, group or service as people call it; the full reference is in the
@@ -12,7 +14,8 @@ export function ActorName(props: {
   /** Such as `user`, `service` or `worker`. */
   kind?: string;
 }) {
+  const { t } = useTranslationRef(actorNameTranslationRef);
   const { actor, kind } = props;
-  const text = actorText(actor, kind);
+  const text = actorText(actor, kind, t);
   return <span title={text === actor ? undefined : actor}>{text}</span>;
 }

@@ -1,11 +1,23 @@
-/** Who acted, in the words of the portal. @public */
-export function actorText(actor: string, kind?: string): string {
+import type { TranslationFunction } from '@backstage/frontend-plugin-api';
+import { english, type actorNameTranslationRef } from './translation';
+
+/**
+ * Who acted, in the words of the portal.
+ *
+ * @param t - of `actorNameTranslationRef`; English without it.
+ * @public
+ */
+export function actorText(
+  actor: string,
+  kind?: string,
+  t: TranslationFunction<typeof actorNameTranslationRef.T> = english,
+): string {
   switch (kind) {
     // Which of the workers it was matters to operators only.
     case 'worker':
-      return 'worker';
+      return t('actor.worker');
     case 'sweeper':
-      return 'clean-up';
+      return t('actor.sweeper');
     default:
       break;
   }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Link, Text } from '@backstage/ui';
 import {
   adviseOn,
@@ -8,6 +9,7 @@ import {
 import { DiagnosticList } from './DiagnosticList';
 import { toErrorDetails } from './errorDetails';
 import styles from './ApiErrorPanel.module.css';
+import { apiErrorPanelTranslationRef } from './translation';
 
 /**
  * Shows what went wrong, about which objects and where, and what to do next.
@@ -25,9 +27,12 @@ export function ApiErrorPanel(props: {
   onRetry?: () => void;
   retryLabel?: string;
 }) {
+  const { t } = useTranslationRef(apiErrorPanelTranslationRef);
   const { error, title, culpritHref, onRetry, retryLabel } = props;
-  const { message, code, hint, diagnostics, ...details } =
-    toErrorDetails(error);
+  const { message, code, hint, diagnostics, ...details } = toErrorDetails(
+    error,
+    t,
+  );
   // What was not found is named already, and a link to it leads back here.
   // Diagnostics name the objects that they are about themselves.
   const culprits =
@@ -55,7 +60,10 @@ export function ApiErrorPanel(props: {
               </Text>
             )}
             {culprits.length > 0 && (
-              <ul className={styles.list} aria-label="Concerned objects">
+              <ul
+                className={styles.list}
+                aria-label={t('apiErrorPanel.concernedObjects')}
+              >
                 {culprits.map((culprit, index) => (
                   <li key={index}>
                     {culprit.kind.replaceAll('_', ' ')}{' '}
@@ -75,12 +83,12 @@ export function ApiErrorPanel(props: {
             )}
             {saysHint && (
               <Text as="p">
-                <strong>What to do:</strong> {hint}
+                <strong>{t('apiErrorPanel.whatToDo')}</strong> {hint}
               </Text>
             )}
             {code && (
               <Text as="p" variant="body-small">
-                Code: <code>{code}</code>
+                {t('apiErrorPanel.code')} <code>{code}</code>
               </Text>
             )}
           </>
@@ -88,7 +96,7 @@ export function ApiErrorPanel(props: {
         customActions={
           onRetry && (
             <Button size="small" variant="secondary" onPress={onRetry}>
-              {retryLabel ?? 'Try again'}
+              {retryLabel ?? t('apiErrorPanel.tryAgain')}
             </Button>
           )
         }

@@ -1,5 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { DiagnosticSnippet } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import styles from './ApiErrorPanel.module.css';
+import { apiErrorPanelTranslationRef } from './translation';
 
 /** The lines that a diagnostic is about, with the part that is meant. */
 export function DiagnosticCode(props: {
@@ -7,14 +9,17 @@ export function DiagnosticCode(props: {
   /** The line that is meant; the first one where absent. */
   line: number | undefined;
 }) {
+  const { t } = useTranslationRef(apiErrorPanelTranslationRef);
   const { snippet, line = snippet.startLine } = props;
   const { context, values } = snippet;
   return (
     <figure className={styles.code}>
-      {context && <figcaption>in {context}</figcaption>}
+      {context && (
+        <figcaption>{t('diagnosticCode.context', { context })}</figcaption>
+      )}
       {/* Long lines are read by scrolling, which takes the focus. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre aria-label="Code" tabIndex={0}>
+      <pre aria-label={t('diagnosticCode.code')} tabIndex={0}>
         {linesOf(snippet).map(({ number, parts }) => (
           <span
             key={number}
@@ -33,7 +38,7 @@ export function DiagnosticCode(props: {
         ))}
       </pre>
       {values.length > 0 && (
-        <ul aria-label="Values in it">
+        <ul aria-label={t('diagnosticCode.values')}>
           {values.map(({ expression, statement }) => (
             <li key={expression}>
               <code>{expression}</code> {statement}

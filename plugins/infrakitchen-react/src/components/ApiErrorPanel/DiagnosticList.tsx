@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Link } from '@backstage/ui';
 import {
@@ -7,6 +8,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { DiagnosticCode } from './DiagnosticCode';
 import styles from './ApiErrorPanel.module.css';
+import { apiErrorPanelTranslationRef } from './translation';
 
 /** What is wrong with many is most often wrong with one, told many times. */
 const SHOWN_FIRST = 5;
@@ -29,12 +31,16 @@ export function DiagnosticList(props: {
   /** Where more can be read about one, such as its line in a log. */
   href?: (diagnostic: Diagnostic) => string | undefined;
 }) {
+  const { t } = useTranslationRef(apiErrorPanelTranslationRef);
   const { diagnostics, href } = props;
   const [all, setAll] = useState(false);
   const shown = all ? diagnostics : diagnostics.slice(0, SHOWN_FIRST);
   return (
     <>
-      <ul className={styles.diagnostics} aria-label="Diagnostics">
+      <ul
+        className={styles.diagnostics}
+        aria-label={t('diagnosticList.diagnostics')}
+      >
         {shown.map((diagnostic, index) => (
           <DiagnosticItem
             key={index}
@@ -45,7 +51,9 @@ export function DiagnosticList(props: {
       </ul>
       {shown.length < diagnostics.length && (
         <Button size="small" variant="secondary" onPress={() => setAll(true)}>
-          Show all {diagnostics.length}
+          {t('diagnosticList.showAll', {
+            number: String(diagnostics.length),
+          })}
         </Button>
       )}
     </>
@@ -53,39 +61,43 @@ export function DiagnosticList(props: {
 }
 
 function DiagnosticItem(props: { diagnostic: Diagnostic; href?: string }) {
+  const { t } = useTranslationRef(apiErrorPanelTranslationRef);
   const { diagnostic, href } = props;
   const { severity, summary, detail, address, position, snippet } = diagnostic;
   const isError = severity === 'error';
   const advice = isError ? adviseOn(diagnostic) : undefined;
   return (
     <li className={styles.diagnostic}>
-      <strong>{isError ? 'Error' : 'Warning'}</strong>
+      <strong>
+        {isError ? t('diagnosticList.error') : t('diagnosticList.warning')}
+      </strong>
       {': '}
       {summary}
       {position && (
         <>
-          {' at '}
-          <code>{formatPosition(position)}</code>
-          {position.generated && ', which was generated for the run'}
+          {' '}
+          {t(
+            position.generated
+              ? 'diagnosticList.positionInGenerated'
+              : 'diagnosticList.position',
+            { position: <code>{formatPosition(position)}</code> },
+          )}
         </>
       )}
       {address && (
-        <>
-          {' in '}
-          <code>{address}</code>
-        </>
+        <> {t('diagnosticList.object', { address: <code>{address}</code> })}</>
       )}
       {href && (
         <>
           {' '}
-          <Link href={href}>In the log</Link>
+          <Link href={href}>{t('diagnosticList.inTheLog')}</Link>
         </>
       )}
       {snippet && <DiagnosticCode snippet={snippet} line={position?.line} />}
       {detail && <pre className={styles.detail}>{detail}</pre>}
       {advice && (
         <p className={styles.advice}>
-          <strong>What to try:</strong> {advice.text}
+          <strong>{t('diagnosticList.whatToTry')}</strong> {advice.text}
         </p>
       )}
     </li>

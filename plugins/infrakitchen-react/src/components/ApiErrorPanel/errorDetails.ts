@@ -3,6 +3,7 @@ import type {
   Diagnostic,
   RunError,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { english, type Translate } from './translation';
 
 /** What is known about a failure, whichever way it came. */
 export interface ErrorDetails {
@@ -15,24 +16,27 @@ export interface ErrorDetails {
 }
 
 /** What to do next, where the server does not say it. */
-function hintByStatus(statusCode: number | undefined): string | undefined {
+function hintByStatus(
+  t: Translate,
+  statusCode: number | undefined,
+): string | undefined {
   switch (statusCode) {
     case 401:
-      return 'Your session is over. Reload the page to sign in again.';
+      return t('hint.unauthenticated');
     case 403:
-      return 'Ask the owner or a platform engineer for access.';
+      return t('hint.forbidden');
     case 404:
-      return 'It may have been deleted, or you may not be allowed to see it.';
+      return t('hint.notFound');
     case 409:
-      return 'Reload to see the present state, then try again.';
+      return t('hint.conflict');
     case 412:
-      return 'Somebody else changed it meanwhile. Reload and make your change again.';
+      return t('hint.staleWrite');
     case 429:
-      return 'Too many requests. Wait a moment and try again.';
+      return t('hint.tooManyRequests');
     case 502:
     case 503:
     case 504:
-      return 'The backend cannot be reached just now. Try again in a moment.';
+      return t('hint.unavailable');
     default:
       return undefined;
   }
@@ -59,7 +63,10 @@ function saysEnough(
 }
 
 /** Reads the parts of an API error, an engine error or any other error. */
-export function toErrorDetails(error: Error | RunError): ErrorDetails {
+export function toErrorDetails(
+  error: Error | RunError,
+  t: Translate = english,
+): ErrorDetails {
   const parts = error as Partial<RunError> & {
     statusCode?: number;
     body?: { error?: Partial<RunError>; response?: { statusCode?: number } };
@@ -69,8 +76,8 @@ export function toErrorDetails(error: Error | RunError): ErrorDetails {
   // Browsers have a text of their own for it, which helps nobody.
   if (error instanceof TypeError && !body) {
     return {
-      message: 'The backend cannot be reached',
-      hint: 'Check the connection, then try again.',
+      message: t('errorDetails.unreachable'),
+      hint: t('errorDetails.checkConnection'),
       culprits: [],
       diagnostics: [],
     };
@@ -82,7 +89,7 @@ export function toErrorDetails(error: Error | RunError): ErrorDetails {
     hint:
       parts.hint ??
       body?.hint ??
-      (saysEnough(statusCode, code) ? undefined : hintByStatus(statusCode)),
+      (saysEnough(statusCode, code) ? undefined : hintByStatus(t, statusCode)),
     culprits: parts.culprits ?? body?.culprits ?? [],
     diagnostics: parts.diagnostics ?? body?.diagnostics ?? [],
     statusCode,

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import {
   RiCheckboxCircleLine,
@@ -11,40 +12,35 @@ import {
 } from '@remixicon/react';
 import type { CascadeItemState } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip, type ChipTone } from '../Chip';
+import { cascadeChipsTranslationRef } from './translation';
 
 const spinner = <RiLoader4Line />;
 
-const views: Record<
-  CascadeItemState,
-  { label: string; tone: ChipTone; icon: ReactElement }
-> = {
-  pending: { label: 'No plan yet', tone: 'neutral', icon: <RiTimeLine /> },
-  previewing: { label: 'Planning', tone: 'info', icon: spinner },
-  previewed: { label: 'Not begun', tone: 'neutral', icon: <RiTimeLine /> },
-  running: { label: 'Running', tone: 'info', icon: spinner },
-  awaiting_approval: {
-    label: 'Waiting for approval',
-    tone: 'warning',
-    icon: <RiUserVoiceLine />,
-  },
-  succeeded: {
-    label: 'Done',
-    tone: 'success',
-    icon: <RiCheckboxCircleLine />,
-  },
-  no_changes: { label: 'No changes', tone: 'success', icon: <RiEqualLine /> },
-  skipped: {
-    label: 'Passed by',
-    tone: 'warning',
-    icon: <RiSkipForwardLine />,
-  },
-  failed: { label: 'Failed', tone: 'danger', icon: <RiErrorWarningLine /> },
-  cancelled: {
-    label: 'Cancelled',
-    tone: 'neutral',
-    icon: <RiStopCircleLine />,
-  },
-};
+const views: Record<CascadeItemState, { tone: ChipTone; icon: ReactElement }> =
+  {
+    pending: { tone: 'neutral', icon: <RiTimeLine /> },
+    previewing: { tone: 'info', icon: spinner },
+    previewed: { tone: 'neutral', icon: <RiTimeLine /> },
+    running: { tone: 'info', icon: spinner },
+    awaiting_approval: {
+      tone: 'warning',
+      icon: <RiUserVoiceLine />,
+    },
+    succeeded: {
+      tone: 'success',
+      icon: <RiCheckboxCircleLine />,
+    },
+    no_changes: { tone: 'success', icon: <RiEqualLine /> },
+    skipped: {
+      tone: 'warning',
+      icon: <RiSkipForwardLine />,
+    },
+    failed: { tone: 'danger', icon: <RiErrorWarningLine /> },
+    cancelled: {
+      tone: 'neutral',
+      icon: <RiStopCircleLine />,
+    },
+  };
 
 /**
  * What is going on with one resource of a cascade, as a chip.
@@ -52,15 +48,17 @@ const views: Record<
  * @public
  */
 export function CascadeItemChip(props: { state: CascadeItemState }) {
-  const { label, tone, icon } = views[props.state];
+  const { t } = useTranslationRef(cascadeChipsTranslationRef);
+  const { state } = props;
+  const { tone, icon } = views[state];
   return (
     <Chip
       tone={tone}
       icon={icon}
       spinning={icon === spinner}
-      title={`state ${props.state}`}
+      title={t('item.stateTitle', { state })}
     >
-      {label}
+      {t(`item.${state}`)}
     </Chip>
   );
 }

@@ -1,3 +1,7 @@
+import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import {
   RiCheckboxCircleLine,
@@ -14,38 +18,31 @@ import {
   type CascadeState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip, type ChipTone } from '../Chip';
+import { cascadeChipsTranslationRef, english } from './translation';
 
 const spinner = <RiLoader4Line />;
 
-const views: Record<
-  CascadeState,
-  { label: string; tone: ChipTone; icon: ReactElement }
-> = {
-  previewing: { label: 'Making the plans', tone: 'info', icon: spinner },
+const views: Record<CascadeState, { tone: ChipTone; icon: ReactElement }> = {
+  previewing: { tone: 'info', icon: spinner },
   previewed: {
-    label: 'Waiting for confirmation',
     tone: 'warning',
     icon: <RiEyeLine />,
   },
   awaiting_approval: {
-    label: 'Waiting for approval',
     tone: 'warning',
     icon: <RiUserVoiceLine />,
   },
-  running: { label: 'Running', tone: 'info', icon: spinner },
+  running: { tone: 'info', icon: spinner },
   succeeded: {
-    label: 'Succeeded',
     tone: 'success',
     icon: <RiCheckboxCircleLine />,
   },
-  failed: { label: 'Failed', tone: 'danger', icon: <RiErrorWarningLine /> },
+  failed: { tone: 'danger', icon: <RiErrorWarningLine /> },
   rejected: {
-    label: 'Rejected',
     tone: 'warning',
     icon: <RiCloseCircleLine />,
   },
   cancelled: {
-    label: 'Cancelled',
     tone: 'neutral',
     icon: <RiStopCircleLine />,
   },
@@ -61,17 +58,20 @@ export function CascadeStateChip(props: {
   /** Somebody asked it to stop, and it has not yet. */
   cancelRequested?: boolean;
 }) {
+  const { t } = useTranslationRef(cascadeChipsTranslationRef);
   const { state, cancelRequested } = props;
-  const { label, tone, icon } = views[state];
+  const { tone, icon } = views[state];
+  const label = t(`cascade.${state}`);
   return (
     <Chip
       tone={tone}
       icon={icon}
       spinning={icon === spinner}
-      title={`state ${state}`}
+      title={t('cascade.stateTitle', { state })}
     >
-      {label}
-      {cancelRequested && isCascadeActive(state) ? ' (cancelling)' : ''}
+      {cancelRequested && isCascadeActive(state)
+        ? t('cascade.cancelling', { label })
+        : label}
     </Chip>
   );
 }
@@ -79,8 +79,12 @@ export function CascadeStateChip(props: {
 /**
  * Name of a kind of cascade for people.
  *
+ * @param t - of `cascadeChipsTranslationRef`; English without it.
  * @public
  */
-export function cascadeKindLabel(kind: CascadeKind): string {
-  return { update: 'Update', destroy: 'Destroy', recreate: 'Recreate' }[kind];
+export function cascadeKindLabel(
+  kind: CascadeKind,
+  t: TranslationFunction<typeof cascadeChipsTranslationRef.T> = english,
+): string {
+  return t(`kind.${kind}`);
 }

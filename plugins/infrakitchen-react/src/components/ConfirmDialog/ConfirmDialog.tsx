@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState, type ReactNode } from 'react';
 import {
   Button,
@@ -11,6 +12,7 @@ import {
 } from '@backstage/ui';
 import { readableDanger } from '../../util/readableDanger';
 import { ApiErrorPanel } from '../ApiErrorPanel';
+import { confirmDialogTranslationRef } from './translation';
 
 /** Props of {@link ConfirmDialog}. @public */
 export interface ConfirmDialogProps {
@@ -59,6 +61,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
 }
 
 function ConfirmContent(props: ConfirmDialogProps) {
+  const { t } = useTranslationRef(confirmDialogTranslationRef);
   const { title, children, confirmLabel, destructive, requiredText } = props;
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
@@ -89,9 +92,11 @@ function ConfirmContent(props: ConfirmDialogProps) {
           {children && <div>{children}</div>}
           {props.reason && (
             <TextAreaField
-              label={props.reasonLabel ?? 'Reason'}
+              label={props.reasonLabel ?? t('confirmDialog.reason')}
               secondaryLabel={
-                props.reason === 'required' ? 'Required' : 'Optional'
+                props.reason === 'required'
+                  ? t('confirmDialog.required')
+                  : t('confirmDialog.optional')
               }
               value={reason}
               onChange={setReason}
@@ -100,18 +105,20 @@ function ConfirmContent(props: ConfirmDialogProps) {
           )}
           {requiredText !== undefined && (
             <TextField
-              label={`Type ${requiredText} to confirm`}
+              label={t('confirmDialog.typeToConfirm', { text: requiredText })}
               value={typed}
               onChange={setTyped}
               autoComplete="off"
             />
           )}
-          {error && <ApiErrorPanel error={error} title="That did not work" />}
+          {error && (
+            <ApiErrorPanel error={error} title={t('confirmDialog.failed')} />
+          )}
         </Flex>
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" onPress={props.onClose}>
-          Keep as it is
+          {t('confirmDialog.cancel')}
         </Button>
         <Button
           variant="primary"

@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useState } from 'react';
 import { ButtonIcon } from '@backstage/ui';
 import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
+import { copyButtonTranslationRef } from './translation';
 
 /**
  * Copies a text to the clipboard and says that it did.
@@ -8,6 +10,7 @@ import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
  * @public
  */
 export function CopyButton(props: { label: string; text: string }) {
+  const { t } = useTranslationRef(copyButtonTranslationRef);
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) {
@@ -20,7 +23,7 @@ export function CopyButton(props: { label: string; text: string }) {
     <ButtonIcon
       size="small"
       variant="tertiary"
-      aria-label={copied ? 'Copied' : props.label}
+      aria-label={copied ? t('copyButton.copied') : props.label}
       icon={copied ? <RiCheckLine /> : <RiFileCopyLine />}
       onPress={async () => {
         await navigator.clipboard.writeText(props.text);

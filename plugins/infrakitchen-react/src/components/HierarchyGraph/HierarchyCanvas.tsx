@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   useCallback,
   useMemo,
@@ -36,6 +37,8 @@ import { toSvg } from './toSvg';
 import type { TreeNode } from './TreeNodeLabel';
 import { useLayout } from './useLayout';
 import styles from './HierarchyGraph.module.css';
+import { hierarchyGraphTranslationRef } from './translation';
+import { useNodeTexts } from './nodeTexts';
 
 const nodeTypes = { hierarchy: HierarchyNode };
 
@@ -70,6 +73,7 @@ export function HierarchyCanvas(props: CanvasProps) {
 }
 
 function Canvas(props: CanvasProps) {
+  const { t } = useTranslationRef(hierarchyGraphTranslationRef);
   const { tree, colorMode } = props;
   const flow = useReactFlow();
   const [search, setSearch] = useState('');
@@ -137,7 +141,7 @@ function Canvas(props: CanvasProps) {
         onExpandAll={() => setCollapsed(new Set())}
         onExport={async format => {
           if (positions) {
-            const svg = toSvg(visible, positions);
+            const svg = toSvg(t, visible, positions);
             downloadFile(
               `hierarchy.${format}`,
               format === 'png'
@@ -177,7 +181,7 @@ function Canvas(props: CanvasProps) {
       ) : (
         <div role="status">
           <Text color="secondary">
-            Arranging {visible.nodes.length} nodes …
+            {t('canvas.arranging', { count: visible.nodes.length })}
           </Text>
           <Skeleton height={320} />
         </div>
@@ -198,8 +202,10 @@ function Drawing(
     onKeyDown: (event: KeyboardEvent) => void;
   },
 ) {
+  const { t } = useTranslationRef(hierarchyGraphTranslationRef);
   const { tree, positions, shown, childrenOf, collapsed, onToggle } = props;
   const { nodeHref, mark, menu, selected, onSelect } = props;
+  const texts = useNodeTexts();
   const referring = useMemo(
     () =>
       new Set(
@@ -231,6 +237,7 @@ function Drawing(
             onToggle,
             menu,
             refers: referring.has(node.id),
+            texts,
           },
         }),
       ),
@@ -245,11 +252,12 @@ function Drawing(
       collapsed,
       onToggle,
       referring,
+      texts,
     ],
   );
   const edges = useMemo(
-    () => toEdges(tree, { shown, selected }),
-    [tree, shown, selected],
+    () => toEdges(t, tree, { shown, selected }),
+    [t, tree, shown, selected],
   );
   const lowest = Math.max(0, ...[...positions.values()].map(({ y }) => y));
   const height = lowest + NODE_HEIGHT + MARGIN;
@@ -271,7 +279,7 @@ function Drawing(
       className={styles.canvas}
       style={{ '--needed-height': `${height}px` } as CSSProperties}
       role="region"
-      aria-label="Hierarchy graph"
+      aria-label={t('canvas.label')}
       onKeyDown={event => {
         if (event.key === 'Escape') {
           onSelect(undefined);
@@ -306,7 +314,7 @@ function Drawing(
       >
         <Background />
         <Controls showInteractive={false} />
-        {isLarge && <MiniMap pannable zoomable ariaLabel="Map of the graph" />}
+        {isLarge && <MiniMap pannable zoomable ariaLabel={t('canvas.map')} />}
       </ReactFlow>
     </div>
   );

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import {
   Alert,
@@ -8,6 +9,7 @@ import {
 } from '@backstage/ui';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { HierarchyList } from './HierarchyList';
+import { hierarchyGraphTranslationRef } from './translation';
 
 // The canvas library is large and not needed for the list.
 const HierarchyCanvas = lazy(() =>
@@ -33,6 +35,7 @@ export function HierarchyGraph(props: {
    */
   menu?: (node: Tree['nodes'][number]) => ReactNode;
 }) {
+  const { t } = useTranslationRef(hierarchyGraphTranslationRef);
   const { tree, nodeHref, defaultView = 'graph', view: given } = props;
   const { mark, menu } = props;
   const [chosen, setChosen] = useState<'graph' | 'list'>(defaultView);
@@ -41,7 +44,7 @@ export function HierarchyGraph(props: {
     <Flex direction="column" gap="3">
       {!given && (
         <ToggleButtonGroup
-          aria-label="View of the hierarchy"
+          aria-label={t('hierarchyGraph.view')}
           selectionMode="single"
           disallowEmptySelection
           selectedKeys={[view]}
@@ -49,16 +52,12 @@ export function HierarchyGraph(props: {
             setChosen(keys.has('list') ? 'list' : 'graph')
           }
         >
-          <ToggleButton id="graph">Graph</ToggleButton>
-          <ToggleButton id="list">List</ToggleButton>
+          <ToggleButton id="graph">{t('hierarchyGraph.graph')}</ToggleButton>
+          <ToggleButton id="list">{t('hierarchyGraph.list')}</ToggleButton>
         </ToggleButtonGroup>
       )}
       {tree.truncated && (
-        <Alert
-          status="info"
-          icon
-          title="Only the nearest part of the hierarchy is shown"
-        />
+        <Alert status="info" icon title={t('hierarchyGraph.truncated')} />
       )}
       {view === 'graph' ? (
         <Suspense fallback={<Skeleton height={320} />}>

@@ -1,25 +1,32 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Switch } from '@backstage/ui';
 import styles from './HierarchyGraph.module.css';
+import { hierarchyGraphTranslationRef } from './translation';
 
 /** What the lines of the canvas mean, and whether references are among them. */
 export function HierarchyLegend(props: {
   isOn: boolean;
   onChange: (on: boolean) => void;
 }) {
+  const { t } = useTranslationRef(hierarchyGraphTranslationRef);
   const { isOn, onChange } = props;
   return (
     <Flex gap="4" align="center" style={{ flexWrap: 'wrap' }}>
-      <ul className={styles.legend} aria-label="Lines">
+      <ul className={styles.legend} aria-label={t('legend.lines')}>
         <li>
-          <Line /> Parent above child
+          <Line /> {t('legend.parentAboveChild')}
         </li>
         {isOn && (
           <li className={styles.reference}>
-            <Line dashed /> Output feeds a variable
+            <Line dashed /> {t('legend.outputFeedsVariable')}
           </li>
         )}
       </ul>
-      <Switch label="References" isSelected={isOn} onChange={onChange} />
+      <Switch
+        label={t('legend.references')}
+        isSelected={isOn}
+        onChange={onChange}
+      />
     </Flex>
   );
 }

@@ -5,6 +5,7 @@ import { NodeMenuButton, useNodeMenu } from './NodeMenuButton';
 import { TreeNodeLabel, type TreeNode } from './TreeNodeLabel';
 import { indexTree, referenceText } from './graph';
 import styles from './HierarchyGraph.module.css';
+import { useNodeTexts, type NodeTexts } from './nodeTexts';
 
 /** The hierarchy as nested lists, for readers and narrow screens. */
 export function HierarchyList(props: {
@@ -13,6 +14,8 @@ export function HierarchyList(props: {
   mark?: (node: TreeNode) => ReactNode;
   menu?: (node: TreeNode) => ReactNode;
 }) {
+  const texts = useNodeTexts();
+  const { t } = texts;
   const { tree, nodeHref, mark, menu } = props;
   const { tops, childrenOf, byId } = useMemo(
     () => ({
@@ -23,16 +26,19 @@ export function HierarchyList(props: {
   );
 
   const takes = useMemo(() => {
-    const texts = new Map<string, string[]>();
+    const byTarget = new Map<string, string[]>();
     for (const reference of tree.references ?? []) {
       const { sourceId, targetId } = reference;
-      texts.set(targetId, [
-        ...(texts.get(targetId) ?? []),
-        `takes ${referenceText(reference)} of ${byId.get(sourceId)?.name}`,
+      byTarget.set(targetId, [
+        ...(byTarget.get(targetId) ?? []),
+        t('list.takes', {
+          values: referenceText(reference),
+          source: byId.get(sourceId)?.name ?? sourceId,
+        }),
       ]);
     }
-    return texts;
-  }, [tree, byId]);
+    return byTarget;
+  }, [tree, byId, t]);
 
   // What several things are above of is opened once, however many ways lead
   // to it.
@@ -43,19 +49,23 @@ export function HierarchyList(props: {
     return first;
   };
   const branch = (ids: string[], isTop = false) => (
-    <ul className={styles.branch} aria-label={isTop ? 'Hierarchy' : undefined}>
+    <ul
+      className={styles.branch}
+      aria-label={isTop ? t('list.label') : undefined}
+    >
       {ids.map(id => {
         const node = byId.get(id);
         const children = childrenOf.get(id) ?? [];
         return (
           node && (
             <li key={id} aria-current={id === tree.rootId ? 'true' : undefined}>
-              <ListedNode menu={menu} node={node}>
+              <ListedNode menu={menu} node={node} texts={texts}>
                 <TreeNodeLabel
                   node={node}
                   href={nodeHref(node)}
                   isRoot={id === tree.rootId}
                   mark={mark?.(node)}
+                  texts={texts}
                   inline
                 />
               </ListedNode>
@@ -68,7 +78,7 @@ export function HierarchyList(props: {
                 (isFirst(id) ? (
                   branch(children)
                 ) : (
-                  <Text color="secondary">(see above)</Text>
+                  <Text color="secondary">{t('list.seeAbove')}</Text>
                 ))}
             </li>
           )
@@ -82,9 +92,10 @@ export function HierarchyList(props: {
 function ListedNode(props: {
   node: TreeNode;
   menu: ((node: TreeNode) => ReactNode) | undefined;
+  texts: NodeTexts;
   children: ReactNode;
 }) {
-  const { node, menu, children } = props;
+  const { node, menu, texts, children } = props;
   const { isOpen, onOpenChange, onContextMenu } = useNodeMenu();
   if (!menu) {
     return <>{children}</>;
@@ -95,6 +106,7 @@ function ListedNode(props: {
       <NodeMenuButton
         node={node}
         menu={menu}
+        texts={texts}
         isOpen={isOpen}
         onOpenChange={onOpenChange}
       />

@@ -5,6 +5,7 @@ import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import { NodeMenuButton, useNodeMenu } from './NodeMenuButton';
 import { TreeNodeLabel, type TreeNode } from './TreeNodeLabel';
 import styles from './HierarchyGraph.module.css';
+import type { NodeTexts } from './nodeTexts';
 
 /** A node as the canvas draws it. */
 export type FlowNode = Node<{
@@ -21,6 +22,7 @@ export type FlowNode = Node<{
   menu: ((node: TreeNode) => ReactNode) | undefined;
   /** Its outputs go to others, or it takes those of others. */
   refers: boolean;
+  texts: NodeTexts;
 }>;
 
 /** Where references begin and end: beside the node, apart from its children. */
@@ -31,6 +33,7 @@ export const HierarchyNode = memo(DrawnNode);
 
 function DrawnNode({ data }: NodeProps<FlowNode>) {
   const { node, isRoot, isDimmed, children, isCollapsed, onToggle } = data;
+  const { texts } = data;
   const { isOpen, onOpenChange, onContextMenu } = useNodeMenu();
   return (
     <div
@@ -52,12 +55,14 @@ function DrawnNode({ data }: NodeProps<FlowNode>) {
         href={data.href}
         isRoot={isRoot}
         mark={data.mark}
+        texts={texts}
       />
       {data.menu && (
         <span className={styles.menu}>
           <NodeMenuButton
             node={node}
             menu={data.menu}
+            texts={texts}
             isOpen={isOpen}
             onOpenChange={onOpenChange}
           />
@@ -68,7 +73,9 @@ function DrawnNode({ data }: NodeProps<FlowNode>) {
           <ButtonIcon
             size="small"
             variant="tertiary"
-            aria-label={`${isCollapsed ? 'Expand' : 'Collapse'} ${node.name}`}
+            aria-label={texts.t(isCollapsed ? 'node.expand' : 'node.collapse', {
+              name: node.name,
+            })}
             aria-expanded={!isCollapsed}
             icon={isCollapsed ? <RiAddLine /> : <RiSubtractLine />}
             onPress={() => onToggle(node.id)}

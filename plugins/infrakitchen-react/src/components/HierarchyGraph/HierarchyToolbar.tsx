@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Button,
   Flex,
@@ -9,16 +10,8 @@ import {
   Text,
 } from '@backstage/ui';
 import { RiDownloadLine } from '@remixicon/react';
-import type { NodeFilter } from './graph';
-
-const filterLabels: Record<NodeFilter, string> = {
-  all: 'All',
-  stale: 'Stale inputs',
-  drifted: 'Drifted',
-  failed: 'Failed or unknown',
-  working: 'Being worked on',
-  waiting: 'Waiting for approval',
-};
+import { nodeFilters, type NodeFilter } from './graph';
+import { hierarchyGraphTranslationRef } from './translation';
 
 /** Search, filter, folding and pictures of the canvas. */
 export function HierarchyToolbar(props: {
@@ -37,12 +30,13 @@ export function HierarchyToolbar(props: {
   onExpandAll: () => void;
   onExport: (format: 'svg' | 'png') => void;
 }) {
+  const { t } = useTranslationRef(hierarchyGraphTranslationRef);
   const { search, filter, found } = props;
   return (
     <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
       <SearchField
-        label="Find in the graph"
-        placeholder="Name or template"
+        label={t('toolbar.search')}
+        placeholder={t('toolbar.searchPlaceholder')}
         value={search}
         onChange={props.onSearch}
         onSubmit={props.onNext}
@@ -50,10 +44,10 @@ export function HierarchyToolbar(props: {
       />
       {props.hasStates && (
         <Select
-          label="Point out"
-          options={Object.entries(filterLabels).map(([value, label]) => ({
-            value,
-            label,
+          label={t('toolbar.filter')}
+          options={nodeFilters.map(each => ({
+            value: each,
+            label: t(`filter.${each}`),
           }))}
           value={filter}
           onChange={key => props.onFilter(key as NodeFilter)}
@@ -61,7 +55,7 @@ export function HierarchyToolbar(props: {
       )}
       {found !== undefined && (
         <Text role="status" color="secondary">
-          {found === 1 ? '1 found' : `${found} found`}
+          {t('toolbar.found', { count: found })}
         </Text>
       )}
       {props.canCollapse && (
@@ -71,20 +65,24 @@ export function HierarchyToolbar(props: {
             size="small"
             onPress={props.onCollapseAll}
           >
-            Collapse
+            {t('toolbar.collapseAll')}
           </Button>
           <Button variant="secondary" size="small" onPress={props.onExpandAll}>
-            Expand
+            {t('toolbar.expandAll')}
           </Button>
         </Flex>
       )}
       <MenuTrigger>
         <Button variant="secondary" size="small" iconStart={<RiDownloadLine />}>
-          Export
+          {t('toolbar.export')}
         </Button>
         <Menu>
-          <MenuItem onAction={() => props.onExport('svg')}>As SVG</MenuItem>
-          <MenuItem onAction={() => props.onExport('png')}>As PNG</MenuItem>
+          <MenuItem onAction={() => props.onExport('svg')}>
+            {t('toolbar.asSvg')}
+          </MenuItem>
+          <MenuItem onAction={() => props.onExport('png')}>
+            {t('toolbar.asPng')}
+          </MenuItem>
         </Menu>
       </MenuTrigger>
     </Flex>

@@ -2,22 +2,24 @@ import { useState, type MouseEvent, type ReactNode } from 'react';
 import { ButtonIcon, MenuTrigger } from '@backstage/ui';
 import { RiMore2Fill } from '@remixicon/react';
 import type { TreeNode } from './TreeNodeLabel';
+import type { NodeTexts } from './nodeTexts';
 
 /** Opens what can be done with a node. */
 export function NodeMenuButton(props: {
   node: TreeNode;
   /** Makes the menu once it is opened. */
   menu: (node: TreeNode) => ReactNode;
+  texts: NodeTexts;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
 }) {
-  const { node, menu, isOpen, onOpenChange } = props;
+  const { node, menu, texts, isOpen, onOpenChange } = props;
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
       <ButtonIcon
         size="small"
         variant="tertiary"
-        aria-label={`Actions of ${node.name}`}
+        aria-label={texts.t('node.actions', { name: node.name })}
         icon={<RiMore2Fill />}
       />
       {isOpen && menu(node)}

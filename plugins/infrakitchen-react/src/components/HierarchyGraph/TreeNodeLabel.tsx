@@ -2,8 +2,9 @@ import type { ReactNode } from 'react';
 import { Flex, Link, Text } from '@backstage/ui';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '../Chip';
-import { ResourceStatus } from '../ResourceStatus';
+import { ResourceStatusChip } from '../ResourceStatus/ResourceStatus';
 import styles from './HierarchyGraph.module.css';
+import type { NodeTexts } from './nodeTexts';
 
 /** A node of a hierarchy. */
 export type TreeNode = Tree['nodes'][number];
@@ -15,10 +16,12 @@ export function TreeNodeLabel(props: {
   isRoot: boolean;
   /** In the place of the state. */
   mark?: ReactNode;
+  texts: NodeTexts;
   /** Name and marks in one line. */
   inline?: boolean;
 }) {
   const { node, href, isRoot, mark, inline } = props;
+  const { t, tStatus } = props.texts;
   return (
     <Flex
       direction={inline ? 'row' : 'column'}
@@ -45,14 +48,22 @@ export function TreeNodeLabel(props: {
       <div className={styles.chips}>
         {mark}
         {!mark && node.state && node.status && (
-          <ResourceStatus state={node.state} status={node.status} />
+          <ResourceStatusChip
+            state={node.state}
+            status={node.status}
+            t={tStatus}
+          />
         )}
         {node.abstract && (inline || !node.staleInputs) && (
-          <Chip>abstract</Chip>
+          <Chip>{t('node.abstract')}</Chip>
         )}
-        {node.enabled === false && <Chip tone="warning">disabled</Chip>}
-        {node.staleInputs && <Chip tone="warning">stale inputs</Chip>}
-        {node.drifted && <Chip tone="warning">drifted</Chip>}
+        {node.enabled === false && (
+          <Chip tone="warning">{t('node.disabled')}</Chip>
+        )}
+        {node.staleInputs && (
+          <Chip tone="warning">{t('node.staleInputs')}</Chip>
+        )}
+        {node.drifted && <Chip tone="warning">{t('node.drifted')}</Chip>}
       </div>
     </Flex>
   );

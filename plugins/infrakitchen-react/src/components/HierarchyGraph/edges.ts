@@ -3,6 +3,7 @@ import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { referenceText } from './graph';
 import { REFERENCE_HANDLES } from './HierarchyNode';
 import styles from './HierarchyGraph.module.css';
+import type { Translate } from './translation';
 
 /** What stands out on the canvas. */
 interface Pointed {
@@ -11,8 +12,13 @@ interface Pointed {
 }
 
 /** The lines of the canvas: what is above what, and what feeds what. */
-export function toEdges(tree: Tree, { shown, selected }: Pointed): Edge[] {
+export function toEdges(
+  t: Translate,
+  tree: Tree,
+  { shown, selected }: Pointed,
+): Edge[] {
   const names = new Map(tree.nodes.map(({ id, name }) => [id, name]));
+  const nameOf = (id: string) => names.get(id) ?? id;
   const isDimmed = (...ids: string[]) =>
     shown !== undefined && !ids.every(id => shown.has(id));
   const links = tree.edges.map(
@@ -21,7 +27,10 @@ export function toEdges(tree: Tree, { shown, selected }: Pointed): Edge[] {
       source: parentId,
       target: childId,
       className: isDimmed(parentId, childId) ? styles.dimmed : undefined,
-      ariaLabel: `${names.get(parentId)} is above ${names.get(childId)}`,
+      ariaLabel: t('canvas.isAbove', {
+        parent: nameOf(parentId),
+        child: nameOf(childId),
+      }),
     }),
   );
   const references = (tree.references ?? []).map((reference): BuiltInEdge => {
@@ -40,9 +49,11 @@ export function toEdges(tree: Tree, { shown, selected }: Pointed): Edge[] {
       className: `${styles.reference} ${dimmed}`,
       // Texts at all of them would cover the graph.
       label: selected === sourceId || selected === targetId ? text : undefined,
-      ariaLabel: `${names.get(targetId)} takes ${text} of ${names.get(
-        sourceId,
-      )}`,
+      ariaLabel: t('canvas.takesFrom', {
+        target: nameOf(targetId),
+        values: text,
+        source: nameOf(sourceId),
+      }),
     };
   });
   return [...links, ...references];

@@ -1,6 +1,7 @@
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { referenceText } from './graph';
 import { NODE_HEIGHT, NODE_WIDTH, type Positions } from './layout';
+import type { Translate } from './translation';
 
 const MARGIN = 24;
 const LONGEST_NAME = 28;
@@ -19,7 +20,7 @@ const colours = {
 };
 
 /** A hierarchy as a picture, all of it, for documents and tickets. */
-export function toSvg(tree: Tree, positions: Positions): string {
+export function toSvg(t: Translate, tree: Tree, positions: Positions): string {
   const placed = tree.nodes.flatMap(node => {
     const at = positions.get(node.id);
     return at ? [{ node, ...at }] : [];
@@ -49,7 +50,7 @@ export function toSvg(tree: Tree, positions: Positions): string {
         ? [referenceOf(from, to, referenceText(reference))]
         : [];
     }),
-    ...placed.flatMap(({ node, x, y }) => nodeOf(node, x, y)),
+    ...placed.flatMap(({ node, x, y }) => nodeOf(t, node, x, y)),
     '</svg>',
   ].join('\n');
 }
@@ -78,13 +79,18 @@ function referenceOf(
   }" stroke-dasharray="6 4"><title>${escaped(text)}</title></path>`;
 }
 
-function nodeOf(node: Tree['nodes'][number], x: number, y: number): string[] {
+function nodeOf(
+  t: Translate,
+  node: Tree['nodes'][number],
+  x: number,
+  y: number,
+): string[] {
   const detail = [
     node.templateName,
     node.state,
     node.status,
-    node.staleInputs && 'stale inputs',
-    node.drifted && 'drifted',
+    node.staleInputs && t('node.staleInputs'),
+    node.drifted && t('node.drifted'),
   ].filter(Boolean);
   return [
     `<rect x="${x}" y="${y}" width="${NODE_WIDTH}" height="${NODE_HEIGHT}" rx="6" fill="${colours.node}" stroke="${colours.border}"/>`,

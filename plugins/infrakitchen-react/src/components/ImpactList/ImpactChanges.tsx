@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import type {
   ImpactChange,
@@ -7,6 +8,8 @@ import { Chip } from '../Chip';
 import { JsonValueView } from '../JsonValueView';
 import { provenanceText } from '../ValueWithProvenance';
 import styles from './ImpactList.module.css';
+import { impactListTranslationRef } from './translation';
+import { valueWithProvenanceTranslationRef } from '../ValueWithProvenance/translation';
 
 /**
  * Inputs of one resource, each from what to what and where that comes from. A
@@ -18,12 +21,13 @@ export function ImpactChanges(props: {
   changes: ImpactChange[];
   label?: string;
 }) {
-  const { changes, label = 'Inputs that change' } = props;
+  const { t } = useTranslationRef(impactListTranslationRef);
+  const { changes, label = t('change.inputs') } = props;
   return (
     <ul className={styles.changes} aria-label={label}>
       {changes.map(change => (
         <li key={`${change.kind} ${change.name}`}>
-          {change.kind === 'variable' ? '' : `${change.kind} `}
+          {change.kind === 'variable' ? '' : `${t(`change.${change.kind}`)} `}
           <code className={styles.name}>{change.name}</code>{' '}
           <Values change={change} />
           <Places change={change} />
@@ -34,18 +38,19 @@ export function ImpactChanges(props: {
 }
 
 function Values(props: { change: ImpactChange }) {
+  const { t } = useTranslationRef(impactListTranslationRef);
   const { change } = props;
   if (change.sensitive) {
-    return <Chip>sensitive, changes</Chip>;
+    return <Chip>{t('change.sensitive')}</Chip>;
   }
   return (
     <span className={styles.values}>
       <JsonValueView value={change.before} />
-      <span role="img" aria-label="becomes">
+      <span role="img" aria-label={t('change.becomes')}>
         →
       </span>
       {change.unknown ? (
-        <em>known after apply</em>
+        <em>{t('change.knownAfterApply')}</em>
       ) : (
         <JsonValueView value={change.after} />
       )}
@@ -54,20 +59,23 @@ function Values(props: { change: ImpactChange }) {
 }
 
 function Places(props: { change: ImpactChange }) {
+  const { t } = useTranslationRef(impactListTranslationRef);
+  const { t: tProvenance } = useTranslationRef(
+    valueWithProvenanceTranslationRef,
+  );
+  const textOf = (provenance: Provenance | undefined) =>
+    provenance && provenanceText(provenance, tProvenance);
   const { provenanceBefore, provenanceAfter } = props.change;
   const after = textOf(provenanceAfter);
   const before = textOf(provenanceBefore);
-  const told = [after, before !== after && before && `before ${before}`].filter(
-    Boolean,
-  );
+  const told = [
+    after,
+    before !== after && before && t('change.placeBefore', { place: before }),
+  ].filter(Boolean);
   return told.length === 0 ? null : (
     <Text variant="body-small" color="secondary">
       {' '}
       · {told.join(', ')}
     </Text>
   );
-}
-
-function textOf(provenance: Provenance | undefined): string | undefined {
-  return provenance && provenanceText(provenance);
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex, Link, Text } from '@backstage/ui';
 import type {
   ImpactItem,
@@ -10,6 +11,7 @@ import { EmptyState } from '../EmptyState';
 import { PageControls } from '../PageControls';
 import { ImpactChanges } from './ImpactChanges';
 import styles from './ImpactList.module.css';
+import { impactListTranslationRef } from './translation';
 
 /**
  * Which resources an edit would change, and what of each: the counts first, on
@@ -21,13 +23,14 @@ export function ImpactList(props: {
   impact: Impact;
   resourceHref?: (resource: ResourceLink) => string;
 }) {
+  const { t } = useTranslationRef(impactListTranslationRef);
   const { impact, resourceHref } = props;
   const { counts, list } = impact;
   if (list.error) {
     return (
       <ApiErrorPanel
         error={list.error}
-        title="What changes below cannot be told"
+        title={t('impactList.failed')}
         onRetry={list.reload}
       />
     );
@@ -35,22 +38,22 @@ export function ImpactList(props: {
   if (!counts || !list.items) {
     return (
       <Text as="p" color="secondary" role="status">
-        Looking for what changes…
+        {t('impactList.loading')}
       </Text>
     );
   }
   if (counts.total === 0 && !counts.truncated && list.items.length === 0) {
     return (
       <EmptyState
-        title="Nothing below changes"
-        description="No resource would get other inputs than it has now."
+        title={t('impactList.nothingTitle')}
+        description={t('impactList.nothingDescription')}
       />
     );
   }
   return (
     <Flex direction="column" gap="3">
       <Counts counts={counts} />
-      <ul className={styles.items} aria-label="Resources that change">
+      <ul className={styles.items} aria-label={t('impactList.resources')}>
         {brokenFirst(list.items).map(item => (
           <li key={item.resource.id}>
             <Item item={item} resourceHref={resourceHref} />
@@ -63,17 +66,17 @@ export function ImpactList(props: {
 }
 
 function Counts(props: { counts: NonNullable<Impact['counts']> }) {
+  const { t } = useTranslationRef(impactListTranslationRef);
   const { total, broken, truncated } = props.counts;
-  const atLeast = truncated ? 'At least ' : '';
   return (
     <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
       <Text as="p" weight="bold" role="status">
-        {atLeast}
-        {total.toLocaleString('en')}{' '}
-        {total === 1 ? 'resource changes' : 'resources change'}
+        {t(truncated ? 'impactList.changingAtLeast' : 'impactList.changing', {
+          count: total,
+        })}
       </Text>
       {broken > 0 && (
-        <Chip tone="danger">{broken.toLocaleString('en')} would break</Chip>
+        <Chip tone="danger">{t('impactList.breaking', { count: broken })}</Chip>
       )}
     </Flex>
   );
@@ -83,6 +86,7 @@ function Item(props: {
   item: ImpactItem;
   resourceHref?: (resource: ResourceLink) => string;
 }) {
+  const { t } = useTranslationRef(impactListTranslationRef);
   const { item, resourceHref } = props;
   const { resource, state, errors, changes } = item;
   return (
@@ -96,14 +100,14 @@ function Item(props: {
         <Text variant="body-small" color="secondary">
           {resource.templateName}
         </Text>
-        {state === 'provision' && <Chip>not provisioned</Chip>}
-        {errors.length > 0 && <Chip tone="danger">would break</Chip>}
+        {state === 'provision' && <Chip>{t('item.notProvisioned')}</Chip>}
+        {errors.length > 0 && <Chip tone="danger">{t('item.wouldBreak')}</Chip>}
       </Flex>
       {errors.length > 0 && (
         <Alert
           status="danger"
           icon
-          title="Its values would be refused"
+          title={t('item.valuesRefused')}
           description={
             <ul className={styles.errors}>
               {errors.map((error, index) => (
@@ -115,7 +119,7 @@ function Item(props: {
       )}
       <ImpactChanges
         changes={changes}
-        label={`Inputs of ${resource.name} that change`}
+        label={t('item.inputs', { name: resource.name })}
       />
     </Flex>
   );

@@ -1,4 +1,6 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import styles from './JsonValueView.module.css';
+import { jsonValueViewTranslationRef } from './translation';
 
 /** A value as text: strings as they are, all else as JSON. @public */
 export function formatValue(value: unknown): string {
@@ -16,12 +18,13 @@ export function formatValue(value: unknown): string {
  * @public
  */
 export function JsonValueView(props: { value: unknown }) {
+  const { t } = useTranslationRef(jsonValueViewTranslationRef);
   const { value } = props;
   if (value === undefined || value === null) {
-    return <em>{value === null ? 'null' : 'not set'}</em>;
+    return <em>{value === null ? 'null' : t('jsonValueView.notSet')}</em>;
   }
   if (value === '') {
-    return <em>empty text</em>;
+    return <em>{t('jsonValueView.emptyText')}</em>;
   }
   const compact = typeof value === 'string' ? value : JSON.stringify(value);
   if (compact.length <= 80 && !compact.includes('\n')) {

@@ -1,9 +1,11 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useCallback, useMemo, useState } from 'react';
 import type { ObjectChange } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { VirtualList } from '../VirtualList';
 import { PlanRowView } from './PlanRowView';
 import { toPlanRows, type PlanFilter, type PlanGrouping } from './planRows';
 import styles from './PlanView.module.css';
+import { planViewTranslationRef } from './translation';
 
 /** Objects of a plan in groups; each opens to its attributes. */
 export function ObjectChangeList(props: {
@@ -12,11 +14,12 @@ export function ObjectChangeList(props: {
   filter: PlanFilter;
   groupBy?: PlanGrouping;
 }) {
+  const { t } = useTranslationRef(planViewTranslationRef);
   const { label, changes, filter, groupBy = 'action' } = props;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(
-    () => toPlanRows(changes, { filter, groupBy, open }),
-    [changes, filter, groupBy, open],
+    () => toPlanRows(t, changes, { filter, groupBy, open }),
+    [t, changes, filter, groupBy, open],
   );
   const toggle = useCallback((address: string) => {
     setOpen(old => {
@@ -29,7 +32,7 @@ export function ObjectChangeList(props: {
   }, []);
 
   if (rows.length === 0) {
-    return <p>No object matches the filter.</p>;
+    return <p>{t('planView.noneMatches')}</p>;
   }
   return (
     <VirtualList
@@ -37,7 +40,7 @@ export function ObjectChangeList(props: {
       className={styles.list}
       rows={rows}
       rowKey={row => row.key}
-      renderRow={row => <PlanRowView row={row} onToggle={toggle} />}
+      renderRow={row => <PlanRowView t={t} row={row} onToggle={toggle} />}
       estimateHeight={40}
       maxHeight="70vh"
     />

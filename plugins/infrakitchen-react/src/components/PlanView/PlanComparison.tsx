@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import {
@@ -8,9 +9,9 @@ import {
 import { Chip, type ChipTone } from '../Chip';
 import { EmptyState } from '../EmptyState';
 import { VirtualList } from '../VirtualList';
-import { actionLabels } from './planRows';
 import { ValueChange } from './ValueChange';
 import styles from './PlanView.module.css';
+import { planViewTranslationRef, type Translate } from './translation';
 
 /**
  * What a later plan does otherwise than an earlier one.
@@ -18,51 +19,61 @@ import styles from './PlanView.module.css';
  * @public
  */
 export function PlanComparison(props: { before: Plan; after: Plan }) {
+  const { t } = useTranslationRef(planViewTranslationRef);
   const { before, after } = props;
   const difference = useMemo(() => diffPlans(before, after), [before, after]);
   const { objects, outputs, equal } = difference;
   if (before.digest === after.digest) {
     return (
       <EmptyState
-        title="The plans are equal"
-        description="They have the same digest: they do the same with the same objects."
+        title={t('comparison.equalTitle')}
+        description={t('comparison.equalDescription')}
       />
     );
   }
   return (
     <Flex direction="column" gap="3">
       <Flex gap="1" style={{ flexWrap: 'wrap' }}>
-        <Count number={countOf(objects, 'added')} tone="success">
-          only in the later
-        </Count>
-        <Count number={countOf(objects, 'removed')} tone="danger">
-          only in the earlier
-        </Count>
-        <Count number={countOf(objects, 'changed')} tone="info">
-          differ
-        </Count>
-        <Count number={equal} tone="neutral">
-          alike
-        </Count>
+        <Count
+          t={t}
+          of="onlyLater"
+          number={countOf(objects, 'added')}
+          tone="success"
+        />
+        <Count
+          t={t}
+          of="onlyEarlier"
+          number={countOf(objects, 'removed')}
+          tone="danger"
+        />
+        <Count
+          t={t}
+          of="differ"
+          number={countOf(objects, 'changed')}
+          tone="info"
+        />
+        <Count t={t} of="alike" number={equal} tone="neutral" />
       </Flex>
       {objects.length > 0 && (
         <VirtualList
-          label="Differences of the plans"
+          label={t('comparison.objects')}
           className={styles.list}
           rows={objects}
           rowKey={row => row.address}
-          renderRow={row => <DifferenceRow difference={row} />}
+          renderRow={row => <DifferenceRow t={t} difference={row} />}
           estimateHeight={60}
           maxHeight="70vh"
         />
       )}
       {outputs.length > 0 && (
-        <Text as="p">Outputs that differ: {outputs.join(', ')}</Text>
+        <Text as="p">
+          {t('comparison.outputs', { names: outputs.join(', ') })}
+        </Text>
       )}
       {objects.length === 0 && outputs.length === 0 && (
         <EmptyState
-          title="They do the same"
-          description="What differs is sensitive, or was found to have changed outside of InfraKitchen."
+          title={t('comparison.sameTitle')}
+          description={t('comparison.sameDescription')}
         />
       )}
     </Flex>
@@ -70,10 +81,17 @@ export function PlanComparison(props: { before: Plan; after: Plan }) {
 }
 
 /** None of something needs no colour. */
-function Count(props: { number: number; tone: ChipTone; children: string }) {
-  const { number, tone, children } = props;
+function Count(props: {
+  t: Translate;
+  of: 'onlyLater' | 'onlyEarlier' | 'differ' | 'alike';
+  number: number;
+  tone: ChipTone;
+}) {
+  const { t, of, number, tone } = props;
   return (
-    <Chip tone={number > 0 ? tone : 'neutral'}>{`${number} ${children}`}</Chip>
+    <Chip tone={number > 0 ? tone : 'neutral'}>
+      {t(`comparison.${of}`, { count: number })}
+    </Chip>
   );
 }
 
@@ -84,32 +102,44 @@ function countOf(
   return objects.filter(object => object.kind === kind).length;
 }
 
-function DifferenceRow(props: { difference: ObjectDifference }) {
-  const { address, kind, before, after, paths } = props.difference;
-  const told = {
-    added: `Only the later plan: ${after && actionLabels[after.action]}`,
-    removed: `Only the earlier plan: ${before && actionLabels[before.action]}`,
-    changed:
-      before && after && before.action !== after.action
-        ? `${actionLabels[before.action]}, then ${actionLabels[after.action]}`
-        : `${after && actionLabels[after.action]}, with other values`,
-  };
+function DifferenceRow(props: { t: Translate; difference: ObjectDifference }) {
+  const { t, difference } = props;
   return (
     <div className={styles.difference}>
-      <span className={styles.address}>{address}</span>
+      <span className={styles.address}>{difference.address}</span>
       <Text as="p" color="secondary">
-        {told[kind]}
+        {differenceText(t, difference)}
       </Text>
-      {paths.map(path => (
-        <PathDifference key={path} path={path} {...props.difference} />
+      {difference.paths.map(path => (
+        <PathDifference key={path} t={t} path={path} {...difference} />
       ))}
     </div>
   );
 }
 
+function differenceText(
+  t: Translate,
+  { kind, before, after }: ObjectDifference,
+): string {
+  const earlier = before ? t(`action.${before.action}`) : '';
+  const later = after ? t(`action.${after.action}`) : '';
+  switch (kind) {
+    case 'added':
+      return t('comparison.onlyLaterDoes', { action: later });
+    case 'removed':
+      return t('comparison.onlyEarlierDoes', { action: earlier });
+    default:
+      return before?.action !== after?.action
+        ? t('comparison.otherAction', { before: earlier, after: later })
+        : t('comparison.otherValues', { action: later });
+  }
+}
+
 /** What each of the plans makes of an attribute. */
-function PathDifference(props: ObjectDifference & { path: string }) {
-  const { path, before, after } = props;
+function PathDifference(
+  props: ObjectDifference & { t: Translate; path: string },
+) {
+  const { t, path, before, after } = props;
   const [earlier, later] = [before, after].map(change =>
     change?.attributes.find(attribute => attribute.path === path),
   );
@@ -117,9 +147,10 @@ function PathDifference(props: ObjectDifference & { path: string }) {
     <div className={styles.attribute}>
       <span>{path}</span>
       <ValueChange
+        t={t}
         action={actionOf(earlier, later)}
-        before={resultOf(earlier)}
-        after={resultOf(later)}
+        before={resultOf(t, earlier)}
+        after={resultOf(t, later)}
         sensitive={Boolean(earlier?.sensitive || later?.sensitive)}
         afterUnknown={later?.afterUnknown}
       />
@@ -136,6 +167,8 @@ function actionOf(earlier?: Attribute, later?: Attribute): string {
   return later ? 'update' : 'delete';
 }
 
-function resultOf(attribute?: Attribute): unknown {
-  return attribute?.afterUnknown ? '(known after apply)' : attribute?.after;
+function resultOf(t: Translate, attribute?: Attribute): unknown {
+  return attribute?.afterUnknown
+    ? t('comparison.knownAfterApply')
+    : attribute?.after;
 }

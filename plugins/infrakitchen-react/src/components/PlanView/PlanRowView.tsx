@@ -4,21 +4,18 @@ import {
   type ObjectChange,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '../Chip';
-import {
-  actionLabels,
-  actionSigns,
-  describeReason,
-  type PlanRow,
-} from './planRows';
+import { actionSigns, describeReason, type PlanRow } from './planRows';
 import { ValueChange } from './ValueChange';
 import styles from './PlanView.module.css';
+import type { Translate } from './translation';
 
 /** One line of the list of a plan. */
 export function PlanRowView(props: {
+  t: Translate;
   row: PlanRow;
   onToggle: (address: string) => void;
 }) {
-  const { row, onToggle } = props;
+  const { t, row, onToggle } = props;
   if (row.kind === 'group') {
     return (
       <h4 className={styles.group}>
@@ -35,29 +32,32 @@ export function PlanRowView(props: {
           {attribute.forcesReplacement && (
             <>
               {' '}
-              <Chip tone="warning">forces replacement</Chip>
+              <Chip tone="warning">{t('object.forcesReplacement')}</Chip>
             </>
           )}
           {attribute.sensitive && (
             <>
               {' '}
-              <Chip>sensitive</Chip>
+              <Chip>{t('object.sensitive')}</Chip>
             </>
           )}
         </span>
-        <ValueChange {...attribute} />
+        <ValueChange t={t} {...attribute} />
       </div>
     );
   }
-  return <ObjectRow change={row.change} open={row.open} onToggle={onToggle} />;
+  return (
+    <ObjectRow t={t} change={row.change} open={row.open} onToggle={onToggle} />
+  );
 }
 
 function ObjectRow(props: {
+  t: Translate;
   change: ObjectChange;
   open: boolean;
   onToggle: (address: string) => void;
 }) {
-  const { change, open, onToggle } = props;
+  const { t, change, open, onToggle } = props;
   return (
     <button
       type="button"
@@ -72,30 +72,38 @@ function ObjectRow(props: {
       )}
       <span
         className={`${styles.sign} ${styles[change.action] ?? ''}`}
-        aria-label={actionLabels[change.action]}
+        aria-label={t(`action.${change.action}`)}
         role="img"
       >
         {actionSigns[change.action]}
       </span>
       <span className={styles.address}>{change.address}</span>
       {change.previousAddress && (
-        <Chip>moved from {change.previousAddress}</Chip>
+        <Chip>{t('object.moved', { address: change.previousAddress })}</Chip>
       )}
-      {change.action === 'delete' && <Chip tone="danger">destroys</Chip>}
+      {change.action === 'delete' && (
+        <Chip tone="danger">{t('object.destroys')}</Chip>
+      )}
       {change.action === 'replace' && (
         <Chip tone="warning">
           {change.createBeforeDestroy
-            ? 'creates the new one, then destroys the old'
-            : 'destroys, then creates anew'}
+            ? t('object.createsFirst')
+            : t('object.destroysFirst')}
         </Chip>
       )}
-      {losesData(change) && <Chip tone="danger">data may be lost</Chip>}
+      {losesData(change) && (
+        <Chip tone="danger">{t('object.dataMayBeLost')}</Chip>
+      )}
       {change.reason && (
-        <Chip tone="info">because {describeReason(change.reason)}</Chip>
+        <Chip tone="info">
+          {t('object.reason', { reason: describeReason(t, change.reason) })}
+        </Chip>
       )}
       {change.replacePaths && change.replacePaths.length > 0 && (
         <Chip tone="warning">
-          replaced for {change.replacePaths.join(', ')}
+          {t('object.replacedFor', {
+            attributes: change.replacePaths.join(', '),
+          })}
         </Chip>
       )}
     </button>

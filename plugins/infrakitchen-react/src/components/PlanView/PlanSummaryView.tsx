@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import type { PlanSummary } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '../Chip';
+import { planViewTranslationRef } from './translation';
 
 /**
  * The counts of a plan in one line.
@@ -12,53 +14,76 @@ export function PlanSummaryView(props: {
   /** Signs and numbers only, for tables. */
   compact?: boolean;
 }) {
+  const { t } = useTranslationRef(planViewTranslationRef);
   const { summary, compact } = props;
   const changes =
     summary.create + summary.update + summary.replace + summary.delete;
   if (changes === 0 && summary.outputs === 0) {
-    return <Chip>No changes</Chip>;
+    return <Chip>{t('summary.noChanges')}</Chip>;
   }
   if (compact) {
     return <CompactSummary summary={summary} />;
   }
   return (
     <Flex gap="1" style={{ flexWrap: 'wrap' }}>
-      {summary.create > 0 && (
-        <Chip tone="success">+ {summary.create} to create</Chip>
+      {partsOf(summary)
+        .filter(({ number }) => number > 0)
+        .map(({ of, number, sign, tone }) => (
+          <Chip key={of} tone={tone}>
+            {[sign, t(`summary.${of}`, { number: String(number) })].join(' ')}
+          </Chip>
+        ))}
+      {summary.read > 0 && (
+        <Chip>{t('summary.toRead', { number: String(summary.read) })}</Chip>
       )}
-      {summary.update > 0 && (
-        <Chip tone="info">~ {summary.update} to update</Chip>
-      )}
-      {summary.replace > 0 && (
-        <Chip tone="warning">−/+ {summary.replace} to replace</Chip>
-      )}
-      {summary.delete > 0 && (
-        <Chip tone="danger">− {summary.delete} to destroy</Chip>
-      )}
-      {summary.read > 0 && <Chip>{summary.read} to read</Chip>}
       {summary.outputs > 0 && (
-        <Chip>
-          {summary.outputs} output{summary.outputs === 1 ? '' : 's'} change
-        </Chip>
+        <Chip>{t('summary.outputChanges', { count: summary.outputs })}</Chip>
       )}
     </Flex>
   );
 }
 
 function CompactSummary(props: { summary: PlanSummary }) {
-  const { create, update, replace, delete: destroy } = props.summary;
-  const parts = [
-    { count: create, sign: '+', words: 'to create' },
-    { count: update, sign: '~', words: 'to update' },
-    { count: replace, sign: '−/+', words: 'to replace' },
-    { count: destroy, sign: '−', words: 'to destroy' },
-  ].filter(({ count }) => count > 0);
-  const words = parts.map(part => `${part.count} ${part.words}`).join(', ');
+  const { t } = useTranslationRef(planViewTranslationRef);
+  const parts = partsOf(props.summary).filter(({ number }) => number > 0);
+  const words = parts
+    .map(({ of, number }) => t(`summary.${of}`, { number: String(number) }))
+    .join(', ');
   return parts.length === 0 ? (
-    <Chip>Outputs only</Chip>
+    <Chip>{t('summary.outputsOnly')}</Chip>
   ) : (
     <span role="img" aria-label={words} title={words}>
-      {parts.map(({ sign, count }) => `${sign}${count}`).join('  ')}
+      {parts.map(({ sign, number }) => `${sign}${number}`).join('  ')}
     </span>
   );
+}
+
+/** What a plan does to objects, with the signs that engines use. */
+function partsOf(summary: PlanSummary) {
+  return [
+    {
+      of: 'toCreate' as const,
+      number: summary.create,
+      sign: '+',
+      tone: 'success' as const,
+    },
+    {
+      of: 'toUpdate' as const,
+      number: summary.update,
+      sign: '~',
+      tone: 'info' as const,
+    },
+    {
+      of: 'toReplace' as const,
+      number: summary.replace,
+      sign: '−/+',
+      tone: 'warning' as const,
+    },
+    {
+      of: 'toDestroy' as const,
+      number: summary.delete,
+      sign: '−',
+      tone: 'danger' as const,
+    },
+  ];
 }

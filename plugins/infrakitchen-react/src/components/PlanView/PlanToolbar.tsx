@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Flex,
   SearchField,
@@ -5,7 +6,8 @@ import {
   ToggleButtonGroup,
 } from '@backstage/ui';
 import type { ChangeAction } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { actionLabels, type PlanGrouping } from './planRows';
+import type { PlanGrouping } from './planRows';
+import { planViewTranslationRef } from './translation';
 
 /** What the list of a plan shows; kept where its page keeps it. @public */
 export interface PlanViewState {
@@ -23,19 +25,20 @@ export function PlanToolbar(props: {
   state: PlanViewState;
   onChange: (state: PlanViewState) => void;
 }) {
+  const { t } = useTranslationRef(planViewTranslationRef);
   const { present, hasModules, state, onChange } = props;
   return (
     <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
       <SearchField
-        label="Filter objects"
-        placeholder="Address, type, attribute or value"
+        label={t('toolbar.search')}
+        placeholder={t('toolbar.searchPlaceholder')}
         value={state.text}
         onChange={text => onChange({ ...state, text })}
         style={{ flex: '1 1 220px' }}
       />
       {present.length > 1 && (
         <ToggleButtonGroup
-          aria-label="Filter by action"
+          aria-label={t('toolbar.byAction')}
           selectionMode="multiple"
           selectedKeys={state.actions}
           onSelectionChange={keys =>
@@ -44,14 +47,14 @@ export function PlanToolbar(props: {
         >
           {present.map(action => (
             <ToggleButton key={action} id={action}>
-              {actionLabels[action]}
+              {t(`action.${action}`)}
             </ToggleButton>
           ))}
         </ToggleButtonGroup>
       )}
       {hasModules && (
         <ToggleButtonGroup
-          aria-label="Group by"
+          aria-label={t('toolbar.groupBy')}
           selectionMode="single"
           disallowEmptySelection
           selectedKeys={[state.groupBy]}
@@ -59,8 +62,8 @@ export function PlanToolbar(props: {
             onChange({ ...state, groupBy: [...keys][0] as PlanGrouping })
           }
         >
-          <ToggleButton id="action">By action</ToggleButton>
-          <ToggleButton id="module">By module</ToggleButton>
+          <ToggleButton id="action">{t('toolbar.groupByAction')}</ToggleButton>
+          <ToggleButton id="module">{t('toolbar.groupByModule')}</ToggleButton>
         </ToggleButtonGroup>
       )}
     </Flex>

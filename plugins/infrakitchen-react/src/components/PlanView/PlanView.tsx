@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo, useState } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import {
@@ -13,6 +14,7 @@ import { PlanSummaryView } from './PlanSummaryView';
 import { PlanToolbar, type PlanViewState } from './PlanToolbar';
 import { actionOrder, type PlanFilter } from './planRows';
 import { RiskAlert } from './RiskAlert';
+import { planViewTranslationRef } from './translation';
 
 /** Fewer objects are seen at a glance. */
 const WORTH_FILTERING = 3;
@@ -38,6 +40,7 @@ export function PlanView(props: {
   view?: PlanViewState;
   onViewChange?: (view: PlanViewState) => void;
 }) {
+  const { t } = useTranslationRef(planViewTranslationRef);
   const { plan } = props;
   const [own, setOwn] = useState(initialPlanView);
   const view = props.view ?? own;
@@ -55,13 +58,13 @@ export function PlanView(props: {
     <Flex direction="column" gap="4">
       <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
         <PlanSummaryView summary={plan.summary} />
-        <CopyButton label="Copy the plan as text" text={text} />
+        <CopyButton label={t('planView.copyAsText')} text={text} />
       </Flex>
       <RiskAlert risk={risk} />
       {plan.changes.length === 0 ? (
         <EmptyState
-          title="Nothing to change"
-          description="The cloud already is as the module and its values describe it."
+          title={t('planView.nothingTitle')}
+          description={t('planView.nothingDescription')}
         />
       ) : (
         <>
@@ -74,7 +77,7 @@ export function PlanView(props: {
             />
           )}
           <ObjectChangeList
-            label="Planned changes"
+            label={t('planView.plannedChanges')}
             changes={plan.changes}
             filter={filter}
             groupBy={view.groupBy}
@@ -82,17 +85,18 @@ export function PlanView(props: {
         </>
       )}
       {plan.drift.length > 0 && (
-        <section aria-label="Drift">
+        <section aria-label={t('planView.drift')}>
           <Flex direction="column" gap="2">
             <Text as="h3" variant="title-x-small">
-              Changed outside of InfraKitchen ({plan.drift.length})
+              {t('planView.driftTitle', {
+                number: String(plan.drift.length),
+              })}
             </Text>
             <Text as="p" color="secondary">
-              The cloud differs from the last recorded state. An apply brings
-              the objects back to what the module describes.
+              {t('planView.driftDescription')}
             </Text>
             <ObjectChangeList
-              label="Changed outside"
+              label={t('planView.driftObjects')}
               changes={plan.drift}
               filter={everything}
             />
@@ -101,7 +105,8 @@ export function PlanView(props: {
       )}
       <PlanOutputs changes={plan.outputChanges} />
       <Text variant="body-x-small" color="secondary">
-        Digest <code style={{ overflowWrap: 'anywhere' }}>{plan.digest}</code>
+        {t('planView.digest')}{' '}
+        <code style={{ overflowWrap: 'anywhere' }}>{plan.digest}</code>
       </Text>
     </Flex>
   );

@@ -2,29 +2,31 @@ import type { JsonValue } from '@backstage/types';
 import { formatValue } from '../JsonValueView';
 import { TextDiff } from '../TextDiff';
 import styles from './PlanView.module.css';
+import type { Translate } from './translation';
 
 /**
  * Before and after of one value. A sensitive value is never shown, even if the
  * server were to send it.
  */
 export function ValueChange(props: {
+  t: Translate;
   action: string;
   before?: unknown;
   after?: unknown;
   sensitive: boolean;
   afterUnknown?: boolean;
 }) {
-  const { action, before, after, sensitive, afterUnknown } = props;
+  const { t, action, before, after, sensitive, afterUnknown } = props;
   if (sensitive) {
     return (
       <div className={styles.values}>
-        <em>sensitive value, not shown</em>
+        <em>{t('value.sensitive')}</em>
       </div>
     );
   }
   const texts = afterUnknown ? undefined : textsOf(before, after);
   if (texts) {
-    return <TextDiff label="before and after" {...texts} />;
+    return <TextDiff label={t('value.beforeAndAfter')} {...texts} />;
   }
   const showBefore = action !== 'create' && before !== undefined;
   const showAfter =
@@ -34,17 +36,22 @@ export function ValueChange(props: {
       {showBefore && (
         <Line
           sign="−"
-          label="before"
+          label={t('value.before')}
           className={styles.before}
           value={before}
         />
       )}
       {showAfter && !afterUnknown && (
-        <Line sign="+" label="after" className={styles.after} value={after} />
+        <Line
+          sign="+"
+          label={t('value.after')}
+          className={styles.after}
+          value={after}
+        />
       )}
       {showAfter && afterUnknown && (
         <span className={styles.after}>
-          + <em>known after apply</em>
+          + <em>{t('value.knownAfterApply')}</em>
         </span>
       )}
     </div>

@@ -3,6 +3,7 @@ import type {
   ChangeAction,
   ObjectChange,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { reasonTexts, type Translate } from './translation';
 
 /** Most dangerous first. */
 export const actionOrder: ChangeAction[] = [
@@ -13,16 +14,6 @@ export const actionOrder: ChangeAction[] = [
   'read',
   'no-op',
 ];
-
-/** How an action is called in headings. */
-export const actionLabels: Record<ChangeAction, string> = {
-  delete: 'Destroy',
-  replace: 'Replace',
-  update: 'Update in place',
-  create: 'Create',
-  read: 'Read',
-  'no-op': 'No change',
-};
 
 /** The sign that engines use for an action. */
 export const actionSigns: Record<ChangeAction, string> = {
@@ -84,6 +75,7 @@ function mentions(attribute: AttributeChange, text: string): boolean {
 
 /** Lines of the list of objects, in groups. */
 export function toPlanRows(
+  t: Translate,
   changes: ObjectChange[],
   options: {
     filter: PlanFilter;
@@ -91,30 +83,28 @@ export function toPlanRows(
     open: ReadonlySet<string>;
   },
 ): PlanRow[] {
-  const groups = new Map<string, ObjectChange[]>();
+  const { filter, groupBy, open } = options;
+  const groups = new Map<string, { title: string; changes: ObjectChange[] }>();
   for (const change of inOrder(changes)) {
-    if (matches(change, options.filter)) {
-      const title = titleOf(change, options.groupBy);
-      const group = groups.get(title);
-      if (group) {
-        group.push(change);
-      } else {
-        groups.set(title, [change]);
-      }
+    if (matches(change, filter)) {
+      const { id, title } = groupOf(t, change, groupBy);
+      const group = groups.get(id) ?? { title, changes: [] };
+      group.changes.push(change);
+      groups.set(id, group);
     }
   }
-  const titles = [...groups.keys()];
-  if (options.groupBy === 'module') {
-    titles.sort();
+  const inSequence = [...groups];
+  if (groupBy === 'module') {
+    inSequence.sort(([, a], [, b]) => (a.title < b.title ? -1 : 1));
   }
-  return titles.flatMap(title => [
+  return inSequence.flatMap(([id, group]) => [
     {
       kind: 'group' as const,
-      key: `group:${title}`,
-      title,
-      count: groups.get(title)!.length,
+      key: `group:${id}`,
+      title: group.title,
+      count: group.changes.length,
     },
-    ...groups.get(title)!.flatMap(change => rowsOf(change, options.open)),
+    ...group.changes.flatMap(change => rowsOf(change, open)),
   ]);
 }
 
@@ -139,29 +129,24 @@ function inOrder(changes: ObjectChange[]): ObjectChange[] {
   );
 }
 
-function titleOf(change: ObjectChange, groupBy: PlanGrouping): string {
+function groupOf(
+  t: Translate,
+  change: ObjectChange,
+  groupBy: PlanGrouping,
+): { id: string; title: string } {
+  const { action, module = '' } = change;
   return groupBy === 'action'
-    ? actionLabels[change.action]
-    : change.module ?? 'Root module';
+    ? { id: action, title: t(`action.${action}`) }
+    : { id: module, title: module || t('object.rootModule') };
 }
 
-const reasons: Record<string, string> = {
-  replace_because_tainted: 'it is marked as damaged (tainted)',
-  replace_because_cannot_update: 'an attribute cannot be changed in place',
-  replace_by_request: 'somebody asked for it',
-  replace_by_triggers: 'an object that it depends on is replaced',
-  delete_because_no_resource_config: 'it is no longer in the module',
-  delete_because_no_module: 'its module call is gone',
-  delete_because_wrong_repetition: 'it is counted differently now',
-  delete_because_count_index: 'its count shrank',
-  delete_because_each_key: 'its key is no longer in for_each',
-  delete_because_no_move_target: 'the object that it moved to is gone',
-  read_because_config_unknown: 'its arguments are known after apply only',
-  read_because_dependency_pending: 'something that it depends on changes',
-  read_because_check_nested: 'a check reads it',
-};
-
 /** Words for the engine's reason of an action. */
-export function describeReason(reason: string): string {
-  return reasons[reason] ?? reason.replace(/_/g, ' ');
+export function describeReason(t: Translate, reason: string): string {
+  return isKnownReason(reason)
+    ? t(`reason.${reason}`)
+    : reason.replace(/_/g, ' ');
+}
+
+function isKnownReason(reason: string): reason is keyof typeof reasonTexts {
+  return Object.hasOwn(reasonTexts, reason);
 }

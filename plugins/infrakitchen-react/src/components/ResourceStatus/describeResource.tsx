@@ -15,6 +15,7 @@ import type {
   ResourceStatus as Status,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { ChipTone } from '../Chip';
+import type { Translate } from './translation';
 
 /** How state and status of a resource are shown. */
 export interface ResourceStatusView {
@@ -24,38 +25,20 @@ export interface ResourceStatusView {
   spinning?: boolean;
 }
 
-const ongoing: Record<ResourceState, string> = {
-  provision: 'Provisioning',
-  provisioned: 'Updating',
-  destroy: 'Destroying',
-  destroyed: 'Destroying',
-};
-
-const failed: Record<ResourceState, string> = {
-  provision: 'Provisioning failed',
-  provisioned: 'Update failed',
-  destroy: 'Destroying failed',
-  destroyed: 'Destroying failed',
-};
-
-const settled: Record<ResourceState, ResourceStatusView> = {
+const settled: Record<ResourceState, Omit<ResourceStatusView, 'label'>> = {
   provision: {
-    label: 'Not provisioned',
     tone: 'neutral',
     icon: <RiDraftLine />,
   },
   provisioned: {
-    label: 'Provisioned',
     tone: 'success',
     icon: <RiCheckboxCircleLine />,
   },
   destroy: {
-    label: 'To be destroyed',
     tone: 'warning',
     icon: <RiDeleteBin6Line />,
   },
   destroyed: {
-    label: 'Destroyed',
     tone: 'neutral',
     icon: <RiDeleteBin6Line />,
   },
@@ -63,44 +46,45 @@ const settled: Record<ResourceState, ResourceStatusView> = {
 
 /** Words, colour and icon for a resource's state and status. */
 export function describeResource(
+  t: Translate,
   state: ResourceState,
   status: Status,
 ): ResourceStatusView {
   switch (status) {
     case 'queued':
-      return { label: 'Queued', tone: 'info', icon: <RiTimeLine /> };
+      return { label: t('status.queued'), tone: 'info', icon: <RiTimeLine /> };
     case 'in_progress':
       return {
-        label: ongoing[state],
+        label: t(`ongoing.${state}`),
         tone: 'info',
         icon: <RiLoader4Line />,
         spinning: true,
       };
     case 'approval_pending':
       return {
-        label: 'Waiting for approval',
+        label: t('status.approval_pending'),
         tone: 'warning',
         icon: <RiUserVoiceLine />,
       };
     case 'rejected':
       return {
-        label: 'Rejected',
+        label: t('status.rejected'),
         tone: 'warning',
         icon: <RiCloseCircleLine />,
       };
     case 'error':
       return {
-        label: failed[state],
+        label: t(`failed.${state}`),
         tone: 'danger',
         icon: <RiErrorWarningLine />,
       };
     case 'unknown':
       return {
-        label: 'Outcome unknown',
+        label: t('status.unknown'),
         tone: 'danger',
         icon: <RiQuestionLine />,
       };
     default:
-      return settled[state];
+      return { label: t(`settled.${state}`), ...settled[state] };
   }
 }

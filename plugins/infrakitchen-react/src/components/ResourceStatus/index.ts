@@ -1,1 +1,1 @@
-export * from './ResourceStatus';
+export { ResourceStatus } from './ResourceStatus';

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo, useState } from 'react';
 import {
   ButtonIcon,
@@ -16,21 +17,15 @@ import { downloadFile } from '../../util/download';
 import { CopyButton } from '../CopyButton';
 import { VirtualList } from '../VirtualList';
 import {
+  levels,
   lineKey,
-  phaseLabels,
   plainMessage,
   toLogRows,
   toLogText,
   type LogRow,
 } from './logRows';
 import styles from './RunLog.module.css';
-
-const connectionTexts: Record<RunConnection, string> = {
-  connecting: 'Connecting …',
-  live: 'Live',
-  polling: 'Live updates are not available; refreshing every few seconds',
-  ended: 'Complete',
-};
+import { runLogTranslationRef, type Translate } from './translation';
 
 /**
  * The log of a run while it grows. Stays at the end unless the reader scrolls
@@ -49,6 +44,7 @@ export function RunLog(props: {
   /** Makes the time of each line a link to it. */
   anchorHref?: (seq: number) => string;
 }) {
+  const { t } = useTranslationRef(runLogTranslationRef);
   const { lines, connection, fileName, maxHeight = '60vh', anchor } = props;
   const [search, setSearch] = useState('');
   const [level, setLevel] = useState<LogLine['level']>('info');
@@ -57,40 +53,39 @@ export function RunLog(props: {
     () => toLogRows(lines, search, level),
     [lines, search, level],
   );
+  const linesText = t('runLog.lines', {
+    count: lines.length,
+    connection: t(`connection.${connection}`),
+  });
 
   return (
     <Flex direction="column" gap="2">
       <Flex align="end" gap="3" className={styles.toolbar}>
         <SearchField
-          label="Search log"
+          label={t('runLog.search')}
           value={search}
           onChange={setSearch}
           style={{ flex: '1 1 180px' }}
         />
         <Select
-          label="Level"
-          options={[
-            { id: 'debug', label: 'Debug and above' },
-            { id: 'info', label: 'Info and above' },
-            { id: 'warn', label: 'Warnings and errors' },
-            { id: 'error', label: 'Errors only' },
-          ]}
+          label={t('runLog.level')}
+          options={levels.map(id => ({ id, label: t(`level.${id}`) }))}
           value={level}
           onChange={key => setLevel(key as LogLine['level'])}
         />
         <Switch
-          label="Follow log"
+          label={t('runLog.follow')}
           isSelected={follow}
           onChange={setFollow}
           // In one line with the fields beside it.
           style={{ minHeight: 32, alignItems: 'center' }}
         />
         <Flex gap="1">
-          <CopyButton label="Copy log" text={toLogText(lines)} />
+          <CopyButton label={t('runLog.copy')} text={toLogText(lines)} />
           <ButtonIcon
             size="small"
             variant="tertiary"
-            aria-label="Download log"
+            aria-label={t('runLog.download')}
             icon={<RiDownloadLine />}
             onPress={() =>
               downloadFile(
@@ -102,13 +97,18 @@ export function RunLog(props: {
         </Flex>
       </Flex>
       <VirtualList
-        label="Run log"
+        label={t('runLog.label')}
         role="log"
         className={styles.log}
         rows={rows}
         rowKey={row => row.key}
         renderRow={row => (
-          <LogRowView row={row} anchor={anchor} anchorHref={props.anchorHref} />
+          <LogRowView
+            t={t}
+            row={row}
+            anchor={anchor}
+            anchorHref={props.anchorHref}
+          />
         )}
         focusedKey={anchor === undefined ? undefined : lineKey(anchor)}
         estimateHeight={20}
@@ -117,21 +117,23 @@ export function RunLog(props: {
         onAtEndChange={setFollow}
       />
       <Text variant="body-small" color="secondary" role="status">
-        {connectionTexts[connection]} · {lines.length} lines
-        {rows.length === 0 && lines.length > 0 && ' · none matches the filter'}
+        {rows.length === 0 && lines.length > 0
+          ? t('runLog.noneMatches', { lines: linesText })
+          : linesText}
       </Text>
     </Flex>
   );
 }
 
 function LogRowView(props: {
+  t: Translate;
   row: LogRow;
   anchor?: number;
   anchorHref?: (seq: number) => string;
 }) {
-  const { row, anchor, anchorHref } = props;
+  const { t, row, anchor, anchorHref } = props;
   if (row.kind === 'phase') {
-    return <h4 className={styles.phase}>{phaseLabels[row.phase]}</h4>;
+    return <h4 className={styles.phase}>{t(`phase.${row.phase}`)}</h4>;
   }
   const { seq, at, level, message } = row.line;
   const time = DateTime.fromISO(at).toFormat('HH:mm:ss');
@@ -148,7 +150,7 @@ function LogRowView(props: {
           className={styles.time}
           style={{ font: 'inherit', textDecoration: 'none' }}
           href={anchorHref(seq)}
-          aria-label={`${time}, link to line ${seq}`}
+          aria-label={t('runLog.linkToLine', { time, line: String(seq) })}
         >
           {time}
         </Link>

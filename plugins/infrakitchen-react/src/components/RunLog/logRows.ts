@@ -3,17 +3,6 @@ import type { LogLine } from '@infrakitchen/backstage-plugin-infrakitchen-common
 /** Levels from chatty to grave. */
 export const levels: LogLine['level'][] = ['debug', 'info', 'warn', 'error'];
 
-/** Headings of the phases of a run. */
-export const phaseLabels: Record<LogLine['phase'], string> = {
-  queue: 'Queue',
-  prepare: 'Prepare',
-  init: 'Init',
-  plan: 'Plan',
-  apply: 'Apply',
-  verify: 'Verify',
-  reconcile: 'Reconcile',
-};
-
 /** A row of the log: a line or the heading of a phase. */
 export type LogRow =
   | { kind: 'phase'; key: string; phase: LogLine['phase'] }

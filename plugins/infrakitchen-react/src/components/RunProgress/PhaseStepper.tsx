@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import { VisuallyHidden } from '@backstage/ui';
 import {
@@ -21,6 +22,7 @@ import {
   type PhaseStatus,
 } from './phases';
 import styles from './RunProgress.module.css';
+import { runProgressTranslationRef } from './translation';
 
 const icons: Record<PhaseStatus, ReactElement> = {
   pending: <RiCheckboxBlankCircleLine aria-hidden="true" />,
@@ -30,33 +32,17 @@ const icons: Record<PhaseStatus, ReactElement> = {
   skipped: <RiIndeterminateCircleLine aria-hidden="true" />,
 };
 
-const labels = {
-  prepare: 'Prepare',
-  init: 'Init',
-  plan: 'Plan',
-  approve: 'Approve',
-  apply: 'Apply',
-  verify: 'Verify',
-};
-
-const statusWords: Record<PhaseStatus, string> = {
-  pending: 'to come',
-  current: 'under way',
-  done: 'done',
-  failed: 'stopped here',
-  skipped: 'not needed',
-};
-
 /** The steps of a run and how far it is. */
 export function PhaseStepper(props: {
   run: RunDetail;
   logPhase?: LogLine['phase'];
 }) {
+  const { t } = useTranslationRef(runProgressTranslationRef);
   const statuses = phaseStatuses(props.run, props.logPhase);
   const now = useNow(!isRunOver(props.run.state));
   const durations = phaseDurations(props.run, now);
   return (
-    <ol className={styles.steps} aria-label="Phases">
+    <ol className={styles.steps} aria-label={t('phase.label')}>
       {phasesOf(props.run).map(phase => {
         const status = statuses[phase];
         const duration = durations[phase];
@@ -67,8 +53,8 @@ export function PhaseStepper(props: {
             aria-current={status === 'current' ? 'step' : undefined}
           >
             {icons[status]}
-            {labels[phase]}
-            <VisuallyHidden>, {statusWords[status]}</VisuallyHidden>
+            {t(`phase.${phase}`)}
+            <VisuallyHidden>, {t(`phaseStatus.${status}`)}</VisuallyHidden>
             {duration !== undefined && duration >= 1000 && (
               <span className={styles.duration}>
                 {formatMilliseconds(duration)}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import {
@@ -17,24 +18,16 @@ import { VirtualList } from '../VirtualList';
 import { useNow } from '../../hooks/useNow';
 import { PhaseStepper } from './PhaseStepper';
 import styles from './RunProgress.module.css';
+import { runProgressTranslationRef, type Translate } from './translation';
 
 const views: Record<
   ObjectProgress['status'],
-  { label: string; tone: ChipTone; icon: ReactElement }
+  { tone: ChipTone; icon: ReactElement }
 > = {
-  planned: { label: 'planned', tone: 'neutral', icon: <RiTimeLine /> },
-  started: { label: 'under way', tone: 'info', icon: <RiLoader4Line /> },
-  complete: { label: 'complete', tone: 'success', icon: <RiCheckLine /> },
-  failed: { label: 'failed', tone: 'danger', icon: <RiErrorWarningLine /> },
-};
-
-const verbs: Record<ObjectProgress['action'], string> = {
-  create: 'Creating',
-  update: 'Updating',
-  delete: 'Destroying',
-  replace: 'Replacing',
-  read: 'Reading',
-  'no-op': 'Looking at',
+  planned: { tone: 'neutral', icon: <RiTimeLine /> },
+  started: { tone: 'info', icon: <RiLoader4Line /> },
+  complete: { tone: 'success', icon: <RiCheckLine /> },
+  failed: { tone: 'danger', icon: <RiErrorWarningLine /> },
 };
 
 /**
@@ -47,24 +40,29 @@ export function RunProgress(props: {
   /** Phase of the newest log line, which knows init from prepare. */
   logPhase?: LogLine['phase'];
 }) {
+  const { t } = useTranslationRef(runProgressTranslationRef);
   const { run, logPhase } = props;
   const objects = run.progress.filter(object => object.action !== 'no-op');
   return (
     <Flex direction="column" gap="3">
       <PhaseStepper run={run} logPhase={logPhase} />
       {run.state === 'queued' && run.queuePosition !== undefined && (
-        <Text>Place in the queue: {run.queuePosition}</Text>
+        <Text>
+          {t('runProgress.queuePosition', {
+            position: String(run.queuePosition),
+          })}
+        </Text>
       )}
       {objects.length > 0 && (
         <>
           <ObjectsSummary objects={objects} />
           <VirtualList
-            label="Objects"
+            label={t('runProgress.objects')}
             className={styles.objects}
             rows={objects}
             rowKey={object => object.address}
             renderRow={object => (
-              <ObjectRow object={object} runEnd={run.finishedAt} />
+              <ObjectRow t={t} object={object} runEnd={run.finishedAt} />
             )}
             estimateHeight={36}
             maxHeight={320}
@@ -77,48 +75,73 @@ export function RunProgress(props: {
 
 /** What the engine has done, and what it is at and since when. */
 function ObjectsSummary(props: { objects: ObjectProgress[] }) {
+  const { t } = useTranslationRef(runProgressTranslationRef);
   const { objects } = props;
   const of = (status: ObjectProgress['status']) =>
     objects.filter(object => object.status === status);
   const started = of('started');
   useNow(started.length > 0);
   const [first] = started;
+  const counts = {
+    complete: String(of('complete').length),
+    total: String(objects.length),
+  };
+  const failed = of('failed').length;
   return (
     <>
       <Text role="status">
-        {of('complete').length} of {objects.length} objects complete
-        {of('failed').length > 0 && `, ${of('failed').length} failed`}
+        {failed > 0
+          ? t('runProgress.completeAndFailed', {
+              ...counts,
+              failed: String(failed),
+            })
+          : t('runProgress.complete', counts)}
       </Text>
       {first && (
         // Apart from the status, which would be read aloud every second.
-        <Text color="secondary">
-          {`${verbs[first.action]} `}
-          <code className={styles.address}>{first.address}</code>
-          {first.startedAt && ` for ${formatDuration(first.startedAt)}`}
-          {started.length > 1 && ` and ${started.length - 1} more`}
-        </Text>
+        <Text color="secondary">{doingText(t, first, started.length - 1)}</Text>
       )}
     </>
   );
 }
 
-function ObjectRow(props: { object: ObjectProgress; runEnd?: string }) {
-  const { object, runEnd } = props;
-  const view = views[object.status];
+/** What the engine is at and since when, and at how much else. */
+function doingText(
+  t: Translate,
+  { action, address, startedAt }: ObjectProgress,
+  others: number,
+): ReactElement {
+  let doing = t(`doing.${action}`, {
+    address: <code className={styles.address}>{address}</code>,
+  });
+  const duration = formatDuration(startedAt);
+  if (duration) {
+    doing = t('runProgress.doingFor', { doing, duration });
+  }
+  return others > 0
+    ? t('runProgress.doingAndMore', { doing, count: others })
+    : doing;
+}
+
+function ObjectRow(props: {
+  t: Translate;
+  object: ObjectProgress;
+  runEnd?: string;
+}) {
+  const { t, object, runEnd } = props;
+  const { tone, icon } = views[object.status];
+  const duration = formatDuration(
+    object.startedAt,
+    object.finishedAt ?? runEnd,
+  );
   return (
     <div className={styles.object}>
       <span className={styles.address}>{object.address}</span>
       <Text variant="body-small" color="secondary">
-        {object.action}
-        {object.startedAt &&
-          `, ${formatDuration(object.startedAt, object.finishedAt ?? runEnd)}`}
+        {[t(`action.${object.action}`), duration].filter(Boolean).join(', ')}
       </Text>
-      <Chip
-        tone={view.tone}
-        icon={view.icon}
-        spinning={object.status === 'started'}
-      >
-        {view.label}
+      <Chip tone={tone} icon={icon} spinning={object.status === 'started'}>
+        {t(`objectStatus.${object.status}`)}
       </Chip>
     </div>
   );

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import {
   RiCheckboxCircleLine,
@@ -13,59 +14,49 @@ import {
 import type { RunState } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { isRunOver } from '../../util';
 import { Chip, type ChipTone } from '../Chip';
+import { runStateChipTranslationRef } from './translation';
 
 const spinner = <RiLoader4Line />;
 
-const views: Record<
-  RunState,
-  { label: string; tone: ChipTone; icon: ReactElement }
-> = {
-  queued: { label: 'Queued', tone: 'info', icon: <RiTimeLine /> },
-  preparing: { label: 'Preparing', tone: 'info', icon: spinner },
-  planning: { label: 'Planning', tone: 'info', icon: spinner },
-  planned: { label: 'Planned', tone: 'info', icon: <RiCheckboxCircleLine /> },
+const views: Record<RunState, { tone: ChipTone; icon: ReactElement }> = {
+  queued: { tone: 'info', icon: <RiTimeLine /> },
+  preparing: { tone: 'info', icon: spinner },
+  planning: { tone: 'info', icon: spinner },
+  planned: { tone: 'info', icon: <RiCheckboxCircleLine /> },
   awaiting_approval: {
-    label: 'Waiting for approval',
     tone: 'warning',
     icon: <RiUserVoiceLine />,
   },
   apply_queued: {
-    label: 'Queued to apply',
     tone: 'info',
     icon: <RiTimeLine />,
   },
-  applying: { label: 'Applying', tone: 'info', icon: spinner },
-  verifying: { label: 'Verifying', tone: 'info', icon: spinner },
+  applying: { tone: 'info', icon: spinner },
+  verifying: { tone: 'info', icon: spinner },
   succeeded: {
-    label: 'Succeeded',
     tone: 'success',
     icon: <RiCheckboxCircleLine />,
   },
-  no_changes: { label: 'No changes', tone: 'success', icon: <RiEqualLine /> },
-  failed: { label: 'Failed', tone: 'danger', icon: <RiErrorWarningLine /> },
+  no_changes: { tone: 'success', icon: <RiEqualLine /> },
+  failed: { tone: 'danger', icon: <RiErrorWarningLine /> },
   rejected: {
-    label: 'Rejected',
     tone: 'warning',
     icon: <RiCloseCircleLine />,
   },
   cancelled: {
-    label: 'Cancelled',
     tone: 'neutral',
     icon: <RiStopCircleLine />,
   },
   discarded: {
-    label: 'Discarded',
     tone: 'neutral',
     icon: <RiStopCircleLine />,
   },
   unknown: {
-    label: 'Outcome unknown',
     tone: 'danger',
     icon: <RiQuestionLine />,
   },
-  reconciling: { label: 'Reconciling', tone: 'warning', icon: spinner },
+  reconciling: { tone: 'warning', icon: spinner },
   needs_attention: {
-    label: 'Needs attention',
     tone: 'danger',
     icon: <RiErrorWarningLine />,
   },
@@ -83,16 +74,20 @@ export function RunStateChip(props: {
   /** The state is one of the past, so nothing turns. */
   past?: boolean;
 }) {
-  const view = views[props.state];
+  const { t } = useTranslationRef(runStateChipTranslationRef);
+  const { state, cancelRequested } = props;
+  const view = views[state];
+  const label = t(`state.${state}`);
   return (
     <Chip
       tone={view.tone}
       icon={view.icon}
       spinning={view.icon === spinner && !props.past}
-      title={`state ${props.state}`}
+      title={t('runStateChip.stateTitle', { state })}
     >
-      {view.label}
-      {props.cancelRequested && !isRunOver(props.state) ? ' (cancelling)' : ''}
+      {cancelRequested && !isRunOver(state)
+        ? t('runStateChip.cancelling', { label })
+        : label}
     </Chip>
   );
 }

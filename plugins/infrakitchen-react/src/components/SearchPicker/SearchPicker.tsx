@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useState } from 'react';
 import { Combobox } from '@backstage/ui';
 import { useSearchPages, type PickedOption } from './useSearchPages';
+import { searchPickerTranslationRef } from './translation';
 
 export type { OptionPage, PickedOption } from './useSearchPages';
 
@@ -41,6 +43,7 @@ export interface SearchPickerProps {
  * @public
  */
 export function SearchPicker(props: SearchPickerProps) {
+  const { t } = useTranslationRef(searchPickerTranslationRef);
   const { label, value, onChange, search, searchKey, clearOnPick } = props;
   const shown = value?.label ?? '';
   const [text, setText] = useState(shown);
@@ -73,7 +76,9 @@ export function SearchPicker(props: SearchPickerProps) {
       label={label}
       description={
         found.error
-          ? `The search failed: ${found.error.message}`
+          ? t('searchPicker.failed', {
+              message: found.error.message,
+            })
           : props.description
       }
       placeholder={props.placeholder}

@@ -1,24 +1,24 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import type {
   EffectiveEntry,
   Entry,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { tagsEditorTranslationRef, type Translate } from './translation';
 
 /** What the parents hand down, and what an own entry overrides. */
 export function InheritedEntries(props: {
-  noun: string;
+  label: string;
   entries: EffectiveEntry[];
   own: Entry[];
 }) {
+  const { t } = useTranslationRef(tagsEditorTranslationRef);
   const inherited = props.entries.filter(entry => !entry.own);
   if (inherited.length === 0) {
     return null;
   }
   return (
-    <ul
-      aria-label={`Inherited ${props.noun.toLowerCase()}s`}
-      style={{ margin: 0, paddingLeft: 20 }}
-    >
+    <ul aria-label={props.label} style={{ margin: 0, paddingLeft: 20 }}>
       {inherited.map(entry => {
         const overridden = props.own.some(own => own.name === entry.name);
         return (
@@ -27,8 +27,9 @@ export function InheritedEntries(props: {
               {entry.name} = {entry.value}
             </code>{' '}
             <Text variant="body-small" color="secondary">
-              {sourceText(entry)}
-              {overridden && ', overridden here'}
+              {overridden
+                ? t('entry.overridden', { source: sourceText(t, entry) })
+                : sourceText(t, entry)}
             </Text>
           </li>
         );
@@ -37,9 +38,14 @@ export function InheritedEntries(props: {
   );
 }
 
-function sourceText({ resource, project }: EffectiveEntry): string {
+function sourceText(
+  t: Translate,
+  { resource, project }: EffectiveEntry,
+): string {
   if (resource) {
-    return `from ${resource.name}`;
+    return t('entry.fromResource', { name: resource.name });
   }
-  return project ? `from the project ${project.name}` : 'inherited';
+  return project
+    ? t('entry.fromProject', { name: project.name })
+    : t('entry.inherited');
 }

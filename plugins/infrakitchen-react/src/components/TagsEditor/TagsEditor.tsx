@@ -1,4 +1,8 @@
 import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
+import {
   Button,
   ButtonIcon,
   Checkbox,
@@ -12,36 +16,41 @@ import type {
   Entry,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { InheritedEntries } from './InheritedEntries';
+import { english, tagsEditorTranslationRef } from './translation';
+
+const kinds = { Tag: 'tag', Config: 'config' } as const;
 
 const namePattern = /^[A-Za-z_][A-Za-z0-9_.:/-]*$/;
 
 /**
  * What is wrong with entries, or nothing.
  *
+ * @param t - of `tagsEditorTranslationRef`; English without it.
  * @public
  */
 export function validateEntries(
   entries: Entry[],
   required: string[] = [],
   inherited: EffectiveEntry[] = [],
+  t: TranslationFunction<typeof tagsEditorTranslationRef.T> = english,
 ): string | undefined {
   const names = entries.map(entry => entry.name);
   const bad = names.find(name => !namePattern.test(name));
   if (bad !== undefined) {
     return bad === ''
-      ? 'Every entry needs a name.'
-      : `"${bad}" is no valid name: letters, digits and _ . : / - are possible, beginning with a letter or _.`;
+      ? t('problem.nameMissing')
+      : t('problem.nameInvalid', { name: bad });
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    return `"${twice}" is there twice.`;
+    return t('problem.nameTwice', { name: twice });
   }
   const missing = required.filter(
     name =>
       !names.includes(name) && !inherited.some(entry => entry.name === name),
   );
   return missing.length > 0
-    ? `Required by the template: ${missing.join(', ')}.`
+    ? t('problem.required', { names: missing.join(', ') })
     : undefined;
 }
 
@@ -51,8 +60,7 @@ export function validateEntries(
  * @public
  */
 export function TagsEditor(props: {
-  /** `Tag` or `Config`. */
-  noun: string;
+  noun: 'Tag' | 'Config';
   description?: string;
   entries: Entry[];
   onChange: (entries: Entry[]) => void;
@@ -61,8 +69,10 @@ export function TagsEditor(props: {
   /** Names that the template asks for. */
   required?: string[];
 }) {
+  const { t } = useTranslationRef(tagsEditorTranslationRef);
   const { noun, description, entries, onChange, inherited = [] } = props;
-  const problem = validateEntries(entries, props.required, inherited);
+  const kind = kinds[noun];
+  const problem = validateEntries(entries, props.required, inherited, t);
   const update = (index: number, patch: Partial<Entry>) =>
     onChange(
       entries.map((entry, at) =>
@@ -71,11 +81,11 @@ export function TagsEditor(props: {
     );
 
   return (
-    <section aria-label={`${noun}s`}>
+    <section aria-label={t(`${kind}.title`)}>
       <Flex direction="column" gap="3">
         <div>
           <Text as="h3" variant="title-x-small">
-            {noun}s
+            {t(`${kind}.title`)}
           </Text>
           {description && (
             <Text as="p" color="secondary" variant="body-small">
@@ -83,24 +93,28 @@ export function TagsEditor(props: {
             </Text>
           )}
         </div>
-        <InheritedEntries noun={noun} entries={inherited} own={entries} />
+        <InheritedEntries
+          label={t(`${kind}.inherited`)}
+          entries={inherited}
+          own={entries}
+        />
         {entries.map((entry, index) => (
           <Flex
             key={index}
             align="end"
             gap="2"
             role="group"
-            aria-label={`${noun} ${index + 1}`}
+            aria-label={t(`${kind}.entry`, { number: String(index + 1) })}
             style={{ flexWrap: 'wrap' }}
           >
             <TextField
-              label={`${noun} name`}
+              label={t(`${kind}.name`)}
               value={entry.name}
               onChange={name => update(index, { name })}
               style={{ flex: '1 1 140px' }}
             />
             <TextField
-              label={`${noun} value`}
+              label={t(`${kind}.value`)}
               value={entry.value}
               onChange={value => update(index, { value })}
               style={{ flex: '2 1 160px' }}
@@ -109,13 +123,13 @@ export function TagsEditor(props: {
               isSelected={entry.inheritedByChildren ?? true}
               onChange={on => update(index, { inheritedByChildren: on })}
             >
-              Inherited by children
+              {t('entry.inheritedByChildren')}
             </Checkbox>
             <ButtonIcon
               variant="tertiary"
-              aria-label={`Remove ${noun.toLowerCase()} ${
-                entry.name || index + 1
-              }`}
+              aria-label={t(`${kind}.remove`, {
+                name: String(entry.name || index + 1),
+              })}
               icon={<RiDeleteBin6Line />}
               onPress={() => onChange(entries.filter((_, at) => at !== index))}
             />
@@ -137,7 +151,7 @@ export function TagsEditor(props: {
               ])
             }
           >
-            {`Add ${noun.toLowerCase()}`}
+            {t(`${kind}.add`)}
           </Button>
         </div>
       </Flex>

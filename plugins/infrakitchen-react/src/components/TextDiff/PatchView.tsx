@@ -1,7 +1,9 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { DiffTable } from './DiffTable';
 import { toPatchFiles, type PatchFile } from './patchFiles';
 import styles from './TextDiff.module.css';
+import { textDiffTranslationRef, type Translate } from './translation';
 
 /**
  * A patch as git writes it, file by file.
@@ -14,6 +16,7 @@ export function PatchView(props: {
   /** The patch ends before all of it was told. */
   truncated?: boolean;
 }) {
+  const { t } = useTranslationRef(textDiffTranslationRef);
   const { label, patch, truncated } = props;
   const files = useMemo(() => toPatchFiles(patch), [patch]);
   return (
@@ -25,22 +28,23 @@ export function PatchView(props: {
           open={!isWrittenByTools(file.path)}
         >
           <summary>
-            <code>{file.path}</code>{' '}
-            <span className={styles.count}>{countText(file)}</span>
+            <code>{file.path || t('patch.unnamedFile')}</code>{' '}
+            <span className={styles.count}>{countText(t, file)}</span>
           </summary>
           {file.rows.length > 0 && (
-            <DiffTable label={file.path} rows={file.rows} />
+            <DiffTable
+              label={file.path || t('patch.unnamedFile')}
+              rows={file.rows}
+            />
           )}
           {file.rows.length === 0 && (
             <em>
-              {file.isUnreadable
-                ? 'The differences of this file cannot be shown here.'
-                : 'There are no lines to compare.'}
+              {file.isUnreadable ? t('patch.unreadable') : t('patch.noLines')}
             </em>
           )}
         </details>
       ))}
-      {truncated && <em>There is more than is shown here.</em>}
+      {truncated && <em>{t('patch.truncated')}</em>}
     </div>
   );
 }
@@ -50,7 +54,16 @@ function isWrittenByTools(path: string): boolean {
   return path.endsWith('.lock.hcl');
 }
 
-function countText({ change, added, removed }: PatchFile): string {
-  const lines = `+${added} −${removed}`;
-  return change === 'changed' ? lines : `${change}, ${lines}`;
+const countKeys = {
+  added: 'patch.countsOfAdded',
+  removed: 'patch.countsOfRemoved',
+  changed: 'patch.counts',
+} as const;
+
+function countText(t: Translate, file: PatchFile): string {
+  const { change, added, removed } = file;
+  return t(countKeys[change], {
+    added: String(added),
+    removed: String(removed),
+  });
 }

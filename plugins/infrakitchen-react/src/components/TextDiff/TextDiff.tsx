@@ -1,7 +1,9 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { diffLines } from 'diff';
 import { DiffTable } from './DiffTable';
 import { toDiffRows } from './diffRows';
+import { textDiffTranslationRef } from './translation';
 
 /** Beyond this a comparison line by line would hold up the page. */
 const COMPARED_LENGTH = 200_000;
@@ -16,6 +18,7 @@ export function TextDiff(props: {
   before: string;
   after: string;
 }) {
+  const { t } = useTranslationRef(textDiffTranslationRef);
   const { label, before, after } = props;
   const rows = useMemo(
     () =>
@@ -25,7 +28,7 @@ export function TextDiff(props: {
     [before, after],
   );
   if (!rows) {
-    return <em>The texts are too long to be compared here.</em>;
+    return <em>{t('textDiff.tooLong')}</em>;
   }
   return <DiffTable label={label} rows={rows} />;
 }

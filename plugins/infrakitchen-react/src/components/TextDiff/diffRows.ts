@@ -5,7 +5,7 @@ export type DiffRow =
   | { kind: 'added' | 'removed' | 'same'; key: string; text: string }
   | { kind: 'fold'; key: string; count: number }
   /** Says where the lines below it are; those between are not known. */
-  | { kind: 'gap'; key: string; text: string };
+  | { kind: 'gap'; key: string; line: number };
 
 /** Lines that are alike and stay in view on each side of a change. */
 const CONTEXT = 3;

@@ -3,6 +3,7 @@ import type { DiffRow } from './diffRows';
 
 /** One file of a patch. */
 export interface PatchFile {
+  /** Empty where the patch does not tell it. */
   path: string;
   change: 'added' | 'removed' | 'changed';
   rows: DiffRow[];
@@ -47,7 +48,7 @@ function pathOf(header: string): string {
   if (name) {
     return name.replace(/^"?[ab]\//, '').replace(/"$/, '');
   }
-  return header.match(/^diff --git .* b\/(.*)$/m)?.[1] ?? 'A file';
+  return header.match(/^diff --git .* b\/(.*)$/m)?.[1] ?? '';
 }
 
 function changeOf(header: string): PatchFile['change'] {
@@ -66,7 +67,7 @@ function toRows(patch: StructuredPatch): DiffRow[] {
           {
             kind: 'gap' as const,
             key: `${index}`,
-            text: `Line ${hunk.newStart}`,
+            line: hunk.newStart,
           },
         ]
       : []),

@@ -1,5 +1,11 @@
+import {
+  appLanguageApiRef,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { useEffect, useState } from 'react';
 import { DateTime } from 'luxon';
+import { timeAgoTranslationRef } from './translation';
 
 const TICK_MS = 15_000;
 const JUST_NOW_MS = 10_000;
@@ -11,6 +17,8 @@ const JUST_NOW_MS = 10_000;
  * @public
  */
 export function TimeAgo(props: { at: string | undefined }) {
+  const { t } = useTranslationRef(timeAgoTranslationRef);
+  const { language } = useApi(appLanguageApiRef).getLanguage();
   const { at } = props;
   const [, setTick] = useState(0);
   useEffect(() => {
@@ -21,7 +29,7 @@ export function TimeAgo(props: { at: string | undefined }) {
     return () => clearInterval(timer);
   }, [at]);
   if (!at) {
-    return <span>never</span>;
+    return <span>{t('timeAgo.never')}</span>;
   }
   const time = DateTime.fromISO(at);
   return (
@@ -29,14 +37,14 @@ export function TimeAgo(props: { at: string | undefined }) {
       dateTime={at}
       title={time.toLocaleString(DateTime.DATETIME_FULL_WITH_SECONDS)}
     >
-      {distance(time) ?? at}
+      {isJustNow(time)
+        ? t('timeAgo.justNow')
+        : time.toRelative({ locale: language }) ?? at}
     </time>
   );
 }
 
-function distance(time: DateTime): string | null {
+function isJustNow(time: DateTime): boolean {
   // Clocks of servers and browsers differ by seconds.
-  return Math.abs(time.diffNow().toMillis()) < JUST_NOW_MS
-    ? 'just now'
-    : time.toRelative();
+  return Math.abs(time.diffNow().toMillis()) < JUST_NOW_MS;
 }

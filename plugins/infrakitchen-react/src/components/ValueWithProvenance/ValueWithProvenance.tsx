@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import type {
   Provenance,
@@ -5,7 +6,8 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '../Chip';
 import { JsonValueView } from '../JsonValueView';
-import { provenanceText } from './provenanceText';
+import { provenanceKey, provenanceText } from './provenanceText';
+import { valueWithProvenanceTranslationRef } from './translation';
 
 /**
  * A value and where it comes from; a sensitive value is never shown.
@@ -40,25 +42,24 @@ function From(props: {
   provenance: Provenance;
   resourceHref?: (resource: ResourceLink) => string;
 }) {
+  const { t } = useTranslationRef(valueWithProvenanceTranslationRef);
   const { provenance, resourceHref } = props;
-  const { resource } = provenance;
-  const text = provenanceText(provenance);
-  // What stands on this resource needs no way to it.
-  const at = resource
-    ? text.indexOf(resource.name, resource.templateName?.length)
-    : -1;
-  if (!resource || !resourceHref || at < 0) {
-    return <>{text}</>;
+  const { resource, project, name = '' } = provenance;
+  if (!resource || !resourceHref) {
+    return <>{provenanceText(provenance, t)}</>;
   }
-  return (
-    <>
-      {text.slice(0, at)}
-      <Link variant="body-small" href={resourceHref(resource)}>
-        {resource.name}
-      </Link>
-      {text.slice(at + resource.name.length)}
-    </>
-  );
+  return t(provenanceKey(provenance), {
+    resource: (
+      <>
+        {resource.templateName && `${resource.templateName} `}
+        <Link variant="body-small" href={resourceHref(resource)}>
+          {resource.name}
+        </Link>
+      </>
+    ),
+    project: project?.name ?? '',
+    name,
+  });
 }
 
 function ShownValue(props: {
@@ -66,11 +67,12 @@ function ShownValue(props: {
   sensitive: boolean | undefined;
   isSet: boolean;
 }) {
+  const { t } = useTranslationRef(valueWithProvenanceTranslationRef);
   if (!props.isSet) {
-    return <em>not set</em>;
+    return <em>{t('value.notSet')}</em>;
   }
   if (props.sensitive) {
-    return <Chip>sensitive, set</Chip>;
+    return <Chip>{t('value.sensitive')}</Chip>;
   }
   return <JsonValueView value={props.value} />;
 }

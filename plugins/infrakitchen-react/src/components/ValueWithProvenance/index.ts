@@ -1,2 +1,2 @@
 export * from './ValueWithProvenance';
-export * from './provenanceText';
+export { provenanceText } from './provenanceText';

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import type {
@@ -8,6 +9,8 @@ import { Chip } from '../Chip';
 import { DataTable, type DataColumn } from '../DataTable';
 import { EmptyState } from '../EmptyState';
 import { provenanceText, ValueWithProvenance } from '../ValueWithProvenance';
+import { valuesTableTranslationRef } from './translation';
+import { valueWithProvenanceTranslationRef } from '../ValueWithProvenance/translation';
 
 type Row = EffectiveVariable & { id: string };
 
@@ -22,7 +25,11 @@ export function ValuesTable(props: {
   label?: string;
   resourceHref?: (resource: ResourceLink) => string;
 }) {
-  const { variables, label = 'Values', resourceHref } = props;
+  const { t } = useTranslationRef(valuesTableTranslationRef);
+  const { t: tProvenance } = useTranslationRef(
+    valueWithProvenanceTranslationRef,
+  );
+  const { variables, label = t('valuesTable.label'), resourceHref } = props;
   const items = useMemo(
     () =>
       variables.map((variable): Row => ({ ...variable, id: variable.name })),
@@ -32,7 +39,7 @@ export function ValuesTable(props: {
     (): Array<DataColumn<Row>> => [
       {
         id: 'name',
-        label: 'Variable',
+        label: t('valuesTable.variable'),
         render: variable => (
           <Flex direction="column" gap="0.5">
             <code>{variable.name}</code>
@@ -42,7 +49,7 @@ export function ValuesTable(props: {
       },
       {
         id: 'value',
-        label: 'Value',
+        label: t('valuesTable.value'),
         render: variable => (
           <Flex direction="column" gap="1">
             <ValueWithProvenance
@@ -54,17 +61,19 @@ export function ValuesTable(props: {
             />
             {variable.overridden && variable.overridden.length > 0 && (
               <Text variant="body-x-small" color="secondary">
-                instead of{' '}
-                {variable.overridden
-                  .map(
-                    other =>
-                      `${
-                        variable.sensitive
-                          ? 'a value'
-                          : JSON.stringify(other.value)
-                      } (${provenanceText(other.provenance)})`,
-                  )
-                  .join(', ')}
+                {t('valuesTable.insteadOf', {
+                  values: variable.overridden
+                    .map(({ value, provenance }) => ({
+                      value: JSON.stringify(value),
+                      provenance: provenanceText(provenance, tProvenance),
+                    }))
+                    .map(other =>
+                      variable.sensitive
+                        ? t('valuesTable.overriddenSensitive', other)
+                        : t('valuesTable.overridden', other),
+                    )
+                    .join(', '),
+                })}
               </Text>
             )}
           </Flex>
@@ -72,16 +81,16 @@ export function ValuesTable(props: {
       },
       {
         id: 'type',
-        label: 'Type',
+        label: t('valuesTable.type'),
         render: variable => (
           <code style={{ overflowWrap: 'anywhere' }}>{variable.type}</code>
         ),
       },
     ],
-    [resourceHref],
+    [resourceHref, t, tProvenance],
   );
   if (variables.length === 0) {
-    return <EmptyState title="The module has no variables" />;
+    return <EmptyState title={t('valuesTable.empty')} />;
   }
   return <DataTable label={label} columns={columns} items={items} />;
 }
@@ -91,6 +100,7 @@ export function VariableMarks(props: {
   variable: Pick<EffectiveVariable, 'sensitive' | 'rule'>;
   required?: boolean;
 }) {
+  const { t } = useTranslationRef(valuesTableTranslationRef);
   const { sensitive, rule } = props.variable;
   const marks = [
     (props.required || rule?.required) && 'required',
@@ -99,15 +109,16 @@ export function VariableMarks(props: {
     rule?.unique && 'unique',
     rule?.restricted && 'restricted',
     rule?.reference && 'reference',
-  ].filter((mark): mark is string => typeof mark === 'string');
-  if (marks.length === 0) {
+  ] as const;
+  const shown = marks.filter(mark => mark !== false && mark !== undefined);
+  if (shown.length === 0) {
     return null;
   }
   return (
     <Flex gap="1" style={{ flexWrap: 'wrap' }}>
-      {marks.map(mark => (
+      {shown.map(mark => (
         <Chip key={mark} tone={mark === 'required' ? 'info' : 'neutral'}>
-          {mark}
+          {t(`mark.${mark}`)}
         </Chip>
       ))}
     </Flex>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useId } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
@@ -5,6 +6,7 @@ import type { RJSFSchema } from '@rjsf/utils';
 import { Chip } from '../Chip';
 import { ValueEditor } from './editors/ValueEditor';
 import { kindOf } from './schema';
+import { variablesFormTranslationRef } from './translation';
 
 /**
  * A value that can be written but never read back. What is stored stays unless
@@ -23,13 +25,14 @@ export function SensitiveField(props: {
   onChange: (value: JsonValue | undefined) => void;
   onRemovedChange: (removed: boolean) => void;
 }) {
+  const { t } = useTranslationRef(variablesFormTranslationRef);
   const { name, schema, value, stored, removed, onChange } = props;
   const noteId = useId();
   const kind = kindOf(schema);
   const isInput = kind === 'string' || kind === 'number';
-  const keep = isInput
-    ? 'Leave this empty to keep it.'
-    : 'What you enter here takes its place.';
+  const storedNote = isInput
+    ? t('sensitive.storedKeptIfEmpty')
+    : t('sensitive.storedReplaced');
   return (
     <Flex direction="column" gap="1">
       {!removed && (
@@ -46,9 +49,7 @@ export function SensitiveField(props: {
         </div>
       )}
       <Text id={noteId} variant="body-small" color="secondary">
-        {stored
-          ? `A value is stored. ${keep}`
-          : 'Stored encrypted and never shown again.'}
+        {stored ? storedNote : t('sensitive.notStored')}
       </Text>
       {!isInput && value !== undefined && (
         <div>
@@ -57,7 +58,7 @@ export function SensitiveField(props: {
             variant="tertiary"
             onPress={() => onChange(undefined)}
           >
-            {`Clear what was entered for ${name}`}
+            {t('sensitive.clear', { name })}
           </Button>
         </div>
       )}
@@ -68,9 +69,11 @@ export function SensitiveField(props: {
             variant="tertiary"
             onPress={() => props.onRemovedChange(!removed)}
           >
-            {removed ? `Keep value of ${name}` : `Remove value of ${name}`}
+            {removed
+              ? t('sensitive.keep', { name })
+              : t('sensitive.remove', { name })}
           </Button>
-          {removed && <Chip tone="warning">The stored value is removed.</Chip>}
+          {removed && <Chip tone="warning">{t('sensitive.removed')}</Chip>}
         </Flex>
       )}
     </Flex>

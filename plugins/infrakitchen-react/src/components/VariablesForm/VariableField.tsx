@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { Checkbox, Flex, Switch, Text } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
@@ -25,6 +26,7 @@ import {
 import { SensitiveField } from './SensitiveField';
 import { isInherited } from './validateVariables';
 import styles from './VariablesForm.module.css';
+import { variablesFormTranslationRef } from './translation';
 
 /** Props of the row of one variable. */
 export interface VariableFieldProps {
@@ -54,6 +56,7 @@ const SHOWN_TYPE = 40;
 
 /** One variable: what it inherits, and its own value where it has one. */
 export function VariableField(props: VariableFieldProps) {
+  const { t } = useTranslationRef(variablesFormTranslationRef);
   const { name, property, variable, problems, showErrors } = props;
   const label = property.title || name;
   const description = property.description ?? variable?.description;
@@ -63,7 +66,11 @@ export function VariableField(props: VariableFieldProps) {
   );
   const type = variable?.type.replace(/\s+/g, ' ') ?? '';
   return (
-    <div className={styles.row} role="group" aria-label={`Variable ${label}`}>
+    <div
+      className={styles.row}
+      role="group"
+      aria-label={t('variable.label', { label })}
+    >
       <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
         <Text weight="bold">{label}</Text>
         {label !== name && (
@@ -89,6 +96,7 @@ export function VariableField(props: VariableFieldProps) {
           showAll: showErrors,
           masked: variable?.sensitive === true,
           help: help.attributes,
+          t,
         }}
       >
         <VariableBody {...props} />
@@ -113,6 +121,7 @@ function helpFor(
 }
 
 function VariableBody(props: VariableFieldProps) {
+  const { t } = useTranslationRef(variablesFormTranslationRef);
   const { name, property, variable, own, value, locked, onChange } = props;
   const { schema: typed, nullable } = unwrapNullable(property);
   const options = optionsOf(typed, variable);
@@ -140,12 +149,15 @@ function VariableBody(props: VariableFieldProps) {
         />
         {inherited && !own && !props.storedSensitive && (
           <Text variant="body-small" color="secondary">
-            Inherited unless you type a value:{' '}
-            <ValueWithProvenance
-              sensitive
-              provenance={variable.provenance}
-              resourceHref={props.resourceHref}
-            />
+            {t('variable.inheritedUnlessSet', {
+              value: (
+                <ValueWithProvenance
+                  sensitive
+                  provenance={variable.provenance}
+                  resourceHref={props.resourceHref}
+                />
+              ),
+            })}
           </Text>
         )}
       </>
@@ -179,7 +191,7 @@ function VariableBody(props: VariableFieldProps) {
       )}
       {inherited && (
         <Switch
-          label={`Set own value for ${label}`}
+          label={t('variable.setOwnValue', { label })}
           isSelected={own}
           onChange={on => onChange(on ? start() : undefined)}
         />
@@ -189,7 +201,7 @@ function VariableBody(props: VariableFieldProps) {
           isSelected={isEmpty}
           onChange={on => onChange(on ? empty.value : undefined)}
         >
-          {`Set ${label} to ${empty.name}`}
+          {t(empty.key, { label })}
         </Checkbox>
       )}
       {/* What must be filled in is hardly meant to be nothing. */}
@@ -198,7 +210,7 @@ function VariableBody(props: VariableFieldProps) {
           isSelected={value === null}
           onChange={on => onChange(on ? null : start())}
         >
-          {`Set ${label} to null`}
+          {t('variable.setToNull', { label })}
         </Checkbox>
       )}
     </>
@@ -223,21 +235,26 @@ function asOwn(
 function InheritedValue(
   props: VariableFieldProps & { note?: string; isUnset?: boolean },
 ) {
+  const { t } = useTranslationRef(variablesFormTranslationRef);
   const { variable, note, isUnset } = props;
+  const value = (
+    <ValueWithProvenance
+      value={props.own ? props.value : variable?.value}
+      isSet={props.own || variable?.isSet || props.storedSensitive}
+      sensitive={variable?.sensitive}
+      provenance={props.own ? { source: 'resource' } : variable?.provenance}
+      resourceHref={props.resourceHref}
+    />
+  );
   return (
     <div>
-      {isUnset && (
+      {isUnset ? (
         <Text variant="body-small" color="secondary">
-          Not set here; used is{' '}
+          {t('variable.inheritedValue', { value })}
         </Text>
+      ) : (
+        value
       )}
-      <ValueWithProvenance
-        value={props.own ? props.value : variable?.value}
-        isSet={props.own || variable?.isSet || props.storedSensitive}
-        sensitive={variable?.sensitive}
-        provenance={props.own ? { source: 'resource' } : variable?.provenance}
-        resourceHref={props.resourceHref}
-      />
       {note && (
         <Text as="p" variant="body-small" color="secondary">
           {note}

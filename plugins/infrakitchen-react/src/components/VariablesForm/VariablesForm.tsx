@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo, useState } from 'react';
 import { Flex, SearchField, Switch, Text } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
@@ -17,6 +18,7 @@ import {
 } from './validateVariables';
 import { VariableField } from './VariableField';
 import styles from './VariablesForm.module.css';
+import { variablesFormTranslationRef, type Translate } from './translation';
 
 /** Props of {@link VariablesForm}. @public */
 export interface VariablesFormProps {
@@ -46,6 +48,7 @@ const SEARCH_FROM = 8;
  * @public
  */
 export function VariablesForm(props: VariablesFormProps) {
+  const { t } = useTranslationRef(variablesFormTranslationRef);
   const { versionSchema, value, onChange, storedSensitive = [] } = props;
   const [search, setSearch] = useState('');
   const [onlyNeeded, setOnlyNeeded] = useState(false);
@@ -57,7 +60,7 @@ export function VariablesForm(props: VariablesFormProps) {
     () => new Set(requiredNames(versionSchema)),
     [versionSchema],
   );
-  const problems = variableProblems(versionSchema, value, storedSensitive);
+  const problems = variableProblems(t, versionSchema, value, storedSensitive);
   const names = Object.keys(properties);
   const variableOf = (name: string) =>
     versionSchema.variables.find(variable => variable.name === name);
@@ -94,8 +97,8 @@ export function VariablesForm(props: VariablesFormProps) {
   if (names.length === 0) {
     return (
       <EmptyState
-        title="Nothing to fill in"
-        description="The module has no variables."
+        title={t('variablesForm.emptyTitle')}
+        description={t('variablesForm.emptyDescription')}
       />
     );
   }
@@ -104,13 +107,13 @@ export function VariablesForm(props: VariablesFormProps) {
       {names.length >= SEARCH_FROM && (
         <Flex align="end" gap="3" style={{ flexWrap: 'wrap' }}>
           <SearchField
-            label="Search variables"
+            label={t('variablesForm.search')}
             value={search}
             onChange={setSearch}
             style={{ flex: '1 1 200px' }}
           />
           <Switch
-            label="Only what must be filled in"
+            label={t('variablesForm.onlyNeeded')}
             isSelected={onlyNeeded}
             onChange={setOnlyNeeded}
           />
@@ -128,7 +131,7 @@ export function VariablesForm(props: VariablesFormProps) {
           inGroup.map(field)
         ),
       )}
-      {shown.length === 0 && <p>No variable matches.</p>}
+      {shown.length === 0 && <p>{t('variablesForm.noneMatches')}</p>}
     </Flex>
   );
 
@@ -147,7 +150,7 @@ export function VariablesForm(props: VariablesFormProps) {
         value={value.values[name]}
         storedSensitive={storedSensitive.includes(name)}
         removedSensitive={value.unsetSensitive.includes(name)}
-        locked={lockReason(variable?.rule, props.frozenLocked)}
+        locked={lockReason(t, variable?.rule, props.frozenLocked)}
         problems={problems[name] ?? none}
         showErrors={props.showErrors === true}
         // It was about the value that was sent, and not about what is typed now.
@@ -174,14 +177,15 @@ function groupsOf(
 }
 
 function lockReason(
+  t: Translate,
   rule: { restricted?: boolean; frozen?: boolean } | undefined,
   frozenLocked: boolean | undefined,
 ): string | undefined {
   if (rule?.restricted) {
-    return 'Restricted: the value comes from a default, a config or a parent and cannot be set here.';
+    return t('variablesForm.restricted');
   }
   if (rule?.frozen && frozenLocked) {
-    return 'Frozen: the value cannot change after the first provision.';
+    return t('variablesForm.frozen');
   }
   return undefined;
 }

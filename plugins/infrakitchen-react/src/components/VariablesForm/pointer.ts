@@ -1,4 +1,5 @@
 import type { JsonValue } from '@backstage/types';
+import type { Translate } from './translation';
 
 /** The JSON pointer (RFC 6901) of a member, from that of its owner. */
 export function memberPointer(pointer: string, member: string | number) {
@@ -15,13 +16,19 @@ export function pointerSteps(pointer: string): string[] {
 }
 
 /** A place in words, such as `entry 2, cidr`. */
-export function placeText(pointer: string, value: unknown): string {
+export function placeText(
+  t: Translate,
+  pointer: string,
+  value: unknown,
+): string {
   let at = value;
   return pointerSteps(pointer)
     .map(step => {
       const inList = Array.isArray(at);
       at = (at as Record<string, JsonValue> | undefined)?.[step];
-      return inList ? `entry ${Number(step) + 1}` : step || 'an entry';
+      return inList
+        ? t('place.entry', { number: String(Number(step) + 1) })
+        : step || t('place.unnamedEntry');
     })
     .join(', ');
 }

@@ -10,11 +10,10 @@ import {
   propertiesOf,
   unwrapNullable,
 } from './schema';
+import { typeWords, type Translate } from './translation';
 
 /** What is wrong inside a value, by JSON pointer; the value itself is `''`. */
 export type Problems = Record<string, string>;
-
-export const MISSING = 'A value is needed.';
 
 interface SchemaError {
   instancePath: string;
@@ -25,7 +24,11 @@ interface SchemaError {
 }
 
 /** What the type and the rules of a variable have against a value. */
-export function findProblems(schema: RJSFSchema, value: unknown): Problems {
+export function findProblems(
+  t: Translate,
+  schema: RJSFSchema,
+  value: unknown,
+): Problems {
   // What is sent is JSON: an undefined list item goes out as null.
   const sent = JSON.parse(JSON.stringify(value ?? null)) as JsonValue;
   const { errors, validationError } = validator.rawValidation<SchemaError>(
@@ -36,34 +39,37 @@ export function findProblems(schema: RJSFSchema, value: unknown): Problems {
   const told = validationError ? [] : errors ?? [];
   const problems: Problems = {};
   for (const error of told) {
-    const { pointer, message } = describe(error);
+    const { pointer, message } = describe(t, error);
     problems[pointer] ??= message;
   }
-  return { ...ownProblems(schema, sent, ''), ...problems };
+  return { ...ownProblems(t, schema, sent, ''), ...problems };
 }
 
-function describe(error: SchemaError): { pointer: string; message: string } {
+function describe(
+  t: Translate,
+  error: SchemaError,
+): { pointer: string; message: string } {
   const { instancePath: pointer, keyword, params, data } = error;
-  const { limit } = params as { limit?: number };
+  const { limit = 0 } = params as { limit?: number };
   switch (keyword) {
     case 'type':
-      return { pointer, message: wrongType(params.type, data) };
+      return { pointer, message: wrongType(t, params.type, data) };
     case 'required':
       return {
         pointer: memberPointer(pointer, String(params.missingProperty)),
-        message: MISSING,
+        message: t('problem.missing'),
       };
     case 'additionalProperties':
       return {
         pointer: memberPointer(pointer, String(params.additionalProperty)),
-        message: 'The type has no attribute of this name.',
+        message: t('problem.unknownAttribute'),
       };
     case 'uniqueItems': {
       const { i, j } = params as { i: number; j: number };
       const [first, second] = i < j ? [i, j] : [j, i];
       return {
         pointer: memberPointer(pointer, second),
-        message: `The same as entry ${first + 1}; a set has each only once.`,
+        message: t('problem.twice', { number: String(first + 1) }),
       };
     }
     case 'enum':
@@ -71,74 +77,82 @@ function describe(error: SchemaError): { pointer: string; message: string } {
         pointer,
         message:
           data === null || data === ''
-            ? MISSING
-            : 'Must be one of the allowed values.',
+            ? t('problem.missing')
+            : t('problem.notAllowed'),
       };
     case 'minLength':
       return {
         pointer,
-        message: `Must have at least ${count(limit, 'character')}.`,
+        message: t('problem.tooShort', { count: limit }),
       };
     case 'maxLength':
       return {
         pointer,
-        message: `Must have at most ${count(limit, 'character')}.`,
+        message: t('problem.tooLong', { count: limit }),
       };
     case 'minItems':
     case 'minProperties':
       return {
         pointer,
-        message: `Must have at least ${count(limit, 'entry')}.`,
+        message: t('problem.tooFew', { count: limit }),
       };
     case 'maxItems':
     case 'maxProperties':
     case 'additionalItems':
       return {
         pointer,
-        message: `Must have at most ${count(limit, 'entry')}.`,
+        message: t('problem.tooMany', { count: limit }),
       };
     case 'minimum':
-      return { pointer, message: `Must be ${limit} or more.` };
-    case 'maximum':
-      return { pointer, message: `Must be ${limit} or less.` };
-    case 'pattern':
-      return { pointer, message: `Must match the pattern ${params.pattern}` };
-    default: {
-      const { message = 'is not valid' } = error;
       return {
         pointer,
-        message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
+        message: t('problem.tooSmall', { limit: String(limit) }),
       };
-    }
+    case 'maximum':
+      return {
+        pointer,
+        message: t('problem.tooLarge', { limit: String(limit) }),
+      };
+    case 'pattern':
+      return {
+        pointer,
+        message: t('problem.pattern', { pattern: String(params.pattern) }),
+      };
+    default:
+      return {
+        pointer,
+        message: sentenceOf(error.message) ?? t('problem.notValid'),
+      };
   }
 }
 
-const typeWords: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a map',
-};
+/** The validator has words of its own for the rarer rules. */
+function sentenceOf(message: string | undefined): string | undefined {
+  return message && `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+}
 
-function wrongType(type: unknown, data: unknown): string {
-  const wanted = [type].flat().filter(name => name !== 'null');
+function wrongType(t: Translate, type: unknown, data: unknown): string {
+  const wanted = [type]
+    .flat()
+    .map(String)
+    .filter(name => name !== 'null');
   if (data === null || (data === '' && !wanted.includes('string'))) {
-    return MISSING;
+    return t('problem.missing');
   }
-  return `Must be ${wanted
-    .map(name => typeWords[String(name)] ?? String(name))
-    .join(' or ')}.`;
+  return t('problem.wrongType', {
+    type: wanted
+      .map(name => (isKnownType(name) ? t(`type.${name}`) : name))
+      .reduce((first, second) => t('problem.eitherType', { first, second })),
+  });
 }
 
-function count(limit: number | undefined, noun: 'character' | 'entry'): string {
-  const many = noun === 'entry' ? 'entries' : 'characters';
-  return `${limit} ${limit === 1 ? noun : many}`;
+function isKnownType(name: string): name is keyof typeof typeWords {
+  return Object.hasOwn(typeWords, name);
 }
 
 /** What JSON Schema cannot say. */
 function ownProblems(
+  t: Translate,
   nullable: RJSFSchema,
   value: JsonValue | undefined,
   pointer: string,
@@ -147,7 +161,9 @@ function ownProblems(
   if (typeof value === 'number') {
     return Number.isInteger(value) && !Number.isSafeInteger(value)
       ? {
-          [pointer]: `Must be between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}: whole numbers beyond are not kept exactly.`,
+          [pointer]: t('problem.unsafeInteger', {
+            limit: String(Number.MAX_SAFE_INTEGER),
+          }),
         }
       : {};
   }
@@ -157,6 +173,7 @@ function ownProblems(
       {},
       ...value.map((item, index) =>
         ownProblems(
+          t,
           elements[index] ?? entrySchema(schema),
           item,
           memberPointer(pointer, index),
@@ -174,8 +191,13 @@ function ownProblems(
     ...Object.entries(value).map(([key, item]) => {
       const place = memberPointer(pointer, key);
       return {
-        ...ownProblems(properties?.[key] ?? entrySchema(schema), item, place),
-        ...(key === '' && { [place]: 'The entry needs a key.' }),
+        ...ownProblems(
+          t,
+          properties?.[key] ?? entrySchema(schema),
+          item,
+          place,
+        ),
+        ...(key === '' && { [place]: t('problem.keyMissing') }),
       };
     }),
   );

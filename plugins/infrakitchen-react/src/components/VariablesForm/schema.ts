@@ -125,28 +125,30 @@ export function startValue(schema: RJSFSchema): JsonValue | undefined {
   }
 }
 
-/** What is as little as a value of the kind can be, and how it is called. */
-export function emptyValue(
-  schema: RJSFSchema,
-): { value: JsonValue; name: string } | undefined {
+const emptyValues = {
+  text: { value: '', key: 'variable.setToEmptyText' },
+  set: { value: [], key: 'variable.setToEmptySet' },
+  list: { value: [], key: 'variable.setToEmptyList' },
+  map: { value: {}, key: 'variable.setToEmptyMap' },
+  object: { value: {}, key: 'variable.setToEmptyObject' },
+} satisfies Record<string, { value: JsonValue; key: `variable.${string}` }>;
+
+/** What is as little as a value of the kind can be, and how it is offered. */
+export function emptyValue(schema: RJSFSchema) {
   switch (kindOf(schema)) {
     case 'string':
-      return schema.minLength ? undefined : { value: '', name: 'empty text' };
+      return schema.minLength ? undefined : emptyValues.text;
     case 'list':
-      return schema.minItems
-        ? undefined
-        : {
-            value: [],
-            name: schema.uniqueItems ? 'an empty set' : 'an empty list',
-          };
+      if (schema.minItems) {
+        return undefined;
+      }
+      return schema.uniqueItems ? emptyValues.set : emptyValues.list;
     case 'map':
-      return schema.minProperties
-        ? undefined
-        : { value: {}, name: 'an empty map' };
+      return schema.minProperties ? undefined : emptyValues.map;
     case 'object':
       return schema.minProperties || schema.required?.length
         ? undefined
-        : { value: {}, name: 'an object without attributes' };
+        : emptyValues.object;
     default:
       return undefined;
   }

@@ -1,3 +1,4 @@
+import type { TranslationFunction } from '@backstage/frontend-plugin-api';
 import type { RJSFSchema } from '@rjsf/utils';
 import {
   matchesPattern,
@@ -5,8 +6,13 @@ import {
   type VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { placeText } from './pointer';
-import { findProblems, MISSING, type Problems } from './problems';
+import { findProblems, type Problems } from './problems';
 import { propertiesOf } from './schema';
+import {
+  english,
+  type Translate,
+  type variablesFormTranslationRef,
+} from './translation';
 
 /** What the form edits: own values only, never inherited ones. @public */
 export interface VariablesFormValue {
@@ -20,26 +26,28 @@ export interface VariablesFormValue {
  * Messages by variable name, for what the server would refuse. Rules that only
  * the server knows are left to it.
  *
+ * @param t - of `variablesFormTranslationRef`; English without it.
  * @public
  */
 export function validateVariables(
   versionSchema: VersionSchema,
   value: VariablesFormValue,
   storedSensitive: string[] = [],
+  t: TranslationFunction<typeof variablesFormTranslationRef.T> = english,
 ): Record<string, string> {
+  const all = variableProblems(t, versionSchema, value, storedSensitive);
   return Object.fromEntries(
-    Object.entries(variableProblems(versionSchema, value, storedSensitive)).map(
-      ([name, problems]) => {
-        const [pointer, message] = Object.entries(problems)[0];
-        const place = placeText(pointer, value.values[name]);
-        return [name, place ? `${place}: ${message}` : message];
-      },
-    ),
+    Object.entries(all).map(([name, problems]) => {
+      const [pointer, problem] = Object.entries(problems)[0];
+      const place = placeText(t, pointer, value.values[name]);
+      return [name, place ? t('place.problem', { place, problem }) : problem];
+    }),
   );
 }
 
 /** What is wrong, by variable and place; what is right is left out. */
 export function variableProblems(
+  t: Translate,
   versionSchema: VersionSchema,
   value: VariablesFormValue,
   storedSensitive: string[] = [],
@@ -49,8 +57,8 @@ export function variableProblems(
   for (const [name, property] of Object.entries(propertiesOf(schema))) {
     if (name in value.values) {
       const problems = {
-        ...patternProblem(versionSchema, name, value.values[name]),
-        ...findProblems(property, value.values[name]),
+        ...patternProblem(t, versionSchema, name, value.values[name]),
+        ...findProblems(t, property, value.values[name]),
       };
       if (Object.keys(problems).length > 0) {
         all[name] = problems;
@@ -65,7 +73,7 @@ export function variableProblems(
     const given =
       name in value.values || kept.has(name) || isInherited(inherited);
     if (!given) {
-      all[name] = { '': MISSING };
+      all[name] = { '': t('problem.missing') };
     }
   }
   return all;
@@ -94,6 +102,7 @@ export function isInherited(
 
 /** Not by the schema: browsers could hang on a pattern that is built for it. */
 function patternProblem(
+  t: Translate,
   { variables }: VersionSchema,
   name: string,
   value: unknown,
@@ -102,6 +111,6 @@ function patternProblem(
   return pattern !== undefined &&
     typeof value === 'string' &&
     !matchesPattern(pattern, value)
-    ? { '': `Must match the pattern ${pattern}` }
+    ? { '': t('problem.pattern', { pattern }) }
     : {};
 }

@@ -2,19 +2,12 @@ import { useState } from 'react';
 import { Flex, Select, Text } from '@backstage/ui';
 import type { JsonValue } from '@backstage/types';
 import type { RJSFSchema } from '@rjsf/utils';
-import type { EditorProps } from './EditorContext';
+import { useEditorScope, type EditorProps } from './EditorContext';
 import { ValueEditor } from './ValueEditor';
 
-type AnyKind = 'text' | 'number' | 'boolean' | 'list' | 'map' | 'nothing';
+const kinds = ['text', 'number', 'boolean', 'list', 'map', 'nothing'] as const;
 
-const kinds: Array<{ id: AnyKind; label: string }> = [
-  { id: 'text', label: 'Text' },
-  { id: 'number', label: 'Number' },
-  { id: 'boolean', label: 'Yes or no' },
-  { id: 'list', label: 'List' },
-  { id: 'map', label: 'Map' },
-  { id: 'nothing', label: 'Nothing (null)' },
-];
+type AnyKind = (typeof kinds)[number];
 
 const schemas: Record<AnyKind, RJSFSchema> = {
   text: { type: 'string' },
@@ -27,6 +20,7 @@ const schemas: Record<AnyKind, RJSFSchema> = {
 
 /** A value of any type: its kind is chosen, and then it is typed as that. */
 export function AnyEditor(props: EditorProps) {
+  const { t } = useEditorScope();
   const { label, value, onChange } = props;
   const held = kindOfValue(value);
   // A number is text while it is typed, and nothing before.
@@ -44,9 +38,9 @@ export function AnyEditor(props: EditorProps) {
   return (
     <Flex direction="column" gap="2">
       <Select
-        aria-label={`Kind of ${label}`}
-        placeholder="Choose what it is"
-        options={kinds}
+        aria-label={t('any.kind', { label })}
+        placeholder={t('any.chooseKind')}
+        options={kinds.map(id => ({ id, label: t(`any.${id}`) }))}
         value={kind ?? null}
         onChange={next => next && choose(next as AnyKind)}
         style={{ maxWidth: 240 }}
@@ -61,7 +55,7 @@ export function AnyEditor(props: EditorProps) {
       )}
       {unfinished && (
         <Text variant="body-small" color="danger" role="alert">
-          This is not a number; it would be sent as text.
+          {t('any.notANumber')}
         </Text>
       )}
     </Flex>

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import type { JsonValue } from '@backstage/types';
 import type { RJSFSchema } from '@rjsf/utils';
 import type { Problems } from '../problems';
+import { english, type Translate } from '../translation';
 
 /** What all editors inside one variable share. */
 export interface EditorScope {
@@ -12,6 +13,8 @@ export interface EditorScope {
   masked: boolean;
   /** Help for attributes, by the names that lead to them. */
   help: Record<string, string>;
+  /** Asked for once for all editors. */
+  t: Translate;
 }
 
 const EditorContext = createContext<EditorScope>({
@@ -19,6 +22,7 @@ const EditorContext = createContext<EditorScope>({
   showAll: false,
   masked: false,
   help: {},
+  t: english,
 });
 
 export const EditorScopeProvider = EditorContext.Provider;

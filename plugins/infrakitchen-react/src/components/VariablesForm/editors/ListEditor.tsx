@@ -17,7 +17,7 @@ import { ValueEditor } from './ValueEditor';
 /** Lists, whose entries have an order, and sets, whose entries have none. */
 export function ListEditor(props: EditorProps) {
   const { label, schema, pointer, attribute, onChange } = props;
-  const { masked } = useEditorScope();
+  const { masked, t } = useEditorScope();
   const items = Array.isArray(props.value) ? props.value : [];
   const isSet = schema.uniqueItems === true;
   const { schema: entry } = unwrapNullable(entrySchema(schema));
@@ -55,14 +55,17 @@ export function ListEditor(props: EditorProps) {
     >
       {props.value !== undefined && items.length === 0 && (
         <Text color="secondary">
-          <em>{isSet ? 'empty set' : 'empty list'}</em>
+          <em>{isSet ? t('list.emptySet') : t('list.emptyList')}</em>
         </Text>
       )}
       {items.length > 0 && (
         <ol className={styles.entries}>
           {items.slice(paging.start, paging.end).map((item, offset) => {
             const index = paging.start + offset;
-            const name = `${label} entry ${index + 1}`;
+            const name = t('list.entry', {
+              label,
+              number: String(index + 1),
+            });
             return (
               <li
                 key={rows.keys[index]}
@@ -89,7 +92,7 @@ export function ListEditor(props: EditorProps) {
                     <ButtonIcon
                       size="small"
                       variant="tertiary"
-                      aria-label={`Move ${name} up`}
+                      aria-label={t('list.moveUp', { name })}
                       icon={<RiArrowUpLine />}
                       isDisabled={index === 0}
                       onPress={() => swap(index, index - 1)}
@@ -97,7 +100,7 @@ export function ListEditor(props: EditorProps) {
                     <ButtonIcon
                       size="small"
                       variant="tertiary"
-                      aria-label={`Move ${name} down`}
+                      aria-label={t('list.moveDown', { name })}
                       icon={<RiArrowDownLine />}
                       isDisabled={index === items.length - 1}
                       onPress={() => swap(index, index + 1)}
@@ -107,7 +110,7 @@ export function ListEditor(props: EditorProps) {
                 <ButtonIcon
                   size="small"
                   variant="tertiary"
-                  aria-label={`Remove ${name}`}
+                  aria-label={t('list.remove', { name })}
                   icon={<RiDeleteBinLine />}
                   onPress={() => remove(index)}
                 />
@@ -137,19 +140,19 @@ export function ListEditor(props: EditorProps) {
           <Button
             size="small"
             variant="secondary"
-            aria-label={`Add entry to ${label}`}
+            aria-label={t('list.addTo', { label })}
             onPress={() => append([startValue(entry) ?? null])}
           >
-            Add entry
+            {t('list.add')}
           </Button>
           {ofText && !masked && (
             <Button
               size="small"
               variant="tertiary"
-              aria-label={`Add several entries to ${label}`}
+              aria-label={t('list.addSeveralTo', { label })}
               onPress={() => setSeveral(true)}
             >
-              Add several
+              {t('list.addSeveral')}
             </Button>
           )}
         </div>
@@ -165,6 +168,7 @@ function SeveralEntries(props: {
   onAdd: (entries: JsonValue[]) => void;
   onCancel: () => void;
 }) {
+  const { t } = useEditorScope();
   const { label, isNumber, onAdd, onCancel } = props;
   const [text, setText] = useState('');
   const lines = text
@@ -174,8 +178,8 @@ function SeveralEntries(props: {
   return (
     <Flex direction="column" gap="2">
       <TextAreaField
-        label={`New entries of ${label}`}
-        description="One in each line."
+        label={t('list.newEntries', { label })}
+        description={t('list.newEntriesHelp')}
         value={text}
         onChange={setText}
         rows={6}
@@ -197,10 +201,10 @@ function SeveralEntries(props: {
             )
           }
         >
-          {lines.length === 1 ? 'Add 1 entry' : `Add ${lines.length} entries`}
+          {t('list.addCounted', { count: lines.length })}
         </Button>
         <Button size="small" variant="tertiary" onPress={onCancel}>
-          Add none
+          {t('list.addNone')}
         </Button>
       </div>
     </Flex>

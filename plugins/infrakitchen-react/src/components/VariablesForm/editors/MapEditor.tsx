@@ -10,7 +10,7 @@ import {
   unwrapNullable,
 } from '../schema';
 import styles from '../VariablesForm.module.css';
-import type { EditorProps } from './EditorContext';
+import { useEditorScope, type EditorProps } from './EditorContext';
 import { RowPager } from './RowPager';
 import { usePage } from './useRows';
 import { ValueEditor } from './ValueEditor';
@@ -25,6 +25,7 @@ interface Row {
  * objects do not where a key is a number.
  */
 export function MapEditor(props: EditorProps) {
+  const { t } = useEditorScope();
   const { label, schema, pointer, attribute, onChange } = props;
   const map = isJsonObject(props.value) ? props.value : {};
   const { schema: entry } = unwrapNullable(entrySchema(schema));
@@ -68,18 +69,23 @@ export function MapEditor(props: EditorProps) {
     >
       {props.value !== undefined && rows.length === 0 && (
         <Text color="secondary">
-          <em>empty map</em>
+          <em>{t('map.empty')}</em>
         </Text>
       )}
       {rows.length > 0 && (
         <ol className={styles.entries}>
           {rows.slice(paging.start, paging.end).map((row, offset) => {
             const index = paging.start + offset;
-            const name = `${label} ${row.key || `entry ${index + 1}`}`;
+            const name = row.key
+              ? `${label} ${row.key}`
+              : t('map.entry', { label, number: String(index + 1) });
             return (
               <li key={row.id} data-row={index} className={styles.entry}>
                 <KeyInput
-                  label={`Key of ${label} entry ${index + 1}`}
+                  label={t('map.keyOfEntry', {
+                    label,
+                    number: String(index + 1),
+                  })}
                   value={row.key}
                   isTaken={key => key !== row.key && Object.hasOwn(map, key)}
                   onChange={key => rename(row, key)}
@@ -99,7 +105,7 @@ export function MapEditor(props: EditorProps) {
                 <ButtonIcon
                   size="small"
                   variant="tertiary"
-                  aria-label={`Remove ${name}`}
+                  aria-label={t('map.remove', { name })}
                   icon={<RiDeleteBinLine />}
                   onPress={() => remove(row, index)}
                 />
@@ -118,12 +124,12 @@ export function MapEditor(props: EditorProps) {
         <Button
           size="small"
           variant="secondary"
-          aria-label={`Add entry to ${label}`}
+          aria-label={t('map.addTo', { label })}
           // Two entries without a key would be one.
           isDisabled={Object.hasOwn(map, '')}
           onPress={add}
         >
-          Add entry
+          {t('map.add')}
         </Button>
       </div>
     </div>
@@ -137,6 +143,7 @@ function KeyInput(props: {
   isTaken: (key: string) => boolean;
   onChange: (key: string) => void;
 }) {
+  const { t } = useEditorScope();
   const { label, value, isTaken, onChange } = props;
   const [refused, setRefused] = useState<string>();
   return (
@@ -147,7 +154,7 @@ function KeyInput(props: {
     >
       <TextField
         aria-label={label}
-        placeholder="key"
+        placeholder={t('map.key')}
         value={refused ?? value}
         isInvalid={refused !== undefined}
         autoComplete="off"
@@ -161,7 +168,7 @@ function KeyInput(props: {
       />
       {refused !== undefined && (
         <Text color="danger" variant="body-small" role="alert">
-          {`There is an entry '${refused}' already; this one stays '${value}'.`}
+          {t('map.keyTaken', { key: refused, kept: value })}
         </Text>
       )}
     </div>

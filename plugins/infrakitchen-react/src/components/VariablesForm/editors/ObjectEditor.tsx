@@ -18,7 +18,7 @@ import { ValueEditor } from './ValueEditor';
 /** Objects: one row for each attribute; optional ones may stay unset. */
 export function ObjectEditor(props: EditorProps) {
   const { label, schema, pointer, attribute, onChange } = props;
-  const { problems, masked } = useEditorScope();
+  const { problems, masked, t } = useEditorScope();
   const object: JsonObject = isJsonObject(props.value) ? props.value : {};
   const properties = propertiesOf(schema);
   const required = new Set(schema.required ?? []);
@@ -67,7 +67,7 @@ export function ObjectEditor(props: EditorProps) {
               variant="secondary"
               onPress={() => set(name, undefined)}
             >
-              {`Remove ${label} ${name}`}
+              {t('object.removeAttribute', { label, name })}
             </Button>
           </div>
         </div>
@@ -86,7 +86,7 @@ function Attribute(
   },
 ) {
   const { name, label, property, required, present, value, onChange } = props;
-  const { help } = useEditorScope();
+  const { help, t } = useEditorScope();
   const { schema, nullable } = unwrapNullable(property);
   // Somebody wants to set it, but a number is not there before it is typed.
   const [opened, setOpened] = useState(false);
@@ -97,14 +97,17 @@ function Attribute(
     setOpened(true);
     onChange(startValue(schema));
   };
-  const button = (verb: string, onPress: () => void) => (
+  const button = (
+    verb: 'set' | 'setValue' | 'unset' | 'setToNull',
+    onPress: () => void,
+  ) => (
     <Button
       size="small"
       variant="tertiary"
-      aria-label={`${verb} ${label}`}
+      aria-label={t(`object.${verb}Label`, { label })}
       onPress={onPress}
     >
-      {verb.replace(/:$/, '')}
+      {t(`object.${verb}`)}
     </Button>
   );
   return (
@@ -112,23 +115,24 @@ function Attribute(
       <div className={styles.attributeHead}>
         <Text weight="bold">{name}</Text>
         <Text variant="body-small" color="secondary">
-          {typeName(schema)}
-          {required ? '' : ', optional'}
+          {required
+            ? typeName(schema)
+            : t('object.optional', { type: typeName(schema) })}
         </Text>
         {isUnset && <Unset property={property} />}
         {isNull && <JsonValueView value={null} />}
-        {isUnset && button('Set', open)}
-        {isNull && button('Set a value for', open)}
+        {isUnset && button('set', open)}
+        {isNull && button('setValue', open)}
         {!required &&
           !isUnset &&
-          button('Unset', () => {
+          button('unset', () => {
             setOpened(false);
             onChange(undefined);
           })}
         {required &&
           nullable &&
           !isNull &&
-          button('Set to null:', () => {
+          button('setToNull', () => {
             setOpened(false);
             onChange(null);
           })}
@@ -157,16 +161,13 @@ function Attribute(
 
 /** What holds where an optional attribute is left out. */
 function Unset(props: { property: RJSFSchema }) {
+  const { t } = useEditorScope();
   const value = props.property.default as JsonValue | undefined;
   return (
     <Text variant="body-small" color="secondary">
-      {value === undefined ? (
-        'Not set'
-      ) : (
-        <>
-          Not set: the module's default <JsonValueView value={value} /> is used
-        </>
-      )}
+      {value === undefined
+        ? t('object.notSet')
+        : t('object.defaultUsed', { value: <JsonValueView value={value} /> })}
     </Text>
   );
 }

@@ -13,7 +13,7 @@ export function RowPager(props: {
   paging: ReturnType<typeof usePage>;
 }) {
   const { label, total, pointers, paging } = props;
-  const { problems } = useEditorScope();
+  const { problems, t } = useEditorScope();
   if (paging.last === 0) {
     return null;
   }
@@ -28,18 +28,22 @@ export function RowPager(props: {
       <ButtonIcon
         size="small"
         variant="secondary"
-        aria-label={`Previous entries of ${label}`}
+        aria-label={t('pager.previous', { label })}
         icon={<RiArrowLeftSLine />}
         isDisabled={paging.page === 0}
         onPress={() => paging.setPage(paging.page - 1)}
       />
       <Text variant="body-small" role="status">
-        {`Entries ${paging.start + 1}–${paging.end} of ${total}`}
+        {t('pager.range', {
+          first: String(paging.start + 1),
+          last: String(paging.end),
+          total: String(total),
+        })}
       </Text>
       <ButtonIcon
         size="small"
         variant="secondary"
-        aria-label={`Next entries of ${label}`}
+        aria-label={t('pager.next', { label })}
         icon={<RiArrowRightSLine />}
         isDisabled={paging.page === paging.last}
         onPress={() => paging.setPage(paging.page + 1)}
@@ -50,7 +54,7 @@ export function RowPager(props: {
           variant="secondary"
           onPress={() => paging.goToRow(elsewhere)}
         >
-          {`Go to entry ${elsewhere + 1}, which needs attention`}
+          {t('pager.goToProblem', { number: String(elsewhere + 1) })}
         </Button>
       )}
     </Flex>

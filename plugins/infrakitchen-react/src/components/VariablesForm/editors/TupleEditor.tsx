@@ -2,11 +2,12 @@ import { Text } from '@backstage/ui';
 import { memberPointer } from '../pointer';
 import { elementSchemas, typeName, unwrapNullable } from '../schema';
 import styles from '../VariablesForm.module.css';
-import type { EditorProps } from './EditorContext';
+import { useEditorScope, type EditorProps } from './EditorContext';
 import { ValueEditor } from './ValueEditor';
 
 /** A tuple: so many elements, each of its own type. */
 export function TupleEditor(props: EditorProps) {
+  const { t } = useEditorScope();
   const { label, schema, value, pointer, attribute, onChange } = props;
   const elements = elementSchemas(schema);
   const items = Array.isArray(value) ? value : [];
@@ -16,7 +17,7 @@ export function TupleEditor(props: EditorProps) {
     <div role="group" aria-label={label} className={styles.group}>
       {elements.length === 0 && (
         <Text color="secondary">
-          <em>a tuple without elements</em>
+          <em>{t('tuple.empty')}</em>
         </Text>
       )}
       <ol className={styles.entries}>
@@ -26,10 +27,16 @@ export function TupleEditor(props: EditorProps) {
             <li key={index} className={styles.entry}>
               <div className={styles.entryValue}>
                 <Text variant="body-small" color="secondary">
-                  {`Element ${index + 1}, ${typeName(inner)}`}
+                  {t('tuple.element', {
+                    number: String(index + 1),
+                    type: typeName(inner),
+                  })}
                 </Text>
                 <ValueEditor
-                  label={`${label} element ${index + 1}`}
+                  label={t('tuple.elementLabel', {
+                    label,
+                    number: String(index + 1),
+                  })}
                   schema={inner}
                   value={items[index] ?? undefined}
                   pointer={memberPointer(pointer, index)}
@@ -49,7 +56,7 @@ export function TupleEditor(props: EditorProps) {
       </ol>
       {extra && (
         <Text variant="body-small" color="secondary">
-          {`The value has ${items.length} elements; those that the type does not have go with the next edit.`}
+          {t('tuple.tooMany', { count: items.length })}
         </Text>
       )}
     </div>

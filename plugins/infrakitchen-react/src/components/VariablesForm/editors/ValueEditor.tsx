@@ -86,12 +86,12 @@ function KindEditor(props: EditorProps & { errorId: string | undefined }) {
 /** A value of another type, such as one that an older version took. */
 function Misfit(props: EditorProps) {
   const { label, schema, value, onChange } = props;
-  const { masked } = useEditorScope();
+  const { masked, t } = useEditorScope();
   return (
     <Flex direction="column" gap="1">
       {!masked && <JsonValueView value={value} />}
       <Text variant="body-small" color="secondary">
-        The value does not fit the type of this version.
+        {t('misfit.description')}
       </Text>
       <div>
         <Button
@@ -99,7 +99,7 @@ function Misfit(props: EditorProps) {
           variant="secondary"
           onPress={() => onChange(startValue(schema))}
         >
-          {`Replace ${label}`}
+          {t('misfit.replace', { label })}
         </Button>
       </div>
     </Flex>

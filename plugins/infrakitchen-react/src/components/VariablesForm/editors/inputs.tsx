@@ -13,10 +13,12 @@ import type { JsonValue } from '@backstage/types';
 import { unitOf } from '../help';
 import { optionsOf } from '../schema';
 import { useEditorScope, type InputProps } from './EditorContext';
+import { unitWords } from '../translation';
 
 const hidden = { WebkitTextSecurity: 'disc' } as object;
 
 export function OptionsInput(props: InputProps) {
+  const { t } = useEditorScope();
   const { label, schema, value, onChange } = props;
   const options = optionsOf(schema, undefined) ?? [];
   return (
@@ -24,7 +26,7 @@ export function OptionsInput(props: InputProps) {
       aria-label={label}
       aria-describedby={props.describedBy}
       isInvalid={props.isInvalid}
-      placeholder={props.placeholder ?? 'Choose'}
+      placeholder={props.placeholder ?? t('input.choose')}
       searchable={options.length > 10}
       options={options.map(option => ({
         id: JSON.stringify(option),
@@ -55,7 +57,7 @@ export function BooleanInput(props: InputProps) {
 
 export function TextInput(props: InputProps) {
   const { label, schema, value, placeholder, onChange } = props;
-  const { masked } = useEditorScope();
+  const { masked, t } = useEditorScope();
   const text = typeof value === 'string' ? value : '';
   const [multiline, setMultiline] = useState(schema.format === 'multiline');
   const shared = {
@@ -63,7 +65,8 @@ export function TextInput(props: InputProps) {
     'aria-describedby': props.describedBy,
     isInvalid: props.isInvalid,
     value: text,
-    placeholder: placeholder ?? (value === '' ? 'empty text' : undefined),
+    placeholder:
+      placeholder ?? (value === '' ? t('input.emptyText') : undefined),
     onChange,
   };
   // An input of one line would drop the others without a word.
@@ -104,15 +107,16 @@ export function TextInput(props: InputProps) {
 
 export function NumberInput(props: InputProps) {
   const { label, schema, value, placeholder, attribute, onChange } = props;
-  const { masked, help } = useEditorScope();
+  const { masked, help, t } = useEditorScope();
   // Kept as typed: "1." and "-" are on the way to a number.
   const [typed, setTyped] = useState('');
   const text =
     parseNumber(typed) === (value ?? undefined) ? typed : asText(value);
-  const unit = unitOf(
+  const found = unitOf(
     attribute.split('.').pop() ?? '',
     help[attribute] ?? schema.description,
   );
+  const unit = found && isWord(found) ? t(`unit.${found}`) : found;
   const shared = {
     'aria-label': unit ? `${label} (${unit})` : label,
     'aria-describedby': props.describedBy,
@@ -159,4 +163,8 @@ function parseNumber(text: string): JsonValue | undefined {
   }
   const number = Number(trimmed);
   return decimal.test(trimmed) && Number.isFinite(number) ? number : trimmed;
+}
+
+function isWord(unit: string): unit is keyof typeof unitWords {
+  return Object.hasOwn(unitWords, unit);
 }
