@@ -20,11 +20,8 @@ export function ActionButton(props: {
   icon?: ReactElement;
   isPending?: boolean;
 }) {
-  const { t } = useTranslationRef(actionButtonTranslationRef);
   const { children, reasons, onPress, variant, destructive } = props;
-  const descriptionId = useId();
-  const impossible = reasons.length > 0;
-  if (!impossible) {
+  if (reasons.length === 0) {
     return (
       <Button
         variant={variant ?? 'secondary'}
@@ -38,6 +35,17 @@ export function ActionButton(props: {
       </Button>
     );
   }
+  return <ImpossibleButton {...props} />;
+}
+
+function ImpossibleButton(props: {
+  children: string;
+  reasons: string[];
+  icon?: ReactElement;
+}) {
+  const { t } = useTranslationRef(actionButtonTranslationRef);
+  const descriptionId = useId();
+  const reasons = props.reasons.join(' ');
   // A disabled button takes no focus, so nobody could read the reason.
   return (
     <>
@@ -49,12 +57,12 @@ export function ActionButton(props: {
           aria-describedby={descriptionId}
           style={{ opacity: 0.5, cursor: 'not-allowed' }}
         >
-          {children}
+          {props.children}
         </Button>
-        <Tooltip>{reasons.join(' ')}</Tooltip>
+        <Tooltip>{reasons}</Tooltip>
       </TooltipTrigger>
       <VisuallyHidden id={descriptionId}>
-        {t('actionButton.notPossible', { reasons: reasons.join(' ') })}
+        {t('actionButton.notPossible', { reasons })}
       </VisuallyHidden>
     </>
   );

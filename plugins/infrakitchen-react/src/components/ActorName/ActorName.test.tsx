@@ -1,4 +1,5 @@
 import { render, screen } from '@testing-library/react';
+import { EnglishPortal } from '../../__testUtils__/translation';
 import { ActorName } from './ActorName';
 
 describe('ActorName', () => {
@@ -8,12 +9,12 @@ describe('ActorName', () => {
     ['plugin:infrakitchen-demo', 'service', 'infrakitchen-demo (plugin)'],
     ['host-16c8e01e', 'worker', 'worker'],
   ])('calls %s of kind %s %s', (actor, kind, name) => {
-    render(<ActorName actor={actor} kind={kind} />);
+    render(<ActorName actor={actor} kind={kind} />, { wrapper: EnglishPortal });
     expect(screen.getByText(name)).toHaveAttribute('title', actor);
   });
 
   it('leaves alone what is a name already', () => {
-    render(<ActorName actor="guest" />);
+    render(<ActorName actor="guest" />, { wrapper: EnglishPortal });
     expect(screen.getByText('guest')).not.toHaveAttribute('title');
   });
 });

@@ -15,7 +15,9 @@ export function DiagnosticCode(props: {
   return (
     <figure className={styles.code}>
       {context && (
-        <figcaption>{t('diagnosticCode.context', { context })}</figcaption>
+        <figcaption>
+          {t('diagnosticCode.context', { block: context })}
+        </figcaption>
       )}
       {/* Long lines are read by scrolling, which takes the focus. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

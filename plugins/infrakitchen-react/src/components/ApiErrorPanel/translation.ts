@@ -12,7 +12,7 @@ const messages = {
     tryAgain: 'Try again',
   },
   diagnosticCode: {
-    context: 'in {{context}}',
+    context: 'in {{block}}',
     code: 'Code',
     values: 'Values in it',
   },

@@ -22,24 +22,12 @@ const views: Record<CascadeItemState, { tone: ChipTone; icon: ReactElement }> =
     previewing: { tone: 'info', icon: spinner },
     previewed: { tone: 'neutral', icon: <RiTimeLine /> },
     running: { tone: 'info', icon: spinner },
-    awaiting_approval: {
-      tone: 'warning',
-      icon: <RiUserVoiceLine />,
-    },
-    succeeded: {
-      tone: 'success',
-      icon: <RiCheckboxCircleLine />,
-    },
+    awaiting_approval: { tone: 'warning', icon: <RiUserVoiceLine /> },
+    succeeded: { tone: 'success', icon: <RiCheckboxCircleLine /> },
     no_changes: { tone: 'success', icon: <RiEqualLine /> },
-    skipped: {
-      tone: 'warning',
-      icon: <RiSkipForwardLine />,
-    },
+    skipped: { tone: 'warning', icon: <RiSkipForwardLine /> },
     failed: { tone: 'danger', icon: <RiErrorWarningLine /> },
-    cancelled: {
-      tone: 'neutral',
-      icon: <RiStopCircleLine />,
-    },
+    cancelled: { tone: 'neutral', icon: <RiStopCircleLine /> },
   };
 
 /**

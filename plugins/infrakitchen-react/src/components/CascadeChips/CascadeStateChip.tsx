@@ -24,28 +24,13 @@ const spinner = <RiLoader4Line />;
 
 const views: Record<CascadeState, { tone: ChipTone; icon: ReactElement }> = {
   previewing: { tone: 'info', icon: spinner },
-  previewed: {
-    tone: 'warning',
-    icon: <RiEyeLine />,
-  },
-  awaiting_approval: {
-    tone: 'warning',
-    icon: <RiUserVoiceLine />,
-  },
+  previewed: { tone: 'warning', icon: <RiEyeLine /> },
+  awaiting_approval: { tone: 'warning', icon: <RiUserVoiceLine /> },
   running: { tone: 'info', icon: spinner },
-  succeeded: {
-    tone: 'success',
-    icon: <RiCheckboxCircleLine />,
-  },
+  succeeded: { tone: 'success', icon: <RiCheckboxCircleLine /> },
   failed: { tone: 'danger', icon: <RiErrorWarningLine /> },
-  rejected: {
-    tone: 'warning',
-    icon: <RiCloseCircleLine />,
-  },
-  cancelled: {
-    tone: 'neutral',
-    icon: <RiStopCircleLine />,
-  },
+  rejected: { tone: 'warning', icon: <RiCloseCircleLine /> },
+  cancelled: { tone: 'neutral', icon: <RiStopCircleLine /> },
 };
 
 /**

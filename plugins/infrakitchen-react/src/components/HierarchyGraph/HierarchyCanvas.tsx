@@ -202,10 +202,10 @@ function Drawing(
     onKeyDown: (event: KeyboardEvent) => void;
   },
 ) {
-  const { t } = useTranslationRef(hierarchyGraphTranslationRef);
   const { tree, positions, shown, childrenOf, collapsed, onToggle } = props;
   const { nodeHref, mark, menu, selected, onSelect } = props;
   const texts = useNodeTexts();
+  const { t } = texts;
   const referring = useMemo(
     () =>
       new Set(
@@ -259,6 +259,15 @@ function Drawing(
     () => toEdges(t, tree, { shown, selected }),
     [t, tree, shown, selected],
   );
+  const controlLabels = useMemo(
+    () => ({
+      'controls.ariaLabel': t('canvas.controls'),
+      'controls.zoomIn.ariaLabel': t('canvas.zoomIn'),
+      'controls.zoomOut.ariaLabel': t('canvas.zoomOut'),
+      'controls.fitView.ariaLabel': t('canvas.fitView'),
+    }),
+    [t],
+  );
   const lowest = Math.max(0, ...[...positions.values()].map(({ y }) => y));
   const height = lowest + NODE_HEIGHT + MARGIN;
   const isLarge = nodes.length > MANY;
@@ -298,6 +307,7 @@ function Drawing(
         edges={edges}
         nodeTypes={nodeTypes}
         colorMode={props.colorMode}
+        ariaLabelConfig={controlLabels}
         onInit={showRoot}
         minZoom={0.05}
         nodesDraggable={false}

@@ -1,6 +1,10 @@
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { textsOf } from '../../__testUtils__/translation';
 import { layoutInputOf, layoutTree } from './layout';
 import { toSvg } from './toSvg';
+import { hierarchyGraphTranslationRef } from './translation';
+
+const t = textsOf(hierarchyGraphTranslationRef);
 
 const tree: Tree = {
   rootId: '1',
@@ -22,7 +26,7 @@ const tree: Tree = {
 
 describe('toSvg', () => {
   it('is well-formed, holds every node and edge, and nothing that runs', () => {
-    const svg = toSvg(tree, layoutTree(layoutInputOf(tree)));
+    const svg = toSvg(t, tree, layoutTree(layoutInputOf(tree)));
     const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
     expect(parsed.querySelector('parsererror')).toBeNull();
     expect(parsed.querySelectorAll('script')).toHaveLength(0);
@@ -42,7 +46,11 @@ describe('toSvg', () => {
         uses: [{ output: '<id>', variable: 'net' }],
       },
     ];
-    const svg = toSvg({ ...tree, references }, layoutTree(layoutInputOf(tree)));
+    const svg = toSvg(
+      t,
+      { ...tree, references },
+      layoutTree(layoutInputOf(tree)),
+    );
     const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
     const [drawn] = parsed.querySelectorAll('path[stroke-dasharray]');
     expect(drawn.querySelector('title')!.textContent).toBe('<id> → net');
@@ -54,6 +62,6 @@ describe('toSvg', () => {
   });
 
   it('leaves out what has no place', () => {
-    expect(toSvg(tree, new Map())).not.toContain('<text');
+    expect(toSvg(t, tree, new Map())).not.toContain('<text');
   });
 });

@@ -18,6 +18,10 @@ export const hierarchyGraphTranslationRef = createTranslationRef({
       truncated: 'Only the nearest part of the hierarchy is shown',
     },
     canvas: {
+      controls: 'Control Panel',
+      zoomIn: 'Zoom In',
+      zoomOut: 'Zoom Out',
+      fitView: 'Fit View',
       label: 'Hierarchy graph',
       map: 'Map of the graph',
       arranging_one: 'Arranging {{count}} node …',

@@ -7,9 +7,12 @@ import type {
 import { Chip } from '../Chip';
 import { JsonValueView } from '../JsonValueView';
 import { provenanceText } from '../ValueWithProvenance';
+import {
+  valueWithProvenanceTranslationRef,
+  type Translate as TranslateProvenance,
+} from '../ValueWithProvenance/translation';
 import styles from './ImpactList.module.css';
-import { impactListTranslationRef } from './translation';
-import { valueWithProvenanceTranslationRef } from '../ValueWithProvenance/translation';
+import { impactListTranslationRef, type Translate } from './translation';
 
 /**
  * Inputs of one resource, each from what to what and where that comes from. A
@@ -22,6 +25,9 @@ export function ImpactChanges(props: {
   label?: string;
 }) {
   const { t } = useTranslationRef(impactListTranslationRef);
+  const { t: tProvenance } = useTranslationRef(
+    valueWithProvenanceTranslationRef,
+  );
   const { changes, label = t('change.inputs') } = props;
   return (
     <ul className={styles.changes} aria-label={label}>
@@ -29,17 +35,16 @@ export function ImpactChanges(props: {
         <li key={`${change.kind} ${change.name}`}>
           {change.kind === 'variable' ? '' : `${t(`change.${change.kind}`)} `}
           <code className={styles.name}>{change.name}</code>{' '}
-          <Values change={change} />
-          <Places change={change} />
+          <Values t={t} change={change} />
+          <Places t={t} tProvenance={tProvenance} change={change} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Values(props: { change: ImpactChange }) {
-  const { t } = useTranslationRef(impactListTranslationRef);
-  const { change } = props;
+function Values(props: { t: Translate; change: ImpactChange }) {
+  const { t, change } = props;
   if (change.sensitive) {
     return <Chip>{t('change.sensitive')}</Chip>;
   }
@@ -58,11 +63,12 @@ function Values(props: { change: ImpactChange }) {
   );
 }
 
-function Places(props: { change: ImpactChange }) {
-  const { t } = useTranslationRef(impactListTranslationRef);
-  const { t: tProvenance } = useTranslationRef(
-    valueWithProvenanceTranslationRef,
-  );
+function Places(props: {
+  t: Translate;
+  tProvenance: TranslateProvenance;
+  change: ImpactChange;
+}) {
+  const { t, tProvenance } = props;
   const textOf = (provenance: Provenance | undefined) =>
     provenance && provenanceText(provenance, tProvenance);
   const { provenanceBefore, provenanceAfter } = props.change;

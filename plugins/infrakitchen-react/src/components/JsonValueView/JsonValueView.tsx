@@ -18,13 +18,12 @@ export function formatValue(value: unknown): string {
  * @public
  */
 export function JsonValueView(props: { value: unknown }) {
-  const { t } = useTranslationRef(jsonValueViewTranslationRef);
   const { value } = props;
-  if (value === undefined || value === null) {
-    return <em>{value === null ? 'null' : t('jsonValueView.notSet')}</em>;
+  if (value === null) {
+    return <em>null</em>;
   }
-  if (value === '') {
-    return <em>{t('jsonValueView.emptyText')}</em>;
+  if (value === undefined || value === '') {
+    return <NothingToSee isSet={value === ''} />;
   }
   const compact = typeof value === 'string' ? value : JSON.stringify(value);
   if (compact.length <= 80 && !compact.includes('\n')) {
@@ -36,5 +35,14 @@ export function JsonValueView(props: { value: unknown }) {
     <pre className={styles.block} tabIndex={0}>
       {formatValue(value)}
     </pre>
+  );
+}
+
+function NothingToSee(props: { isSet: boolean }) {
+  const { t } = useTranslationRef(jsonValueViewTranslationRef);
+  return (
+    <em>
+      {t(props.isSet ? 'jsonValueView.emptyText' : 'jsonValueView.notSet')}
+    </em>
   );
 }

@@ -26,13 +26,11 @@ export function PlanSummaryView(props: {
   }
   return (
     <Flex gap="1" style={{ flexWrap: 'wrap' }}>
-      {partsOf(summary)
-        .filter(({ number }) => number > 0)
-        .map(({ of, number, sign, tone }) => (
-          <Chip key={of} tone={tone}>
-            {[sign, t(`summary.${of}`, { number: String(number) })].join(' ')}
-          </Chip>
-        ))}
+      {partsOf(summary).map(({ of, number, sign, tone }) => (
+        <Chip key={of} tone={tone}>
+          {`${sign} ${t(`summary.${of}`, { number: String(number) })}`}
+        </Chip>
+      ))}
       {summary.read > 0 && (
         <Chip>{t('summary.toRead', { number: String(summary.read) })}</Chip>
       )}
@@ -45,7 +43,7 @@ export function PlanSummaryView(props: {
 
 function CompactSummary(props: { summary: PlanSummary }) {
   const { t } = useTranslationRef(planViewTranslationRef);
-  const parts = partsOf(props.summary).filter(({ number }) => number > 0);
+  const parts = partsOf(props.summary);
   const words = parts
     .map(({ of, number }) => t(`summary.${of}`, { number: String(number) }))
     .join(', ');
@@ -60,30 +58,12 @@ function CompactSummary(props: { summary: PlanSummary }) {
 
 /** What a plan does to objects, with the signs that engines use. */
 function partsOf(summary: PlanSummary) {
-  return [
-    {
-      of: 'toCreate' as const,
-      number: summary.create,
-      sign: '+',
-      tone: 'success' as const,
-    },
-    {
-      of: 'toUpdate' as const,
-      number: summary.update,
-      sign: '~',
-      tone: 'info' as const,
-    },
-    {
-      of: 'toReplace' as const,
-      number: summary.replace,
-      sign: '−/+',
-      tone: 'warning' as const,
-    },
-    {
-      of: 'toDestroy' as const,
-      number: summary.delete,
-      sign: '−',
-      tone: 'danger' as const,
-    },
-  ];
+  const { create, update, replace, delete: destroy } = summary;
+  const parts = [
+    { of: 'toCreate', number: create, sign: '+', tone: 'success' },
+    { of: 'toUpdate', number: update, sign: '~', tone: 'info' },
+    { of: 'toReplace', number: replace, sign: '−/+', tone: 'warning' },
+    { of: 'toDestroy', number: destroy, sign: '−', tone: 'danger' },
+  ] as const;
+  return parts.filter(({ number }) => number > 0);
 }

@@ -3,6 +3,7 @@ import type {
   ResourceState,
   ResourceStatus as Status,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { EnglishPortal } from '../../__testUtils__/translation';
 import { ResourceStatus } from './ResourceStatus';
 
 const cases: Array<[ResourceState, Status, string]> = [
@@ -18,7 +19,9 @@ const cases: Array<[ResourceState, Status, string]> = [
 
 describe('ResourceStatus', () => {
   it.each(cases)('says in words what %s × %s means', (state, status, text) => {
-    render(<ResourceStatus state={state} status={status} />);
+    render(<ResourceStatus state={state} status={status} />, {
+      wrapper: EnglishPortal,
+    });
     expect(screen.getByText(text)).toBeInTheDocument();
     expect(
       screen.getByTitle(`state ${state}, status ${status}`),

@@ -26,22 +26,10 @@ export interface ResourceStatusView {
 }
 
 const settled: Record<ResourceState, Omit<ResourceStatusView, 'label'>> = {
-  provision: {
-    tone: 'neutral',
-    icon: <RiDraftLine />,
-  },
-  provisioned: {
-    tone: 'success',
-    icon: <RiCheckboxCircleLine />,
-  },
-  destroy: {
-    tone: 'warning',
-    icon: <RiDeleteBin6Line />,
-  },
-  destroyed: {
-    tone: 'neutral',
-    icon: <RiDeleteBin6Line />,
-  },
+  provision: { tone: 'neutral', icon: <RiDraftLine /> },
+  provisioned: { tone: 'success', icon: <RiCheckboxCircleLine /> },
+  destroy: { tone: 'warning', icon: <RiDeleteBin6Line /> },
+  destroyed: { tone: 'neutral', icon: <RiDeleteBin6Line /> },
 };
 
 /** Words, colour and icon for a resource's state and status. */

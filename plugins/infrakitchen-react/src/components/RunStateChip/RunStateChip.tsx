@@ -23,43 +23,19 @@ const views: Record<RunState, { tone: ChipTone; icon: ReactElement }> = {
   preparing: { tone: 'info', icon: spinner },
   planning: { tone: 'info', icon: spinner },
   planned: { tone: 'info', icon: <RiCheckboxCircleLine /> },
-  awaiting_approval: {
-    tone: 'warning',
-    icon: <RiUserVoiceLine />,
-  },
-  apply_queued: {
-    tone: 'info',
-    icon: <RiTimeLine />,
-  },
+  awaiting_approval: { tone: 'warning', icon: <RiUserVoiceLine /> },
+  apply_queued: { tone: 'info', icon: <RiTimeLine /> },
   applying: { tone: 'info', icon: spinner },
   verifying: { tone: 'info', icon: spinner },
-  succeeded: {
-    tone: 'success',
-    icon: <RiCheckboxCircleLine />,
-  },
+  succeeded: { tone: 'success', icon: <RiCheckboxCircleLine /> },
   no_changes: { tone: 'success', icon: <RiEqualLine /> },
   failed: { tone: 'danger', icon: <RiErrorWarningLine /> },
-  rejected: {
-    tone: 'warning',
-    icon: <RiCloseCircleLine />,
-  },
-  cancelled: {
-    tone: 'neutral',
-    icon: <RiStopCircleLine />,
-  },
-  discarded: {
-    tone: 'neutral',
-    icon: <RiStopCircleLine />,
-  },
-  unknown: {
-    tone: 'danger',
-    icon: <RiQuestionLine />,
-  },
+  rejected: { tone: 'warning', icon: <RiCloseCircleLine /> },
+  cancelled: { tone: 'neutral', icon: <RiStopCircleLine /> },
+  discarded: { tone: 'neutral', icon: <RiStopCircleLine /> },
+  unknown: { tone: 'danger', icon: <RiQuestionLine /> },
   reconciling: { tone: 'warning', icon: spinner },
-  needs_attention: {
-    tone: 'danger',
-    icon: <RiErrorWarningLine />,
-  },
+  needs_attention: { tone: 'danger', icon: <RiErrorWarningLine /> },
 };
 
 /**

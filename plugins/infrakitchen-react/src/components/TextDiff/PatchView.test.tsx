@@ -1,4 +1,5 @@
 import { render, screen, within } from '@testing-library/react';
+import { EnglishPortal } from '../../__testUtils__/translation';
 import { PatchView } from './PatchView';
 
 const patch = [
@@ -29,7 +30,9 @@ const rowsOf = (name: string) =>
 
 describe('PatchView', () => {
   it('shows each file with its lines, and where they are', () => {
-    render(<PatchView label="Differences" patch={patch} />);
+    render(<PatchView label="Differences" patch={patch} />, {
+      wrapper: EnglishPortal,
+    });
     expect(rowsOf('network/core/main.tf')).toEqual([
       'Line 4',
       '   name = "core"',
@@ -45,6 +48,7 @@ describe('PatchView', () => {
   it('shows what is whole of a patch that was cut off', () => {
     render(
       <PatchView label="Differences" patch={patch.slice(0, -36)} truncated />,
+      { wrapper: EnglishPortal },
     );
     expect(rowsOf('network/core/main.tf')).toHaveLength(5);
     expect(screen.getByText(/cannot be shown here/)).toBeInTheDocument();

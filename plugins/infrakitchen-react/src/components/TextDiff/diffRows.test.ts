@@ -6,7 +6,9 @@ const lines = (from: number, to: number) =>
 
 const shown = (before: string, after: string) =>
   toDiffRows(diffLines(before, after)).map(row =>
-    row.kind === 'fold' ? row.count : `${row.kind} ${row.text}`,
+    'text' in row
+      ? `${row.kind} ${row.text}`
+      : row.kind === 'fold' && row.count,
   );
 
 describe('toDiffRows', () => {

@@ -1,4 +1,5 @@
 import { act, render, screen } from '@testing-library/react';
+import { EnglishPortal } from '../../__testUtils__/translation';
 import { TimeAgo } from './TimeAgo';
 
 describe('TimeAgo', () => {
@@ -8,7 +9,7 @@ describe('TimeAgo', () => {
   afterEach(() => jest.useRealTimers());
 
   it('stays right while the page is open, with the exact time at hand', () => {
-    render(<TimeAgo at="2026-03-01T11:59:58Z" />);
+    render(<TimeAgo at="2026-03-01T11:59:58Z" />, { wrapper: EnglishPortal });
     const time = screen.getByText('just now');
     expect(time).toHaveAttribute('datetime', '2026-03-01T11:59:58Z');
     expect(time.title).toContain('2026');
@@ -19,7 +20,7 @@ describe('TimeAgo', () => {
   });
 
   it('knows what never was', () => {
-    render(<TimeAgo at={undefined} />);
+    render(<TimeAgo at={undefined} />, { wrapper: EnglishPortal });
     expect(screen.getByText('never')).toBeInTheDocument();
   });
 });

@@ -63,15 +63,18 @@ export function ValuesTable(props: {
               <Text variant="body-x-small" color="secondary">
                 {t('valuesTable.insteadOf', {
                   values: variable.overridden
-                    .map(({ value, provenance }) => ({
-                      value: JSON.stringify(value),
-                      provenance: provenanceText(provenance, tProvenance),
-                    }))
-                    .map(other =>
-                      variable.sensitive
-                        ? t('valuesTable.overriddenSensitive', other)
-                        : t('valuesTable.overridden', other),
-                    )
+                    .map(other => {
+                      const provenance = provenanceText(
+                        other.provenance,
+                        tProvenance,
+                      );
+                      return variable.sensitive
+                        ? t('valuesTable.overriddenSensitive', { provenance })
+                        : t('valuesTable.overridden', {
+                            value: JSON.stringify(other.value),
+                            provenance,
+                          });
+                    })
                     .join(', '),
                 })}
               </Text>

@@ -250,7 +250,7 @@ function InheritedValue(
     <div>
       {isUnset ? (
         <Text variant="body-small" color="secondary">
-          {t('variable.inheritedValue', { value })}
+          {t('variable.inheritedValue', { value: <Text>{value}</Text> })}
         </Text>
       ) : (
         value
