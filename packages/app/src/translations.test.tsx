@@ -3,10 +3,12 @@ import {
   createFrontendModule,
   createTranslationMessages,
   createTranslationResource,
+  type TranslationRef,
 } from '@backstage/frontend-plugin-api';
 import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
 import { TranslationBlueprint } from '@backstage/plugin-app-react';
 import infrakitchenPlugin, * as pages from '@infrakitchen/backstage-plugin-infrakitchen/alpha';
+import * as shared from '@infrakitchen/backstage-plugin-infrakitchen-react';
 
 // As `backstage-cli translations import` writes it.
 const resources = [
@@ -66,10 +68,19 @@ describe('translations', () => {
   }, 60_000);
 
   it('have ids of their own', () => {
-    const ids = Object.values(pages).flatMap(item =>
-      item.$$type === '@backstage/TranslationRef' ? item.id : [],
-    );
-    expect(ids.length).toBeGreaterThan(10);
+    const ids = [pages, shared]
+      .flatMap(entry => Object.values<unknown>(entry))
+      .flatMap(item => (isTranslationRef(item) ? item.id : []));
+    expect(ids.length).toBeGreaterThan(30);
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
+
+function isTranslationRef(item: unknown): item is TranslationRef {
+  return (
+    typeof item === 'object' &&
+    item !== null &&
+    '$$type' in item &&
+    item.$$type === '@backstage/TranslationRef'
+  );
+}

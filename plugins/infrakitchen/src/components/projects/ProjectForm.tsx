@@ -88,13 +88,13 @@ export function ProjectForm(props: {
           onChange={labels => set({ labels })}
         />
         <TagsEditor
-          noun={t('projectForm.tag')}
+          noun="Tag"
           description={t('projectForm.flowOntoTheObjectsOf')}
           entries={draft.tags}
           onChange={tags => set({ tags })}
         />
         <TagsEditor
-          noun={t('projectForm.config')}
+          noun="Config"
           description={t('projectForm.flowIntoVariablesOfThe')}
           entries={draft.configs}
           onChange={configs => set({ configs })}

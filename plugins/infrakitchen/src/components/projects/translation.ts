@@ -38,8 +38,6 @@ export const projectsTranslationRef = createTranslationRef({
       theFieldTwiceIsThere: 'The field "{{twice}}" is there twice.',
     },
     projectForm: {
-      config: 'Config',
-      tag: 'Tag',
       name: 'Name',
       key: 'Key',
       shortAndLastingItCannot: 'Short and lasting; it cannot change.',

@@ -20,7 +20,7 @@ export function EntriesStep(props: {
   return (
     <Flex direction="column" gap="5">
       <TagsEditor
-        noun={t('entriesStep.tag')}
+        noun="Tag"
         description={t('entriesStep.flowOntoTheObjectsIn')}
         entries={draft.tags}
         onChange={tags => onChange({ ...draft, tags })}
@@ -28,7 +28,7 @@ export function EntriesStep(props: {
         required={template.conventions.requiredTags}
       />
       <TagsEditor
-        noun={t('entriesStep.config')}
+        noun="Config"
         description={t('entriesStep.flowIntoVariablesOfThe')}
         entries={draft.configs}
         onChange={configs => onChange({ ...draft, configs })}

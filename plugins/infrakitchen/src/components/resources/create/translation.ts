@@ -42,8 +42,6 @@ export const resourcesCreateTranslationRef = createTranslationRef({
       steps: 'Steps',
     },
     entriesStep: {
-      config: 'Config',
-      tag: 'Tag',
       flowOntoTheObjectsIn:
         'Flow onto the objects in the cloud, and to children.',
       flowIntoVariablesOfThe:

@@ -233,13 +233,13 @@ export function EditForm(props: {
           </Loaded>
         )}
         <TagsEditor
-          noun={t('editForm.tag')}
+          noun="Tag"
           entries={draft.tags}
           onChange={tags => setDraft({ ...draft, tags })}
           inherited={schema.value?.value?.tags}
         />
         <TagsEditor
-          noun={t('editForm.config')}
+          noun="Config"
           entries={draft.configs}
           onChange={configs => setDraft({ ...draft, configs })}
           inherited={schema.value?.value?.configs}

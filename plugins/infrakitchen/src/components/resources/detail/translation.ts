@@ -95,8 +95,6 @@ export const resourcesDetailTranslationRef = createTranslationRef({
       labelAsAlias: '{{label}} as {{alias}}',
     },
     editForm: {
-      config: 'Config',
-      tag: 'Tag',
       cancel: 'Cancel',
       saveAndApply: 'Save and apply',
       theChangeWasSavedThe:
