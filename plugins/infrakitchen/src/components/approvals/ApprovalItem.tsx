@@ -7,7 +7,6 @@ import {
   ActorName,
   KeyValueList,
   PlanSummaryView,
-  runKindLabel,
   TimeAgo,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { mergeabilityText, PullRequestLink } from '../pullRequests';
@@ -17,6 +16,7 @@ import { DecideButtons, refusalTexts } from './DecideButtons';
 import styles from './ApprovalItem.module.css';
 import { approvalsTranslationRef } from './translation';
 import { pullRequestsTranslationRef } from '../pullRequests/translation';
+import { useLabels } from '../shared/useLabels';
 
 /** One plan that waits: what it does, who asks for it, and the buttons. */
 export function ApprovalItem(props: {
@@ -24,11 +24,12 @@ export function ApprovalItem(props: {
   onChanged: () => void;
 }) {
   const { t } = useTranslationRef(approvalsTranslationRef);
+  const labels = useLabels();
   const { t: tPullRequests } = useTranslationRef(pullRequestsTranslationRef);
   const { run, approval, pullRequest } = props.item;
   const links = useLinks();
   const title = t('approvalItem.kindOfResource', {
-    kind: runKindLabel(run.kind),
+    kind: labels.runKind(run.kind),
     resource: run.resourceName,
   });
   const [isOpen, setOpen] = useState(false);

@@ -11,7 +11,6 @@ import {
   ActionButton,
   ConfirmDialog,
   PlanSummaryView,
-  runKindLabel,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { missingTexts } from '../pullRequests';
@@ -21,6 +20,7 @@ import {
   pullRequestsTranslationRef,
   type Translate as TranslatePullRequests,
 } from '../pullRequests/translation';
+import { useLabels } from '../shared/useLabels';
 
 /** The plan that was seen when the dialog opened; polling may bring another. */
 interface Asked {
@@ -39,6 +39,7 @@ export function DecideButtons(props: {
   onChanged: () => void;
 }) {
   const { t } = useTranslationRef(approvalsTranslationRef);
+  const labels = useLabels();
   const { t: tPullRequests } = useTranslationRef(pullRequestsTranslationRef);
   const { run, approval, pullRequest, onChanged } = props;
   const api = useInfrakitchenApi();
@@ -51,7 +52,7 @@ export function DecideButtons(props: {
     setAsked({ decision, digest: approval.digest, summary: run.planSummary });
   };
   const what = t('decideButtons.kindOfResource', {
-    kind: runKindLabel(run.kind),
+    kind: labels.runKind(run.kind),
     resource: run.resourceName,
   });
 

@@ -5,6 +5,7 @@ import { Chip } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useApproversText, excludedText } from './approvalTexts';
 import styles from './Requirements.module.css';
 import { approvalsTranslationRef } from './translation';
+import { useLabels } from '../shared/useLabels';
 
 /** What every rule asks for, and how much of it is there. */
 export function Requirements(props: {
@@ -25,11 +26,12 @@ function Requirement(props: {
   requirement: ApprovalRequirement & { given?: number };
 }) {
   const { t } = useTranslationRef(approvalsTranslationRef);
+  const labels = useLabels();
   const approversText = useApproversText();
   const { requirement } = props;
   const { approvals, given } = requirement;
   const met = given !== undefined && given >= approvals;
-  const excluded = excludedText(t, requirement.excluded);
+  const excluded = excludedText(t, labels, requirement.excluded);
   return (
     <li className={`${styles.requirement} ${met ? styles.met : ''}`}>
       <div className={styles.head}>

@@ -4,9 +4,9 @@ import type {
   ApprovalRequirement,
   Approvers,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { actorText } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { usePrincipalText } from '../shared';
 import { approvalsTranslationRef, type Translate } from './translation';
+import type { Labels } from '../shared/useLabels';
 
 /** `a`, `a or b`, `a, b or c`. */
 function orList(t: Translate, items: string[]): string {
@@ -45,6 +45,7 @@ function approversText(
 /** Who may not, although the rule names them. */
 export function excludedText(
   t: Translate,
+  labels: Labels,
   excluded: ApprovalRequirement['excluded'],
 ): string | undefined {
   return excluded.length === 0
@@ -55,7 +56,7 @@ export function excludedText(
             why === 'requester'
               ? 'approvalTexts.actorWhoAsked'
               : 'approvalTexts.actorWhoEdited',
-            { actor: actorText(ref) },
+            { actor: labels.actor(ref) },
           ),
         )
         .join('; ');

@@ -14,13 +14,13 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActionButton,
-  cascadeKindLabel,
   ConfirmDialog,
   PlanSummaryView,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useNotify } from '../shared';
 import { cascadesTranslationRef, type Translate } from './translation';
+import { useLabels } from '../shared/useLabels';
 
 /** How a decision is offered, and what is asked before. */
 const texts: (t: Translate) => Record<
@@ -88,11 +88,12 @@ export function CascadeActions(props: {
   onChanged: () => Promise<void>;
 }) {
   const { t } = useTranslationRef(cascadesTranslationRef);
+  const labels = useLabels();
   const { cascade, onChanged } = props;
   const api = useInfrakitchenApi();
   const notify = useNotify();
   const [asked, setAsked] = useState<Asked>();
-  const what = `${cascadeKindLabel(cascade.kind)} ${cascade.name}`;
+  const what = `${labels.cascadeKind(cascade.kind)} ${cascade.name}`;
   const offered = cascade.actions.filter(
     ({ reasons }) =>
       !reasons.some(({ code }) => code === 'wrong_cascade_state'),

@@ -7,7 +7,6 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActorName,
-  cascadeKindLabel,
   CascadeStateChip,
   PlanSummaryView,
   TimeAgo,
@@ -22,6 +21,7 @@ import { CascadeGraphView } from './CascadeGraphView';
 import { CascadeItems } from './CascadeItems';
 import { LevelProgress } from './LevelProgress';
 import { cascadesTranslationRef, type Translate } from './translation';
+import { useLabels } from '../shared/useLabels';
 
 const POLL_MS = 2000;
 const IDLE_POLL_MS = 15_000;
@@ -38,6 +38,7 @@ function pollOf(cascade: CascadeDetail | undefined): number | undefined {
 /** One cascade: what it will do, how far it is, and what can be done with it. */
 export function CascadePage(props: { cascadeId: string }) {
   const { t } = useTranslationRef(cascadesTranslationRef);
+  const labels = useLabels();
   const { cascadeId } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
@@ -51,7 +52,7 @@ export function CascadePage(props: { cascadeId: string }) {
     <PageFrame
       title={
         cascade
-          ? `${cascadeKindLabel(cascade.kind)} ${cascade.name}`
+          ? `${labels.cascadeKind(cascade.kind)} ${cascade.name}`
           : t('cascadePage.cascade')
       }
       description={cascade?.reason}

@@ -7,7 +7,6 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ApiErrorPanel,
-  cascadeKindLabel,
   EmptyState,
   PageControls,
   useInfrakitchenApi,
@@ -16,6 +15,7 @@ import {
 import { PageFrame, useLinks, useListParams } from '../shared';
 import { CascadesTable } from './CascadesTable';
 import { cascadesTranslationRef, type Translate } from './translation';
+import { useLabels, type Labels } from '../shared/useLabels';
 
 const stateOptions = (t: Translate) => [
   { id: 'all', label: t('cascadesPage.allStates') },
@@ -24,11 +24,11 @@ const stateOptions = (t: Translate) => [
     label: state.replace(/_/g, ' '),
   })),
 ];
-const kindOptions = (t: Translate) => [
+const kindOptions = (t: Translate, labels: Labels) => [
   { id: 'all', label: t('cascadesPage.allKinds') },
   ...(['update', 'destroy', 'recreate'] as const).map(kind => ({
     id: kind,
-    label: cascadeKindLabel(kind),
+    label: labels.cascadeKind(kind),
   })),
 ];
 
@@ -38,6 +38,7 @@ const pollWhileActive = (cascades: Cascade[] | undefined) =>
 /** All cascades, newest first. */
 export function CascadesPage() {
   const { t } = useTranslationRef(cascadesTranslationRef);
+  const labels = useLabels();
   const api = useInfrakitchenApi();
   const links = useLinks();
   const params = useListParams();
@@ -76,7 +77,7 @@ export function CascadesPage() {
         <Select
           label={t('cascadesPage.kind')}
           style={{ maxWidth: 240 }}
-          options={kindOptions(t)}
+          options={kindOptions(t, labels)}
           value={params.get('kind') || 'all'}
           onChange={key => params.set('kind', key === 'all' ? '' : String(key))}
         />

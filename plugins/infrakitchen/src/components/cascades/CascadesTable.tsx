@@ -4,7 +4,6 @@ import { Link } from '@backstage/ui';
 import type { Cascade } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActorName,
-  cascadeKindLabel,
   CascadeStateChip,
   DataTable,
   TimeAgo,
@@ -12,6 +11,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks, type Links } from '../shared';
 import { cascadesTranslationRef, type Translate } from './translation';
+import { useLabels, type Labels } from '../shared/useLabels';
 
 /** Cascades, each with the way to its page. */
 export function CascadesTable(props: {
@@ -21,22 +21,30 @@ export function CascadesTable(props: {
   empty: ReactNode;
 }) {
   const { t } = useTranslationRef(cascadesTranslationRef);
+  const labels = useLabels();
   const { label, cascades, empty } = props;
   const links = useLinks();
-  const columns = useMemo(() => columnsOf(t, links), [links, t]);
+  const columns = useMemo(
+    () => columnsOf(t, labels, links),
+    [labels, links, t],
+  );
   return (
     <DataTable label={label} columns={columns} items={cascades} empty={empty} />
   );
 }
 
-function columnsOf(t: Translate, links: Links): Array<DataColumn<Cascade>> {
+function columnsOf(
+  t: Translate,
+  labels: Labels,
+  links: Links,
+): Array<DataColumn<Cascade>> {
   return [
     {
       id: 'cascade',
       label: t('cascadesTable.cascade'),
       render: cascade => (
         <Link href={links.cascade(cascade.id)}>
-          {`${cascadeKindLabel(cascade.kind)} ${cascade.name}`}
+          {`${labels.cascadeKind(cascade.kind)} ${cascade.name}`}
         </Link>
       ),
     },

@@ -3,19 +3,20 @@ import { Flex, Link, Text } from '@backstage/ui';
 import {
   ActorName,
   ApiErrorPanel,
-  cascadeKindLabel,
   TimeAgo,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Section, useLinks } from '../shared';
 import { cascadesTranslationRef } from './translation';
+import { useLabels } from '../shared/useLabels';
 
 const POLL_MS = 10_000;
 
 /** Cascades that wait for approval; their own pages tell who may decide. */
 export function WaitingCascades() {
   const { t } = useTranslationRef(cascadesTranslationRef);
+  const labels = useLabels();
   const api = useInfrakitchenApi();
   const links = useLinks();
   const { value, error, reload } = useAsyncData(
@@ -45,7 +46,7 @@ export function WaitingCascades() {
             style={{ flexWrap: 'wrap' }}
           >
             <Link href={links.cascade(cascade.id)}>
-              {`${cascadeKindLabel(cascade.kind)} ${cascade.name}`}
+              {`${labels.cascadeKind(cascade.kind)} ${cascade.name}`}
             </Link>
             <Text variant="body-small" color="secondary">
               <ActorName actor={cascade.requestedBy} />,{' '}

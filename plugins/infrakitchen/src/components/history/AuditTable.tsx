@@ -12,12 +12,12 @@ import {
   DataTable,
   EmptyState,
   JsonValueView,
-  runKindLabel,
   TimeAgo,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from '../shared';
 import { historyTranslationRef } from './translation';
+import { useLabels } from '../shared/useLabels';
 
 const tones = {
   succeeded: 'success',
@@ -124,6 +124,7 @@ function Detail(props: {
   detail: AuditEntry['detail'];
 }) {
   const { t } = useTranslationRef(historyTranslationRef);
+  const labels = useLabels();
   const { resourceId, detail } = props;
   const links = useLinks();
   if (!detail) {
@@ -141,7 +142,7 @@ function Detail(props: {
           }
         >
           {`${
-            kind ? runKindLabel(kind as RunKind) : t('auditTable.run')
+            kind ? labels.runKind(kind as RunKind) : t('auditTable.run')
           } ${runId.slice(0, 8)}`}
         </Link>
       )}

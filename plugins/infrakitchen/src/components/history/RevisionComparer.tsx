@@ -6,13 +6,13 @@ import type {
   RevisionKind,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
-  actorText,
   EmptyState,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { FieldDiff, Loaded } from '../shared';
 import { historyTranslationRef } from './translation';
+import { useLabels } from '../shared/useLabels';
 
 /** Compares any two revisions of a record. */
 export function RevisionComparer(props: {
@@ -22,6 +22,7 @@ export function RevisionComparer(props: {
   revisions: Revision[];
 }) {
   const { t } = useTranslationRef(historyTranslationRef);
+  const labels = useLabels();
   const { kind, id, revisions } = props;
   const api = useInfrakitchenApi();
   const [from, setFrom] = useState<number>();
@@ -45,12 +46,12 @@ export function RevisionComparer(props: {
             }),
             description:
               known &&
-              `${actorText(known.createdBy)}, ${new Date(
+              `${labels.actor(known.createdBy)}, ${new Date(
                 known.createdAt,
               ).toLocaleString()}`,
           };
         }),
-    [revisions, from, to, t],
+    [revisions, from, to, t, labels],
   );
   const chosen = from !== undefined && to !== undefined && from !== to;
   const data = useAsyncData(

@@ -15,7 +15,6 @@ import type {
   RevisionKind,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
-  actorText,
   ApiErrorPanel,
   ConfirmDialog,
   EmptyState,
@@ -28,6 +27,7 @@ import { Section, useListParams } from '../shared';
 import { changedKeys } from './changedKeys';
 import { RevisionComparer } from './RevisionComparer';
 import { historyTranslationRef } from './translation';
+import { useLabels } from '../shared/useLabels';
 
 /** Snapshots of a record: what changed, any two compared, and the way back. */
 export function RevisionsSection(props: {
@@ -39,6 +39,7 @@ export function RevisionsSection(props: {
   onRestored: () => Promise<void>;
 }) {
   const { t } = useTranslationRef(historyTranslationRef);
+  const labels = useLabels();
   const { kind, id, revision: newest, onRestored } = props;
   const api = useInfrakitchenApi();
   const params = useListParams('revisions');
@@ -76,7 +77,7 @@ export function RevisionsSection(props: {
                 title={t('revisionsSection.revisionRevision', {
                   revision: String(revision.revision),
                 })}
-                subtitle={`${actorText(revision.createdBy)}, ${new Date(
+                subtitle={`${labels.actor(revision.createdBy)}, ${new Date(
                   revision.createdAt,
                 ).toLocaleString()}`}
               />

@@ -20,6 +20,7 @@ import { keyFromName } from '../templates/templateKey';
 import { FieldsEditor } from './FieldsEditor';
 import { projectProblem, type ProjectDraft } from './projectDraft';
 import { projectsTranslationRef } from './translation';
+import { tagsEditorTranslationRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 
 /** Writes or changes a project. */
 export function ProjectForm(props: {
@@ -34,12 +35,13 @@ export function ProjectForm(props: {
   error: ReactNode;
 }) {
   const { t } = useTranslationRef(projectsTranslationRef);
+  const { t: tEntries } = useTranslationRef(tagsEditorTranslationRef);
   const { title, start, isNew, saveLabel, action, onSave, error } = props;
   const [draft, setDraft] = useState(start);
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<ProjectDraft>) =>
     setDraft(old => ({ ...old, ...patch }));
-  const problem = projectProblem(t, draft);
+  const problem = projectProblem(t, tEntries, draft);
   const save = () => {
     setTried(true);
     if (!problem) {

@@ -1,3 +1,4 @@
+import type { TranslationFunction } from '@backstage/frontend-plugin-api';
 import {
   diffValues,
   type Entry,
@@ -5,7 +6,10 @@ import {
   type ProjectInput,
   type ProjectPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { validateEntries } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  type tagsEditorTranslationRef,
+  validateEntries,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { parseLabels, type PickedOption } from '../shared';
 import { type Translate } from './translation';
 
@@ -74,6 +78,7 @@ export function draftOf(project: Project): ProjectDraft {
 /** What is missing, or nothing. */
 export function projectProblem(
   t: Translate,
+  tEntries: TranslationFunction<typeof tagsEditorTranslationRef.T>,
   draft: ProjectDraft,
 ): string | undefined {
   if (draft.name.trim() === '') {
@@ -89,8 +94,8 @@ export function projectProblem(
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   return (
     (twice && t('projectDraft.theFieldTwiceIsThere', { twice })) ||
-    validateEntries(draft.tags) ||
-    validateEntries(draft.configs)
+    validateEntries(draft.tags, [], [], tEntries) ||
+    validateEntries(draft.configs, [], [], tEntries)
   );
 }
 

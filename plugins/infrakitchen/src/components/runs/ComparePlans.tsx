@@ -8,12 +8,12 @@ import type {
 import {
   formatDateTime,
   PlanComparison,
-  runKindLabel,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded } from '../shared';
 import { runsTranslationRef, type Translate } from './translation';
+import { useLabels, type Labels } from '../shared/useLabels';
 
 const COMPARED = 'compareWith';
 /** Older plans are seldom what people look for. */
@@ -22,6 +22,7 @@ const OFFERED = 50;
 /** Lets people compare the plan of a run with one that its resource had before. */
 export function ComparePlans(props: { run: RunDetail }) {
   const { t } = useTranslationRef(runsTranslationRef);
+  const labels = useLabels();
   const { run } = props;
   const api = useInfrakitchenApi();
   const [params, setParams] = useSearchParams();
@@ -61,7 +62,7 @@ export function ComparePlans(props: { run: RunDetail }) {
           { value: '', label: t('comparePlans.none') },
           ...earlier.map(other => ({
             value: other.id,
-            label: labelOf(t, other, run),
+            label: labelOf(t, labels, other, run),
           })),
         ]}
         value={compared}
@@ -101,9 +102,9 @@ function Compared(props: { beforeId: string; afterId: string }) {
   );
 }
 
-function labelOf(t: Translate, other: Run, run: Run): string {
+function labelOf(t: Translate, labels: Labels, other: Run, run: Run): string {
   const at = formatDateTime(other.createdAt);
-  const kind = runKindLabel(other.kind);
+  const kind = labels.runKind(other.kind);
   return other.planDigest === run.planDigest
     ? t('comparePlans.equalRun', { kind, at })
     : `${kind}, ${at}`;

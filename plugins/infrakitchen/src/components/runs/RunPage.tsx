@@ -1,7 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link } from '@backstage/ui';
 import {
-  runKindLabel,
   RunStateChip,
   useRun,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -9,10 +8,12 @@ import { Loaded, PageFrame, useGoTo, useLinks } from '../shared';
 import { RunActions } from './RunActions';
 import { RunView } from './RunView';
 import { runsTranslationRef } from './translation';
+import { useLabels } from '../shared/useLabels';
 
 /** One run on a page of its own. */
 export function RunPage(props: { runId: string }) {
   const { t } = useTranslationRef(runsTranslationRef);
+  const labels = useLabels();
   const { runId } = props;
   const links = useLinks();
   const goTo = useGoTo();
@@ -23,7 +24,7 @@ export function RunPage(props: { runId: string }) {
       title={
         run
           ? t('runPage.kindOfResource', {
-              kind: runKindLabel(run.kind),
+              kind: labels.runKind(run.kind),
               resource: run.resourceName,
             })
           : t('runPage.run')

@@ -13,6 +13,7 @@ import {
 import { PageFrame, RunsTable, useLinks, useListParams } from '../shared';
 import { kindOptions, stateOptions } from './runOptions';
 import { runsTranslationRef } from './translation';
+import { useLabels } from '../shared/useLabels';
 
 const pollWhileActive = (runs: Run[] | undefined) =>
   runs?.some(run => !isRunOver(run.state)) ? 3000 : 15_000;
@@ -20,6 +21,7 @@ const pollWhileActive = (runs: Run[] | undefined) =>
 /** All runs, newest first. */
 export function RunsPage() {
   const { t } = useTranslationRef(runsTranslationRef);
+  const labels = useLabels();
   const api = useInfrakitchenApi();
   const links = useLinks();
   const params = useListParams();
@@ -59,7 +61,7 @@ export function RunsPage() {
       <Flex gap="3" style={{ flexWrap: 'wrap' }}>
         <Select
           label={t('runsPage.state')}
-          options={stateOptions(t)}
+          options={stateOptions(t, labels)}
           value={state || 'all'}
           onChange={key =>
             params.set('state', key === 'all' ? '' : String(key))
@@ -67,7 +69,7 @@ export function RunsPage() {
         />
         <Select
           label={t('runsPage.kind')}
-          options={kindOptions(t)}
+          options={kindOptions(t, labels)}
           value={kind || 'all'}
           onChange={key => params.set('kind', key === 'all' ? '' : String(key))}
         />

@@ -2,8 +2,8 @@ import type {
   RunKind,
   RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { runKindLabel } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { type Translate } from './translation';
+import type { Labels } from '../shared/useLabels';
 
 const states: RunState[] = [
   'queued',
@@ -28,13 +28,13 @@ const states: RunState[] = [
 const kinds: RunKind[] = ['dry_run', 'provision', 'update', 'destroy'];
 
 /** Options of the filter by state. */
-export const stateOptions = (t: Translate) => [
+export const stateOptions = (t: Translate, labels: Labels) => [
   { id: 'all', label: t('runOptions.allStates') },
-  ...states.map(state => ({ id: state, label: state.replace(/_/g, ' ') })),
+  ...states.map(state => ({ id: state, label: labels.runState(state) })),
 ];
 
 /** Options of the filter by kind. */
-export const kindOptions = (t: Translate) => [
+export const kindOptions = (t: Translate, labels: Labels) => [
   { id: 'all', label: t('runOptions.allKinds') },
-  ...kinds.map(kind => ({ id: kind, label: runKindLabel(kind) })),
+  ...kinds.map(kind => ({ id: kind, label: labels.runKind(kind) })),
 ];

@@ -6,9 +6,9 @@ import {
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { Flex, Tag, TagGroup } from '@backstage/ui';
-import { actorText } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { SearchPicker, type PickedOption } from './SearchPicker';
 import { sharedTranslationRef } from './translation';
+import { useLabels } from './useLabels';
 
 /** As the API takes them. */
 const principalPattern =
@@ -138,13 +138,14 @@ export function PrincipalsField(props: {
 /** Gives `developers (group)`; users stand without what they are. */
 export function usePrincipalText(): (ref: string) => string {
   const { t } = useTranslationRef(sharedTranslationRef);
+  const labels = useLabels();
   return useCallback(
     ref => {
-      const text = actorText(ref);
+      const text = labels.actor(ref);
       return ref.startsWith('group:')
         ? t('principalsField.group', { text })
         : text;
     },
-    [t],
+    [t, labels],
   );
 }

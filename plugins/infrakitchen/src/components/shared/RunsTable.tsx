@@ -7,13 +7,13 @@ import {
   DataTable,
   formatDuration,
   PlanSummaryView,
-  runKindLabel,
   RunStateChip,
   TimeAgo,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type { ReactNode } from 'react';
 import { sharedTranslationRef } from './translation';
+import { useLabels } from './useLabels';
 
 /** Runs as a table. */
 export function RunsTable(props: {
@@ -25,6 +25,7 @@ export function RunsTable(props: {
   stale?: boolean;
 }) {
   const { t } = useTranslationRef(sharedTranslationRef);
+  const labels = useLabels();
   const { label, runs, runHref, resourceHref, empty, stale } = props;
   const columns = useMemo((): Array<DataColumn<Run>> => {
     const resourceColumn: DataColumn<Run> = {
@@ -43,7 +44,7 @@ export function RunsTable(props: {
         label: t('runsTable.run'),
         render: run => (
           <Link href={runHref(run)}>
-            {`${runKindLabel(run.kind)} ${run.id.slice(0, 8)}`}
+            {`${labels.runKind(run.kind)} ${run.id.slice(0, 8)}`}
           </Link>
         ),
       },
@@ -92,7 +93,7 @@ export function RunsTable(props: {
         ),
       },
     ];
-  }, [runHref, resourceHref, t]);
+  }, [runHref, resourceHref, t, labels]);
   return (
     <DataTable
       label={label}

@@ -23,3 +23,4 @@ export * from './Wizard';
 export * from './WriteError';
 export * from './ImpactReview';
 export * from './impossibleItem';
+export * from './useLabels';

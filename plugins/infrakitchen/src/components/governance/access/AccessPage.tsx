@@ -3,7 +3,6 @@ import { useCallback, useState } from 'react';
 import { Alert, Button, Flex, Select, Text } from '@backstage/ui';
 import type { Grant } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
-  actorText,
   ApiErrorPanel,
   EmptyState,
   PageControls,
@@ -18,6 +17,7 @@ import {
   type ListParams,
 } from '../../shared';
 import { governanceTranslationRef, type Translate } from '../translation';
+import { useLabels } from '../../shared/useLabels';
 
 const ALL = 'all';
 const scopeKinds = (t: Translate) => [
@@ -36,6 +36,7 @@ const filters = ['scopeKind', 'scopeId', 'role', 'principalRef'];
 /** Who has which role, and where. */
 export function AccessPage() {
   const { t } = useTranslationRef(governanceTranslationRef);
+  const labels = useLabels();
   const api = useInfrakitchenApi();
   const access = useCallerAccess();
   const params = useListParams();
@@ -82,7 +83,7 @@ export function AccessPage() {
         <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
           <Text>
             {t('accessPage.youAreActorTextEverywhere', {
-              actorText: actorText(access.userRef),
+              actorText: labels.actor(access.userRef),
             })}
           </Text>
           {access.globalRole ? (
@@ -149,6 +150,7 @@ export function AccessPage() {
 
 function GrantFilters(props: { params: ListParams }) {
   const { t } = useTranslationRef(governanceTranslationRef);
+  const labels = useLabels();
   const { params } = props;
   const principal = params.get('principalRef');
   return (
@@ -170,7 +172,9 @@ function GrantFilters(props: { params: ListParams }) {
       <PrincipalField
         label={t('accessPage.userOrGroup')}
         value={
-          principal ? { id: principal, label: actorText(principal) } : undefined
+          principal
+            ? { id: principal, label: labels.actor(principal) }
+            : undefined
         }
         onChange={option => params.set('principalRef', option?.id ?? '')}
       />

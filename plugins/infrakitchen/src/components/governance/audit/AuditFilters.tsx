@@ -1,10 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { parseDate } from '@internationalized/date';
 import { Button, DatePicker, Flex, Select } from '@backstage/ui';
-import { actorText } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { PrincipalField, type ListParams } from '../../shared';
 import { TextFilter } from './TextFilter';
 import { governanceTranslationRef } from '../translation';
+import { useLabels } from '../../shared/useLabels';
 
 const ALL = 'all';
 
@@ -36,6 +36,7 @@ const typed = { flex: '1 1 12rem', minWidth: '12rem' } as const;
 /** Narrows the trail down; all of it stands in the URL. */
 export function AuditFilters(props: { params: ListParams }) {
   const { t } = useTranslationRef(governanceTranslationRef);
+  const labels = useLabels();
   const { params } = props;
   const actor = params.get('actor');
   return (
@@ -61,7 +62,7 @@ export function AuditFilters(props: { params: ListParams }) {
       <div style={typed}>
         <PrincipalField
           label={t('auditFilters.who')}
-          value={actor ? { id: actor, label: actorText(actor) } : undefined}
+          value={actor ? { id: actor, label: labels.actor(actor) } : undefined}
           onChange={option => params.set('actor', option?.id ?? '')}
         />
       </div>

@@ -8,6 +8,8 @@ import {
   useInfrakitchenApi,
   validateEntries,
   validateVariables,
+  tagsEditorTranslationRef,
+  variablesFormTranslationRef,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   DraftNotice,
@@ -50,6 +52,8 @@ export function CreateWizard(props: {
   onDiscard: () => void;
 }) {
   const { t } = useTranslationRef(resourcesCreateTranslationRef);
+  const { t: tEntries } = useTranslationRef(tagsEditorTranslationRef);
+  const { t: tVariables } = useTranslationRef(variablesFormTranslationRef);
   const { t: tConnections } = useTranslationRef(
     resourcesConnectionsTranslationRef,
   );
@@ -128,7 +132,7 @@ export function CreateWizard(props: {
     });
 
   const variableErrors = schema.value
-    ? validateVariables(schema.value, draft.variables)
+    ? validateVariables(schema.value, draft.variables, [], tVariables)
     : {};
   const steps: WizardStep[] = [
     {
@@ -235,11 +239,13 @@ export function CreateWizard(props: {
             draft.tags,
             template.conventions.requiredTags,
             schema.value?.tags,
+            tEntries,
           ) ??
           validateEntries(
             draft.configs,
             template.conventions.requiredConfigs,
             schema.value?.configs,
+            tEntries,
           ),
         content: (
           <EntriesStep

@@ -1,4 +1,7 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
 import type {
@@ -15,6 +18,8 @@ import {
   validateEntries,
   validateVariables,
   VariablesForm,
+  tagsEditorTranslationRef,
+  variablesFormTranslationRef,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { ApproversPreview } from '../../approvals';
 import {
@@ -59,6 +64,8 @@ export function EditForm(props: {
   onReload: () => Promise<void>;
 }) {
   const { t } = useTranslationRef(resourcesDetailTranslationRef);
+  const { t: tEntries } = useTranslationRef(tagsEditorTranslationRef);
+  const { t: tVariables } = useTranslationRef(variablesFormTranslationRef);
   const { t: tConnections } = useTranslationRef(
     resourcesConnectionsTranslationRef,
   );
@@ -130,8 +137,12 @@ export function EditForm(props: {
     onCancel();
   };
   const problem = problemOf(
-    t,
-    tConnections,
+    {
+      form: t,
+      connections: tConnections,
+      entries: tEntries,
+      variables: tVariables,
+    },
     draft,
     schema.value?.value,
     resource.sensitiveVariables,
@@ -301,15 +312,21 @@ function sensitiveOf(schema: VersionSchema | undefined): string[] {
     .map(({ name }) => name);
 }
 
+interface Texts {
+  form: Translate;
+  connections: TranslateConnections;
+  entries: TranslationFunction<typeof tagsEditorTranslationRef.T>;
+  variables: TranslationFunction<typeof variablesFormTranslationRef.T>;
+}
+
 function problemOf(
-  t: Translate,
-  tConnections: TranslateConnections,
+  t: Texts,
   draft: EditDraft,
   schema: VersionSchema | undefined,
   storedSensitive: string[],
 ): string | undefined {
   const errors = schema
-    ? validateVariables(schema, draft.variables, storedSensitive)
+    ? validateVariables(schema, draft.variables, storedSensitive, t.variables)
     : {};
   const feeds = draft.connected.secrets.length > 0;
   const [name] = Object.keys(errors).filter(
@@ -317,9 +334,10 @@ function problemOf(
     variable => !feeds || variable in draft.variables.values,
   );
   return (
-    (name && t('editForm.checkTheVariable', { name, problem: errors[name] })) ||
-    validateEntries(draft.tags) ||
-    validateEntries(draft.configs) ||
-    connectedProblem(tConnections, draft.connected)
+    (name &&
+      t.form('editForm.checkTheVariable', { name, problem: errors[name] })) ||
+    validateEntries(draft.tags, [], [], t.entries) ||
+    validateEntries(draft.configs, [], [], t.entries) ||
+    connectedProblem(t.connections, draft.connected)
   );
 }

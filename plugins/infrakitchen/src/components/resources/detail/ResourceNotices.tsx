@@ -2,13 +2,14 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useLocation } from 'react-router-dom';
 import { Alert, Link } from '@backstage/ui';
 import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { runKindLabel } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from '../../shared';
 import { resourcesDetailTranslationRef } from './translation';
+import { useLabels } from '../../shared/useLabels';
 
 /** What is going on with a resource, and what ought to be looked at. */
 export function ResourceNotices(props: { resource: Resource }) {
   const { t } = useTranslationRef(resourcesDetailTranslationRef);
+  const labels = useLabels();
   const { resource } = props;
   const links = useLinks();
   const { pathname } = useLocation();
@@ -26,11 +27,11 @@ export function ResourceNotices(props: { resource: Resource }) {
           title={
             waits
               ? t('resourceNotices.aPlanWaitsForApproval', {
-                  runKindLabel: runKindLabel(resource.activeRun.kind),
+                  kind: labels.runKind(resource.activeRun.kind),
                 })
               : t('resourceNotices.aRunIsUnderWay', {
-                  runKindLabel: runKindLabel(resource.activeRun.kind),
-                  replace: resource.activeRun.state.replace('_', ' '),
+                  kind: labels.runKind(resource.activeRun.kind),
+                  state: labels.runState(resource.activeRun.state),
                 })
           }
           description={

@@ -4,7 +4,6 @@ import { useParams } from 'react-router-dom';
 import { Flex, Link, Text } from '@backstage/ui';
 import {
   isRunOver,
-  runKindLabel,
   RunStateChip,
   useRun,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -12,10 +11,12 @@ import { Loaded, useGoTo, useLinks } from '../../shared';
 import { RunActions, RunView } from '../../runs';
 import type { ResourceTabProps } from './ResourcePage';
 import { resourcesDetailTranslationRef } from './translation';
+import { useLabels } from '../../shared/useLabels';
 
 /** One run of the resource, live. */
 export function RunTab(props: ResourceTabProps) {
   const { t } = useTranslationRef(resourcesDetailTranslationRef);
+  const labels = useLabels();
   const { resource, reload } = props;
   const { runId = '' } = useParams();
   const links = useLinks();
@@ -55,7 +56,7 @@ export function RunTab(props: ResourceTabProps) {
               <Flex align="center" gap="2">
                 <Text as="h3" variant="title-small">
                   {t('runTab.kindOfResource', {
-                    kind: runKindLabel(value.kind),
+                    kind: labels.runKind(value.kind),
                     resource: value.resourceName,
                   })}
                 </Text>

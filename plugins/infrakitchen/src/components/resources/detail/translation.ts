@@ -240,8 +240,8 @@ export const resourcesDetailTranslationRef = createTranslationRef({
     resourceNotices: {
       changeTheVersion: 'Change the version',
       showTheChange: 'Show the change',
-      aPlanWaitsForApproval: 'A plan waits for approval: {{runKindLabel}}',
-      aRunIsUnderWay: 'A run is under way: {{runKindLabel}}, {{replace}}',
+      aPlanWaitsForApproval: 'A plan waits for approval: {{kind}}',
+      aRunIsUnderWay: 'A run is under way: {{kind}}, {{state}}',
       lookAtThePlan: 'Look at the plan',
       followTheRun: 'Follow the run',
       inheritedInputsHaveChangedSince:
