@@ -136,11 +136,12 @@ export class DefaultVersionService implements VersionService {
 
   async list(
     templateId: string,
-    page: { limit: number; cursor?: string },
+    page: { q?: string; limit: number; cursor?: string },
     { scope }: Partial<CallOptions> = {},
   ): Promise<Page<TemplateVersion>> {
     await this.#requireTemplate(templateId);
-    return this.#deps.versions.list({ templateId, ...page, scope });
+    const q = page.q?.trim() || undefined;
+    return this.#deps.versions.list({ templateId, ...page, q, scope });
   }
 
   async get(

@@ -35,10 +35,10 @@ export interface VersionService {
     input: TemplateImport,
     options: CallOptions,
   ): Promise<{ template: Template; version: TemplateVersion }>;
-  /** Versions of a template, newest first. */
+  /** Versions of a template that match `q`, or all of them; newest first. */
   list(
     templateId: string,
-    page: { limit: number; cursor?: string },
+    page: { q?: string; limit: number; cursor?: string },
     options: CallOptions,
   ): Promise<Page<TemplateVersion>>;
   get(id: string, options: CallOptions): Promise<TemplateVersion>;

@@ -4,7 +4,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import type { AccessScope } from '../access';
-import { readPage, sample, type Sample } from '../database';
+import { containsPattern, readPage, sample, type Sample } from '../database';
 import { toVersion, type NormalisedSource, type VersionRecord } from './types';
 
 interface VersionRow {
@@ -46,6 +46,9 @@ export interface VersionBrief
   /** Variables that a rule made sensitive, perhaps after they were set. */
   hidden: string[];
 }
+
+/** As short as git abbreviates commits; fewer digits are a part of a tag. */
+const COMMIT = /^[0-9a-f]{4,64}$/i;
 
 /** Versions of templates in the database. */
 export class VersionStore {
@@ -134,22 +137,31 @@ export class VersionStore {
     await tx('template_versions').where({ id }).forShare().select('id');
   }
 
-  /** Versions of a template, newest first. */
+  /**
+   * Versions of a template, newest first. With `q`, those whose tag or branch,
+   * path or description contains it, or whose commit begins with it.
+   */
   async list(options: {
     templateId: string;
+    q?: string;
     limit: number;
     cursor?: string;
     scope?: AccessScope;
   }): Promise<{ items: TemplateVersion[]; nextCursor?: string }> {
-    const page = await readPage<VersionRow>(
-      this.#knex('template_versions').where('template_id', options.templateId),
-      {
-        table: 'template_versions',
-        order: { column: 'created_at', direction: 'desc' },
-        limit: options.limit,
-        cursor: options.cursor,
-      },
+    const { templateId, q, limit, cursor } = options;
+    const query = this.#knex('template_versions').where(
+      'template_id',
+      templateId,
     );
+    if (q) {
+      query.where(found => whereFound(found, q));
+    }
+    const page = await readPage<VersionRow>(query, {
+      table: 'template_versions',
+      order: { column: 'created_at', direction: 'desc' },
+      limit,
+      cursor,
+    });
     return {
       items: await this.#counted(page.rows, options.scope),
       nextCursor: page.nextCursor,
@@ -260,6 +272,19 @@ export class VersionStore {
     return rows.map(row =>
       toVersion(toRecord(row), byVersion.get(row.id) ?? 0),
     );
+  }
+}
+
+/** What people know a version by. */
+function whereFound(query: Knex.QueryBuilder, q: string): void {
+  for (const column of ['ref', 'path', 'description']) {
+    query.orWhereRaw(`lower(??) like ? escape '\\'`, [
+      column,
+      containsPattern(q),
+    ]);
+  }
+  if (COMMIT.test(q)) {
+    query.orWhere('commit_sha', 'like', `${q.toLowerCase()}%`);
   }
 }
 

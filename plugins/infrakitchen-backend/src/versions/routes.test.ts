@@ -113,6 +113,15 @@ describe('routes of templates and versions', () => {
       `/templates/${template.id}/versions`,
     );
     expect(versions.body.items).toMatchObject([{ id: version.id }]);
+    const search = async (q: string) =>
+      (
+        await request(app)
+          .get(`/templates/${template.id}/versions`)
+          .query({ q })
+      ).body.items.map(({ id }: { id: string }) => id);
+    expect(await search('1.0')).toEqual([version.id]);
+    expect(await search(version.commitSha.slice(0, 7))).toEqual([version.id]);
+    expect(await search('2.0')).toEqual([]);
 
     const ruled = await request(app)
       .patch(`/versions/${version.id}`)

@@ -26,8 +26,8 @@ export function registerVersionRoutes(
 
   router.get('/templates/:id/versions', async (req, res) => {
     const credentials = await access.credentialsOf(req);
-    const { limit, cursor } = parseListQuery(req.query);
-    const page = { limit, cursor };
+    const { q, limit, cursor } = parseListQuery(req.query);
+    const page = { q, limit, cursor };
     res.json(await versions.list(req.params.id, page, { credentials }));
   });
 

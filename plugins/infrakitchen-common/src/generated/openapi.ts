@@ -4383,6 +4383,8 @@ export interface operations {
   listVersions: {
     parameters: {
       query?: {
+        /** @description Text that the tag or branch, the path or the description contains, or at least four digits that the commit begins with. */
+        q?: string;
         limit?: components['parameters']['limit'];
         cursor?: components['parameters']['cursor'];
       };

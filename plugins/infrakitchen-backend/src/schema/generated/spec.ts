@@ -227,6 +227,13 @@ export const spec: object = {
       get: {
         operationId: 'listVersions',
         parameters: [
+          {
+            name: 'q',
+            in: 'query',
+            description:
+              'Text that the tag or branch, the path or the description contains, or at least four digits that the commit begins with.',
+            schema: { type: 'string', maxLength: 200 },
+          },
           { $ref: '#/components/parameters/limit' },
           { $ref: '#/components/parameters/cursor' },
         ],

@@ -150,9 +150,13 @@ export class TemplatesClient extends SubscriptionClient {
     );
   }
 
+  /**
+   * Versions of a template, newest first. `q` is a part of the tag or branch, the
+   * path or the description, or the beginning of the commit.
+   */
   async listVersions(
     templateId: string,
-    list: Pick<ListOptions, 'limit' | 'cursor'> = {},
+    list: Pick<ListOptions, 'q' | 'limit' | 'cursor'> = {},
     options?: RequestOptions,
   ): Promise<Page<TemplateVersion>> {
     const client = await connect(this);
