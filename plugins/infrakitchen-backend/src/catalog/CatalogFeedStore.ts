@@ -5,7 +5,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import { readPage } from '../database';
-import { DependencyReader } from './DependencyReader';
+import { CatalogDependencyStore } from './CatalogDependencyStore';
 import type { CatalogName, EntrySource } from './types';
 
 /** Names are looked up in so many at a time. */
@@ -34,11 +34,11 @@ interface FeedRow {
  */
 export class CatalogFeedStore implements EntrySource<CatalogResource> {
   readonly #knex: Knex;
-  readonly #dependencies: DependencyReader;
+  readonly #dependencies: CatalogDependencyStore;
 
   constructor(knex: Knex) {
     this.#knex = knex;
-    this.#dependencies = new DependencyReader(knex);
+    this.#dependencies = new CatalogDependencyStore(knex);
   }
 
   /** Published resources in the order of their ids. */

@@ -12,8 +12,8 @@ interface Dependent {
   versionId: string | null;
 }
 
-/** Reads what resources depend on, of what is published. */
-export class DependencyReader {
+/** What resources depend on, of what is published. */
+export class CatalogDependencyStore {
   readonly #knex: Knex;
 
   constructor(knex: Knex) {
