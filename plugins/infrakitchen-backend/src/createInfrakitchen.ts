@@ -95,7 +95,7 @@ import type { SearchFeedService } from './search';
 import { GitSources } from './sources';
 import {
   AuthorizedStateService,
-  type RunTokens,
+  type RunTokenStore,
   type StateService,
   type StateStore,
 } from './state';
@@ -173,7 +173,7 @@ export interface Infrakitchen {
   searchFeed: SearchFeedService;
   feed: RunFeed;
   stateStore: StateStore;
-  tokens: RunTokens;
+  tokens: RunTokenStore;
   start(): Promise<void>;
   stop(): Promise<void>;
 }

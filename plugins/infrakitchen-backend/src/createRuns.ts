@@ -31,7 +31,7 @@ import {
 } from './runs';
 import { RequesterRights } from './runs/credentials';
 import type { GitSources } from './sources';
-import { RunTokens } from './state';
+import { RunTokenStore } from './state';
 
 /** What runs are requested, approved and carried out with. */
 export type Runs = Awaited<ReturnType<typeof createRuns>>;
@@ -87,7 +87,7 @@ export async function createRuns(options: {
     requester: new RunRequester({ ...records, access, outcomes, queue }),
     feed: new RunFeed(),
     logs: new RunLogStore(knex),
-    tokens: new RunTokens(knex),
+    tokens: new RunTokenStore(knex),
   };
   return { ...runs, worker: await createWorker() };
 

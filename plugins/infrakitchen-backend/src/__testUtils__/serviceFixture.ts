@@ -67,7 +67,7 @@ import {
   RunStore,
 } from '../runs';
 import { RequesterRights } from '../runs/credentials';
-import { RunTokens, StateStore } from '../state';
+import { RunTokenStore, StateStore } from '../state';
 import {
   DefaultStorageMoveService,
   StorageMover,
@@ -153,7 +153,7 @@ export async function createServices(
     store,
     logs: new RunLogStore(knex),
     feed: new RunFeed(),
-    tokens: new RunTokens(knex),
+    tokens: new RunTokenStore(knex),
     subscriptions: new SubscriptionStore(knex),
     storageMoves: new StorageMoveStore(knex),
     workspaces,

@@ -1,4 +1,4 @@
-export * from './RunTokens';
+export * from './RunTokenStore';
 export * from './StateStore';
 export * from './routes';
 export * from './StateService';

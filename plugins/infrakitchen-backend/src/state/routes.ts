@@ -7,7 +7,7 @@ import express, {
 import PromiseRouter from 'express-promise-router';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isInfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { RunTokens, TokenGrant } from './RunTokens';
+import type { RunTokenStore, TokenGrant } from './RunTokenStore';
 import type { LockInfo, StateStore } from './StateStore';
 
 /** Larger states belong into a storage made for them. */
@@ -22,7 +22,7 @@ const LOCK_ID = /^[\x21-\x7e]{1,128}$/;
  */
 export function createStateRouter(options: {
   states: StateStore;
-  tokens: RunTokens;
+  tokens: RunTokenStore;
   logger: LoggerService;
 }): Router {
   const { states, tokens, logger } = options;

@@ -6,7 +6,7 @@ import type { KeyRing } from '../../crypto';
 import type { Outbox } from '../../outbox';
 import type { RunQueue } from '../../queue';
 import type { GitSources } from '../../sources';
-import type { RunTokens, StateStore } from '../../state';
+import type { RunTokenStore, StateStore } from '../../state';
 import type { StorageAccess } from '../../storages';
 import type { RunCredentialsSource } from '../credentials';
 import type { RunFeed } from '../RunFeed';
@@ -37,7 +37,7 @@ export interface RunExecutionDeps {
   states: StateStore;
   credentials: RunCredentialsSource;
   storages: StorageAccess;
-  tokens: RunTokens;
+  tokens: RunTokenStore;
   keys: KeyRing;
   queue: RunQueue;
   outbox: Outbox;

@@ -16,7 +16,7 @@ export interface TokenGrant {
  * phase of its run: the engine keeps the credentials of a plan in the plan
  * file, so the apply of that plan comes with the same token.
  */
-export class RunTokens {
+export class RunTokenStore {
   readonly #knex: Knex;
 
   constructor(knex: Knex) {
