@@ -113,7 +113,7 @@ import {
 import {
   AuthorizedTemplateService,
   DefaultTemplateService,
-  TemplateHierarchy,
+  TemplateHierarchyStore,
   TemplateWriter,
   type TemplateService,
 } from './templates';
@@ -203,7 +203,7 @@ export async function createInfrakitchen(
     ...{ access, records, accessRecords, accessSettings, sources, settings },
     connections: parts,
   });
-  const hierarchy = new TemplateHierarchy(knex);
+  const hierarchy = new TemplateHierarchyStore(knex);
   const rules = createRules(records, hierarchy);
   const templateWriter = new TemplateWriter({
     ...records,

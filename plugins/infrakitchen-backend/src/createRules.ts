@@ -4,7 +4,7 @@ import {
   UniqueReservations,
   VersionSchemaReader,
 } from './resources';
-import { ConventionChecker, type TemplateHierarchy } from './templates';
+import { ConventionChecker, type TemplateHierarchyStore } from './templates';
 import { RuleChecker, VersionComparer, VersionsInUseStore } from './versions';
 
 /** What decides whether conventions and variable rules can be followed. */
@@ -24,7 +24,7 @@ export function createRules(
     | 'values'
     | 'targets'
   >,
-  hierarchy: TemplateHierarchy,
+  hierarchy: TemplateHierarchyStore,
 ) {
   const { templates, targets, values } = records;
   const inUse = new VersionsInUseStore(records.knex);

@@ -74,7 +74,7 @@ import {
   StorageMoveStore,
 } from '../storageMoves';
 import { SubscriptionStore } from '../subscriptions';
-import { TemplateHierarchy, TemplateStore } from '../templates';
+import { TemplateHierarchyStore, TemplateStore } from '../templates';
 import { VersionStore } from '../versions';
 import { PullRequestStore } from '../workspaces/pullRequests/PullRequestStore';
 import { FolderStore, WorkspacePlaces, WorkspaceStore } from '../workspaces';
@@ -209,7 +209,7 @@ export async function createServices(
     mergeBy: options.mergeBy ?? 'anyone',
   });
   const waiting = new WaitingRuns({ ...shared, outcomes, policy });
-  const rules = createRules(shared, new TemplateHierarchy(knex));
+  const rules = createRules(shared, new TemplateHierarchyStore(knex));
   const editor = createResourceEditor({
     ...{ ...shared, ...rules },
     ...{ pending, policy, waiting, attachments },

@@ -5,7 +5,7 @@ import {
   type ModuleAnalysis,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
-import type { TemplateHierarchy } from './TemplateHierarchy';
+import type { TemplateHierarchyStore } from './TemplateHierarchyStore';
 import type { TemplateStore } from './TemplateStore';
 import type { TemplateRecord } from './types';
 
@@ -27,12 +27,12 @@ type Governed = Pick<
 /** Checks conventions before any resource meets them. */
 export class ConventionChecker {
   readonly #templates: TemplateStore;
-  readonly #hierarchy: TemplateHierarchy;
+  readonly #hierarchy: TemplateHierarchyStore;
   readonly #versions: ModulesInUse;
 
   constructor(options: {
     templates: TemplateStore;
-    hierarchy: TemplateHierarchy;
+    hierarchy: TemplateHierarchyStore;
     versions: ModulesInUse;
   }) {
     this.#templates = options.templates;

@@ -10,7 +10,7 @@ import type { HistoryStore } from '../history';
 import { DefaultKeyedService, type KeyedService } from '../keyed';
 import { parseCriteria } from './parseCriteria';
 import { templateNotFound } from './problems';
-import type { TemplateHierarchy } from './TemplateHierarchy';
+import type { TemplateHierarchyStore } from './TemplateHierarchyStore';
 import type { TemplateStore } from './TemplateStore';
 import type { TemplateWriter } from './TemplateWriter';
 import type { TemplateCriteria } from './types';
@@ -32,12 +32,12 @@ export class DefaultTemplateService
   >
   implements TemplateService
 {
-  readonly #hierarchy: TemplateHierarchy;
+  readonly #hierarchy: TemplateHierarchyStore;
 
   constructor(options: {
     knex: Knex;
     templates: TemplateStore;
-    hierarchy: TemplateHierarchy;
+    hierarchy: TemplateHierarchyStore;
     writer: TemplateWriter;
     history: HistoryStore;
   }) {

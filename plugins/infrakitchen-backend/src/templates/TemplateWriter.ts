@@ -34,7 +34,7 @@ import {
   templateInUse,
   templateNotFound,
 } from './problems';
-import type { TemplateHierarchy } from './TemplateHierarchy';
+import type { TemplateHierarchyStore } from './TemplateHierarchyStore';
 import type { TemplateStore } from './TemplateStore';
 import { snapshotOf, templateCulprit, type TemplateRecord } from './types';
 
@@ -49,7 +49,7 @@ export class TemplateWriter
   readonly #knex: Knex;
   readonly #slots = new IntegrationSlotStore();
   readonly #templates: TemplateStore;
-  readonly #hierarchy: TemplateHierarchy;
+  readonly #hierarchy: TemplateHierarchyStore;
   readonly #grants: GrantStore;
   readonly #history: HistoryStore;
   readonly #conventions: ConventionChecker;
@@ -57,7 +57,7 @@ export class TemplateWriter
   constructor(options: {
     knex: Knex;
     templates: TemplateStore;
-    hierarchy: TemplateHierarchy;
+    hierarchy: TemplateHierarchyStore;
     grants: GrantStore;
     history: HistoryStore;
     conventions: ConventionChecker;

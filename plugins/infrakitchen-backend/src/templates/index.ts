@@ -3,7 +3,7 @@ export { cleared, toConventions } from './changes';
 export * from './ConventionChecker';
 export * from './problems';
 export * from './routes';
-export * from './TemplateHierarchy';
+export * from './TemplateHierarchyStore';
 export * from './TemplateService';
 export * from './TemplateStore';
 export * from './TemplateWriter';

@@ -7,7 +7,7 @@ import {
   type VariableRules,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
-import { type TemplateHierarchy, type TemplateStore } from '../templates';
+import { type TemplateHierarchyStore, type TemplateStore } from '../templates';
 import { refuseRules } from './problems';
 import { checkReference, fault, type ReferenceFacts } from './checkReference';
 import type { VersionsInUseStore } from './VersionsInUseStore';
@@ -15,12 +15,12 @@ import type { VersionsInUseStore } from './VersionsInUseStore';
 /** Checks the rules of a version, also against other templates. */
 export class RuleChecker {
   readonly #templates: TemplateStore;
-  readonly #hierarchy: TemplateHierarchy;
+  readonly #hierarchy: TemplateHierarchyStore;
   readonly #versions: VersionsInUseStore;
 
   constructor(options: {
     templates: TemplateStore;
-    hierarchy: TemplateHierarchy;
+    hierarchy: TemplateHierarchyStore;
     versions: VersionsInUseStore;
   }) {
     this.#templates = options.templates;

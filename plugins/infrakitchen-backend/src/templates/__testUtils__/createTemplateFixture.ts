@@ -11,7 +11,7 @@ import { migrateSchema } from '../../database';
 import { HistoryStore } from '../../history';
 import { VersionsInUseStore } from '../../versions';
 import { ConventionChecker } from '../ConventionChecker';
-import { TemplateHierarchy } from '../TemplateHierarchy';
+import { TemplateHierarchyStore } from '../TemplateHierarchyStore';
 import { DefaultTemplateService } from '../TemplateService';
 import { TemplateStore } from '../TemplateStore';
 import { TemplateWriter } from '../TemplateWriter';
@@ -23,7 +23,7 @@ export async function createTemplateFixture(knex: Knex) {
   await migrateSchema(knex);
   const history = new HistoryStore(knex);
   const templates = new TemplateStore(knex);
-  const hierarchy = new TemplateHierarchy(knex);
+  const hierarchy = new TemplateHierarchyStore(knex);
   const conventions = new ConventionChecker({
     templates,
     hierarchy,

@@ -23,8 +23,8 @@ const MAX_TREE_NODES = 2_000;
 /** Versions whose rules are read for one tree, the newest first. */
 const MAX_VERSIONS = 2_000;
 
-/** Recursive questions about the parents of templates. */
-export class TemplateHierarchy {
+/** What is above and below templates, in the database. */
+export class TemplateHierarchyStore {
   readonly #knex: Knex;
 
   constructor(knex: Knex) {
