@@ -20,12 +20,6 @@ import {
 import { applyPatch, isSame, toConventions } from './changes';
 import type { ConventionChecker } from './ConventionChecker';
 import {
-  childrenOf,
-  resourcesLackingParent,
-  resourcesOf,
-  versionsOf,
-} from './dependants';
-import {
   assertRevision,
   parentDisabled,
   templateCycle,
@@ -36,6 +30,7 @@ import {
 } from './problems';
 import type { TemplateHierarchyStore } from './TemplateHierarchyStore';
 import type { TemplateStore } from './TemplateStore';
+import { TemplateUserStore } from './TemplateUserStore';
 import { snapshotOf, templateCulprit, type TemplateRecord } from './types';
 
 /**
@@ -48,6 +43,7 @@ export class TemplateWriter
 {
   readonly #knex: Knex;
   readonly #slots = new IntegrationSlotStore();
+  readonly #users = new TemplateUserStore();
   readonly #templates: TemplateStore;
   readonly #hierarchy: TemplateHierarchyStore;
   readonly #grants: GrantStore;
@@ -217,9 +213,9 @@ export class TemplateWriter
   ): Promise<void> {
     const { id } = template;
     const dependants = {
-      children: await childrenOf(tx, id),
-      resources: await resourcesOf(tx, id),
-      versions: await versionsOf(tx, id),
+      children: await this.#users.children(tx, id),
+      resources: await this.#users.resources(tx, id),
+      versions: await this.#users.versions(tx, id),
     };
     const first = (['children', 'resources', 'versions'] as const).find(
       what => dependants[what].total > 0,
@@ -280,7 +276,11 @@ export class TemplateWriter
       );
     }
     await this.#assertParents(parentIds, tx);
-    const lacking = await resourcesLackingParent(tx, template.id, parentIds);
+    const lacking = await this.#users.resourcesLackingParent(
+      tx,
+      template.id,
+      parentIds,
+    );
     if (lacking.total > 0) {
       throw templateInUse(template, lacking);
     }
