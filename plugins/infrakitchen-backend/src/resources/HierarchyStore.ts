@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { AccessScope } from '../access';
-import { replaceParents } from './ancestors';
+import { AncestorStore } from './AncestorStore';
 import { TreeReferences } from './TreeReferences';
 import type {
   ResourceFacts,
@@ -58,6 +58,7 @@ interface NodeRow {
 /** Walks over the parents and children of resources. */
 export class HierarchyStore {
   readonly #knex: Knex;
+  readonly #ancestors = new AncestorStore();
   readonly #references: TreeReferences;
 
   constructor(knex: Knex) {
@@ -142,7 +143,7 @@ export class HierarchyStore {
     id: string,
     parentIds: string[],
   ): Promise<void> {
-    await replaceParents(tx, id, parentIds);
+    await this.#ancestors.replaceParents(tx, id, parentIds);
   }
 
   /** By resource: the parent templates that it has no parent of, if any. */

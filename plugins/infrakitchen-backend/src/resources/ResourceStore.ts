@@ -6,7 +6,7 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { AccessScope } from '../access';
 import { readPage, together, type PageOrder, type RowPage } from '../database';
-import { addParents } from './ancestors';
+import { AncestorStore } from './AncestorStore';
 import { AttachedStore } from './AttachedStore';
 import { assertRevision, resourceNotFound } from './problems';
 import { matchingResources } from './matchingResources';
@@ -17,6 +17,7 @@ import type { Entries, ResourceRecord } from './types';
 /** Rows of resources with their parents and entries. */
 export class ResourceStore {
   readonly #knex: Knex;
+  readonly #ancestors = new AncestorStore();
   readonly #attached = new AttachedStore();
 
   constructor(knex: Knex) {
@@ -30,7 +31,7 @@ export class ResourceStore {
     entries: Entries,
   ): Promise<void> {
     await tx('resources').insert(toRow(record));
-    await addParents(tx, record.id, parentIds);
+    await this.#ancestors.addParents(tx, record.id, parentIds);
     await this.#insertEntries(tx, record.id, entries);
     if (entries.attached) {
       await this.#attached.write(tx, record.id, entries.attached);
