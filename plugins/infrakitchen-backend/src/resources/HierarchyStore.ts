@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { AccessScope } from '../access';
 import { AncestorStore } from './AncestorStore';
-import { TreeReferences } from './TreeReferences';
+import { TreeReferenceStore } from './TreeReferenceStore';
 import type {
   ResourceFacts,
   ResourceLink,
@@ -59,11 +59,11 @@ interface NodeRow {
 export class HierarchyStore {
   readonly #knex: Knex;
   readonly #ancestors = new AncestorStore();
-  readonly #references: TreeReferences;
+  readonly #references: TreeReferenceStore;
 
   constructor(knex: Knex) {
     this.#knex = knex;
-    this.#references = new TreeReferences(knex);
+    this.#references = new TreeReferenceStore(knex);
   }
 
   /** Everything above a resource that has, or would have, these parents. */

@@ -20,8 +20,8 @@ interface LinkRow {
   distance: number;
 }
 
-/** Reads which resources of a tree take outputs of which others. */
-export class TreeReferences {
+/** Which resources of a tree take outputs of which others. */
+export class TreeReferenceStore {
   readonly #knex: Knex;
 
   constructor(knex: Knex) {
