@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { OutboxLane } from './OutboxLane';
+import { OutboxStore } from './OutboxStore';
 import type {
   OutboxConsumer,
   OutboxHandler,
@@ -15,7 +15,7 @@ import type {
  * its own copy, so that a slow or failing one holds up nobody else.
  */
 export class Outbox {
-  readonly #knex: Knex;
+  readonly #store: OutboxStore;
   readonly #logger: LoggerService;
   readonly #consumers = new Map<string, OutboxConsumer>();
   readonly #lanes: OutboxLane[] = [];
@@ -23,35 +23,19 @@ export class Outbox {
   #isStarted = false;
 
   constructor(options: { knex: Knex; logger: LoggerService }) {
-    this.#knex = options.knex;
+    this.#store = new OutboxStore(options.knex);
     this.#logger = options.logger;
   }
 
   /** Writes a message in the caller's transaction, once for each consumer. */
   async add(tx: Knex, message: OutboxMessage): Promise<void> {
-    const { topic, key, payload, delayMs = 0 } = message;
     const consumers = [...this.#consumers.values()].filter(({ handlers }) =>
-      handlers.has(topic),
+      handlers.has(message.topic),
     );
-    if (consumers.length === 0) {
-      return;
+    if (consumers.length > 0) {
+      const names = consumers.map(({ name }) => name);
+      await this.#store.insert(tx, names, message);
     }
-    const now = Date.now();
-    await tx('outbox')
-      .insert(
-        consumers.map(({ name }) => ({
-          consumer: name,
-          topic,
-          key,
-          subject: subjectOf(key, payload),
-          payload: JSON.stringify(payload),
-          attempts: 0,
-          created_at: now,
-          due_at: now + delayMs,
-        })),
-      )
-      .onConflict(['consumer', 'key'])
-      .ignore();
   }
 
   /**
@@ -97,7 +81,7 @@ export class Outbox {
     const consumer = { name, concurrency, handlers: new Map() };
     this.#consumers.set(name, consumer);
     const lane = new OutboxLane({
-      knex: this.#knex,
+      store: this.#store,
       logger: this.#logger,
       consumer,
     });
@@ -107,11 +91,4 @@ export class Outbox {
     }
     return consumer;
   }
-}
-
-function subjectOf(
-  key: string,
-  { runId, resourceId, cascadeId }: JsonObject,
-): string {
-  return String(runId ?? resourceId ?? cascadeId ?? key);
 }

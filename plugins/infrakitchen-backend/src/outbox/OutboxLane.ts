@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { Knex } from 'knex';
-import type { OutboxConsumer, OutboxTopic } from './types';
+import type { OutboxRow, OutboxStore } from './OutboxStore';
+import type { OutboxConsumer } from './types';
 
 const BATCH = 50;
 /** A message whose handler died comes up again after this time. */
@@ -9,18 +9,9 @@ const MAX_BACKOFF_MS = 10 * 60_000;
 /** With the waits between them a little over two and a half hours. */
 const MAX_ATTEMPTS = 25;
 
-interface OutboxRow {
-  id: number;
-  topic: OutboxTopic;
-  key: string;
-  payload: string;
-  attempts: number;
-  due_at: string | number;
-}
-
 /** Hands out the messages of one consumer. */
 export class OutboxLane {
-  readonly #knex: Knex;
+  readonly #store: OutboxStore;
   readonly #logger: LoggerService;
   readonly #consumer: OutboxConsumer;
   #draining: Promise<void> | undefined;
@@ -28,11 +19,11 @@ export class OutboxLane {
   #stopped = true;
 
   constructor(options: {
-    knex: Knex;
+    store: OutboxStore;
     logger: LoggerService;
     consumer: OutboxConsumer;
   }) {
-    this.#knex = options.knex;
+    this.#store = options.store;
     this.#logger = options.logger;
     this.#consumer = options.consumer;
   }
@@ -73,7 +64,7 @@ export class OutboxLane {
   }
 
   async #drainBatch(): Promise<number> {
-    const rows = await this.#due();
+    const rows = await this.#store.due(this.#consumer.name, BATCH);
     let taken = 0;
     const work = async () => {
       while (rows.length > 0 && !this.#stopped) {
@@ -91,32 +82,9 @@ export class OutboxLane {
     return taken;
   }
 
-  /** Of each subject the oldest message, so that none overtakes another. */
-  async #due(): Promise<OutboxRow[]> {
-    return this.#knex('outbox as m')
-      .where('m.consumer', this.#consumer.name)
-      .whereNull('m.dead_at')
-      .where('m.due_at', '<=', Date.now())
-      .whereNotExists(
-        this.#knex('outbox as before')
-          .whereRaw('before.consumer = m.consumer')
-          .whereRaw('before.subject = m.subject')
-          .whereRaw('before.id < m.id')
-          .whereNull('before.dead_at')
-          .select(this.#knex.raw('1')),
-      )
-      .orderBy(['m.due_at', 'm.id'])
-      .limit(BATCH)
-      .select('m.*');
-  }
-
   /** Returns how many messages were taken: one, or none where another replica was first. */
   async #deliver(row: OutboxRow): Promise<number> {
-    const attempts = row.attempts + 1;
-    const claimed = await this.#knex('outbox')
-      .where({ id: row.id, due_at: row.due_at, attempts: row.attempts })
-      .update({ due_at: Date.now() + CLAIM_MS, attempts });
-    if (claimed === 0) {
+    if (!(await this.#store.claim(row, CLAIM_MS))) {
       return 0;
     }
     const handler = this.#consumer.handlers.get(row.topic);
@@ -126,38 +94,25 @@ export class OutboxLane {
         key: row.key,
       });
     } catch (error) {
-      await this.#failed(row, attempts, error);
+      await this.#failed(row, error);
       return 1;
     }
-    await this.#knex('outbox').where({ id: row.id }).delete();
+    await this.#store.delete(row.id);
     return 1;
   }
 
-  async #failed(
-    row: OutboxRow,
-    attempts: number,
-    error: unknown,
-  ): Promise<void> {
+  async #failed(row: OutboxRow, error: unknown): Promise<void> {
+    const attempts = row.attempts + 1;
     const what = `The message '${row.key}' for ${this.#consumer.name}`;
-    const isDead = attempts >= MAX_ATTEMPTS;
-    if (isDead) {
+    if (attempts >= MAX_ATTEMPTS) {
       this.#logger.error(
         `${what} failed ${attempts} times and is given up: ${error}. It stays in the table 'outbox'; see 'Notifications' in the guide for operators for how to have it tried again`,
       );
+      await this.#store.giveUp(row.id, attempts);
     } else {
       this.#logger.warn(`${what} failed and will be tried again: ${error}`);
+      const backoffMs = Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** row.attempts);
+      await this.#store.putOff(row.id, attempts, backoffMs);
     }
-    // Not where the handler took so long that somebody else has it by now.
-    await this.#knex('outbox')
-      .where({ id: row.id, attempts })
-      .update(
-        isDead
-          ? { dead_at: Date.now() }
-          : {
-              due_at:
-                Date.now() +
-                Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** row.attempts),
-            },
-      );
   }
 }
