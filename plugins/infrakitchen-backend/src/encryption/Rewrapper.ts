@@ -2,24 +2,14 @@ import type { Knex } from 'knex';
 import type { EncryptionStatus } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
 import { encryptedColumns, type EncryptedColumn } from './encryptedColumns';
+import {
+  RewrapStore,
+  type EncryptedRow,
+  type RewrapProgress,
+} from './RewrapStore';
 
 /** Rows that are in memory at once; those with files are large. */
 const BATCH = { text: 100, json: 100, bytes: 10 };
-
-interface Progress {
-  column_name: string;
-  key_id: string;
-  /** The last key that was looked at, as JSON. */
-  after: string | null;
-  rows: string | number;
-  done: boolean | number;
-}
-
-/** A value as it is kept, with the parts of its row's key. */
-type EncryptedRow = { value: string | Buffer } & Record<
-  string,
-  string | number | Buffer
->;
 
 /**
  * Encrypts everything anew with the newest key. It can be stopped anywhere and
@@ -27,24 +17,21 @@ type EncryptedRow = { value: string | Buffer } & Record<
  * read, so that whoever writes it at the same time wins.
  */
 export class Rewrapper {
-  readonly #knex: Knex;
+  readonly #store: RewrapStore;
   readonly #keys: KeyRing;
 
   constructor(options: { knex: Knex; keys: KeyRing }) {
-    this.#knex = options.knex;
+    this.#store = new RewrapStore(options.knex);
     this.#keys = options.keys;
   }
 
   /** How far it has come with the newest key. */
   async status(): Promise<EncryptionStatus> {
-    const rows = await this.#progress();
+    const progress = await this.#progress();
     const columns = encryptedColumns.map(column => {
-      const row = rows.get(nameOf(column));
-      return {
-        name: nameOf(column),
-        rows: Number(row?.rows ?? 0),
-        done: Boolean(row?.done),
-      };
+      const name = nameOf(column);
+      const { rows = 0, done = false } = progress.get(name) ?? {};
+      return { name, rows, done };
     });
     return {
       keys: this.#keys.ids,
@@ -55,7 +42,7 @@ export class Rewrapper {
 
   /** Starts over, as after a backend with an older key ring was still at work. */
   async restart(): Promise<void> {
-    await this.#knex<Progress>('rewraps').delete();
+    await this.#store.clear();
   }
 
   /** Goes on for some time; call it again until it is done. */
@@ -63,7 +50,7 @@ export class Rewrapper {
     const end = Date.now() + options.limitMs;
     this.#keys.assertConfigured();
     for (const column of encryptedColumns) {
-      let isDone = Boolean((await this.#progressOf(column))?.done);
+      let isDone = (await this.#progressOf(column))?.done ?? false;
       while (!isDone && Date.now() < end) {
         isDone = await this.#batch(column);
       }
@@ -74,38 +61,22 @@ export class Rewrapper {
   /** Looks at some rows; true where they were the last ones. */
   async #batch(column: EncryptedColumn): Promise<boolean> {
     const progress = await this.#progressOf(column);
-    const after: (string | number)[] | undefined =
-      progress?.after && JSON.parse(progress.after);
     const limit = BATCH[column.kept];
-    const query = this.#knex(column.table)
-      .whereNotNull(column.column)
-      .orderBy(column.key)
-      .limit(limit)
-      .select(column.key)
-      .select({ value: column.column });
-    if (after) {
-      const marks = column.key.map(() => '?').join(', ');
-      const names = column.key.map(() => '??').join(', ');
-      query.whereRaw(`(${names}) > (${marks})`, [...column.key, ...after]);
-    }
-    const rows: EncryptedRow[] = await query;
+    const rows = await this.#store.page(column, progress?.after, limit);
     for (const row of rows) {
       await this.#rewrap(column, row);
     }
     const last = rows.at(-1);
     const isDone = rows.length < limit;
-    await this.#knex<Progress>('rewraps')
-      .insert({
-        column_name: nameOf(column),
-        key_id: this.#keys.ids[0],
-        after: last
-          ? JSON.stringify(column.key.map(part => last[part]))
-          : progress?.after ?? null,
-        rows: Number(progress?.rows ?? 0) + rows.length,
-        done: isDone,
-      })
-      .onConflict('column_name')
-      .merge();
+    await this.#store.save({
+      name: nameOf(column),
+      keyId: this.#keys.ids[0],
+      after: last
+        ? column.key.map(part => last[part] as string | number)
+        : progress?.after,
+      rows: (progress?.rows ?? 0) + rows.length,
+      done: isDone,
+    });
     return isDone;
   }
 
@@ -116,22 +87,19 @@ export class Rewrapper {
     const envelope = envelopeOf(column.kept, row.value);
     const renewed = this.#keys.rewrap(envelope, column.context(key));
     if (renewed) {
-      await this.#knex(column.table)
-        .where({ ...key, [column.column]: row.value })
-        .update({ [column.column]: keptOf(column.kept, row.value, renewed) });
+      const value = keptOf(column.kept, row.value, renewed);
+      await this.#store.replace(column, row, value);
     }
   }
 
-  async #progressOf(column: EncryptedColumn): Promise<Progress | undefined> {
+  async #progressOf(
+    column: EncryptedColumn,
+  ): Promise<RewrapProgress | undefined> {
     return (await this.#progress()).get(nameOf(column));
   }
 
-  /** What was done with another key is done no more. */
-  async #progress(): Promise<Map<string, Progress>> {
-    const rows = await this.#knex<Progress>('rewraps').where({
-      key_id: this.#keys.ids[0] ?? '',
-    });
-    return new Map(rows.map(row => [row.column_name, row as Progress]));
+  async #progress(): Promise<Map<string, RewrapProgress>> {
+    return this.#store.progress(this.#keys.ids[0] ?? '');
   }
 }
 
