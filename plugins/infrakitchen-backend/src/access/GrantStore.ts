@@ -1,8 +1,10 @@
 import type { AccessGrant } from '@infrakitchen/backstage-plugin-infrakitchen-node';
-import type { Role } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  Role,
+  Scope,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
 import { readPage } from '../database';
-import { grantOf, type GrantRow } from './AccessRecords';
 import { tables, type AccessScope } from './AccessScope';
 import { GLOBAL_SCOPE_ID, scopedKinds, type ScopedKind } from './types';
 
@@ -17,6 +19,17 @@ export const grantFilterFields = [
 export type GrantFilters = Partial<
   Record<(typeof grantFilterFields)[number], string[]>
 >;
+
+/** A row of `grants`. */
+interface GrantRow {
+  id: string;
+  principal_ref: string;
+  role: Role;
+  scope_kind: Scope['kind'];
+  scope_id: string;
+  created_by: string;
+  created_at: string | number;
+}
 
 /** A grant as it is stored. */
 export interface NewGrant extends AccessGrant {
@@ -72,6 +85,34 @@ export class GrantStore {
       })
       .first();
     return row && grantOf(row);
+  }
+
+  /**
+   * Grants at everything and at some places, by principal.
+   *
+   * @param principals - of whom; of everybody where absent.
+   */
+  async at(
+    places: Partial<Record<ScopedKind, string[]>>,
+    principals: string[] | undefined,
+    db: Knex = this.#knex,
+  ): Promise<AccessGrant[]> {
+    const query = db<GrantRow>('grants').where(reached => {
+      reached.where('scope_kind', 'global');
+      for (const kind of scopedKinds) {
+        const ids = places[kind] ?? [];
+        if (ids.length > 0) {
+          reached.orWhere(at =>
+            at.where('scope_kind', kind).whereIn('scope_id', ids),
+          );
+        }
+      }
+    });
+    if (principals) {
+      query.whereIn('principal_ref', principals);
+    }
+    const rows = await query.orderBy('principal_ref').orderBy('id');
+    return rows.map(grantOf);
   }
 
   async delete(tx: Knex, id: string): Promise<boolean> {
@@ -195,4 +236,19 @@ export class GrantStore {
       createdAt: Date.now(),
     });
   }
+}
+
+/** A grant of the table. */
+function grantOf(row: GrantRow): AccessGrant {
+  return {
+    id: row.id,
+    principalRef: row.principal_ref,
+    role: row.role,
+    scope:
+      row.scope_kind === 'global'
+        ? { kind: 'global' }
+        : { kind: row.scope_kind, id: row.scope_id },
+    createdBy: row.created_by,
+    createdAt: Number(row.created_at),
+  };
 }
