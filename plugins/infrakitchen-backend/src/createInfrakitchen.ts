@@ -236,7 +236,9 @@ export async function createInfrakitchen(
     createConnectionServices({
       ...{ ...options, records, parts, settings, access },
     });
-  const connectionGate = new RoleConnectionGate({ knex, access });
+  const connectionGate = new RoleConnectionGate({
+    ...{ grants: records.grants, access },
+  });
   const attachments = new AttachmentRules(parts);
   const workspaces = createWorkspaces({
     ...{ records, hosts, sources, connectionGate, access },

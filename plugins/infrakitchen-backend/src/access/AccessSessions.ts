@@ -19,6 +19,7 @@ import type { Knex } from 'knex';
 import type { AccessRecords } from './AccessRecords';
 import { KnexAccessScope, type AccessScope } from './AccessScope';
 import { actorOf, assertRestricted, isUser } from './callers';
+import { GrantStore } from './GrantStore';
 import { fixedGlobalRole, holdingOf } from './holding';
 import { readNeeds, type Need } from './needs';
 import { resourceRefOf } from './resourceTypes';
@@ -52,7 +53,7 @@ export interface AccessSessionsOptions {
 
 /** Puts together what the framework and the grants say to one request. */
 export class AccessSessions {
-  readonly #knex: Knex;
+  readonly #grants: GrantStore;
   readonly #userInfo: UserInfoService;
   readonly #permissions: PermissionsService;
   readonly #registry: AccessSessionsOptions['permissionsRegistry'];
@@ -60,7 +61,7 @@ export class AccessSessions {
   readonly #records: AccessRecords;
 
   constructor(options: AccessSessionsOptions & { records: AccessRecords }) {
-    this.#knex = options.knex;
+    this.#grants = new GrantStore(options.knex);
     this.#userInfo = options.userInfo;
     this.#permissions = options.permissions;
     this.#registry = options.permissionsRegistry;
@@ -81,12 +82,8 @@ export class AccessSessions {
     if (roleAllows(fixed, 'admin')) {
       return { actor, principals, globalRole: fixed };
     }
-    const grants: NonNullable<Caller['grants']> = await this.#knex('grants')
-      .whereIn('principal_ref', principals)
-      // Those at everything first: they are never among those left out.
-      .orderBy('scope_kind')
-      .limit(NAMED_GRANTS + 1)
-      .select({ role: 'role', kind: 'scope_kind', id: 'scope_id' });
+    // Those at everything come first, and are never among those left out.
+    const grants = await this.#grants.heldBy(principals, NAMED_GRANTS + 1);
     const global = grants.filter(({ kind }) => kind === 'global');
     return {
       actor,

@@ -6,7 +6,12 @@ import type {
 import type { Knex } from 'knex';
 import { readPage } from '../database';
 import { tables, type AccessScope } from './AccessScope';
-import { GLOBAL_SCOPE_ID, scopedKinds, type ScopedKind } from './types';
+import {
+  GLOBAL_SCOPE_ID,
+  scopedKinds,
+  type Caller,
+  type ScopedKind,
+} from './types';
 
 /** Filters of the list of grants. */
 export const grantFilterFields = [
@@ -37,6 +42,9 @@ export interface NewGrant extends AccessGrant {
   createdBy: string;
   createdAt: number;
 }
+
+/** A grant as far as its holder is concerned. */
+type HeldGrant = NonNullable<Caller['grants']>[number];
 
 /** Grants in the database. */
 export class GrantStore {
@@ -113,6 +121,15 @@ export class GrantStore {
     }
     const rows = await query.orderBy('principal_ref').orderBy('id');
     return rows.map(grantOf);
+  }
+
+  /** The first grants of some principals, those at everything before all others. */
+  async heldBy(principals: string[], limit: number): Promise<HeldGrant[]> {
+    return this.#knex('grants')
+      .whereIn('principal_ref', principals)
+      .orderBy('scope_kind')
+      .limit(limit)
+      .select({ role: 'role', kind: 'scope_kind', id: 'scope_id' });
   }
 
   async delete(tx: Knex, id: string): Promise<boolean> {

@@ -1,9 +1,8 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import type { Knex } from 'knex';
 import {
-  tables,
   useNeeds,
   type AccessService,
+  type GrantStore,
   type StandaloneKind,
 } from '../access';
 
@@ -21,11 +20,11 @@ export interface ConnectionGate {
 
 /** Asks for the right to use each of them, with one query for each kind. */
 export class RoleConnectionGate implements ConnectionGate {
-  readonly #knex: Knex;
+  readonly #grants: GrantStore;
   readonly #access: AccessService;
 
-  constructor(options: { knex: Knex; access: AccessService }) {
-    this.#knex = options.knex;
+  constructor(options: { grants: GrantStore; access: AccessService }) {
+    this.#grants = options.grants;
     this.#access = options.access;
   }
 
@@ -36,7 +35,8 @@ export class RoleConnectionGate implements ConnectionGate {
     for (const kind of Object.keys(ids) as StandaloneKind[]) {
       const asked = ids[kind] ?? [];
       if (asked.length > 0) {
-        const usable = await this.#usable(kind, asked, credentials);
+        const scope = await this.#access.scopeFor(credentials, useNeeds[kind]);
+        const usable = await this.#grants.names(kind, asked, scope);
         const refused = asked.find(id => !usable.has(id));
         if (refused) {
           // Says why, and does as if there were none where it may not be seen.
@@ -47,17 +47,5 @@ export class RoleConnectionGate implements ConnectionGate {
         }
       }
     }
-  }
-
-  async #usable(
-    kind: StandaloneKind,
-    ids: string[],
-    credentials: BackstageCredentials,
-  ): Promise<Set<string>> {
-    const scope = await this.#access.scopeFor(credentials, useNeeds[kind]);
-    const table = tables[kind];
-    const query = this.#knex(table).whereIn(`${table}.id`, ids);
-    scope.restrict(kind, query);
-    return new Set(await query.pluck(`${table}.id`));
   }
 }
