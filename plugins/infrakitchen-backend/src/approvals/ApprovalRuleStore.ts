@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
-import type { ApprovalRule } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { readPage } from '../database';
+import type {
+  ApprovalRule,
+  Culprit,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { readPage, sample, type Sample } from '../database';
 import type { ApprovalRuleRecord } from './types';
 
 interface RuleRow {
@@ -40,6 +43,14 @@ export class ApprovalRuleStore {
 
   constructor(knex: Knex) {
     this.#knex = knex;
+  }
+
+  /** Rules whose scope is a record. */
+  async about({ kind, id }: Pick<Culprit, 'kind' | 'id'>): Promise<Sample> {
+    return sample(
+      this.#knex('approval_rules').where({ scope_kind: kind, scope_value: id }),
+      { id: 'approval_rules.id', name: 'approval_rules.name' },
+    );
   }
 
   async list(options: {

@@ -3,7 +3,8 @@ import {
   type Culprit,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
-import { listNames, sample } from '../database';
+import { listNames } from '../database';
+import { ApprovalRuleStore } from './ApprovalRuleStore';
 
 /**
  * Before a template or project is deleted, in the transaction that has its row.
@@ -13,16 +14,15 @@ import { listNames, sample } from '../database';
  */
 export async function refuseRulesAbout(
   tx: Knex.Transaction,
-  { kind, id, name }: Culprit,
+  record: Culprit,
 ): Promise<void> {
-  const rules = await sample(
-    tx('approval_rules').where({ scope_kind: kind, scope_value: id }),
-    { id: 'approval_rules.id', name: 'approval_rules.name' },
-  );
+  const rules = await new ApprovalRuleStore(tx).about(record);
   if (rules.total > 0) {
     throw new InfrakitchenError('ConflictError', {
       code: 'has_approval_rules',
-      message: `'${name}' cannot be deleted: the approval rules ${listNames(
+      message: `'${
+        record.name
+      }' cannot be deleted: the approval rules ${listNames(
         rules,
       )} are about it. Delete them or give them another scope first`,
       culprits: rules.items.map(rule => ({ kind: 'approval_rule', ...rule })),

@@ -1,3 +1,4 @@
 export * from './AuthorizedKeyedService';
 export * from './KeyedService';
+export * from './KeyedStore';
 export * from './taken';

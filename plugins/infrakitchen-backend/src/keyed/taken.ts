@@ -1,34 +1,6 @@
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { Knex } from 'knex';
 import type { KeyedKind, Wanted } from './KeyedService';
-
-/** Who has a key or a name. */
-export interface Holder {
-  id: string;
-  key: string;
-  name: string;
-}
-
-/** Who has the key or the name already. */
-export async function findTaken(
-  db: Knex,
-  kind: KeyedKind,
-  wanted: Wanted,
-): Promise<Holder[]> {
-  if (wanted.key === undefined && wanted.name === undefined) {
-    return [];
-  }
-  return db(`${kind}s`)
-    .where(builder => {
-      if (wanted.key !== undefined) {
-        builder.orWhere('key', wanted.key);
-      }
-      if (wanted.name !== undefined) {
-        builder.orWhere('name', wanted.name);
-      }
-    })
-    .select('id', 'key', 'name');
-}
+import type { Holder } from './KeyedStore';
 
 /** @throws ConflictError where another record has the key or the name. */
 export function refuseTaken(

@@ -10,6 +10,8 @@ import {
   readPage,
   type PageOrder,
   type RowPage,
+  sample,
+  type Sample,
 } from '../database';
 import {
   toEntry,
@@ -166,6 +168,14 @@ export class ProjectStore {
         await insertEntries(tx, after, kind);
       }
     }
+  }
+
+  /** Resources of a project in any state: each has a row that points to it. */
+  async resourcesIn(tx: Knex, id: string): Promise<Sample> {
+    return sample(tx('resources').where('project_id', id), {
+      id: 'resources.id',
+      name: 'resources.name',
+    });
   }
 
   async delete(tx: Knex, id: string): Promise<void> {

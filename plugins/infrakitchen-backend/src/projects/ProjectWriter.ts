@@ -5,11 +5,11 @@ import type {
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { refuseRulesAbout } from '../approvals/rulesAbout';
-import { isUniqueViolation, sample } from '../database';
+import { isUniqueViolation } from '../database';
 import type { GrantStore } from '../access';
 import { recordChange, type Actor, type HistoryStore } from '../history';
 import {
-  findTaken,
+  KeyedStore,
   refuseTaken,
   type KeyedWriteOptions,
   type KeyedWriter,
@@ -28,7 +28,7 @@ import { projectCulprit, snapshotOf, type ProjectRecord } from './types';
  * audit line.
  */
 export class ProjectWriter implements KeyedWriter<ProjectInput, ProjectPatch> {
-  readonly #knex: Knex;
+  readonly #keyed: KeyedStore;
   readonly #projects: ProjectStore;
   readonly #places: WorkspacePlaces;
   readonly #grants: GrantStore;
@@ -43,7 +43,7 @@ export class ProjectWriter implements KeyedWriter<ProjectInput, ProjectPatch> {
     history: HistoryStore;
     outbox: Outbox;
   }) {
-    this.#knex = options.knex;
+    this.#keyed = new KeyedStore(options.knex, 'project');
     this.#projects = options.projects;
     this.#places = options.places;
     this.#grants = options.grants;
@@ -112,10 +112,7 @@ export class ProjectWriter implements KeyedWriter<ProjectInput, ProjectPatch> {
   ): Promise<void> {
     // Whoever puts a resource into the project holds its row, and comes after.
     const project = await this.#lock(tx, id, options.revision);
-    const resources = await sample(tx('resources').where('project_id', id), {
-      id: 'resources.id',
-      name: 'resources.name',
-    });
+    const resources = await this.#projects.resourcesIn(tx, id);
     if (resources.total > 0) {
       throw hasResources(project, resources);
     }
@@ -155,10 +152,10 @@ export class ProjectWriter implements KeyedWriter<ProjectInput, ProjectPatch> {
   async #refuseTaken(
     wanted: Wanted,
     exceptId?: string,
-    db: Knex = this.#knex,
+    db?: Knex,
     cause?: unknown,
   ): Promise<void> {
-    const found = await findTaken(db, 'project', wanted);
+    const found = await this.#keyed.holders(wanted, db);
     refuseTaken('project', found, { wanted, exceptId, cause });
   }
 

@@ -11,7 +11,7 @@ import { isUniqueViolation, lockMutex } from '../database';
 import { recordChange, type Actor, type HistoryStore } from '../history';
 import { IntegrationSlotStore } from '../resources/IntegrationSlotStore';
 import {
-  findTaken,
+  KeyedStore,
   refuseTaken,
   type KeyedWriteOptions,
   type KeyedWriter,
@@ -41,7 +41,7 @@ import { snapshotOf, templateCulprit, type TemplateRecord } from './types';
 export class TemplateWriter
   implements KeyedWriter<TemplateInput, TemplatePatch>
 {
-  readonly #knex: Knex;
+  readonly #keyed: KeyedStore;
   readonly #slots = new IntegrationSlotStore();
   readonly #users = new TemplateUserStore();
   readonly #templates: TemplateStore;
@@ -58,7 +58,7 @@ export class TemplateWriter
     history: HistoryStore;
     conventions: ConventionChecker;
   }) {
-    this.#knex = options.knex;
+    this.#keyed = new KeyedStore(options.knex, 'template');
     this.#templates = options.templates;
     this.#hierarchy = options.hierarchy;
     this.#grants = options.grants;
@@ -241,10 +241,10 @@ export class TemplateWriter
   async #refuseTaken(
     wanted: Wanted,
     exceptId?: string,
-    db: Knex = this.#knex,
+    db?: Knex,
     cause?: unknown,
   ): Promise<void> {
-    const found = await findTaken(db, 'template', wanted);
+    const found = await this.#keyed.holders(wanted, db);
     refuseTaken('template', found, { wanted, exceptId, cause });
   }
 
