@@ -1,19 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { handleJob } from './handleJob';
+import { RunJobStore } from './RunJobStore';
 import { backoffDelay, waitAtMost } from './timing';
 import { RunJob, RunQueue, RunQueueStartOptions } from './types';
 
-const TABLE = 'run_jobs';
 const SAFETY_POLL_MS = 5_000;
-
-interface RunJobRow {
-  id: number;
-  run_id: string;
-  phase: RunJob['phase'];
-  priority: number;
-  created_at: string | number;
-}
 
 /**
  * The queue of an installation with a single process and SQLite. Waiting jobs
@@ -22,7 +14,7 @@ interface RunJobRow {
  * @public
  */
 export class InProcessRunQueue implements RunQueue {
-  readonly #knex: Knex;
+  readonly #store: RunJobStore;
   readonly #logger: LoggerService;
   readonly #running = new Set<Promise<void>>();
   #options: RunQueueStartOptions | undefined;
@@ -32,7 +24,7 @@ export class InProcessRunQueue implements RunQueue {
   #failures = 0;
 
   constructor(options: { knex: Knex; logger: LoggerService }) {
-    this.#knex = options.knex;
+    this.#store = new RunJobStore(options.knex);
     this.#logger = options.logger;
   }
 
@@ -41,15 +33,7 @@ export class InProcessRunQueue implements RunQueue {
     job: RunJob,
     options: { priority: number },
   ): Promise<void> {
-    await tx<RunJobRow>(TABLE)
-      .insert({
-        run_id: job.runId,
-        phase: job.phase,
-        priority: options.priority,
-        created_at: Date.now(),
-      })
-      .onConflict(['run_id', 'phase'])
-      .ignore();
+    await this.#store.insert(tx, job, options.priority);
   }
 
   committed(): void {
@@ -113,32 +97,13 @@ export class InProcessRunQueue implements RunQueue {
       return;
     }
     try {
-      const jobs = await this.#claim(free);
+      const jobs = await this.#store.take(free);
       jobs.forEach(job => this.#run(job, options));
       this.#failures = 0;
     } catch (error) {
       this.#failures += 1;
       this.#logger.error('Could not read the run queue', error as Error);
     }
-  }
-
-  async #claim(limit: number): Promise<RunJob[]> {
-    return this.#knex.transaction(async tx => {
-      const rows: RunJobRow[] = await tx<RunJobRow>(TABLE)
-        .orderBy([{ column: 'priority' }, { column: 'id' }])
-        .limit(limit)
-        .select('*');
-      if (!rows.length) {
-        return [];
-      }
-      await tx<RunJobRow>(TABLE)
-        .whereIn(
-          'id',
-          rows.map(row => row.id),
-        )
-        .delete();
-      return rows.map(row => ({ runId: row.run_id, phase: row.phase }));
-    });
   }
 
   #run(job: RunJob, options: RunQueueStartOptions): void {
