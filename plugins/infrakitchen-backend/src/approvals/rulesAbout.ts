@@ -18,11 +18,10 @@ export async function refuseRulesAbout(
 ): Promise<void> {
   const rules = await new ApprovalRuleStore(tx).about(record);
   if (rules.total > 0) {
+    const { name } = record;
     throw new InfrakitchenError('ConflictError', {
       code: 'has_approval_rules',
-      message: `'${
-        record.name
-      }' cannot be deleted: the approval rules ${listNames(
+      message: `'${name}' cannot be deleted: the approval rules ${listNames(
         rules,
       )} are about it. Delete them or give them another scope first`,
       culprits: rules.items.map(rule => ({ kind: 'approval_rule', ...rule })),

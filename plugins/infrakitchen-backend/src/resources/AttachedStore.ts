@@ -1,4 +1,6 @@
+import type { AttachedConnection } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Knex } from 'knex';
+import { tables, type ConnectionKind } from '../access';
 import { byName, type Attached } from './attached';
 
 interface AttachedRow {
@@ -8,6 +10,9 @@ interface AttachedRow {
   name: string;
   alias: string | null;
 }
+
+/** What is told of a connection of a resource. */
+export type ConnectionBrief = Omit<AttachedConnection, 'alias'>;
 
 /** What resources are connected by. */
 export class AttachedStore {
@@ -46,6 +51,21 @@ export class AttachedStore {
       found.set(resource_id, attached);
     }
     return found;
+  }
+
+  /** What resources tell of connections, of those that exist. */
+  async briefs(
+    db: Knex,
+    kind: ConnectionKind,
+    ids: string[],
+  ): Promise<ConnectionBrief[]> {
+    if (ids.length === 0) {
+      return [];
+    }
+    const rows: ConnectionBrief[] = await db(tables[kind])
+      .whereIn('id', ids)
+      .select('id', 'name', 'provider', 'enabled');
+    return rows.map(row => ({ ...row, enabled: Boolean(row.enabled) }));
   }
 
   /** Connects a resource by these, and no others. */

@@ -15,6 +15,7 @@ import type { PullRequestStore } from '../workspaces/pullRequests/PullRequestSto
 import { toPullRequest } from '../workspaces/pullRequests/toPullRequest';
 import type { ChangeStore } from './ChangeStore';
 import { StorageMoveStore } from '../storageMoves/StorageMoveStore';
+import { AttachedStore } from './AttachedStore';
 import { connectionsOf } from './connectionsOf';
 import type { HierarchyStore } from './HierarchyStore';
 import type { ResourceStore } from './ResourceStore';
@@ -24,6 +25,7 @@ import type { ChangeRecord, ResourceRecord } from './types';
 /** Puts together what the API and the rules want to know of resources, in batches. */
 export class ResourceView {
   readonly #staleSecrets = new StaleSecretStore();
+  readonly #attached = new AttachedStore();
   readonly #knex: Knex;
   readonly #moves: StorageMoveStore;
   readonly #resources: ResourceStore;
@@ -95,7 +97,11 @@ export class ResourceView {
       this.#pullRequests.openOf(ids),
       scope?.rolesOf('resource', ids),
     ]);
-    const connections = await connectionsOf(this.#knex, records, entries);
+    const connections = await connectionsOf(
+      (kind, some) => this.#attached.briefs(this.#knex, kind, some),
+      records,
+      entries,
+    );
     return records.map(record => {
       const template = templates.get(record.templateId)!;
       const version = record.versionId

@@ -1,13 +1,9 @@
-import type {
-  AttachedConnection,
-  Resource,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { Knex } from 'knex';
-import { connectionKinds, tables, type ConnectionKind } from '../access';
+import type { Resource } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { connectionKinds, type ConnectionKind } from '../access';
 import type { AttachedRef } from './attached';
+import type { ConnectionBrief } from './AttachedStore';
 import type { Entries, ResourceRecord } from './types';
 
-type Brief = Omit<AttachedConnection, 'alias'>;
 type Connections = Pick<Resource, 'integrations' | 'secrets' | 'storage'>;
 
 /**
@@ -15,7 +11,7 @@ type Connections = Pick<Resource, 'integrations' | 'secrets' | 'storage'>;
  * may see the names of these too, as in its revisions.
  */
 export async function connectionsOf(
-  db: Knex,
+  briefs: (kind: ConnectionKind, ids: string[]) => Promise<ConnectionBrief[]>,
   records: Pick<ResourceRecord, 'id' | 'storageId'>[],
   entries: Map<string, Entries>,
 ): Promise<Map<string, Connections>> {
@@ -26,7 +22,7 @@ export async function connectionsOf(
     storage: records.flatMap(({ storageId }) => storageId ?? []),
   };
   const found = await Promise.all(
-    connectionKinds.map(kind => briefs(db, kind, ids[kind])),
+    connectionKinds.map(kind => briefs(kind, ids[kind])),
   );
   const byId = new Map(found.flat().map(brief => [brief.id, brief]));
   const shown = (refs: AttachedRef[] = []) =>
@@ -48,18 +44,4 @@ export async function connectionsOf(
 
 function idsIn(refs: AttachedRef[]): string[] {
   return [...new Set(refs.map(({ id }) => id))];
-}
-
-async function briefs(
-  db: Knex,
-  kind: ConnectionKind,
-  ids: string[],
-): Promise<Brief[]> {
-  if (ids.length === 0) {
-    return [];
-  }
-  const rows: Brief[] = await db(tables[kind])
-    .whereIn('id', ids)
-    .select('id', 'name', 'provider', 'enabled');
-  return rows.map(row => ({ ...row, enabled: Boolean(row.enabled) }));
 }
