@@ -232,7 +232,7 @@ export const spec: object = {
             in: 'query',
             description:
               'Text that the tag or branch, the path or the description contains, or at least four digits that the commit begins with.',
-            schema: { type: 'string', maxLength: 200 },
+            schema: { type: 'string', maxLength: 250 },
           },
           { $ref: '#/components/parameters/limit' },
           { $ref: '#/components/parameters/cursor' },
