@@ -1,10 +1,14 @@
 import type { Knex } from 'knex';
-import { orHeldFromAbove } from './predicates';
+import { nameColumns, tables } from './AccessScope';
+import { orHeldFromAbove, permit } from './predicates';
 import {
   isStandaloneKind,
+  type AccessSettings,
   type Holding,
+  type Permit,
   type ScopedKind,
   type StandaloneKind,
+  type TargetKind,
 } from './types';
 
 /** What a record lies in or below, by kind of scope. */
@@ -100,6 +104,24 @@ export class AccessRecordStore {
       .orderBy('principal_ref')
       .select({ projectId: 'project_id', ref: 'principal_ref' });
     return principals ? query.whereIn('principal_ref', principals) : query;
+  }
+
+  /** What a record is called, or any of its kind, where a permit lets it through. */
+  async find(
+    { kind, id }: { kind: TargetKind; id?: string },
+    permitted: Permit,
+    settings: AccessSettings,
+  ): Promise<{ name: string } | undefined> {
+    const table = tables[kind];
+    const query = this.#knex(table)
+      .select({ name: `${table}.${nameColumns[kind]}` })
+      .limit(1);
+    if (id !== undefined) {
+      query.where(`${table}.id`, id);
+    }
+    permit(query, { kind, table, permit: permitted, settings });
+    const [row] = await query;
+    return row;
   }
 
   /** Whether a grant at a resource or above it reaches everything below it. */

@@ -10,14 +10,9 @@ import {
 } from '@backstage/plugin-permission-common';
 import { type Refusal } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Request } from 'express';
-import type { Knex } from 'knex';
 import { AccessRecords } from './AccessRecords';
-import {
-  nameColumns,
-  scopedKindOf,
-  tables,
-  type AccessScope,
-} from './AccessScope';
+import { AccessRecordStore } from './AccessRecordStore';
+import { scopedKindOf, type AccessScope } from './AccessScope';
 import {
   AccessSessions,
   type AccessSession,
@@ -29,7 +24,6 @@ import {
   type Need,
   type RecordNeed,
 } from './needs';
-import { permit } from './predicates';
 import { kindOfType } from './resourceTypes';
 import {
   forbidden,
@@ -128,7 +122,7 @@ export interface AccessService {
 
 /** {@link AccessService} over the platform's services and the grants. */
 export class DefaultAccessService implements AccessService {
-  readonly #knex: Knex;
+  readonly #store: AccessRecordStore;
   readonly #httpAuth: HttpAuthService;
   readonly #permissions: PermissionsService;
   readonly #settings: AccessSettings;
@@ -136,7 +130,7 @@ export class DefaultAccessService implements AccessService {
   readonly #sessions: AccessSessions;
 
   constructor(options: AccessSessionsOptions & { httpAuth: HttpAuthService }) {
-    this.#knex = options.knex;
+    this.#store = new AccessRecordStore(options.knex);
     this.#httpAuth = options.httpAuth;
     this.#permissions = options.permissions;
     this.#settings = options.settings;
@@ -323,17 +317,7 @@ export class DefaultAccessService implements AccessService {
     target: { kind: Target['kind']; id?: string },
     permitted: Permit,
   ): Promise<{ name: string } | undefined> {
-    const { kind, id } = target;
-    const table = tables[kind];
-    const query = this.#knex(table)
-      .select({ name: `${table}.${nameColumns[kind]}` })
-      .limit(1);
-    if (id !== undefined) {
-      query.where(`${table}.id`, id);
-    }
-    permit(query, { kind, table, permit: permitted, settings: this.#settings });
-    const [row] = await query;
-    return row;
+    return this.#store.find(target, permitted, this.#settings);
   }
 }
 
