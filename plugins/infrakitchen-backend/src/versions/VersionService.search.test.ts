@@ -103,7 +103,7 @@ describe.each(databases.eachSupportedId())(
       expect(found).not.toContain('v1.0.0');
     });
 
-    it('asks once for the versions, and only for those of the template', async () => {
+    it('asks once for the versions, in the order of their index', async () => {
       const statements = async (q: string, limit: number) => {
         const sent: { sql: string; bindings: any[] }[] = [];
         const listener = (query: any) => sent.push(query);
@@ -117,16 +117,20 @@ describe.each(databases.eachSupportedId())(
       const searches = many.filter(({ sql }) => /like/.test(sql));
       expect(searches).toHaveLength(1);
       const [{ sql, bindings }] = searches;
-      if (database === 'SQLITE_3') {
-        const plan = await fixture.knex.raw(
-          `explain query plan ${sql}`,
+      await fixture.knex.raw('analyze');
+      const plan = JSON.stringify(
+        await fixture.knex.raw(
+          `explain ${database === 'SQLITE_3' ? 'query plan' : ''} ${sql.replace(
+            /\$\d+/g,
+            '?',
+          )}`,
           bindings,
-        );
-        expect(JSON.stringify(plan)).toMatch(
-          /USING INDEX template_versions_template_id_created_at_id_index/,
-        );
-        expect(JSON.stringify(plan)).not.toMatch(/TEMP B-TREE/);
-      }
+        ),
+      );
+      expect(plan).toMatch(
+        /using (index )?template_versions_template_id_created_at_id_index/i,
+      );
+      expect(plan).not.toMatch(/temp b-tree|sort/i);
     });
   },
 );
