@@ -77,6 +77,12 @@ export interface AccessService {
     credentials: BackstageCredentials,
     oneByOne: GlobalNeed[],
   ): Promise<{ caller: Caller; met: boolean[] }>;
+  /** Whether a need is met at everything, or at any record of some kinds. */
+  meetsSomewhere(
+    credentials: BackstageCredentials,
+    need: GlobalNeed,
+    kinds: ScopedKind[],
+  ): Promise<boolean>;
   /**
    * @throws NotFoundError for an unknown record and one that may not be seen,
    * NotAllowedError for one that may be seen but not used like this.
@@ -173,6 +179,22 @@ export class DefaultAccessService implements AccessService {
       ...oneByOne,
     );
     return { caller, met: oneByOne.map(need => permitOf(need) === 'all') };
+  }
+
+  async meetsSomewhere(
+    credentials: BackstageCredentials,
+    need: GlobalNeed,
+    kinds: ScopedKind[],
+  ): Promise<boolean> {
+    const session = await this.#sessions.open(credentials, need);
+    const permitted = session.permitOf(need);
+    if (permitted === 'all' || permitted === 'none') {
+      return permitted === 'all';
+    }
+    const found = await Promise.all(
+      kinds.map(kind => this.#find({ kind }, permitted)),
+    );
+    return found.some(Boolean);
   }
 
   async requireOn(

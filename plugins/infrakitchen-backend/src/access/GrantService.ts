@@ -94,8 +94,16 @@ export class DefaultGrantService implements GrantService {
       needs.secretCreate,
       needs.storageCreate,
       needs.workspaceCreate,
+      needs.templateCreate,
     ];
-    const { caller, met } = await this.#access.meets(credentials, asked);
+    const [{ caller, met }, canCreateResources] = await Promise.all([
+      this.#access.meets(credentials, asked),
+      this.#access.meetsSomewhere(credentials, needs.resourceCreate, [
+        'template',
+        'project',
+        'resource',
+      ]),
+    ]);
     const [
       canCreateProjects,
       canReadAudit,
@@ -112,6 +120,8 @@ export class DefaultGrantService implements GrantService {
       canManageEncryption,
       canCreateConnections: connectionKinds.filter((_, at) => canCreate[at]),
       canCreateWorkspaces: canCreate[connectionKinds.length],
+      canCreateTemplates: canCreate[connectionKinds.length + 1],
+      canCreateResources,
     };
   }
 

@@ -172,6 +172,22 @@ describe.each(databases.eachSupportedId())('access over HTTP, %s', database => {
     expect(line).toMatchObject({ action: 'resource.deleted' });
   });
 
+  it('knows who may create something, and who only looks', async () => {
+    const may = async (who: string) => (await api.get('/access', who)).body;
+    const nothing = { canCreateResources: false, canCreateTemplates: false };
+    expect(await may('root')).toMatchObject({
+      canCreateResources: true,
+      canCreateTemplates: true,
+    });
+    await grant('ann', 'read', 'template', account.id).expect(201);
+    await grant('bob', 'write', 'resource', acme.id).expect(201);
+    await grant('eve', 'write', 'template', network.id).expect(201);
+    expect(await may('ann')).toMatchObject(nothing);
+    const something = { ...nothing, canCreateResources: true };
+    expect(await may('bob')).toMatchObject(something);
+    expect(await may('eve')).toMatchObject(something);
+  });
+
   it('lets the creator go on, and nobody else', async () => {
     await grant('ann', 'write', 'template', network.id).expect(201);
     const input = () => ({

@@ -3030,6 +3030,9 @@ export interface components {
       canManageApprovalRules?: boolean;
       canManageEncryption?: boolean;
       canCreateWorkspaces?: boolean;
+      canCreateTemplates?: boolean;
+      /** @description Of some template; whether of a certain one is another question. */
+      canCreateResources?: boolean;
       canCreateConnections?: components['schemas']['ConnectionKind'][];
     };
     Grant: {

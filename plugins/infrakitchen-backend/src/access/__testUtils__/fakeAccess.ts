@@ -46,6 +46,7 @@ export function fakeAccess(
       caller: everything.caller,
       met: oneByOne.map(({ permission }) => has(permission.name)),
     }),
+    meetsSomewhere: async (_, { permission }) => has(permission.name),
     requireOn: (_, { permission }) => ask(permission.name),
     requireGlobal: (_, ...oneOf) =>
       ask(...oneOf.map(({ permission }) => permission.name)),

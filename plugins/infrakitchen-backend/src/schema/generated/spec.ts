@@ -5263,6 +5263,12 @@ export const spec: object = {
           canManageApprovalRules: { type: 'boolean' },
           canManageEncryption: { type: 'boolean' },
           canCreateWorkspaces: { type: 'boolean' },
+          canCreateTemplates: { type: 'boolean' },
+          canCreateResources: {
+            type: 'boolean',
+            description:
+              'Of some template; whether of a certain one is another question.',
+          },
           canCreateConnections: {
             type: 'array',
             items: { $ref: '#/components/schemas/ConnectionKind' },

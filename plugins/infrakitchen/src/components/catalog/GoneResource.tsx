@@ -1,10 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
-import { ButtonLink } from '@backstage/ui';
 import { ANNOTATION_TEMPLATE } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { useLinks } from '../shared';
 import { catalogTranslationRef } from './translation';
+import { CreateResourceLink } from '../shared';
 
 /** Whether an answer says that there is nothing that the reader may see. */
 export function isGone(error: Error | undefined): boolean {
@@ -15,20 +14,19 @@ export function isGone(error: Error | undefined): boolean {
 export function GoneResource(props: { entity: Entity }) {
   const { t } = useTranslationRef(catalogTranslationRef);
   const { annotations } = props.entity.metadata;
-  const links = useLinks();
   return (
     <EmptyState
       title={t('goneResource.theResourceCannotBeFound')}
       description={t('goneResource.itWasDeletedAndThe')}
       action={
-        <ButtonLink
-          variant="secondary"
-          href={links.newResource({
+        <CreateResourceLink
+          preset={{
             templateId: annotations?.[ANNOTATION_TEMPLATE],
-          })}
+          }}
+          variant="secondary"
         >
           {t('goneResource.createAnotherOne')}
-        </ButtonLink>
+        </CreateResourceLink>
       }
     />
   );

@@ -1,28 +1,23 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
-import { ButtonLink } from '@backstage/ui';
 import { ANNOTATION_RESOURCES } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { useLinks } from '../shared';
 import { presetOf } from './presetOf';
 import { catalogTranslationRef, type Translate } from './translation';
+import { CreateResourceLink } from '../shared';
 
 /** How to begin, where an entity has no infrastructure that one may see. */
 export function NothingRelated(props: { entity: Entity }) {
   const { t } = useTranslationRef(catalogTranslationRef);
   const { entity } = props;
-  const links = useLinks();
   return (
     <EmptyState
       title={t('nothingRelated.noInfrastructure')}
       description={howTo(t, entity)}
       action={
-        <ButtonLink
-          variant="secondary"
-          href={links.newResource(presetOf(entity))}
-        >
+        <CreateResourceLink preset={presetOf(entity)} variant="secondary">
           {t('nothingRelated.createAResource')}
-        </ButtonLink>
+        </CreateResourceLink>
       }
     />
   );

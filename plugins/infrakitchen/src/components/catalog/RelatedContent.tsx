@@ -1,8 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
-import { ButtonLink, Flex, Text } from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import { ResourcesTable } from '../resources/ResourcesTable';
-import { Loaded, Section, useLinks } from '../shared';
+import { Loaded, Section } from '../shared';
 import { Health } from './Health';
 import { NothingRelated } from './NothingRelated';
 import { presetOf } from './presetOf';
@@ -11,6 +11,7 @@ import { useRelated } from './useRelated';
 import { WaitingPlans } from './WaitingPlans';
 import styles from './catalog.module.css';
 import { catalogTranslationRef } from './translation';
+import { CreateResourceLink } from '../shared';
 
 /** So many are seen at a glance. */
 const FEW = 10;
@@ -19,7 +20,6 @@ const FEW = 10;
 export function RelatedContent(props: { entity: Entity }) {
   const { t } = useTranslationRef(catalogTranslationRef);
   const { entity } = props;
-  const links = useLinks();
   const data = useRelated(entity);
   return (
     <Loaded
@@ -44,13 +44,13 @@ export function RelatedContent(props: { entity: Entity }) {
                 <Text as="h3" variant="title-x-small">
                   {t('relatedContent.resources')}
                 </Text>
-                <ButtonLink
-                  size="small"
+                <CreateResourceLink
+                  preset={presetOf(entity)}
                   variant="secondary"
-                  href={links.newResource(presetOf(entity))}
+                  size="small"
                 >
                   {t('relatedContent.createResource')}
-                </ButtonLink>
+                </CreateResourceLink>
               </div>
               <ResourcesTable within={filter} isShort={summary.total <= FEW} />
             </>

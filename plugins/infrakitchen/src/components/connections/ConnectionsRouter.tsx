@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router-dom';
 import type { ConnectionKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { PageFrame, useCallerAccess, useLinks } from '../shared';
+import { PageFrame, Permitted, useCallerAccess, useLinks } from '../shared';
 import { ConnectionPage } from './ConnectionPage';
 import { ConnectionsPage } from './ConnectionsPage';
 import { connectionKinds, kindTexts } from './connectionTexts';
@@ -31,7 +31,16 @@ export function ConnectionsRouter() {
               </Frame>
             }
           />
-          <Route path="new" element={<NewConnectionPage kind={kind} />} />
+          <Route
+            path="new"
+            element={
+              <Permitted
+                may={access => access.canCreateConnections?.includes(kind)}
+              >
+                <NewConnectionPage kind={kind} />
+              </Permitted>
+            }
+          />
           <Route path=":connectionId/*" element={<ById kind={kind} />} />
         </Route>
       ))}

@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { PageFrame, useLinks } from '../shared';
+import { PageFrame, Permitted, useLinks } from '../shared';
 import { AccessPage } from './access/AccessPage';
 import { AuditPage } from './audit/AuditPage';
 import { ApprovalRulesPage } from './rules/ApprovalRulesPage';
@@ -33,7 +33,14 @@ export function GovernanceRouter() {
           <ApprovalRulesPage />,
         )}
       />
-      <Route path="approval-rules/new" element={<EditRulePage />} />
+      <Route
+        path="approval-rules/new"
+        element={
+          <Permitted may={access => access.canManageApprovalRules}>
+            <EditRulePage />
+          </Permitted>
+        }
+      />
       <Route path="approval-rules/:ruleId" element={<EditRulePage />} />
       <Route
         path="audit"

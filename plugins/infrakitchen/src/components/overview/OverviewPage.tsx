@@ -19,6 +19,7 @@ import { EngineInUse, MissingEngine } from './EngineNotice';
 import { FirstSteps } from './FirstSteps';
 import { sectionsFor, type OverviewSection } from './sections';
 import { overviewTranslationRef } from './translation';
+import { CreateResourceLink } from '../shared';
 
 const POLL_MS = 15_000;
 
@@ -26,7 +27,6 @@ const POLL_MS = 15_000;
 export function OverviewPage() {
   const { t } = useTranslationRef(overviewTranslationRef);
   const api = useInfrakitchenApi();
-  const links = useLinks();
   const data = useAsyncData(signal => api.getOverview({ signal }), [api], {
     pollMs: () => POLL_MS,
   });
@@ -35,9 +35,9 @@ export function OverviewPage() {
       title={t('overviewPage.infrastructure')}
       description={t('overviewPage.whatIsBuiltWhatIs')}
       actions={
-        <ButtonLink variant="primary" href={links.newResource()}>
+        <CreateResourceLink>
           {t('overviewPage.createResource')}
-        </ButtonLink>
+        </CreateResourceLink>
       }
     >
       <Loaded

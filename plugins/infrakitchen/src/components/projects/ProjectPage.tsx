@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Route, Routes } from 'react-router-dom';
-import { ButtonLink, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import type { Project } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   Chip,
@@ -16,6 +16,7 @@ import { ProjectGovernance } from './ProjectGovernance';
 import { ProjectOverview } from './ProjectOverview';
 import { ProjectSettings } from './ProjectSettings';
 import { projectsTranslationRef, type Translate } from './translation';
+import { CreateResourceLink } from '../shared';
 
 /** What every tab of a project works with. */
 export interface ProjectTabProps {
@@ -92,16 +93,12 @@ function tabsOf(t: Translate, base: string): PageTab[] {
 function Actions(props: { project: Project }) {
   const { t } = useTranslationRef(projectsTranslationRef);
   const { project } = props;
-  const links = useLinks();
   return (
     <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
       {project.enabled ? (
-        <ButtonLink
-          variant="primary"
-          href={links.newResource({ projectId: project.id })}
-        >
+        <CreateResourceLink preset={{ projectId: project.id }}>
           {t('projectPage.createResource')}
-        </ButtonLink>
+        </CreateResourceLink>
       ) : (
         <Chip tone="warning">{t('projectPage.disabled')}</Chip>
       )}

@@ -1,20 +1,19 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { ButtonLink } from '@backstage/ui';
-import { PageFrame, useLinks } from '../shared';
+import { PageFrame } from '../shared';
 import { ResourcesTable } from './ResourcesTable';
 import { resourcesTranslationRef } from './translation';
+import { CreateResourceLink } from '../shared';
 
 /** All resources. */
 export function ResourcesPage() {
   const { t } = useTranslationRef(resourcesTranslationRef);
-  const links = useLinks();
   return (
     <PageFrame
       title={t('resourcesPage.resources')}
       actions={
-        <ButtonLink variant="primary" href={links.newResource()}>
+        <CreateResourceLink>
           {t('resourcesPage.createResource')}
-        </ButtonLink>
+        </CreateResourceLink>
       }
     >
       <ResourcesTable />

@@ -1,13 +1,15 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { Button, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import { RiRestartLine, RiStopCircleLine } from '@remixicon/react';
 import {
   isCancellable,
+  type Role,
   type RunDetail,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  ActionButton,
   ConfirmDialog,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -18,11 +20,13 @@ import { runsTranslationRef } from './translation';
 /** What can be done with a run: stop it, do it again, or settle it. */
 export function RunActions(props: {
   run: RunDetail;
+  /** The reader's role on the resource, where it is known. */
+  role?: Role;
   onChanged: () => void;
   onNewRun: (id: string) => void;
 }) {
   const { t } = useTranslationRef(runsTranslationRef);
-  const { run, onChanged, onNewRun } = props;
+  const { run, role, onChanged, onNewRun } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
   const [params] = useSearchParams();
@@ -32,6 +36,10 @@ export function RunActions(props: {
       ? 'resolve'
       : undefined,
   );
+  const mayNot =
+    role === 'read'
+      ? [t('runActions.needsWrite', { name: run.resourceName })]
+      : [];
   const canRetry = ['failed', 'cancelled', 'rejected', 'discarded'].includes(
     run.state,
   );
@@ -40,22 +48,23 @@ export function RunActions(props: {
     <Flex direction="column" gap="2">
       <Flex gap="2" style={{ flexWrap: 'wrap' }}>
         {isCancellable(run.state) && (
-          <Button
-            variant="secondary"
-            iconStart={<RiStopCircleLine />}
-            isDisabled={run.cancelRequested}
+          <ActionButton
+            icon={<RiStopCircleLine />}
+            isPending={run.cancelRequested}
+            reasons={mayNot}
             onPress={() => setDialog('cancel')}
           >
             {run.cancelRequested
               ? t('runActions.cancelling')
               : t('runActions.cancelRun')}
-          </Button>
+          </ActionButton>
         )}
         {canRetry && (
-          <Button
+          <ActionButton
             variant="primary"
-            iconStart={<RiRestartLine />}
+            icon={<RiRestartLine />}
             isPending={action.pending === 'retry'}
+            reasons={mayNot}
             onPress={() =>
               action.run('retry', async () => {
                 const result = await api.actOnRun(run.id, 'retry');
@@ -66,12 +75,16 @@ export function RunActions(props: {
             }
           >
             {t('runActions.retry')}
-          </Button>
+          </ActionButton>
         )}
         {run.state === 'needs_attention' && (
-          <Button variant="primary" onPress={() => setDialog('resolve')}>
+          <ActionButton
+            variant="primary"
+            reasons={mayNot}
+            onPress={() => setDialog('resolve')}
+          >
             {t('runActions.resolve')}
-          </Button>
+          </ActionButton>
         )}
       </Flex>
       <WriteError

@@ -29,6 +29,7 @@ export const runsTranslationRef = createTranslationRef({
       whatDidTheRunDo: 'What did the run do?',
     },
     runActions: {
+      needsWrite: "This needs the role 'write' on '{{name}}'.",
       retry: 'Retry',
       resolve: 'Resolve',
       cancelling: 'Cancelling',

@@ -23,4 +23,6 @@ export * from './Wizard';
 export * from './WriteError';
 export * from './ImpactReview';
 export * from './impossibleItem';
+export * from './CreateResourceLink';
+export * from './Permitted';
 export * from './useLabels';

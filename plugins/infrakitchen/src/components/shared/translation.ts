@@ -11,6 +11,12 @@ import {
 export const sharedTranslationRef = createTranslationRef({
   id: 'infrakitchen.shared',
   messages: {
+    permitted: {
+      askAPlatformEngineer:
+        'Ask a platform engineer for the role, or to do it for you. Which roles you have is on the page of access.',
+      itTakesAnotherRole: 'It takes a role that you do not have',
+      youMayNotDoThis: 'You may not do this',
+    },
     impossibleItem: {
       notPossible: 'Not possible: {{reasons}}',
     },

@@ -29,6 +29,7 @@ import { VariablesTab } from './VariablesTab';
 import { VersionsTab } from './VersionsTab';
 import { ViolationsTab } from './ViolationsTab';
 import { templatesTranslationRef, type Translate } from './translation';
+import { CreateResourceLink } from '../shared';
 
 /** What every tab of a template works with. */
 export interface TemplateTabProps {
@@ -118,7 +119,6 @@ function tabsOf(
 function Actions(props: Pick<TemplateTabProps, 'template' | 'versions'>) {
   const { t } = useTranslationRef(templatesTranslationRef);
   const { template, versions } = props;
-  const links = useLinks();
   const softwareTemplate = useSoftwareTemplateLink()(template.key);
   // As the catalog has one only while there is something to create.
   const isOffered =
@@ -135,12 +135,9 @@ function Actions(props: Pick<TemplateTabProps, 'template' | 'versions'>) {
               {t('templatePage.softwareTemplate')}
             </ButtonLink>
           )}
-          <ButtonLink
-            variant="primary"
-            href={links.newResource({ templateId: template.id })}
-          >
+          <CreateResourceLink preset={{ templateId: template.id }}>
             {t('templatePage.createResource')}
-          </ButtonLink>
+          </CreateResourceLink>
         </>
       ) : (
         <Chip tone="warning">{t('templatePage.disabled')}</Chip>

@@ -21,7 +21,7 @@ import {
   usePagedList,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { PageFrame, useLinks, useListParams } from '../shared';
+import { PageFrame, useLinks, useCallerAccess, useListParams } from '../shared';
 import { TemplatesGraph } from './TemplatesGraph';
 import { useTemplates } from './useTemplates';
 import { templatesTranslationRef } from './translation';
@@ -30,20 +30,23 @@ import { templatesTranslationRef } from './translation';
 export function TemplatesPage() {
   const { t } = useTranslationRef(templatesTranslationRef);
   const links = useLinks();
+  const access = useCallerAccess();
   const params = useListParams();
   const view = viewOf(params.get('view'));
   return (
     <PageFrame
       title={t('templatesPage.templates')}
       actions={
-        <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-          <ButtonLink variant="secondary" href={links.newTemplate}>
-            {t('templatesPage.newTemplate')}
-          </ButtonLink>
-          <ButtonLink variant="primary" href={links.importTemplate}>
-            {t('templatesPage.importModule')}
-          </ButtonLink>
-        </Flex>
+        access?.canCreateTemplates !== false && (
+          <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+            <ButtonLink variant="secondary" href={links.newTemplate}>
+              {t('templatesPage.newTemplate')}
+            </ButtonLink>
+            <ButtonLink variant="primary" href={links.importTemplate}>
+              {t('templatesPage.importModule')}
+            </ButtonLink>
+          </Flex>
+        )
       }
     >
       <Flex align="end" gap="3" style={{ flexWrap: 'wrap' }}>

@@ -4,13 +4,21 @@ import { FindWorkspace } from './FindWorkspace';
 import { NewWorkspacePage } from './NewWorkspacePage';
 import { WorkspacePage } from './WorkspacePage';
 import { WorkspacesPage } from './WorkspacesPage';
+import { Permitted } from '../shared';
 
 /** Pages below `/workspaces`. */
 export function WorkspacesRouter() {
   return (
     <Routes>
       <Route index element={<WorkspacesPage />} />
-      <Route path="new" element={<NewWorkspacePage />} />
+      <Route
+        path="new"
+        element={
+          <Permitted may={access => access.canCreateWorkspaces}>
+            <NewWorkspacePage />
+          </Permitted>
+        }
+      />
       <Route path="find" element={<FindWorkspace />} />
       <Route
         path="pull-requests/:pullRequestId"

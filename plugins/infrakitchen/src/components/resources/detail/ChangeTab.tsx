@@ -1,8 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { Button, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import {
+  ActionButton,
   EmptyState,
   useAsyncData,
   useInfrakitchenApi,
@@ -15,6 +16,7 @@ import { EditForm } from './EditForm';
 import type { ResourceTabProps } from './ResourcePage';
 import { WaitingPlan } from './WaitingPlan';
 import { resourcesDetailTranslationRef } from './translation';
+import { canEdit, writeReasons } from './offeredActions';
 
 /** The pending change, and the form that makes one. */
 export function ChangeTab(props: ResourceTabProps) {
@@ -35,8 +37,8 @@ export function ChangeTab(props: ResourceTabProps) {
   );
   const [seen, setSeen] = useState(0);
   const waits = resource.activeRun?.state === 'awaiting_approval';
-  const canEdit =
-    resource.state === 'provision' || resource.state === 'provisioned';
+  const mayWrite = writeReasons(t, resource);
+  const isEditable = canEdit(resource) && mayWrite.length === 0;
 
   return (
     <Loaded data={data} errorTitle={t('changeTab.theChangeCannotBeLoaded')}>
@@ -63,7 +65,7 @@ export function ChangeTab(props: ResourceTabProps) {
               }}
             />
           )}
-          {editing && canEdit ? (
+          {editing && isEditable ? (
             <EditForm
               versionId={wantedVersion}
               // Reloading after a conflict starts from what is there now.
@@ -92,14 +94,15 @@ export function ChangeTab(props: ResourceTabProps) {
                   }
                 />
               )}
-              {canEdit && (
+              {canEdit(resource) && (
                 <div>
-                  <Button
+                  <ActionButton
                     variant={change ? 'secondary' : 'primary'}
+                    reasons={mayWrite}
                     onPress={() => setEditing(true)}
                   >
                     {t('changeTab.editValues')}
-                  </Button>
+                  </ActionButton>
                 </div>
               )}
             </>

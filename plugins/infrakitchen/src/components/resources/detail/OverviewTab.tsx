@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { ButtonLink, Flex, Link } from '@backstage/ui';
+import { Flex, Link } from '@backstage/ui';
 import {
   ActorName,
   KeyValueList,
@@ -18,6 +18,7 @@ import { StaleInputs } from './StaleInputs';
 import { ValueErrors } from './ValueErrors';
 import styles from './OverviewTab.module.css';
 import { resourcesDetailTranslationRef } from './translation';
+import { CreateResourceLink } from '../../shared';
 
 /** Values with their provenance, outputs, tags, and where it stands. */
 export function OverviewTab(props: ResourceTabProps) {
@@ -71,13 +72,13 @@ export function OverviewTab(props: ResourceTabProps) {
         <Section
           title={t('overviewTab.parentsAndChildren')}
           actions={
-            <ButtonLink
-              size="small"
+            <CreateResourceLink
+              preset={{ parentId: resource.id }}
               variant="secondary"
-              href={links.newResource({ parentId: resource.id })}
+              size="small"
             >
               {t('overviewTab.createChild')}
-            </ButtonLink>
+            </CreateResourceLink>
           }
         >
           <Relatives resource={resource} />

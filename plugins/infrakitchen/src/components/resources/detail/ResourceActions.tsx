@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { ButtonLink, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import { RiEditLine } from '@remixicon/react';
 import type {
   ActionAvailability,
@@ -9,7 +9,7 @@ import { ActionButton } from '@infrakitchen/backstage-plugin-infrakitchen-react'
 import { CascadeButtons } from '../../cascades';
 import { useGoTo, useLinks, useNotify, WriteError } from '../../shared';
 import { actionTexts } from './actionTexts';
-import { canEdit, offeredActions } from './offeredActions';
+import { canEdit, offeredActions, writeReasons } from './offeredActions';
 import { useResourceActing } from './useResourceActing';
 import { resourcesDetailTranslationRef } from './translation';
 
@@ -45,13 +45,15 @@ export function ResourceActions(props: {
       <div role="group" aria-label={t('resourceActions.actions')}>
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
           {canEdit(resource) && (
-            <ButtonLink
-              variant="secondary"
-              iconStart={<RiEditLine />}
-              href={`${links.resource(resource.id, 'change')}?edit=1`}
+            <ActionButton
+              icon={<RiEditLine />}
+              reasons={writeReasons(t, resource)}
+              onPress={() =>
+                goTo(`${links.resource(resource.id, 'change')}?edit=1`)
+              }
             >
               {t('resourceActions.edit')}
-            </ButtonLink>
+            </ActionButton>
           )}
           {offeredActions(t, resource, actions).map(({ action, reasons }) => {
             const text = actionTexts(t)[action];

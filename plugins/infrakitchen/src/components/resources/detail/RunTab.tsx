@@ -67,6 +67,7 @@ export function RunTab(props: ResourceTabProps) {
               </Flex>
               <RunActions
                 run={value}
+                role={resource.role}
                 onChanged={() => {
                   followed.reload();
                   reload();

@@ -53,6 +53,16 @@ export function offeredActions(
   );
 }
 
+/** Why somebody who sees a resource may not write it; empty where they may. */
+export function writeReasons(
+  t: Translate,
+  resource: Pick<Resource, 'name' | 'role'>,
+): string[] {
+  return resource.role === 'read'
+    ? [t('offeredActions.needsWrite', { name: resource.name })]
+    : [];
+}
+
 /** Whether the values of a resource can be edited. */
 export function canEdit(resource: Pick<Resource, 'state'>): boolean {
   return resource.state === 'provision' || resource.state === 'provisioned';

@@ -138,6 +138,7 @@ export const resourcesDetailTranslationRef = createTranslationRef({
       theHierarchyCannotBeLoaded: 'The hierarchy cannot be loaded',
     },
     offeredActions: {
+      needsWrite: "This needs the role 'write' on '{{name}}'.",
       itIsNotPossibleNow: 'It is not possible now',
     },
     outputsSection: {
