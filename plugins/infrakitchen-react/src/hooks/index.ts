@@ -5,4 +5,5 @@ export * from './usePageTitle';
 export * from './usePagedList';
 export * from './useResource';
 export * from './useRun';
+export * from './useVersions';
 export type { RunConnection } from './followRun';

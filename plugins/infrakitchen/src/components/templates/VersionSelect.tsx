@@ -3,10 +3,15 @@ import { useState } from 'react';
 import { Select } from '@backstage/ui';
 import {
   offeredVersions,
+  versionMatches,
   type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { VersionSearch } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { describeLifecycle } from './lifecycle';
 import { templatesTranslationRef } from './translation';
+
+/** Fewer are seen at once. */
+const WORTH_A_SEARCH = 10;
 
 /** The version that most people want: the newest active one. */
 export function preferredVersion(
@@ -30,6 +35,8 @@ export function VersionSelect(props: {
   onChange: (id: string) => void;
   label?: string;
   isDisabled?: (version: TemplateVersion) => boolean;
+  /** Finds versions that are not among these. */
+  search?: VersionSearch;
 }) {
   const { t } = useTranslationRef(templatesTranslationRef);
   const {
@@ -38,10 +45,28 @@ export function VersionSelect(props: {
     onChange,
     label = t('versionSelect.version'),
     isDisabled,
+    search,
   } = props;
   return (
     <Select
       label={label}
+      description={
+        search?.error &&
+        t('versionSelect.theSearchFailed', { message: search.error.message })
+      }
+      search={
+        versions.length > WORTH_A_SEARCH
+          ? {
+              placeholder: t('versionSelect.searchVersions'),
+              onInputChange: search?.find,
+              filter: ({ id }, text) =>
+                versions.some(
+                  version => version.id === id && versionMatches(version, text),
+                ),
+            }
+          : undefined
+      }
+      loading={{ state: search?.isSearching ? 'filtering' : 'idle' }}
       style={{ maxWidth: 400 }}
       options={versions.map(version => ({
         id: version.id,

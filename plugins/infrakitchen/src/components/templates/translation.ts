@@ -393,6 +393,8 @@ export const templatesTranslationRef = createTranslationRef({
     versionSelect: {
       version: 'Version',
       analysisFailed: 'analysis failed',
+      searchVersions: 'Search versions',
+      theSearchFailed: 'The search failed: {{message}}',
     },
     versionsTab: {
       addVersion: 'Add version',

@@ -6,6 +6,7 @@ import {
   toValueErrors,
   useAsyncData,
   useInfrakitchenApi,
+  useVersions,
   validateEntries,
   validateVariables,
   tagsEditorTranslationRef,
@@ -78,13 +79,9 @@ export function CreateWizard(props: {
   const template = templates.find(({ id }) => id === draft.templateId);
   const hasModule = template !== undefined && !template.abstract;
 
-  const versions = useAsyncData(
-    async signal =>
-      hasModule
-        ? (await api.listVersions(template.id, { limit: 200 }, { signal }))
-            .items
-        : [],
-    [api, template?.id],
+  const versions = useVersions(
+    hasModule ? template.id : undefined,
+    draft.versionId,
   );
   const versionId = hasModule
     ? draft.versionId ?? preferredVersion(versions.value ?? [])?.id

@@ -7,7 +7,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   EmptyState,
-  type AsyncData,
+  type VersionsData,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded } from '../../shared';
 import { VersionSelect } from '../../templates/VersionSelect';
@@ -20,7 +20,7 @@ export function isUsable(version: TemplateVersion): boolean {
 
 /** Chooses the version of the module. */
 export function VersionStep(props: {
-  versions: AsyncData<TemplateVersion[]>;
+  versions: VersionsData;
   value: string | undefined;
   onChange: (versionId: string) => void;
 }) {
@@ -47,6 +47,7 @@ export function VersionStep(props: {
               ]}
               value={value}
               onChange={onChange}
+              search={versions.search}
               isDisabled={version => !isUsable(version)}
             />
             {versionWarnings(chosen).map(({ code, message }) => (

@@ -15,6 +15,7 @@ import {
   toValueErrors,
   useAsyncData,
   useInfrakitchenApi,
+  useVersions,
   validateEntries,
   validateVariables,
   VariablesForm,
@@ -94,18 +95,9 @@ export function EditForm(props: {
   const { versionId } = draft;
   const becomesChange = resource.state === 'provisioned' && !resource.abstract;
 
-  const versions = useAsyncData(
-    async signal =>
-      resource.abstract
-        ? []
-        : (
-            await api.listVersions(
-              resource.templateId,
-              { limit: 200 },
-              { signal },
-            )
-          ).items,
-    [api, resource.templateId],
+  const versions = useVersions(
+    resource.abstract ? undefined : resource.templateId,
+    initial.versionId,
   );
   const schema = useAsyncData(
     async signal => ({
@@ -216,6 +208,7 @@ export function EditForm(props: {
           <VersionSelect
             versions={versions.value}
             value={versionId}
+            search={versions.search}
             onChange={id => setDraft({ ...draft, versionId: id })}
             isDisabled={version =>
               !isUsable(version) && version.id !== resource.versionId

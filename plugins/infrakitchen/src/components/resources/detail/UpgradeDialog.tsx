@@ -19,6 +19,7 @@ import {
 import {
   useAsyncData,
   useInfrakitchenApi,
+  useVersions,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   Loaded,
@@ -44,19 +45,15 @@ export function UpgradeDialog(props: {
   const notify = useNotify();
   const action = useAction();
   const [chosen, setChosen] = useState<string>();
-  const versions = useAsyncData(
-    async signal =>
-      offeredVersions(
-        (
-          await api.listVersions(
-            resource.templateId,
-            { limit: 200 },
-            { signal },
-          )
-        ).items,
-      ).filter(({ id }) => id !== resource.versionId),
-    [api, resource.templateId, resource.versionId],
-  );
+  const known = useVersions(resource.templateId);
+  const versions = {
+    ...known,
+    value:
+      known.value &&
+      offeredVersions(known.value).filter(
+        ({ id }) => id !== resource.versionId,
+      ),
+  };
   const versionId = chosen ?? versions.value?.[0]?.id;
   const outlook = useAsyncData(
     async signal => ({
@@ -119,6 +116,7 @@ export function UpgradeDialog(props: {
                   versions={offered}
                   value={versionId}
                   onChange={setChosen}
+                  search={known.search}
                 />
                 {versionWarnings(
                   offered.find(({ id }) => id === versionId),
