@@ -129,11 +129,13 @@ export async function chooseVersion(
   if (template.abstract) {
     return undefined;
   }
+  const isId = wanted !== undefined && UUID.test(wanted);
   let cursor: string | undefined;
   do {
     const page = await session.client.listVersions(
       template.id,
-      { limit: 200, cursor },
+      // An id is no part of a version that is searched.
+      { q: isId ? undefined : wanted, limit: 200, cursor },
       await session.asInitiator(),
     );
     const found = page.items.find(version =>

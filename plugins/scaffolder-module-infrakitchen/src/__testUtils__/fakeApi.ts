@@ -103,6 +103,7 @@ export function createFakeApi() {
       } as Resource),
   );
   const versions = [version('v2.0.0', 'preview'), version('v1.0.0', 'active')];
+  const oldest = version('v0.1.0', 'active');
   const state = {
     schema,
     refuse: (_: ValuesProposal): ValueError[] => [],
@@ -133,7 +134,13 @@ export function createFakeApi() {
       note('listTemplates', [query]);
       return page(templates, query);
     },
-    listVersions: async () => ({ items: versions }),
+    listVersions: async (_, query = {}) => {
+      note('listVersions', [query]);
+      // The oldest is not among the newest.
+      return query.q
+        ? { items: [...versions, oldest].filter(v => v.ref.includes(query.q!)) }
+        : { items: versions, nextCursor: 'older' };
+    },
     getVersion: async id => versions.find(item => item.id === id)!,
     listResources: async (query = {}) => {
       note('listResources', [query]);

@@ -107,6 +107,36 @@ describe('pickers', () => {
     );
   });
 
+  it('find a version that is not among the newest', async () => {
+    const user = userEvent.setup();
+    const { api, asked } = createFakeApi();
+    await renderForm({
+      api,
+      steps: [
+        step({
+          version: {
+            title: 'Version',
+            type: 'string',
+            'ui:field': 'InfrakitchenVersionPicker',
+            'ui:options': { template: 'network' },
+          },
+        }),
+      ],
+    });
+    const field = await screen.findByRole('button', { name: /Version/ });
+    await waitFor(() => expect(field).toBeEnabled());
+    await user.click(field);
+    await user.type(
+      await screen.findByRole('searchbox', { name: 'Search versions' }),
+      'v0.1',
+    );
+    await user.click(await screen.findByRole('option', { name: 'v0.1.0' }));
+    expect(asked.listVersions.at(-1)).toMatchObject({ q: 'v0.1' });
+    expect(
+      await screen.findByRole('button', { name: /v0\.1\.0/ }),
+    ).toBeInTheDocument();
+  });
+
   it('show what a link has filled in, and say what is not there', async () => {
     const { api } = createFakeApi();
     await renderForm({

@@ -73,32 +73,26 @@ export async function findVersion(
   if (wanted && UUID.test(wanted)) {
     return api.getVersion(wanted, { signal });
   }
-  const versions = await listVersions(api, template.id, signal);
-  const found = wanted
-    ? versions.find(({ ref }) => ref === wanted)
-    : versions[0];
-  return (
-    found ??
-    gone(
-      wanted
-        ? `The template '${template.key}' has no version '${wanted}' that can be used`
-        : `The template '${template.key}' has no version that can be used`,
-    )
+  let cursor: string | undefined;
+  do {
+    const page = await api.listVersions(
+      template.id,
+      { q: wanted, limit: PAGE, cursor },
+      { signal },
+    );
+    const found = offeredVersions(page.items).find(
+      ({ ref }) => !wanted || ref === wanted,
+    );
+    if (found) {
+      return found;
+    }
+    cursor = page.nextCursor;
+  } while (cursor);
+  return gone(
+    wanted
+      ? `The template '${template.key}' has no version '${wanted}' that can be used`
+      : `The template '${template.key}' has no version that can be used`,
   );
-}
-
-/** The versions that can be used, the recommended one first. */
-export async function listVersions(
-  api: InfrakitchenApi,
-  templateId: string,
-  signal?: AbortSignal,
-): Promise<TemplateVersion[]> {
-  const { items } = await api.listVersions(
-    templateId,
-    { limit: PAGE },
-    { signal },
-  );
-  return offeredVersions(items);
 }
 
 /** Finds a resource by `template/name` or its id. */

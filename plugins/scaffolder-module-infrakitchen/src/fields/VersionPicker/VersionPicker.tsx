@@ -4,6 +4,8 @@ import {
   type FieldExtensionComponentProps,
 } from '@backstage/plugin-scaffolder-react';
 import {
+  offeredVersions,
+  versionMatches,
   versionWarnings,
   type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -11,8 +13,9 @@ import {
   ApiErrorPanel,
   useAsyncData,
   useInfrakitchenApi,
+  useVersions,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { findTemplate, listVersions, readPlace } from '../../place';
+import { findTemplate, readPlace } from '../../place';
 import { FieldFrame, formDataOf, textsOf } from '../FieldFrame';
 
 /** Tag or branch of a version, or its id where several have the same. */
@@ -38,18 +41,17 @@ export function VersionPicker(props: Props) {
   const { formData, onChange, uiSchema, required, disabled, rawErrors } = props;
   const api = useInfrakitchenApi();
   const { template } = readPlace(uiSchema['ui:options'], formDataOf(props));
-  const versions = useAsyncData(
-    async signal => {
-      if (!template) {
-        return [];
-      }
-      const { id } = await findTemplate(api, template, signal);
-      return listVersions(api, id, signal);
-    },
+  const record = useAsyncData(
+    async signal => ({
+      id: template && (await findTemplate(api, template, signal)).id,
+    }),
     [api, template],
   );
+  const versions = useVersions(record.value?.id, formData);
+  const failed = record.error ? record : versions;
+  const { find, isSearching, error: searchError } = versions.search;
   const { label, description } = textsOf(props, { title: 'Version' });
-  const all = versions.value ?? [];
+  const all = offeredVersions(versions.value ?? []);
   const chosen = all.find(version => writtenAs(version, all) === formData);
   const [warning] = versionWarnings(chosen);
   return (
@@ -57,7 +59,9 @@ export function VersionPicker(props: Props) {
       <Select
         label={label}
         description={
-          warning?.message ?? describe(template, chosen, description)
+          (searchError && `The search failed: ${searchError.message}`) ??
+          warning?.message ??
+          describe(template, chosen, description)
         }
         placeholder={
           template ? 'The newest active version' : 'Choose the template first'
@@ -65,7 +69,17 @@ export function VersionPicker(props: Props) {
         isRequired={required}
         isDisabled={disabled || !template}
         isInvalid={Boolean(rawErrors?.length)}
-        search={{ placeholder: 'Search versions' }}
+        search={{
+          placeholder: 'Search versions',
+          onInputChange: find,
+          filter: (option, text) =>
+            all.some(
+              version =>
+                writtenAs(version, all) === option.id &&
+                versionMatches(version, text),
+            ),
+        }}
+        loading={{ state: isSearching ? 'filtering' : 'idle' }}
         options={all.map(version => ({
           id: writtenAs(version, all),
           label: version.ref,
@@ -80,11 +94,11 @@ export function VersionPicker(props: Props) {
         value={chosen ? formData! : null}
         onChange={key => onChange(key === null ? undefined : String(key))}
       />
-      {versions.error && (
+      {failed.error && (
         <ApiErrorPanel
-          error={versions.error}
+          error={failed.error}
           title="The versions cannot be loaded"
-          onRetry={versions.reload}
+          onRetry={failed.reload}
         />
       )}
     </FieldFrame>
