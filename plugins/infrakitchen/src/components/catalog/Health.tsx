@@ -39,7 +39,7 @@ export function Health(props: {
     .map(concern => ({ ...concern, number: countOf(summary, concern) }))
     .filter(({ number }) => number > 0);
   const isWell =
-    total > 0 && !numbers.some(({ bad }) => bad) && staleInputs + drifted === 0;
+    total > 0 && numbers.length === 0 && staleInputs + drifted === 0;
   return (
     <CountList label={t('health.health')}>
       <CountTile number={total} href={href('')}>

@@ -75,7 +75,8 @@ const outputColumns: (t: Translate) => Array<DataColumn<OutputRow>> = t => [
   },
 ];
 
-function VariableDefault(props: { variable: ModuleVariable }) {
+/** What the module takes where nothing is set; never that of a secret. */
+export function VariableDefault(props: { variable: ModuleVariable }) {
   const { t } = useTranslationRef(templatesTranslationRef);
   const { variable } = props;
   if (!variable.hasDefault) {

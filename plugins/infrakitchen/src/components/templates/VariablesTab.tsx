@@ -16,6 +16,7 @@ import { RulesDialog } from './RulesDialog';
 import type { TemplateTabProps } from './TemplatePage';
 import { useChosenVersion, VersionSelect } from './VersionSelect';
 import { templatesTranslationRef } from './translation';
+import { VariableDefault } from './ModulePreview';
 
 type Row = ModuleVariable & { id: string };
 
@@ -80,11 +81,16 @@ function VariableRulesTable(props: {
         label: t('variablesTab.default'),
         render: variable => {
           const rule = version.variableRules[variable.name];
-          if (rule?.default !== undefined) {
+          if (rule?.default !== undefined && !rule.sensitive) {
             return <JsonValueView value={rule.default} />;
           }
           return variable.hasDefault ? (
-            <JsonValueView value={variable.default ?? null} />
+            <VariableDefault
+              variable={{
+                ...variable,
+                sensitive: variable.sensitive || rule?.sensitive === true,
+              }}
+            />
           ) : (
             '–'
           );

@@ -164,6 +164,7 @@ export function CreateWizard(props: {
           templates={templates}
           value={draft.parents}
           onChange={parents => onChange({ ...draft, parents })}
+          showErrors={showErrors}
         />
       ),
     });

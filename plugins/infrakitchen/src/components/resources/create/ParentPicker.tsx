@@ -23,6 +23,7 @@ export function ParentPicker(props: {
   templateName: string;
   value: string | undefined;
   onChange: (resourceId: string) => void;
+  isInvalid?: boolean;
 }) {
   const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const { templateId, templateName, value, onChange } = props;
@@ -58,6 +59,7 @@ export function ParentPicker(props: {
       <Select
         label={templateName}
         isRequired
+        isInvalid={props.isInvalid}
         placeholder={t('parentPicker.chooseATemplateName', { templateName })}
         search={{
           mode: 'server',

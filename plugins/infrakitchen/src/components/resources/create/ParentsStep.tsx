@@ -10,6 +10,7 @@ export function ParentsStep(props: {
   templates: Template[];
   value: Record<string, string>;
   onChange: (parents: Record<string, string>) => void;
+  showErrors: boolean;
 }) {
   const { t } = useTranslationRef(resourcesCreateTranslationRef);
   const { template, templates, value, onChange } = props;
@@ -24,6 +25,7 @@ export function ParentsStep(props: {
             t('parentsStep.parent')
           }
           value={value[templateId]}
+          isInvalid={props.showErrors && !value[templateId]}
           onChange={id => onChange({ ...value, [templateId]: id })}
         />
       ))}
