@@ -77,6 +77,7 @@ import {
 import {
   AttachmentRules,
   AuthorizedResourceService,
+  ConnectionsChecker,
   createResourceEditor,
   DefaultResourceService,
   ResourceCreator,
@@ -268,6 +269,9 @@ export async function createInfrakitchen(
       connectionGate,
       deleter: new ResourceDeleter(records),
       creator: new ResourceCreator({ ...records, ...rules, attachments }),
+      connectionsChecker: new ConnectionsChecker({
+        ...{ ...records, ...rules, attachments },
+      }),
       editor: createResourceEditor({
         ...{ ...records, ...runs, ...rules, attachments },
       }),

@@ -55,6 +55,8 @@ export default createFrontendModule({
     field('infrakitchen-version-picker', 'versionPicker'),
     field('infrakitchen-parent-picker', 'parentPicker'),
     field('infrakitchen-project-picker', 'projectPicker'),
+    field('infrakitchen-connections', 'connections'),
+    field('infrakitchen-workspace-picker', 'workspacePicker'),
     field('infrakitchen-name', 'name'),
     field('infrakitchen-variables', 'variables'),
     taskOutputs,

@@ -33,6 +33,17 @@ export const InfrakitchenProjectPickerFieldExtension = scaffolderPlugin.provide(
   createScaffolderFieldExtension(legacy(fieldOptions.projectPicker)),
 );
 
+/** Integrations, secrets and the storage of a resource. @public */
+export const InfrakitchenConnectionsFieldExtension = scaffolderPlugin.provide(
+  createScaffolderFieldExtension(legacy(fieldOptions.connections)),
+);
+
+/** Picks a workspace. @public */
+export const InfrakitchenWorkspacePickerFieldExtension =
+  scaffolderPlugin.provide(
+    createScaffolderFieldExtension(legacy(fieldOptions.workspacePicker)),
+  );
+
 /** A name, as the template's convention asks for it. @public */
 export const InfrakitchenNameFieldExtension = scaffolderPlugin.provide(
   createScaffolderFieldExtension(legacy(fieldOptions.name)),

@@ -47,6 +47,27 @@ export function parametersOf(template: CatalogTemplate): JsonObject[] {
       },
     },
     {
+      title: 'Connections',
+      description: 'All of it may stay empty.',
+      properties: {
+        connections: {
+          title: 'Connections',
+          type: 'object',
+          description: 'What its runs are given, and where the state is kept.',
+          'ui:field': 'InfrakitchenConnections',
+          'ui:options': { template: template.key },
+        },
+        workspace: {
+          title: 'Workspace',
+          type: 'string',
+          description:
+            'Repository that its code is written to, by pull requests; that of the project where nothing is chosen.',
+          'ui:field': 'InfrakitchenWorkspacePicker',
+          'ui:options': { template: template.key },
+        },
+      },
+    },
+    {
       title: 'Values',
       required: ['variables', ...(namePattern ? ['name'] : [])],
       properties: {

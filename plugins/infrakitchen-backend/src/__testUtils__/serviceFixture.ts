@@ -40,6 +40,7 @@ import { InProcessRunQueue } from '../queue';
 import {
   AttachmentRules,
   ChangeStore,
+  ConnectionsChecker,
   createHiddenNames,
   createResourceEditor,
   DefaultResourceService,
@@ -310,6 +311,9 @@ export async function createServices(
       connectionGate,
       deleter: new ResourceDeleter(shared),
       creator: new ResourceCreator({ ...shared, ...rules, attachments }),
+      connectionsChecker: new ConnectionsChecker({
+        ...{ ...shared, ...rules, attachments },
+      }),
       editor,
       pending,
       waiting,

@@ -46,6 +46,12 @@ export interface CallOptions {
   scope?: AccessScope;
 }
 
+/** What a list of what can be picked may be told besides. */
+export interface ListCallOptions extends CallOptions {
+  /** What the caller may use, where only that is wanted. */
+  usable?: AccessScope;
+}
+
 /** What a method that changes a record may be told besides. */
 export interface WriteCallOptions extends CallOptions {
   /** The revision that the caller has seen. */

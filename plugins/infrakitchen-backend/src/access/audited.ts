@@ -10,11 +10,12 @@ import type { AccessService } from './AccessService';
 import { actorOf } from './callers';
 import {
   readNeeds,
+  useNeeds,
   type GlobalNeed,
   type Need,
   type RecordNeed,
 } from './needs';
-import type { ScopedKind, Target } from './types';
+import type { ScopedKind, StandaloneKind, Target } from './types';
 
 /** What is recorded where something is refused. */
 export type Attempt = Pick<AuditRecord, 'action' | 'entity' | 'detail'>;
@@ -65,6 +66,14 @@ export class AuditedAccess {
     kind: ScopedKind,
   ): Promise<AccessScope> {
     return this.#access.scopeOf(credentials, kind);
+  }
+
+  /** Before a list of what is to be picked: what of a kind may be used. */
+  async usable(
+    credentials: BackstageCredentials,
+    kind: StandaloneKind,
+  ): Promise<AccessScope> {
+    return this.#access.scopeFor(credentials, useNeeds[kind]);
   }
 
   /** Before one record is shown. */

@@ -1,4 +1,5 @@
 import {
+  integrationAliasPattern,
   maxResourceName,
   resourceNamePattern,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -7,7 +8,6 @@ import type { Zod } from './types';
 
 /** As the API's document has them, which actions do not pass by. */
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9_.:/-]*[A-Za-z0-9])?$/;
-const ALIAS = /^[a-z][a-z0-9_]*$/;
 const ENTRY_NAME = /^[A-Za-z_][A-Za-z0-9_.:/-]*$/;
 
 /** Tags or configs of a resource or project. */
@@ -95,7 +95,7 @@ export function resourceInput(z: Zod) {
             alias: z
               .string()
               .max(63)
-              .regex(ALIAS)
+              .regex(new RegExp(integrationAliasPattern))
               .optional()
               .describe('Tells several of one provider apart'),
           })

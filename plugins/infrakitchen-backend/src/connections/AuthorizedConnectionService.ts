@@ -12,6 +12,7 @@ import {
 } from '../access';
 import type { HistoryStore } from '../history';
 import { doneVerbs, type ConnectionService } from './ConnectionService';
+import { parseCriteria } from './parseCriteria';
 
 type Call<K extends keyof ConnectionService> = Parameters<ConnectionService[K]>;
 
@@ -60,8 +61,12 @@ export class AuthorizedConnectionService implements ConnectionService {
   }
 
   async list(...[query, options]: Call<'list'>) {
-    const scope = await this.#access.list(options.credentials, this.#kind);
-    return this.#inner.list(query, { ...options, scope });
+    const { credentials } = options;
+    const scope = await this.#access.list(credentials, this.#kind);
+    const usable = parseCriteria(query).usable
+      ? await this.#access.usable(credentials, this.#kind)
+      : undefined;
+    return this.#inner.list(query, { ...options, scope, usable });
   }
 
   async get(...[id, options]: Call<'get'>) {

@@ -14,6 +14,7 @@ import {
   actorOf,
   audited,
   type CallOptions,
+  type ListCallOptions,
   type ListQuery,
   type WriteCallOptions,
 } from '../access';
@@ -45,7 +46,7 @@ export const doneVerbs: Record<ConnectionVerb, string> = {
 /** The integrations, or the secrets, or the storages. */
 export interface ConnectionService {
   providers(options: CallOptions): Promise<ConnectionProvider[]>;
-  list(query: ListQuery, options: CallOptions): Promise<ConnectionPage>;
+  list(query: ListQuery, options: ListCallOptions): Promise<ConnectionPage>;
   get(id: string, options: CallOptions): Promise<Connection>;
   create(input: ConnectionInput, options: CallOptions): Promise<Connection>;
   /** Returns it unchanged where the patch changes nothing. */
@@ -95,9 +96,9 @@ export class DefaultConnectionService implements ConnectionService {
 
   async list(
     query: ListQuery,
-    { scope }: Partial<CallOptions> = {},
+    { scope, usable }: Partial<ListCallOptions> = {},
   ): Promise<ConnectionPage> {
-    const criteria = parseCriteria(query);
+    const criteria = { ...parseCriteria(query), usableBy: usable };
     const [page, totalItems] = await Promise.all([
       this.#deps.store.list({
         criteria,

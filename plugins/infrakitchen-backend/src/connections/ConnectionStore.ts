@@ -216,12 +216,16 @@ export class ConnectionStore {
   }
 
   #matching(
-    { provider, enabled, label, q }: ConnectionCriteria,
+    { provider, enabled, label, name, q, usableBy }: ConnectionCriteria,
     scope: AccessScope | undefined,
   ): Knex.QueryBuilder {
     const { table } = this;
     const query = this.#knex(table);
     scope?.restrict(this.kind, query);
+    usableBy?.restrict(this.kind, query);
+    if (name) {
+      query.whereIn(`${table}.name`, name);
+    }
     if (provider) {
       query.whereIn(`${table}.provider`, provider);
     }
@@ -230,11 +234,11 @@ export class ConnectionStore {
     }
     if (label) {
       query.where(labels => {
-        for (const name of label) {
+        for (const each of label) {
           // Unlike LIKE, this tells `A` from `a` on both databases.
           labels.orWhereRaw(`replace(??.labels, ?, '') <> ??.labels`, [
             table,
-            JSON.stringify(name),
+            JSON.stringify(each),
             table,
           ]);
         }

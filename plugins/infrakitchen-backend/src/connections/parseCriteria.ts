@@ -1,8 +1,7 @@
-import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { parseFilters } from '../database';
+import { assertChoices, parseFilters } from '../database';
 import type { ConnectionCriteria } from './types';
 
-const FIELDS = ['provider', 'enabled', 'label'] as const;
+const FIELDS = ['provider', 'enabled', 'label', 'name', 'usable'] as const;
 
 /**
  * Turns the filters of a list into conditions.
@@ -14,20 +13,13 @@ export function parseCriteria(query: {
   q?: string;
 }): ConnectionCriteria {
   const filters = parseFilters(query.filter, FIELDS);
-  const wrong = filters.enabled?.find(
-    value => value !== 'true' && value !== 'false',
-  );
-  if (wrong !== undefined) {
-    throw new InfrakitchenError('InputError', {
-      code: 'invalid_filter',
-      message: `The filter cannot be used: enabled is true or false, not '${wrong}'`,
-      culprits: [{ kind: 'field', name: 'filter' }],
-    });
-  }
+  assertChoices(filters, { enabled: ['true', 'false'], usable: ['true'] });
   return {
     provider: filters.provider,
     enabled: filters.enabled?.map(value => value === 'true'),
     label: filters.label,
+    name: filters.name,
+    usable: filters.usable && true,
     q: query.q?.trim() || undefined,
   };
 }

@@ -3,7 +3,7 @@ import {
   KEPT_SECRET,
   type Culprit,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { ConnectionKind } from '../access';
+import type { AccessScope, ConnectionKind } from '../access';
 
 /** An integration, secret or storage as it is stored. */
 export interface ConnectionRecord {
@@ -40,8 +40,13 @@ export interface ConnectionCriteria {
   provider?: string[];
   enabled?: boolean[];
   label?: string[];
+  name?: string[];
   /** Text that the name contains. */
   q?: string;
+  /** Whether only what the caller may use is wanted. */
+  usable?: boolean;
+  /** What that is. */
+  usableBy?: AccessScope;
 }
 
 /** A connection as a revision keeps it: of its secrets, which are set. */

@@ -138,6 +138,16 @@ export class AuthorizedResourceService implements ResourceService {
     return this.#inner.versionSchema(query, { ...options, scope });
   }
 
+  async checkConnections(...[templateId, ...more]: Call<'checkConnections'>) {
+    const [proposal, options] = more;
+    const template = { kind: 'template' as const, id: templateId };
+    const scope = await this.#access.read(options.credentials, template);
+    return this.#inner.checkConnections(templateId, proposal, {
+      ...options,
+      scope,
+    });
+  }
+
   async checkValues(...[proposal, options]: Call<'checkValues'>) {
     const scope = await this.#placed(proposal, options);
     return this.#inner.checkValues(proposal, { ...options, scope });

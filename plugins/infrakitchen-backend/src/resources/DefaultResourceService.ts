@@ -5,6 +5,7 @@ import {
   maskEffective,
   type ActionAvailability,
   type Change,
+  type ConnectionsProposal,
   type EditedResource,
   type EffectiveValues,
   type Page,
@@ -40,6 +41,7 @@ import type { VersionComparer } from '../versions';
 import type { WorkspaceStore } from '../workspaces';
 import { checkCreation, type ResourceCheck } from './checkCreation';
 import { assertMayAttach, assertMayAttachMore } from './assertMayAttach';
+import type { ConnectionsChecker } from './ConnectionsChecker';
 import { ChangeDiscarder } from './ChangeDiscarder';
 import type { ChangeStore } from './ChangeStore';
 import type { HierarchyStore } from './HierarchyStore';
@@ -91,6 +93,7 @@ export interface ResourceServiceDeps {
   values: ValuesService;
   targets: TargetReader;
   creator: ResourceCreator;
+  connectionsChecker: ConnectionsChecker;
   editor: ResourceEditor;
   deleter: ResourceDeleter;
   workspaces: Pick<WorkspaceStore, 'attachedTo'>;
@@ -331,6 +334,15 @@ export class DefaultResourceService implements ResourceService {
     options: Partial<CallOptions> = {},
   ): Promise<VersionSchema> {
     return this.#deps.schemas.read(query, options);
+  }
+
+  async checkConnections(
+    templateId: string,
+    proposal: ConnectionsProposal,
+    options: CallOptions,
+  ): Promise<ValueError[]> {
+    await assertMayAttach(this.#deps, proposal, options);
+    return this.#deps.connectionsChecker.check(templateId, proposal);
   }
 
   async checkValues(

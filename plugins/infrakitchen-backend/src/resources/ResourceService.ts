@@ -2,6 +2,7 @@ import type {
   ActionAvailability,
   AuditEntry,
   Change,
+  ConnectionsProposal,
   EditedResource,
   EffectiveValues,
   Page,
@@ -65,6 +66,12 @@ export interface ResourceService {
     query: VersionSchemaQuery,
     options: CallOptions,
   ): Promise<VersionSchema>;
+  /** What is wrong with connections for a resource that is not there yet. */
+  checkConnections(
+    templateId: string,
+    proposal: ConnectionsProposal,
+    options: CallOptions,
+  ): Promise<ValueError[]>;
   /** What is wrong with the values of a resource that is not there yet. */
   checkValues(
     proposal: ProposedValues,

@@ -1,6 +1,7 @@
 export * from './AttachmentRules';
 export * from './AuthorizedResourceService';
 export * from './ChangeStore';
+export * from './ConnectionsChecker';
 export * from './DefaultResourceService';
 export * from './HierarchyStore';
 export * from './NameContexts';

@@ -1,6 +1,7 @@
 import type { Request, Router } from 'express';
 import type {
   CascadeKind,
+  ConnectionsProposal,
   ResourceAction,
   ResourceInput,
   ValuesProposal,
@@ -42,6 +43,16 @@ export function registerResourceRoutes(
       versionId: req.params.id,
     };
     const errors = await resources.checkValues(proposal, { credentials });
+    res.json({ errors });
+  });
+
+  router.post('/templates/:id/connections', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const errors = await resources.checkConnections(
+      req.params.id,
+      req.body as ConnectionsProposal,
+      { credentials },
+    );
     res.json({ errors });
   });
 

@@ -7,6 +7,7 @@ import {
   type RecordNeed,
 } from '../access';
 import type { HistoryStore } from '../history';
+import { parseCriteria } from './parseCriteria';
 import type { WorkspaceService } from './WorkspaceService';
 
 type Call<K extends keyof WorkspaceService> = Parameters<WorkspaceService[K]>;
@@ -26,8 +27,12 @@ export class AuthorizedWorkspaceService implements WorkspaceService {
   }
 
   async list(...[query, options]: Call<'list'>) {
-    const scope = await this.#access.list(options.credentials, 'workspace');
-    return this.#inner.list(query, { ...options, scope });
+    const { credentials } = options;
+    const scope = await this.#access.list(credentials, 'workspace');
+    const usable = parseCriteria(query).usable
+      ? await this.#access.usable(credentials, 'workspace')
+      : undefined;
+    return this.#inner.list(query, { ...options, scope, usable });
   }
 
   async get(...[id, options]: Call<'get'>) {

@@ -15,6 +15,7 @@ import {
   audited,
   type AccessScope,
   type CallOptions,
+  type ListCallOptions,
   type ListQuery,
   type WriteCallOptions,
 } from '../access';
@@ -40,7 +41,7 @@ export interface PageQuery {
 export interface WorkspaceService {
   list(
     query: ListQuery,
-    options: CallOptions,
+    options: ListCallOptions,
   ): Promise<Page<Workspace> & { totalItems: number }>;
   get(id: string, options: CallOptions): Promise<Workspace>;
   /** Registers a repository that exists. */
@@ -89,9 +90,12 @@ export class DefaultWorkspaceService implements WorkspaceService {
     this.#deps = deps;
   }
 
-  async list(query: ListQuery, { scope }: Partial<CallOptions> = {}) {
+  async list(
+    query: ListQuery,
+    { scope, usable }: Partial<ListCallOptions> = {},
+  ) {
     const { workspaces } = this.#deps;
-    const criteria = parseCriteria(query);
+    const criteria = { ...parseCriteria(query), usableBy: usable };
     const [page, totalItems] = await Promise.all([
       workspaces.list({
         criteria,

@@ -326,8 +326,10 @@ export class WorkspaceStore {
   ): Knex.QueryBuilder {
     const query = this.#knex('workspaces');
     scope?.restrict('workspace', query);
-    const { label, q } = criteria;
+    const { label, q, usableBy } = criteria;
+    usableBy?.restrict('workspace', query);
     for (const [column, values] of [
+      ['name', criteria.name],
       ['provider', criteria.provider],
       ['status', criteria.status],
       ['integration_id', criteria.integrationId],

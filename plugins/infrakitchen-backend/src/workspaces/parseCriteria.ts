@@ -1,3 +1,4 @@
+import type { AccessScope } from '../access';
 import { assertChoices, parseFilters, parseIds } from '../database';
 
 const FIELDS = [
@@ -6,6 +7,8 @@ const FIELDS = [
   'label',
   'integrationId',
   'repositoryId',
+  'name',
+  'usable',
 ] as const;
 
 /** Conditions of a list; several values of one field mean or. */
@@ -15,8 +18,13 @@ export interface WorkspaceCriteria {
   label?: string[];
   integrationId?: string[];
   repositoryId?: string[];
+  name?: string[];
   /** Text that the name contains. */
   q?: string;
+  /** Whether only what the caller may use is wanted. */
+  usable?: boolean;
+  /** What that is. */
+  usableBy?: AccessScope;
 }
 
 /**
@@ -29,10 +37,11 @@ export function parseCriteria(query: {
   q?: string;
 }): WorkspaceCriteria {
   const filters = parseFilters(query.filter, FIELDS);
-  assertChoices(filters, { status: ['ok', 'error'] });
+  assertChoices(filters, { status: ['ok', 'error'], usable: ['true'] });
   return {
     ...filters,
     integrationId: parseIds('integrationId', filters.integrationId),
     q: query.q?.trim() || undefined,
+    usable: filters.usable && true,
   };
 }

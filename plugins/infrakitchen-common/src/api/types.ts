@@ -125,6 +125,8 @@ export type Provenance = Schemas['Provenance'];
 export type ValueError = Schemas['ValueError'];
 /** Values of a resource that is not there yet, and where it is to be. @public */
 export type ValuesProposal = Schemas['ValuesProposal'];
+/** What a resource that is not there yet is to be connected by. @public */
+export type ConnectionsProposal = Schemas['ConnectionsProposal'];
 /** An edit that is not applied yet. @public */
 export type Change = Schemas['Change'];
 /** One field of a change. @public */

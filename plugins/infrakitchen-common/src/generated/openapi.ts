@@ -294,6 +294,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/templates/{id}/connections': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What is wrong with connections for a resource of the template that is not there yet; stores nothing.
+     * @description Takes the right to use each of them.
+     */
+    post: operations['checkTemplateConnections'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/resources': {
     parameters: {
       query?: never;
@@ -808,7 +830,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Lists credentials for a cloud, a tool or a git host. Filters: `provider`, `enabled`, `label`. */
+    /** @description Lists credentials for a cloud, a tool or a git host. Filters: `provider`, `enabled`, `label`, `name`, `usable`. The name is the whole one. What may be seen but not used for a resource is left out with `usable=true`. */
     get: operations['listIntegrations'];
     put?: never;
     post: operations['createIntegration'];
@@ -942,7 +964,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Lists values that runs get as variables. Filters: `provider`, `enabled`, `label`. */
+    /** @description Lists values that runs get as variables. Filters: `provider`, `enabled`, `label`, `name`, `usable`. The name is the whole one. What may be seen but not used for a resource is left out with `usable=true`. */
     get: operations['listSecrets'];
     put?: never;
     post: operations['createSecret'];
@@ -1054,7 +1076,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Lists places where states are kept. Filters: `provider`, `enabled`, `label`. */
+    /** @description Lists places where states are kept. Filters: `provider`, `enabled`, `label`, `name`, `usable`. The name is the whole one. What may be seen but not used for a resource is left out with `usable=true`. */
     get: operations['listStorages'];
     put?: never;
     post: operations['createStorage'];
@@ -1330,7 +1352,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Lists repositories that receive generated code. Filters: `provider`, `status`, `label`, `integrationId`, `repositoryId`. */
+    /** @description Lists repositories that receive generated code. Filters: `provider`, `status`, `label`, `integrationId`, `repositoryId`, `name`, `usable`. The name is the whole one. What may be seen but not used for a resource is left out with `usable=true`. */
     get: operations['listWorkspaces'];
     put?: never;
     /** @description Registers a repository that exists; its host is asked for its name and whether it can be pushed to. Takes the right to use the integration. */
@@ -2278,6 +2300,13 @@ export interface components {
       tags?: components['schemas']['Entries'];
       configs?: components['schemas']['Entries'];
       values?: components['schemas']['JsonObject'];
+    };
+    /** @description What a resource is to be connected by, and where its state and code are to be kept. */
+    ConnectionsProposal: {
+      integrations?: components['schemas']['IntegrationRefs'];
+      secretIds?: components['schemas']['SecretIds'];
+      storageId?: components['schemas']['Id'];
+      workspaceId?: components['schemas']['Id'];
     };
     ValueErrors: {
       errors: components['schemas']['ValueError'][];
@@ -4641,6 +4670,33 @@ export interface operations {
     };
     responses: {
       /** @description Empty where the values are fit for a run. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ValueErrors'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  checkTemplateConnections: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConnectionsProposal'];
+      };
+    };
+    responses: {
+      /** @description Empty where a resource may be created with them. */
       200: {
         headers: {
           [name: string]: unknown;

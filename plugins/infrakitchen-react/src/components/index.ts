@@ -4,6 +4,8 @@ export * from './ApiErrorPanel';
 export * from './CascadeChips';
 export * from './Chip';
 export * from './ConfirmDialog';
+export * from './ConnectedFields';
+export * from './ConnectionPicker';
 export * from './CopyButton';
 export * from './DataTable';
 export * from './EmptyState';

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
+  resolveConnections,
   slugOf,
   type ResourceInput,
   type Values,
+  type WrittenConnections,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { explain } from '../lib/errors';
 import {
@@ -16,6 +18,7 @@ import {
   type ParentAddress,
 } from '../lib/resources';
 import {
+  connectionsInput,
   entriesInput,
   parentsInput,
   readSensitiveValues,
@@ -73,6 +76,7 @@ export function createCreateResourceAction(options: InfrakitchenActionOptions) {
         sensitiveValues: sensitiveValuesInput(
           'Values of sensitive variables, as `${{ secrets.FIELD }}` for the field `InfrakitchenVariables` of the form.',
         ),
+        ...connectionsInput,
         tags: entriesInput('Tags, as a map or as a list.'),
         configs: entriesInput('Dependency configs, as a map or as a list.'),
         deletionProtection: z => z.boolean().optional(),
@@ -135,7 +139,7 @@ export function createCreateResourceAction(options: InfrakitchenActionOptions) {
   });
 }
 
-interface CreateInput {
+interface CreateInput extends WrittenConnections {
   template: string;
   version?: string;
   name: string;
@@ -158,7 +162,14 @@ async function resolveInput(
 ): Promise<ResourceInput> {
   const template = await findTemplate(session, input.template);
   const version = await chooseVersion(session, template, input.version);
+  const { integrations, secrets, storage, workspace } = input;
+  const connections = await resolveConnections(
+    session.client,
+    { integrations, secrets, storage, workspace },
+    await session.asInitiator(),
+  );
   return {
+    ...connections,
     templateId: template.id,
     versionId: version?.id,
     name: input.name,
@@ -193,6 +204,7 @@ async function logInheritance(
   } else {
     logger.info(`Would create '${input.name}'`);
   }
+  await logConnections(session, input, logger);
   const parentIds = input.parentIds ?? [];
   if (!input.versionId || parentIds.includes(DRY_RUN_RESOURCE_ID)) {
     return;
@@ -214,6 +226,25 @@ async function logInheritance(
       logger.warn(error.message);
     }
   }
+}
+
+/** Warns in a dry-run of what the resource could not be connected by. */
+async function logConnections(
+  session: Session,
+  input: ResourceInput,
+  logger: { warn(text: string): void },
+): Promise<void> {
+  const { integrations, secretIds, storageId, workspaceId } = input;
+  const isConnected = [integrations?.length, secretIds?.length].some(Boolean);
+  if (!isConnected && !storageId && !workspaceId) {
+    return;
+  }
+  const errors = await session.client.checkTemplateConnections(
+    input.templateId,
+    { integrations, secretIds, storageId, workspaceId },
+    await session.asInitiator(),
+  );
+  errors.forEach(({ message }) => logger.warn(message));
 }
 
 function digest(parts: (string | undefined)[]): string {

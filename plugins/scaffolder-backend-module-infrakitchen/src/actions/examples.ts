@@ -33,6 +33,19 @@ export const createResourceExamples = [
       deletionProtection: true,
     },
   ),
+  example(
+    'Connect a bucket by integrations, a secret and a workspace',
+    'infrakitchen:resource:create',
+    {
+      template: 'bucket',
+      name: 'backups',
+      integrations: ['aws-main', { name: 'aws-backup', alias: 'backup' }],
+      secrets: ['bucket-key'],
+      storage: 'company-bucket',
+      workspace: 'acme/infrastructure',
+      values: { region: 'eu-north-1' },
+    },
+  ),
 ];
 
 export const dryRunResourceExamples = [

@@ -110,6 +110,51 @@ export const entriesInput = (description: string) => (z: Zod) =>
     .describe(description)
     .optional();
 
+/** What a resource is connected by, as the fields of forms write it. */
+export const connectionsInput = {
+  integrations: (z: Zod) =>
+    z
+      .array(
+        z.union([
+          z.string(),
+          z.object({
+            name: z.string({ description: 'Name or id of the integration.' }),
+            alias: z
+              .string({
+                description: 'Tells several of one provider apart.',
+              })
+              .optional(),
+          }),
+        ]),
+        {
+          description:
+            'Integrations whose credentials its runs get: each its name or id, with an alias where it has one.',
+        },
+      )
+      .optional(),
+  secrets: (z: Zod) =>
+    z
+      .array(z.string(), {
+        description:
+          'Secrets that its runs get as variables: each its name or id. No values.',
+      })
+      .optional(),
+  storage: (z: Zod) =>
+    z
+      .string({
+        description:
+          'Name or id of the storage of its state. The managed one where absent.',
+      })
+      .optional(),
+  workspace: (z: Zod) =>
+    z
+      .string({
+        description:
+          'Name or id of the workspace that its code is written to. That of the project where absent.',
+      })
+      .optional(),
+};
+
 /** Values by the name of their variable. */
 export const valuesInput = (description: string) => (z: Zod) =>
   z.record(z.any()).describe(description).optional();

@@ -1,4 +1,9 @@
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import {
+  ConnectionsField,
+  connectionsSchema,
+  validateConnectionsField,
+} from './Connections';
 import { NameField, nameSchema } from './Name';
 import { ParentPicker, parentPickerSchema } from './ParentPicker';
 import { ProjectPicker, projectPickerSchema } from './ProjectPicker';
@@ -9,6 +14,11 @@ import {
   variablesSchema,
 } from './Variables';
 import { VersionPicker, versionPickerSchema } from './VersionPicker';
+import {
+  validateWorkspacePicker,
+  WorkspacePicker,
+  workspacePickerSchema,
+} from './WorkspacePicker';
 
 /** What each field is, for both frontend systems. */
 export const fieldOptions = {
@@ -32,6 +42,18 @@ export const fieldOptions = {
     component: ProjectPicker,
     schema: projectPickerSchema,
   },
+  connections: {
+    name: 'InfrakitchenConnections',
+    component: ConnectionsField,
+    validation: validateConnectionsField,
+    schema: connectionsSchema,
+  },
+  workspacePicker: {
+    name: 'InfrakitchenWorkspacePicker',
+    component: WorkspacePicker,
+    validation: validateWorkspacePicker,
+    schema: workspacePickerSchema,
+  },
   name: {
     name: 'InfrakitchenName',
     component: NameField,
@@ -51,6 +73,8 @@ export const formFields = {
   versionPicker: createFormField(fieldOptions.versionPicker),
   parentPicker: createFormField(fieldOptions.parentPicker),
   projectPicker: createFormField(fieldOptions.projectPicker),
+  connections: createFormField(fieldOptions.connections),
+  workspacePicker: createFormField(fieldOptions.workspacePicker),
   name: createFormField(fieldOptions.name),
   variables: createFormField(fieldOptions.variables),
 };

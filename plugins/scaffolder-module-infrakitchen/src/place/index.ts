@@ -1,3 +1,4 @@
 export * from './placeOptions';
 export * from './resolvePlace';
+export * from './useTemplate';
 export * from './useVersionSchema';

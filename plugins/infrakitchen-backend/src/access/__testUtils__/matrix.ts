@@ -137,6 +137,7 @@ export const matrix: Record<string, MatrixRow> = {
   'actOnVersion:disable': { on: 'version', role: 'admin', stale: true },
   listTemplateViolations: { on: 'template', role: 'read' },
   previewTemplateViolations: { on: 'template', role: 'admin', body: {} },
+  checkTemplateConnections: { on: 'template', role: 'read', body: {} },
   checkVersionValues: { on: 'version', role: 'read', body: {} },
   previewVersionViolations: { on: 'version', role: 'read', body: {} },
   compareVersions: { on: 'version', role: 'read' },

@@ -490,6 +490,35 @@ export const spec: object = {
         },
       },
     },
+    '/templates/{id}/connections': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      post: {
+        operationId: 'checkTemplateConnections',
+        'x-reads': true,
+        summary:
+          'What is wrong with connections for a resource of the template that is not there yet; stores nothing.',
+        description: 'Takes the right to use each of them.',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ConnectionsProposal' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'Empty where a resource may be created with them.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/ValueErrors' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/resources': {
       get: {
         operationId: 'listResources',
@@ -1249,7 +1278,7 @@ export const spec: object = {
       get: {
         operationId: 'listIntegrations',
         description:
-          'Lists credentials for a cloud, a tool or a git host. Filters: `provider`, `enabled`, `label`.',
+          'Lists credentials for a cloud, a tool or a git host. Filters: `provider`, `enabled`, `label`, `name`, `usable`. The name is the whole one. What may be seen but not used for a resource is left out with `usable=true`.',
         parameters: [
           { $ref: '#/components/parameters/filter' },
           { $ref: '#/components/parameters/q' },
@@ -1414,7 +1443,7 @@ export const spec: object = {
       get: {
         operationId: 'listSecrets',
         description:
-          'Lists values that runs get as variables. Filters: `provider`, `enabled`, `label`.',
+          'Lists values that runs get as variables. Filters: `provider`, `enabled`, `label`, `name`, `usable`. The name is the whole one. What may be seen but not used for a resource is left out with `usable=true`.',
         parameters: [
           { $ref: '#/components/parameters/filter' },
           { $ref: '#/components/parameters/q' },
@@ -1549,7 +1578,7 @@ export const spec: object = {
       get: {
         operationId: 'listStorages',
         description:
-          'Lists places where states are kept. Filters: `provider`, `enabled`, `label`.',
+          'Lists places where states are kept. Filters: `provider`, `enabled`, `label`, `name`, `usable`. The name is the whole one. What may be seen but not used for a resource is left out with `usable=true`.',
         parameters: [
           { $ref: '#/components/parameters/filter' },
           { $ref: '#/components/parameters/q' },
@@ -1938,7 +1967,7 @@ export const spec: object = {
       get: {
         operationId: 'listWorkspaces',
         description:
-          'Lists repositories that receive generated code. Filters: `provider`, `status`, `label`, `integrationId`, `repositoryId`.',
+          'Lists repositories that receive generated code. Filters: `provider`, `status`, `label`, `integrationId`, `repositoryId`, `name`, `usable`. The name is the whole one. What may be seen but not used for a resource is left out with `usable=true`.',
         parameters: [
           { $ref: '#/components/parameters/filter' },
           { $ref: '#/components/parameters/q' },
@@ -3830,6 +3859,18 @@ export const spec: object = {
           tags: { $ref: '#/components/schemas/Entries' },
           configs: { $ref: '#/components/schemas/Entries' },
           values: { $ref: '#/components/schemas/JsonObject' },
+        },
+      },
+      ConnectionsProposal: {
+        description:
+          'What a resource is to be connected by, and where its state and code are to be kept.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          integrations: { $ref: '#/components/schemas/IntegrationRefs' },
+          secretIds: { $ref: '#/components/schemas/SecretIds' },
+          storageId: { $ref: '#/components/schemas/Id' },
+          workspaceId: { $ref: '#/components/schemas/Id' },
         },
       },
       ValueErrors: {

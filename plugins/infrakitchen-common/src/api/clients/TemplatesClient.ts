@@ -1,6 +1,7 @@
 import type { components } from '../../generated/openapi';
 import type {
   AnalysedModule,
+  ConnectionsProposal,
   ModuleRefs,
   ModuleSource,
   Template,
@@ -254,6 +255,26 @@ export class TemplatesClient extends SubscriptionClient {
         ...init(options),
       }),
     );
+  }
+
+  /**
+   * What is wrong with connections for a resource of a template that is not
+   * there yet: empty where it may be created with them. Stores nothing.
+   */
+  async checkTemplateConnections(
+    id: string,
+    proposal: ConnectionsProposal,
+    options?: RequestOptions,
+  ): Promise<ValueError[]> {
+    const client = await connect(this);
+    const { errors } = unwrap(
+      await client.POST('/templates/{id}/connections', {
+        params: { path: { id } },
+        body: proposal,
+        ...init(options),
+      }),
+    );
+    return errors;
   }
 
   /**

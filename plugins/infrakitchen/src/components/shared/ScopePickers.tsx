@@ -1,8 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { PickedOption } from './SearchPicker';
 import { SearchPicker } from './SearchPicker';
-import type { ConnectionKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import {
+  ConnectionPicker,
+  useInfrakitchenApi,
+  type ConnectionPickerProps as SharedPickerProps,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { sharedTranslationRef } from './translation';
 
 const MAX_OPTIONS = 20;
@@ -83,44 +86,8 @@ export function ResourcePicker(props: PickerProps) {
   );
 }
 
-interface ConnectionPickerProps extends PickerProps {
-  /** Keys of the providers to choose from; any where absent. */
-  providers?: string[];
-  /** Whether disabled ones are left out. */
-  enabledOnly?: boolean;
-}
-
-function ConnectionPicker(
-  props: ConnectionPickerProps & { kind: ConnectionKind; placeholder: string },
-) {
-  const { kind, providers, enabledOnly, ...picker } = props;
-  const api = useInfrakitchenApi();
-  return (
-    <SearchPicker
-      {...picker}
-      search={async (q, signal) => {
-        const { items } = await api.listConnections(
-          kind,
-          {
-            q: q || undefined,
-            filter: [
-              ...(providers ?? []).map(key => `provider=${key}`),
-              ...(enabledOnly ? ['enabled=true'] : []),
-            ],
-            orderBy: 'name',
-            limit: MAX_OPTIONS,
-          },
-          { signal },
-        );
-        return items.map(({ id, name, provider }) => ({
-          id,
-          label: name,
-          description: provider,
-        }));
-      }}
-    />
-  );
-}
+type ConnectionPickerProps = PickerProps &
+  Pick<SharedPickerProps, 'providers' | 'enabledOnly'>;
 
 /** Picks an integration. */
 export function IntegrationPicker(props: ConnectionPickerProps) {

@@ -6,11 +6,8 @@ import {
   formatResourceAddress,
   parseResourceAddress,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import {
-  useAsyncData,
-  useInfrakitchenApi,
-} from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { findParent, findTemplate, readPlace } from '../../place';
+import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { findParent, readPlace, useTemplate } from '../../place';
 import { formDataOf } from '../FieldFrame';
 import { PickerField } from '../PickerField';
 
@@ -44,10 +41,7 @@ export function ParentPicker(props: Props) {
     props.uiSchema['ui:options'],
     formDataOf(props),
   );
-  const template = useAsyncData(
-    async signal => (key ? findTemplate(api, key, signal) : undefined),
-    [api, key],
-  );
+  const template = useTemplate(key);
   return (
     <PickerField
       field={props}

@@ -6,12 +6,14 @@ import {
   type InfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { readPlace, resolvePlace, type Place } from '../../place';
+import { hasSecrets } from '../Connections';
 import type { VariablesOptions } from './schema';
 import { proposalOf, type VariablesFieldValue } from './variablesValue';
 
 /**
  * What the server says about the values. It is not told sensitive ones: of those
- * that have a value it only sees that they are missing, which is left out.
+ * that have a value it only sees that they are missing, which is left out. So is
+ * all that is missing where it may come from a secret that the run looks into.
  */
 export async function checkValues(
   api: InfrakitchenApi,
@@ -24,6 +26,9 @@ export async function checkValues(
   signal?: AbortSignal,
 ): Promise<ValueError[]> {
   const { value, options, formData, place } = given;
+  const mayComeFromSecrets = hasSecrets(
+    formData[options.connectionsField ?? 'connections'],
+  );
   const errors = await api.checkVersionValues(
     place.version.id,
     proposalOf(value, options, formData, place),
@@ -32,8 +37,10 @@ export async function checkValues(
   return errors.filter(
     ({ code, variable }) =>
       code !== 'missing_value' ||
-      !variable ||
-      !value?.sensitive?.includes(variable),
+      !(
+        mayComeFromSecrets ||
+        (variable && value?.sensitive?.includes(variable))
+      ),
   );
 }
 

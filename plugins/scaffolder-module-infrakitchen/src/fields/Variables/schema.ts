@@ -31,6 +31,10 @@ export const variablesSchema = makeFieldSchema({
         .string()
         .optional()
         .describe('Field with configs; `configs` where absent.'),
+      connectionsField: z
+        .string()
+        .optional()
+        .describe('Field with connections; `connections` where absent.'),
     }),
 });
 
@@ -39,4 +43,5 @@ export interface VariablesOptions extends PlaceOptions {
   nameField?: string;
   tagsField?: string;
   configsField?: string;
+  connectionsField?: string;
 }

@@ -1,28 +1,17 @@
-import type {
-  AttachedConnection,
-  IntegrationRef,
+import {
+  integrationAliasPattern,
+  type AttachedConnection,
+  type IntegrationRef,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { PickedOption } from '../../shared';
+import type { ConnectedDraft } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type { Translate } from './translation';
-
-/** An integration while somebody attaches it. */
-export interface IntegrationDraft {
-  picked?: PickedOption;
-  alias: string;
-}
-
-/** What a resource is to be connected by. */
-export interface ConnectedDraft {
-  integrations: IntegrationDraft[];
-  secrets: Array<PickedOption | undefined>;
-}
 
 export const nothingConnected: ConnectedDraft = {
   integrations: [],
   secrets: [],
 };
 
-const ALIAS = /^[a-z][a-z0-9_]*$/;
+const ALIAS = new RegExp(integrationAliasPattern);
 
 /** The names that a change or resource shows, as a draft. */
 export function connectedOf(

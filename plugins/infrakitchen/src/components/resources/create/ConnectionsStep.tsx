@@ -1,8 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import type { Template } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { ConnectedFields } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { StoragePicker, WorkspacePicker } from '../../shared';
-import { ConnectedFields } from '../connections/ConnectedFields';
 import type { ResourceDraft } from './resourceDraft';
 import { resourcesCreateTranslationRef } from './translation';
 

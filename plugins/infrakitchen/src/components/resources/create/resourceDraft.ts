@@ -3,13 +3,15 @@ import {
   type Entry,
   type ResourceInput,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { VariablesFormValue } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import type {
+  ConnectedDraft,
+  VariablesFormValue,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { parseLabels, type PickedOption } from '../../shared';
 import {
   integrationRefs,
   nothingConnected,
   secretIds,
-  type ConnectedDraft,
 } from '../connections/connectedDraft';
 import { type Translate } from './translation';
 

@@ -11,6 +11,7 @@ import type {
   VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  ConnectedFields,
   TagsEditor,
   toValueErrors,
   useAsyncData,
@@ -40,7 +41,6 @@ import {
 import { VersionSelect } from '../../templates/VersionSelect';
 import { isUsable } from '../create/VersionStep';
 import { connectedProblem } from '../connections/connectedDraft';
-import { ConnectedFields } from '../connections/ConnectedFields';
 import { useKeptVariables } from '../useKeptVariables';
 import {
   fieldsOfEdit,

@@ -9,13 +9,15 @@ import {
   type Resource,
   type ResourcePatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { VariablesFormValue } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import type {
+  ConnectedDraft,
+  VariablesFormValue,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type { DifferingField } from '../../shared';
 import {
   connectedOf,
   integrationRefs,
   secretIds,
-  type ConnectedDraft,
 } from '../connections/connectedDraft';
 import { type Translate } from './translation';
 

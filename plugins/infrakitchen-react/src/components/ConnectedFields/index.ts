@@ -1,0 +1,3 @@
+export * from './connectedDraft';
+export * from './ConnectedFields';
+export { connectedFieldsTranslationRef } from './translation';

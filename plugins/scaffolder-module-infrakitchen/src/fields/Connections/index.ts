@@ -1,0 +1,4 @@
+export * from './checkConnections';
+export * from './connectionsValue';
+export * from './ConnectionsField';
+export * from './schema';
