@@ -15,12 +15,14 @@ import { formFieldsApiRef } from '@backstage/plugin-scaffolder-react/alpha';
 import { useAsyncData } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import module from './alpha';
 import {
+  InfrakitchenConnectionsFieldExtension,
   InfrakitchenNameFieldExtension,
   InfrakitchenParentPickerFieldExtension,
   InfrakitchenProjectPickerFieldExtension,
   InfrakitchenTemplatePickerFieldExtension,
   InfrakitchenVariablesFieldExtension,
   InfrakitchenVersionPickerFieldExtension,
+  InfrakitchenWorkspacePickerFieldExtension,
 } from '.';
 
 const names = [
@@ -28,6 +30,8 @@ const names = [
   'InfrakitchenVersionPicker',
   'InfrakitchenParentPicker',
   'InfrakitchenProjectPicker',
+  'InfrakitchenConnections',
+  'InfrakitchenWorkspacePicker',
   'InfrakitchenName',
   'InfrakitchenVariables',
 ];
@@ -43,6 +47,8 @@ it('brings its fields to the legacy frontend system', async () => {
         <InfrakitchenVersionPickerFieldExtension />
         <InfrakitchenParentPickerFieldExtension />
         <InfrakitchenProjectPickerFieldExtension />
+        <InfrakitchenConnectionsFieldExtension />
+        <InfrakitchenWorkspacePickerFieldExtension />
         <InfrakitchenNameFieldExtension />
         <InfrakitchenVariablesFieldExtension />
       </ScaffolderFieldExtensions>,

@@ -58,7 +58,17 @@ it('asks for a parent of each parent template, and leaves the variables to the f
     'ui:field': 'InfrakitchenParentPicker',
     'ui:options': { template: 'region' },
   });
-  const values = formPage(entity, 1);
+  const connections = formPage(entity, 1);
+  // All of it may stay empty.
+  expect(connections.required).toBeUndefined();
+  expect(connections.properties).toMatchObject({
+    connections: {
+      'ui:field': 'InfrakitchenConnections',
+      'ui:options': { template: 'network' },
+    },
+    workspace: { 'ui:field': 'InfrakitchenWorkspacePicker' },
+  });
+  const values = formPage(entity, 2);
   expect(Object.keys(values.properties)).toEqual(['variables', 'provision']);
   expect(values.properties.variables['ui:options']).toEqual({
     template: 'network',
@@ -73,6 +83,10 @@ it('asks for a parent of each parent template, and leaves the variables to the f
         parents: ['${{ parameters.parent_region }}'],
         values: '${{ parameters.variables.values }}',
         sensitiveValues: '${{ secrets.variables }}',
+        integrations: '${{ parameters.connections.integrations }}',
+        secrets: '${{ parameters.connections.secrets }}',
+        storage: '${{ parameters.connections.storage }}',
+        workspace: '${{ parameters.workspace }}',
       },
     },
     {
@@ -107,7 +121,7 @@ it('asks for what conventions want, and for a name after its values', () => {
   );
   expect(entity.spec?.owner).toBe('group:default/network');
   expect(formPage(entity, 0).properties.name).toBeUndefined();
-  const { properties, required } = formPage(entity, 1);
+  const { properties, required } = formPage(entity, 2);
   expect(Object.keys(properties)).toEqual([
     'tags',
     'configs',

@@ -59,6 +59,21 @@ describe.each(databases.eachSupportedId())('attachments, %s', database => {
     return { id: row.id, name: row.name };
   }
 
+  /** Gives a role to the developer. */
+  const grant = (kind: string, scope: string, role: string) =>
+    knex('grants')
+      .insert({
+        id: randomUUID(),
+        principal_ref: 'user:default/dev',
+        role,
+        scope_kind: kind,
+        scope_id: scope,
+        created_by: 'user:default/ann',
+        created_at: 1,
+      })
+      .onConflict(['principal_ref', 'scope_kind', 'scope_id'])
+      .merge();
+
   const resource = async (more: object = {}, of?: Template) => {
     const template = of ?? (await addTemplate(services));
     const version = await addVersion(services, template, {
@@ -283,19 +298,6 @@ describe.each(databases.eachSupportedId())('attachments, %s', database => {
     const version = await addVersion(services, template);
     const { id } = await connection('integration');
     const secret = await connection('secret');
-    const grant = (kind: string, scope: string, role: string) =>
-      knex('grants')
-        .insert({
-          id: randomUUID(),
-          principal_ref: 'user:default/dev',
-          role,
-          scope_kind: kind,
-          scope_id: scope,
-          created_by: 'user:default/ann',
-          created_at: 1,
-        })
-        .onConflict(['principal_ref', 'scope_kind', 'scope_id'])
-        .merge();
     await grant('template', template.id, 'write');
     const create = (more: object) =>
       api.post(
@@ -337,6 +339,91 @@ describe.each(databases.eachSupportedId())('attachments, %s', database => {
       'dev',
     );
     expect(allowed.status).toBe(202);
+  });
+
+  it('are checked before there is a resource, by whoever may use them', async () => {
+    const api = await startedApi();
+    const template = await addTemplate(services, {
+      conventions: {
+        requiredTags: [],
+        requiredConfigs: [],
+        allowedIntegrations: ['custom'],
+      },
+    });
+    await grant('template', template.id, 'read');
+    const check = async (proposal: object) => {
+      const { status, body } = await api.post(
+        `/templates/${template.id}/connections`,
+        proposal,
+        'dev',
+      );
+      return status === 200
+        ? body.errors.map(({ code }: { code: string }) => code)
+        : `${status} ${body.error.code}`;
+    };
+    const [mine, other, off] = [
+      await connection('integration'),
+      await connection('integration', { provider: 'github', config: '{}' }),
+      await connection('storage', { enabled: false }),
+    ];
+    expect(await check({})).toEqual([]);
+    expect(await check({ integrations: [{ id: mine.id }] })).toBe(
+      '404 integration_not_found',
+    );
+    await grant('integration', mine.id, 'read');
+    expect(await check({ integrations: [{ id: mine.id }] })).toBe(
+      '403 role_missing',
+    );
+    await grant('integration', mine.id, 'write');
+    expect(await check({ integrations: [{ id: mine.id }] })).toEqual([]);
+    await grant('integration', other.id, 'write');
+    await grant('storage', off.id, 'write');
+    // All that is wrong at once, as a form shows it.
+    expect(
+      await check({ integrations: [{ id: other.id }], storageId: off.id }),
+    ).toEqual(['integration_not_allowed', 'storage_disabled']);
+    expect(
+      await check({ integrations: [{ id: mine.id }, { id: mine.id }] }),
+    ).toEqual(['integration_twice']);
+    expect(await check({ integrations: [{ id: 'x' }] })).toMatch(/^400/);
+    const unseen = await api.post(
+      `/templates/${randomUUID()}/connections`,
+      {},
+      'dev',
+    );
+    expect(unseen.body.error.code).toBe('template_not_found');
+  });
+
+  it('are listed by their whole names, and without those that may only be seen', async () => {
+    const api = await startedApi();
+    const [used, seen, hidden] = [
+      await connection('secret'),
+      await connection('secret'),
+      await connection('secret'),
+    ];
+    await grant('secret', used.id, 'write');
+    await grant('secret', seen.id, 'read');
+    const list = async (more: string) => {
+      const names = [used, seen, hidden].map(
+        ({ name }) => `filter=${encodeURIComponent(`name=${name}`)}`,
+      );
+      const path = `/secrets?${[...names, more].join('&')}`;
+      const { body } = await api.get(path, 'dev');
+      return [body.totalItems, body.items?.map(({ id }: { id: string }) => id)];
+    };
+    expect(await list('limit=10')).toEqual([
+      2,
+      expect.arrayContaining([used.id, seen.id]),
+    ]);
+    expect(await list('filter=usable%3Dtrue')).toEqual([1, [used.id]]);
+    const part = used.name.slice(0, -1);
+    expect(
+      (await api.get(`/secrets?filter=name%3D${encodeURIComponent(part)}x`))
+        .body.items,
+    ).toEqual([]);
+    expect(
+      (await api.get('/secrets?filter=usable%3Dno', 'dev')).body.error.code,
+    ).toBe('invalid_filter');
   });
 
   let started: Api | undefined;

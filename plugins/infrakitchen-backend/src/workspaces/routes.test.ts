@@ -144,6 +144,18 @@ describe('routes of workspaces', () => {
       code: 'role_missing',
       culprits: [{ kind: 'workspace', id: workspaceId }],
     });
+    const named = `/workspaces?filter=${encodeURIComponent(
+      `name=${workspace.name}`,
+    )}`;
+    const usable = `${named}&filter=usable%3Dtrue`;
+    expect((await api.get(named, 'dev')).body.items).toMatchObject([
+      { id: workspaceId, role: 'read' },
+    ]);
+    expect((await api.get(usable, 'dev')).body).toEqual({
+      items: [],
+      totalItems: 0,
+    });
+    expect((await api.get(usable)).body.totalItems).toBe(1);
     await knex('grants').where({ scope_id: workspaceId }).delete();
 
     const project = await api.post('/projects', {

@@ -12,6 +12,7 @@ import type {
   RunState,
   Template,
   TemplateVersion,
+  ValueError,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { answer, FakeRuns } from './FakeRuns';
 import { aResource, aTemplate, aVersion } from './records';
@@ -41,6 +42,15 @@ export class FakeInfrakitchen {
   readonly versions: TemplateVersion[] = [];
   readonly resources: Resource[] = [];
   readonly projects: { id: string; key: string }[] = [];
+  /** Integrations, secrets, storages and workspaces, by the path of their list. */
+  readonly named: Record<string, { id: string; name: string }[]> = {
+    integrations: [],
+    secrets: [],
+    storages: [],
+    workspaces: [],
+  };
+  /** What every check of connections says. */
+  connectionErrors: ValueError[] = [];
   /** What every schema says of the variables. */
   variables: EffectiveVariable[] = [];
   readonly runs = new FakeRuns(run => this.#settle(run));
@@ -138,6 +148,18 @@ export class FakeInfrakitchen {
       const key = String(req.query.filter).replace('key=', '');
       const items = this.projects.filter(project => project.key === key);
       res.json({ items, totalItems: items.length });
+    });
+    for (const [path, records] of Object.entries(this.named)) {
+      app.get(`/${path}`, (req, res) => {
+        const names = [req.query.filter]
+          .flat()
+          .map(text => String(text).replace('name=', ''));
+        const items = records.filter(({ name }) => names.includes(name));
+        res.json({ items, totalItems: items.length });
+      });
+    }
+    app.post('/templates/:id/connections', (_req, res) => {
+      res.json({ errors: this.connectionErrors });
     });
     app.get('/templates/:id', (req, res) =>
       answer(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   actionOptions,
   persistentCheckpoints,
@@ -104,6 +105,82 @@ describe('infrakitchen:resource:create', () => {
     await expect(
       runAction(action, { ...input, project: 'bank' }),
     ).rejects.toThrow("There is no project with the key 'bank'");
+  });
+
+  it('connects the resource by names, ids and aliases', async () => {
+    const add = (path: string, ...names: string[]) =>
+      names.map(name => {
+        const record = { id: randomUUID(), name };
+        fake.named[path].push(record);
+        return record.id;
+      });
+    const [main, backup] = add('integrations', 'main', 'backup');
+    const [key] = add('secrets', 'database key');
+    const [bucket] = add('storages', 'company bucket');
+    const [repository] = add('workspaces', 'acme/infra');
+    add('workspaces', 'acme/twice', 'acme/twice');
+    const action = createCreateResourceAction(actionOptions(fake));
+    const input = { template: 'network', name: 'core' };
+    await runAction(action, {
+      ...input,
+      integrations: ['main', { name: 'backup', alias: 'b' }],
+      secrets: ['database key'],
+      storage: 'company bucket',
+      workspace: 'acme/infra',
+    });
+    await runAction(action, {
+      ...input,
+      name: 'b',
+      integrations: [{ name: main }],
+      workspace: repository,
+    });
+    // What is not said is left to the server.
+    await runAction(action, { ...input, name: 'c' });
+    const [first, second, third] = fake
+      .seen('POST', /^\/resources$/)
+      .map(({ body }) => body);
+    expect(first).toMatchObject({
+      integrations: [{ id: main }, { id: backup, alias: 'b' }],
+      secretIds: [key],
+      storageId: bucket,
+      workspaceId: repository,
+    });
+    expect(second.integrations).toEqual([{ id: main }]);
+    expect(second.workspaceId).toBe(repository);
+    expect(third).toEqual({
+      templateId: networkId,
+      versionId: versionId('v1.1.0'),
+      name: 'c',
+      parentIds: [],
+      values: {},
+    });
+    // One request for both names, as the one who runs the task.
+    const [asked] = fake.seen('GET', /^\/integrations$/);
+    expect(asked.query.filter).toEqual(['name=main', 'name=backup']);
+    expect(asked.caller).toBe('user');
+    await expect(
+      runAction(action, { ...input, secrets: ['gone'] }),
+    ).rejects.toThrow("There is no secret called 'gone'");
+    await expect(
+      runAction(action, { ...input, workspace: 'acme/twice' }),
+    ).rejects.toThrow("2 workspaces are called 'acme/twice'");
+  });
+
+  it('tells in a dry-run what it could not be connected by', async () => {
+    fake.named.storages.push({ id: randomUUID(), name: 'old bucket' });
+    fake.connectionErrors = [
+      { code: 'storage_disabled', message: "The storage 'old bucket' is off" },
+    ];
+    const { log } = await runAction(
+      createCreateResourceAction(actionOptions(fake)),
+      { template: 'network', name: 'core', storage: 'old bucket' },
+      { isDryRun: true },
+    );
+    expect(log.entries).toContainEqual({
+      level: 'warn',
+      message: "The storage 'old bucket' is off",
+    });
+    expect(fake.seen('POST', /^\/resources$/)).toEqual([]);
   });
 
   it('tells in a dry-run what comes from parents and project', async () => {

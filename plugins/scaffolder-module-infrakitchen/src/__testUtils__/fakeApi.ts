@@ -1,10 +1,14 @@
 import type {
+  Connection,
+  ConnectionKind,
+  ConnectionsProposal,
   Resource,
   Template,
   TemplateVersion,
   ValueError,
   ValuesProposal,
   VersionSchema,
+  Workspace,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { InfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 
@@ -51,6 +55,27 @@ const version = (
   createdAt: at,
   updatedAt: at,
 });
+
+const connections: Record<ConnectionKind, [name: string, provider: string][]> =
+  {
+    integration: [
+      ['main', 'aws'],
+      ['backup', 'aws'],
+      ['other', 'gcp'],
+    ],
+    secret: [['database key', 'custom']],
+    storage: [['company bucket', 's3']],
+  };
+
+/** Two hosts have a repository of one name. */
+const workspaces = ['acme/infra', 'acme/twice', 'acme/twice'].map(
+  (name, index) =>
+    ({
+      id: `00000000-0000-4000-8000-00000000000${index}`,
+      name,
+      url: `https://git-${index}.example.com/${name}.git`,
+    } as Workspace),
+);
 
 const schema: VersionSchema = {
   schema: {
@@ -106,27 +131,33 @@ export function createFakeApi() {
   const oldest = version('v0.1.0', 'active');
   const state = {
     schema,
+    templates,
     refuse: (_: ValuesProposal): ValueError[] => [],
+    refuseConnections: (_: ConnectionsProposal): ValueError[] => [],
   };
   const page = <T extends { name: string }>(
     items: T[],
     query: { q?: string; filter?: string[]; cursor?: string },
+    // The first page has two, so that there is a second.
+    size = 2,
   ) => {
     const key = query.filter?.find(text => text.startsWith('key='));
-    const name = query.filter?.find(text => text.startsWith('name='));
+    const names = (query.filter ?? []).flatMap(text =>
+      text.startsWith('name=') ? text.slice('name='.length) : [],
+    );
     const found = items.filter(
       item =>
         item.name.toLowerCase().includes((query.q ?? '').toLowerCase()) &&
         (!key || (item as any).key === key.slice(4)) &&
-        (!name || item.name === name.slice(5)) &&
+        (names.length === 0 || names.includes(item.name)) &&
         (!query.filter?.includes('abstract=false') || !(item as any).abstract),
     );
-    // The first page has two, so that there is a second.
     const from = Number(query.cursor ?? 0);
+    const to = from + size;
     return {
-      items: found.slice(from, from + 2),
+      items: found.slice(from, to),
       totalItems: found.length,
-      nextCursor: found.length > from + 2 ? String(from + 2) : undefined,
+      nextCursor: found.length > to ? String(to) : undefined,
     };
   };
   const api: Partial<InfrakitchenApi> = {
@@ -152,6 +183,33 @@ export function createFakeApi() {
         [{ id: 'id-shop', key: 'shop', name: 'Shop', enabled: true } as any],
         query,
       );
+    },
+    listConnections: async (kind, query = {}) => {
+      note('listConnections', [{ kind, ...query }]);
+      const providers = (query.filter ?? [])
+        .filter(text => text.startsWith('provider='))
+        .map(text => text.slice('provider='.length));
+      return page(
+        connections[kind]
+          .filter(
+            ([, provider]) =>
+              providers.length === 0 || providers.includes(provider),
+          )
+          .map(
+            ([name, provider]) =>
+              ({ id: `id-${name}`, kind, name, provider } as Connection),
+          ),
+        query,
+      );
+    },
+    listWorkspaces: async (query = {}) => {
+      note('listWorkspaces', [query]);
+      return page(workspaces, query, workspaces.length);
+    },
+    getWorkspace: async id => workspaces.find(item => item.id === id)!,
+    checkTemplateConnections: async (id, proposal) => {
+      note('checkTemplateConnections', [{ id, ...proposal }]);
+      return state.refuseConnections(proposal);
     },
     getVersionSchema: async (id, parents, options) => {
       note('getVersionSchema', [{ id, parents, project: options?.project }]);

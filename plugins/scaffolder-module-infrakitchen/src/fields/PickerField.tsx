@@ -5,6 +5,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type { ComponentProps } from 'react';
 import { FieldFrame, textsOf } from './FieldFrame';
+import { useIsRefused } from './useIsRefused';
 import { usePicked } from './usePicked';
 
 type Props<Options extends {}> = Pick<
@@ -28,6 +29,7 @@ export function PickerField<Options extends {}>(props: Props<Options>) {
   const { formData, onChange, required, disabled, rawErrors } = field;
   const picked = usePicked(formData, labelOf);
   const { label, description } = textsOf(field, { title });
+  const isRefused = useIsRefused(rawErrors, formData);
   const problem = search.error ?? picked.error;
   return (
     <FieldFrame field={field}>
@@ -38,7 +40,7 @@ export function PickerField<Options extends {}>(props: Props<Options>) {
         searchKey={search.searchKey}
         isRequired={required}
         isDisabled={disabled || isDisabled}
-        isInvalid={Boolean(rawErrors?.length || problem)}
+        isInvalid={isRefused || Boolean(problem)}
         value={picked.value && (shown?.(picked.value) ?? picked.value)}
         onChange={option => {
           picked.note(option);

@@ -16,6 +16,7 @@ import {
   type PlaceOptions,
 } from '../../place';
 import { FieldFrame, formDataOf, textsOf } from '../FieldFrame';
+import { useIsRefused } from '../useIsRefused';
 import { entriesIn, type VariablesFieldValue } from '../Variables';
 
 /** Name of a resource. */
@@ -40,6 +41,7 @@ export function NameField(
   props: FieldExtensionComponentProps<string, NameOptions>,
 ) {
   const { formData, onChange, required, disabled, rawErrors, schema } = props;
+  const isRefused = useIsRefused(rawErrors, formData);
   const options = props.uiSchema['ui:options'] ?? {};
   const form = formDataOf(props);
   const placed = useVersionSchema(readPlace(options, form));
@@ -66,7 +68,7 @@ export function NameField(
           autoComplete="off"
           isRequired={required}
           isDisabled={disabled}
-          isInvalid={Boolean(rawErrors?.length)}
+          isInvalid={isRefused}
           onChange={text => {
             setOwn(true);
             onChange(text === '' ? undefined : text);

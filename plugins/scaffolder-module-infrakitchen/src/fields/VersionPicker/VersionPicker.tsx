@@ -17,6 +17,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { findTemplate, readPlace } from '../../place';
 import { FieldFrame, formDataOf, textsOf } from '../FieldFrame';
+import { useIsRefused } from '../useIsRefused';
 
 /** Tag or branch of a version, or its id where several have the same. */
 export const versionPickerSchema = makeFieldSchema({
@@ -40,6 +41,7 @@ type Props = FieldExtensionComponentProps<
 export function VersionPicker(props: Props) {
   const { formData, onChange, uiSchema, required, disabled, rawErrors } = props;
   const api = useInfrakitchenApi();
+  const isRefused = useIsRefused(rawErrors, formData);
   const { template } = readPlace(uiSchema['ui:options'], formDataOf(props));
   const record = useAsyncData(
     async signal => ({
@@ -68,7 +70,7 @@ export function VersionPicker(props: Props) {
         }
         isRequired={required}
         isDisabled={disabled || !template}
-        isInvalid={Boolean(rawErrors?.length)}
+        isInvalid={isRefused}
         search={{
           placeholder: 'Search versions',
           onInputChange: find,
