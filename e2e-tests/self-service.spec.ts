@@ -46,6 +46,14 @@ test('a developer fills in the form of a template and gets infrastructure', asyn
     await page.getByRole('button', { name: 'Next' }).click();
   });
 
+  await test.step('connect nothing, as nothing is needed', async () => {
+    await expect(
+      page.getByRole('region', { name: 'Connections' }),
+    ).toBeVisible();
+    await portal.picture('connections-empty');
+    await page.getByRole('button', { name: 'Next' }).click();
+  });
+
   await test.step('fill in what is not inherited', async () => {
     await expect(portal.variable('region')).toContainText('us-east-1');
     await expect(portal.variable('region')).toContainText('us-dev');
@@ -94,5 +102,86 @@ test('a developer fills in the form of a template and gets infrastructure', asyn
       page.getByText('Provisioned', { exact: true }).first(),
     ).toBeVisible();
     expect(await portal.cloudTags('self-service')).toBeDefined();
+  });
+});
+
+test('a developer connects an integration, and takes a workspace', async ({
+  browser,
+  page,
+}) => {
+  const portal = new Portal(page, 'self-service-connected');
+  await portal.seeded();
+  const integration = 'bucket-tool';
+
+  await test.step('a platform engineer has an integration', async () => {
+    const context = await browser.newContext();
+    const engineer = new Portal(await context.newPage(), 'self-service');
+    await engineer.signIn(/Platform engineer/);
+    await engineer.page.goto('/infrakitchen/integrations/integration/new');
+    await engineer.choose('Provider', 'Environment variables');
+    await engineer.page
+      .getByRole('textbox', { name: /^Name/ })
+      .fill(integration);
+    await engineer.addSecret('Variables', 'TOOL_TOKEN', 'a-token-of-a-tool');
+    await engineer.button('Create integration');
+    await engineer.expectHeading(integration);
+    await context.close();
+  });
+
+  await portal.signIn(/Developer/);
+  const connections = page.getByRole('region', { name: 'Connections' });
+
+  await test.step('say where it goes', async () => {
+    await page.goto('/create/templates/infrakitchen/bucket');
+    await pick(page, /Region/, 'us-dev');
+    await portal.fill('Name', 'connected');
+    await page.getByRole('button', { name: 'Next' }).click();
+  });
+
+  await test.step('connect it', async () => {
+    await connections
+      .getByRole('button', { name: 'Attach integration' })
+      .click();
+    await pick(page, /^Integration/, integration);
+    const alias = connections.getByRole('textbox', { name: 'Alias' });
+    await alias.fill('tool');
+    await pick(page, /^Workspace/, 'infrastructure');
+    await page.getByRole('button', { name: 'Next' }).click();
+    // The server knows that this provider has none.
+    await expect(
+      page.getByText(/have no alias; attach 'bucket-tool' without one/).first(),
+    ).toBeVisible();
+    await portal.picture('refused');
+    await alias.fill('');
+    await portal.picture('connections');
+    await page.getByRole('button', { name: 'Next' }).click();
+  });
+
+  await test.step('record it only', async () => {
+    await portal.variable('name').getByRole('textbox').fill('connected');
+    await page.getByRole('checkbox', { name: /Build it right away/ }).click();
+    await page.getByRole('button', { name: 'Review' }).click();
+    const create = page.getByRole('button', { name: 'Create', exact: true });
+    await expect(create).toBeVisible();
+    await expect(page.getByText('Connections > Integrations')).toBeVisible();
+    await expect(page.getByText(integration)).toBeVisible();
+    await portal.picture('review');
+    await create.click();
+  });
+
+  await test.step('it is connected', async () => {
+    await page
+      .getByRole('link', { name: 'Open the Bucket' })
+      .click({ timeout: 60_000 });
+    await portal.expectHeading('connected');
+    await expect(
+      page
+        .getByRole('list', { name: 'Connected by' })
+        .getByRole('link', { name: integration }),
+    ).toBeVisible();
+    await expect(
+      page.getByRole('link', { name: 'infrastructure' }).first(),
+    ).toBeVisible();
+    await portal.picture('connected');
   });
 });

@@ -133,6 +133,14 @@ test(`the packages work in a fresh portal on the ${kind} frontend system`, async
     await portal.fill('Name', 'again');
     await portal.picture('software-template');
     await page.getByRole('button', { name: 'Next' }).click();
+    await expect(
+      page.getByRole('region', { name: 'Connections' }),
+    ).toBeVisible();
+    await expect(
+      page.getByRole('combobox', { name: /Workspace/ }),
+    ).toBeVisible();
+    await portal.picture('software-template-connections');
+    await page.getByRole('button', { name: 'Next' }).click();
     await portal.variable('text').getByRole('textbox').fill('Good evening');
     await portal.picture('software-template-variables');
     await page.getByRole('button', { name: 'Review' }).click();
@@ -140,6 +148,9 @@ test(`the packages work in a fresh portal on the ${kind} frontend system`, async
     await expect(
       page.getByRole('link', { name: 'Open the Greeting' }),
     ).toBeVisible({ timeout: 90_000 });
+    await expect(
+      page.getByRole('region', { name: 'Provision again' }),
+    ).toBeVisible();
     await portal.picture('software-template-task');
   });
 
