@@ -48,12 +48,12 @@ export function parametersOf(template: CatalogTemplate): JsonObject[] {
     },
     {
       title: 'Connections',
-      description: 'All of it may stay empty.',
       properties: {
         connections: {
           title: 'Connections',
           type: 'object',
-          description: 'What its runs are given, and where the state is kept.',
+          description:
+            'What its runs are given, and where its state is kept. All of it may stay empty.',
           'ui:field': 'InfrakitchenConnections',
           'ui:options': { template: template.key },
         },

@@ -24,11 +24,17 @@ interface Props<T> {
 /** Rows that somebody adds, fills in and removes: what is attached to something. */
 export function AttachedList<T>(props: Props<T>) {
   const { title, items, onChange, newItem, renderItem, isDisabled } = props;
+  const { headingLevel = 3 } = props;
   return (
     <section aria-label={title}>
       <Flex direction="column" gap="3">
         <div>
-          <Text as={`h${props.headingLevel ?? 3}`} variant="title-x-small">
+          <Text
+            as={`h${headingLevel}`}
+            {...(headingLevel === 3
+              ? { variant: 'title-x-small' }
+              : { variant: 'body-medium', weight: 'bold' })}
+          >
             {title}
           </Text>
           <Text as="p" color="secondary" variant="body-small">
