@@ -10,12 +10,38 @@ import {
 export const integrationAliasPattern = '^[a-z][a-z0-9_]*$';
 
 /**
- * How a form writes down an integration: its name, with the alias where there
- * is one. Ids are understood as well.
+ * How a form writes down an integration: by its name, and `name as alias` where
+ * it has one. As an object it may have any name. Ids are understood as well.
  *
  * @public
  */
-export type WrittenIntegration = string | { name: string; alias?: string };
+export type WrittenIntegration = string | NamedIntegration;
+
+/** An integration by its name or id, with its alias. @public */
+export type NamedIntegration = { name: string; alias?: string };
+
+const AS = ' as ';
+const ALIAS = new RegExp(integrationAliasPattern);
+
+/** Writes an integration down so that people can read it. @public */
+export function formatIntegration(given: NamedIntegration): WrittenIntegration {
+  const { name, alias } = given;
+  if (name.includes(AS) || (alias && !ALIAS.test(alias))) {
+    return given;
+  }
+  return alias ? `${name}${AS}${alias}` : name;
+}
+
+/** Reads what {@link formatIntegration} wrote. @public */
+export function parseIntegration(
+  written: WrittenIntegration,
+): NamedIntegration {
+  if (typeof written !== 'string') {
+    return written;
+  }
+  const [name, alias, ...more] = written.split(AS);
+  return alias && more.length === 0 ? { name, alias } : { name: written };
+}
 
 /**
  * What a form says that a resource is connected by, and where its state and
@@ -50,7 +76,7 @@ export async function resolveConnections(
   written: WrittenConnections,
   options?: RequestOptions,
 ): Promise<ConnectionsProposal> {
-  const refs = written.integrations?.map(toRef);
+  const refs = written.integrations?.map(parseIntegration);
   const idsOf = (kind: ConnectionKind, names: string[] = []) =>
     findIds(kind, names, filter =>
       client.listConnections(kind, { filter, limit: MAX_NAMES }, options),
@@ -79,12 +105,6 @@ export async function resolveConnections(
     ...(storageId && { storageId }),
     ...(workspaceId && { workspaceId }),
   };
-}
-
-function toRef(integration: WrittenIntegration) {
-  return typeof integration === 'string'
-    ? { name: integration, alias: undefined }
-    : integration;
 }
 
 /** Ids of names, in their order; an id stands for itself. */

@@ -1,6 +1,8 @@
 import {
+  formatIntegration,
   formatResourceAddress,
   isSoftwareTemplateRef,
+  parseIntegration,
   parseResourceAddress,
   runsNamed,
   softwareTemplateName,
@@ -27,6 +29,27 @@ it('writes resources as people know them, and reads nothing else', () => {
   for (const text of ['', 'network', 'network/', '/core', 'a/b/c', RUN]) {
     expect(parseResourceAddress(text)).toBeUndefined();
   }
+});
+
+it('writes integrations with their aliases, and reads them again', () => {
+  const written = [
+    { name: 'main' },
+    { name: 'my main', alias: 'backup' },
+    { name: 'same as main' },
+    { name: 'same as main', alias: 'b' },
+    { name: 'main', alias: 'No alias' },
+  ].map(each => {
+    const text = formatIntegration(each);
+    expect(parseIntegration(text)).toEqual(each);
+    return text;
+  });
+  expect(written).toEqual([
+    'main',
+    'my main as backup',
+    { name: 'same as main' },
+    { name: 'same as main', alias: 'b' },
+    { name: 'main', alias: 'No alias' },
+  ]);
 });
 
 it('fills in forms by their address', () => {

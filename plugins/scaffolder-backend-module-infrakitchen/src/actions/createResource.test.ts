@@ -123,7 +123,7 @@ describe('infrakitchen:resource:create', () => {
     const input = { template: 'network', name: 'core' };
     await runAction(action, {
       ...input,
-      integrations: ['main', { name: 'backup', alias: 'b' }],
+      integrations: ['main', 'backup as b'],
       secrets: ['database key'],
       storage: 'company bucket',
       workspace: 'acme/infra',
@@ -131,7 +131,7 @@ describe('infrakitchen:resource:create', () => {
     await runAction(action, {
       ...input,
       name: 'b',
-      integrations: [{ name: main }],
+      integrations: [{ name: main, alias: 'c' }],
       workspace: repository,
     });
     // What is not said is left to the server.
@@ -145,7 +145,7 @@ describe('infrakitchen:resource:create', () => {
       storageId: bucket,
       workspaceId: repository,
     });
-    expect(second.integrations).toEqual([{ id: main }]);
+    expect(second.integrations).toEqual([{ id: main, alias: 'c' }]);
     expect(second.workspaceId).toBe(repository);
     expect(third).toEqual({
       templateId: networkId,

@@ -39,7 +39,7 @@ export const createResourceExamples = [
     {
       template: 'bucket',
       name: 'backups',
-      integrations: ['aws-main', { name: 'aws-backup', alias: 'backup' }],
+      integrations: ['aws-main', 'aws-backup as backup'],
       secrets: ['bucket-key'],
       storage: 'company-bucket',
       workspace: 'acme/infrastructure',

@@ -128,7 +128,7 @@ export const connectionsInput = {
         ]),
         {
           description:
-            'Integrations whose credentials its runs get: each its name or id, with an alias where it has one.',
+            'Integrations whose credentials its runs get: each its name or id, or `name as alias`; as an object where the name has an ` as ` itself.',
         },
       )
       .optional(),

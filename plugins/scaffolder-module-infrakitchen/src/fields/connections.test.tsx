@@ -112,7 +112,7 @@ it('connect by what the caller may use, and show it by its names', async () => {
   expect(created).toHaveBeenCalledWith(
     {
       connections: {
-        integrations: ['main', { name: 'backup', alias: 'backup' }],
+        integrations: ['main', 'backup as backup'],
         secrets: ['database key'],
         storage: 'company bucket',
       },
@@ -183,7 +183,7 @@ it('fill in what a link brings, and say what is not there', async () => {
   await press(user, 'Review');
   await user.click(await screen.findByRole('button', { name: 'Create' }));
   expect(created.mock.calls[0][0]).toEqual({
-    connections: { integrations: ['main', { name: 'other', alias: 'b' }] },
+    connections: { integrations: ['main', 'other as b'] },
     // Its name would not tell which one.
     workspace: '00000000-0000-4000-8000-000000000002',
   });

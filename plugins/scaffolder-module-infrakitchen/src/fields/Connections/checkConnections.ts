@@ -2,6 +2,7 @@ import type { JsonObject } from '@backstage/types';
 import type { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 import {
   integrationAliasPattern,
+  parseIntegration,
   resolveConnections,
   type WrittenConnections,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -25,10 +26,9 @@ export async function checkConnections(
   },
 ): Promise<string[]> {
   const { written, options, formData } = given;
-  const aliases = (written.integrations ?? []).flatMap(integration =>
-    typeof integration === 'string' ? [] : integration.alias ?? [],
-  );
-  const wrong = aliases.find(alias => !ALIAS.test(alias));
+  const wrong = (written.integrations ?? [])
+    .map(integration => parseIntegration(integration).alias)
+    .find(alias => alias !== undefined && !ALIAS.test(alias));
   if (wrong) {
     return [
       `The alias ${wrong} begins with a small letter and has small letters, digits and _ only.`,

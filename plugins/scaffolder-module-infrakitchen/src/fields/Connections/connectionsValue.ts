@@ -1,6 +1,7 @@
-import type {
-  WrittenConnections,
-  WrittenIntegration,
+import {
+  formatIntegration,
+  parseIntegration,
+  type WrittenConnections,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type {
   ConnectedDraft,
@@ -23,11 +24,9 @@ export function draftOf(
   const { integrations = [], secrets = [], storage } = value ?? {};
   return {
     connected: {
-      integrations: integrations.map(given =>
-        typeof given === 'string'
-          ? { picked: optionOf(given), alias: '' }
-          : { picked: optionOf(given.name), alias: given.alias ?? '' },
-      ),
+      integrations: integrations
+        .map(parseIntegration)
+        .map(({ name, alias = '' }) => ({ picked: optionOf(name), alias })),
       secrets: secrets.map(optionOf),
     },
     storage: storage === undefined ? undefined : optionOf(storage),
@@ -39,14 +38,13 @@ export function valueOf({
   connected,
   storage,
 }: ConnectionsDraft): ConnectionsFieldValue | undefined {
-  const integrations = connected.integrations.flatMap<WrittenIntegration>(
-    ({ picked, alias }) => {
-      const written = alias.trim();
-      if (!picked) {
-        return [];
-      }
-      return [written ? { name: picked.id, alias: written } : picked.id];
-    },
+  const integrations = connected.integrations.flatMap(({ picked, alias }) =>
+    picked
+      ? formatIntegration({
+          name: picked.id,
+          ...(alias.trim() && { alias: alias.trim() }),
+        })
+      : [],
   );
   const secrets = connected.secrets.flatMap(picked => picked?.id ?? []);
   return integrations.length + secrets.length > 0 || storage

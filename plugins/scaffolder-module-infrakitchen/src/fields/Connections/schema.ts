@@ -27,7 +27,7 @@ export const connectionsSchema = makeFieldSchema({
           ]),
         )
         .optional()
-        .describe('Integrations by name, with an alias where there is one.'),
+        .describe('Integrations by name, or as `name as alias`.'),
       secrets: z.array(z.string()).optional().describe('Secrets by name.'),
       storage: z
         .string()
