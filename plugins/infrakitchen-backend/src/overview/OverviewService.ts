@@ -26,6 +26,13 @@ const SHOWN_CASCADES = 5;
 const SHOWN_APPROVALS = 3;
 const SHOWN_OWN_RUNS = 5;
 const SHOWN_ACTIVITY = 10;
+/**
+ * A run has some nine steps, which would leave no place for what people did.
+ * How runs ended is in the lists of runs.
+ */
+const withoutSteps = ['user', 'service', 'schedule', 'webhook', 'sweeper'].map(
+  kind => `actorKind=${kind}`,
+);
 /** Further on the exact number makes no difference. */
 const MAX_COUNTED = 1_000;
 
@@ -119,7 +126,10 @@ export class OverviewService {
         limit: MAX_COUNTED,
       }),
       caller.canReadAudit
-        ? this.#history.listAudit({ limit: SHOWN_ACTIVITY }, { credentials })
+        ? this.#history.listAudit(
+            { filter: withoutSteps, limit: SHOWN_ACTIVITY },
+            { credentials },
+          )
         : undefined,
       this.#setup.read(),
       this.#engineStatus(),

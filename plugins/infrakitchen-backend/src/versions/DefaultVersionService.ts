@@ -36,7 +36,12 @@ import {
   versionExists,
   versionNotFound,
 } from './problems';
-import { versionCulprit, type NormalisedSource } from './types';
+import {
+  shown,
+  versionCulprit,
+  withoutSecrets,
+  type NormalisedSource,
+} from './types';
 import type { VersionComparer } from './VersionComparer';
 import type {
   TemplateImport,
@@ -86,7 +91,9 @@ export class DefaultVersionService implements VersionService {
     const { analyser } = this.#deps;
     return this.#auditedReading('module.analysed', options, async () => {
       const source = analyser.normalise(given);
-      return { detail: { ...source }, result: await analyser.analyse(source) };
+      const { analysis, ...module } = await analyser.analyse(source);
+      const result = { ...module, analysis: withoutSecrets(analysis) };
+      return { detail: { ...source }, result };
     });
   }
 
@@ -141,7 +148,13 @@ export class DefaultVersionService implements VersionService {
   ): Promise<Page<TemplateVersion>> {
     await this.#requireTemplate(templateId);
     const q = page.q?.trim() || undefined;
-    return this.#deps.versions.list({ templateId, ...page, q, scope });
+    const { items, ...rest } = await this.#deps.versions.list({
+      templateId,
+      ...page,
+      q,
+      scope,
+    });
+    return { ...rest, items: items.map(shown) };
   }
 
   async get(
@@ -153,7 +166,7 @@ export class DefaultVersionService implements VersionService {
     if (!version) {
       throw versionNotFound(id);
     }
-    return version;
+    return shown(version);
   }
 
   async compare(

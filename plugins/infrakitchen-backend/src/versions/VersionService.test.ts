@@ -58,6 +58,16 @@ describe.each(databases.eachSupportedId())('VersionService, %s', database => {
     url = repository.directory;
     commit = await repository.commit({
       'network/main.tf': NETWORK,
+      'secret/main.tf': `
+variable "token" {
+  type      = string
+  sensitive = true
+  default   = "canary-of-the-module"
+}
+variable "pin" {
+  default = "canary-by-rule"
+}
+`,
       'broken/main.tf': 'variable "x" {',
       'empty/README.md': '#',
     });
@@ -122,6 +132,27 @@ describe.each(databases.eachSupportedId())('VersionService, %s', database => {
         }),
       ]);
       expect(await fixture.leftovers()).toEqual([]);
+    });
+
+    it('shows no default of what is sensitive', async () => {
+      const source = tagOf(url, 'v1.0.0', {
+        path: 'secret',
+        variableRules: { pin: { sensitive: true } },
+      });
+      const created = await service.create(network.id, source, ann);
+      expect(created.analysis?.variables).toMatchObject([
+        { name: 'token', hasDefault: true },
+        { name: 'pin', hasDefault: true },
+      ]);
+      const answers = JSON.stringify([
+        created,
+        await service.get(created.id),
+        await service.list(network.id, { limit: 10 }),
+      ]);
+      expect(answers).not.toContain('canary');
+      const { variableRules, ...plain } = source;
+      const analysed = await service.analyseModule(plain, ann);
+      expect(JSON.stringify(analysed)).not.toContain('canary-of-the-module');
     });
 
     it('refuses the same source twice, also at once', async () => {

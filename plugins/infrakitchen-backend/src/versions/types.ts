@@ -52,6 +52,36 @@ export function toVersion(
   };
 }
 
+/** The version as people may see it. */
+export function shown(version: TemplateVersion): TemplateVersion {
+  const { analysis, variableRules } = version;
+  return {
+    ...version,
+    analysis: analysis && withoutSecrets(analysis, variableRules),
+  };
+}
+
+/**
+ * The analysis without the defaults of sensitive variables: who may see a
+ * template need not be able to read its repository.
+ */
+export function withoutSecrets(
+  analysis: ModuleAnalysis,
+  rules: VariableRules = {},
+): ModuleAnalysis {
+  const byRule = new Set(
+    Object.keys(rules).filter(name => rules[name].sensitive),
+  );
+  return {
+    ...analysis,
+    variables: analysis.variables.map(variable =>
+      variable.sensitive || byRule.has(variable.name)
+        ? { ...variable, default: undefined }
+        : variable,
+    ),
+  };
+}
+
 /** The version as a revision keeps it; the analysis follows from the commit. */
 export function snapshotOf(record: VersionRecord): JsonObject {
   const {

@@ -1,6 +1,7 @@
 import type { RunKind, RunState } from '../api/types';
 import {
   canTransition,
+  isCancellable,
   isRunning,
   isTerminal,
   mayHaveChanged,
@@ -133,6 +134,15 @@ it('groups the states', () => {
     'unknown',
     'reconciling',
     'needs_attention',
+  ]);
+  expect(states.filter(isCancellable)).toEqual([
+    'queued',
+    'preparing',
+    'planning',
+    'planned',
+    'awaiting_approval',
+    'apply_queued',
+    'applying',
   ]);
 });
 

@@ -77,24 +77,6 @@ export function isRunning(state: RunState): boolean {
   ].includes(state);
 }
 
-/**
- * Whether a run can be cancelled: not any more once its apply is over, and not
- * while nobody knows how that ended.
- *
- * @public
- */
-export function isCancellable(state: RunState): boolean {
-  return [
-    'queued',
-    'preparing',
-    'planning',
-    'planned',
-    'awaiting_approval',
-    'apply_queued',
-    'applying',
-  ].includes(state);
-}
-
 /** Whether the cloud may be changing, or its state is not known. @public */
 export function mayHaveChanged(state: RunState): boolean {
   return [
@@ -117,4 +99,14 @@ export function runPriority(kind: RunKind, phase: 'plan' | 'apply'): number {
     return 10;
   }
   return { destroy: 20, provision: 30, update: 30, dry_run: 40 }[kind];
+}
+
+/**
+ * Whether a run may be told to stop. What was applied is verified to the end,
+ * and an outcome that nobody knows is found out.
+ *
+ * @public
+ */
+export function isCancellable(state: RunState): boolean {
+  return state === 'applying' || !(isTerminal(state) || mayHaveChanged(state));
 }

@@ -21,6 +21,9 @@ export interface PlanDifference {
   equal: number;
 }
 
+/** `item[2]` before `item[10]`. */
+const inOrder = new Intl.Collator('en', { numeric: true }).compare;
+
 /**
  * Compares what two plans do. Sensitive values are not known, so that two
  * changes of one are taken for alike.
@@ -33,7 +36,9 @@ export function diffPlans(
 ): PlanDifference {
   const earlier = byAddress(before.changes);
   const later = byAddress(after.changes);
-  const addresses = [...new Set([...earlier.keys(), ...later.keys()])].sort();
+  const addresses = [...new Set([...earlier.keys(), ...later.keys()])].sort(
+    inOrder,
+  );
   const objects = addresses.flatMap(address => {
     const difference = differ(earlier.get(address), later.get(address));
     return difference ? [{ address, ...difference }] : [];
@@ -54,7 +59,9 @@ function differ(
       ? { kind: 'removed', before, paths: [] }
       : { kind: 'added', after, paths: [] };
   }
-  const paths = differingPaths(before.attributes, after.attributes);
+  // Nothing is left to compare of what goes.
+  const goes = [before, after].some(({ action }) => action === 'delete');
+  const paths = goes ? [] : differingPaths(before.attributes, after.attributes);
   return before.action === after.action && paths.length === 0
     ? undefined
     : { kind: 'changed', before, after, paths };
@@ -64,28 +71,42 @@ function differingPaths(
   before: AttributeChange[],
   after: AttributeChange[],
 ): string[] {
-  return differing(before, after, attribute => attribute.path);
+  return differing(before, after, attribute => attribute.path, resultOf);
 }
 
 function differingOutputs(
   before: OutputChange[],
   after: OutputChange[],
 ): string[] {
-  return differing(before, after, output => output.name);
+  return differing(
+    before,
+    after,
+    output => output.name,
+    output => output,
+  );
+}
+
+/** What a plan makes of an attribute; what it was before is not its doing. */
+function resultOf({
+  before: _before,
+  action,
+  ...result
+}: AttributeChange): object {
+  return { ...result, gone: action === 'delete' };
 }
 
 function differing<T extends object>(
   before: T[],
   after: T[],
   keyOf: (item: T) => string,
+  valueOf: (item: T) => object,
 ): string[] {
-  const earlier = new Map(
-    before.map(item => [keyOf(item), JSON.stringify(item)]),
-  );
-  const later = new Map(after.map(item => [keyOf(item), JSON.stringify(item)]));
+  const texts = (items: T[]) =>
+    new Map(items.map(item => [keyOf(item), JSON.stringify(valueOf(item))]));
+  const [earlier, later] = [texts(before), texts(after)];
   return [...new Set([...earlier.keys(), ...later.keys()])]
     .filter(key => earlier.get(key) !== later.get(key))
-    .sort();
+    .sort(inOrder);
 }
 
 function byAddress(changes: ObjectChange[]): Map<string, ObjectChange> {

@@ -122,6 +122,34 @@ describe('diffPlans', () => {
     expect(difference.equal).toBe(1);
   });
 
+  it('compares what becomes of things, and not what they were', () => {
+    const before = plan([
+      object('a.x[10]', 'create', {
+        attributes: [
+          attribute('same', { action: 'create', before: undefined }),
+        ],
+      }),
+      object('a.x[9]', 'create', { attributes: [attribute('id')] }),
+    ]);
+    const after = plan([
+      object('a.x[10]', 'update', {
+        attributes: [attribute('same', { before: 'z' })],
+      }),
+      object('a.x[9]', 'delete', {
+        attributes: [attribute('id', { action: 'delete' })],
+      }),
+    ]);
+    expect(
+      diffPlans(before, after).objects.map(({ address, paths }) => [
+        address,
+        paths,
+      ]),
+    ).toEqual([
+      ['a.x[9]', []],
+      ['a.x[10]', []],
+    ]);
+  });
+
   it('finds nothing between a plan and itself', () => {
     const same = plan([
       object('a.x', 'update', { attributes: [attribute('x')] }),
@@ -153,6 +181,7 @@ describe('planText', () => {
           object('demo_database.b', 'replace', {
             createBeforeDestroy: true,
             previousAddress: 'demo_database.old',
+            reason: 'An attribute changes that cannot be changed in place.',
             attributes: [
               attribute('engine', {
                 before: 14,
@@ -193,6 +222,7 @@ describe('planText', () => {
     + key = (sensitive value)
 
 +/- demo_database.b # moved from demo_database.old, creates the new one first
+    # An attribute changes that cannot be changed in place.
     ~ engine = 14 -> 16 # forces replacement
 
 - demo_x.c

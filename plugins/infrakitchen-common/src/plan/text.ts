@@ -55,6 +55,7 @@ function objectLines(change: ObjectChange): string[] {
     `${signOf(change)} ${change.address}${
       notes.length > 0 ? ` # ${notes.join(', ')}` : ''
     }`,
+    ...(change.reason ? [`    # ${change.reason}`] : []),
     ...change.attributes.map(
       attribute =>
         `    ${signs[attribute.action]} ${attribute.path} = ${valuesOf(

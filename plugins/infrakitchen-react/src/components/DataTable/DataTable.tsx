@@ -10,7 +10,7 @@ export interface DataColumn<T> {
 }
 
 /** Narrower columns cannot be read; the table scrolls sideways instead. */
-const MIN_COLUMN_WIDTH = 130;
+const MIN_COLUMN_WIDTH = 124;
 
 /**
  * The table of Backstage UI with an accessible name and any content in its

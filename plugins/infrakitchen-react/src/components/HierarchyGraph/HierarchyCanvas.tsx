@@ -1,7 +1,7 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   useCallback,
   useMemo,
+  useRef,
   useState,
   type CSSProperties,
   type KeyboardEvent,
@@ -24,8 +24,9 @@ import {
   emphasised,
   indexTree,
   neighbour,
+  opened,
+  reachedFrom,
   visibleTree,
-  type NodeFilter,
 } from './graph';
 import { HierarchyNode, type FlowNode } from './HierarchyNode';
 import { toEdges } from './edges';
@@ -36,8 +37,8 @@ import { toPng } from './toPng';
 import { toSvg } from './toSvg';
 import type { TreeNode } from './TreeNodeLabel';
 import { useLayout } from './useLayout';
+import type { HierarchyViewState } from './viewState';
 import styles from './HierarchyGraph.module.css';
-import { hierarchyGraphTranslationRef } from './translation';
 import { useNodeTexts } from './nodeTexts';
 
 const nodeTypes = { hierarchy: HierarchyNode };
@@ -61,6 +62,8 @@ interface CanvasProps {
   mark?: (node: TreeNode) => ReactNode;
   menu?: (node: TreeNode) => ReactNode;
   colorMode: 'light' | 'dark';
+  state: HierarchyViewState;
+  onStateChange: (change: Partial<HierarchyViewState>) => void;
 }
 
 /** The hierarchy drawn as a graph. */
@@ -73,28 +76,50 @@ export function HierarchyCanvas(props: CanvasProps) {
 }
 
 function Canvas(props: CanvasProps) {
-  const { t } = useTranslationRef(hierarchyGraphTranslationRef);
-  const { tree, colorMode } = props;
+  const texts = useNodeTexts();
+  const { t } = texts;
+  const { tree, colorMode, state, onStateChange } = props;
+  const { search, filter } = state;
   const flow = useReactFlow();
-  const [search, setSearch] = useState('');
-  const [filter, setFilter] = useState<NodeFilter>('all');
-  const [selected, setSelected] = useState<string>();
   const [place, setPlace] = useState(0);
   const [referencesOn, setReferencesOn] = useState(
     (tree.references?.length ?? 0) <= FEW_REFERENCES,
   );
   const index = useMemo(() => indexTree(tree), [tree]);
-  const { collapsed, setCollapsed, toggle } = useCollapsed();
+  // An address may name one that is gone.
+  const selected = tree.nodes.some(({ id }) => id === state.selected)
+    ? state.selected
+    : undefined;
+  const shown = useMemo(
+    () => emphasised(tree, index, { search, filter, selected }),
+    [tree, index, search, filter, selected],
+  );
+  const isLookedFor = search.trim() !== '' || filter !== 'all';
+  const { folded, toggled } = state;
+  const collapsed = useMemo(() => {
+    const different = new Set(toggled);
+    const chosen = new Set(
+      [...index.childrenOf.keys()].filter(id => different.has(id) !== folded),
+    );
+    return isLookedFor ? opened(chosen, index, shown ?? []) : chosen;
+  }, [index, folded, toggled, isLookedFor, shown]);
   const visible = useMemo(() => {
     const seen = visibleTree(tree, index, collapsed);
     return referencesOn ? seen : { ...seen, references: undefined };
   }, [tree, index, collapsed, referencesOn]);
-  const shown = useMemo(
-    () => emphasised(visible, index, { search, filter, selected }),
-    [visible, index, search, filter, selected],
-  );
   const positions = useLayout(visible);
-  const isLookedFor = search.trim() !== '' || filter !== 'all';
+  const select = (id: string | undefined) => onStateChange({ selected: id });
+  // Every node has it, and would be drawn again with another one.
+  const latest = useRef({ toggled, onStateChange });
+  latest.current = { toggled, onStateChange };
+  const toggle = useCallback((id: string) => {
+    const { toggled: old, onStateChange: change } = latest.current;
+    change({
+      toggled: old.includes(id)
+        ? old.filter(other => other !== id)
+        : [...old, id],
+    });
+  }, []);
 
   const goTo = useCallback(
     (id: string) => {
@@ -115,33 +140,32 @@ function Canvas(props: CanvasProps) {
       setPlace(place + 1);
     }
   };
-  const parents = tree.nodes.filter(({ id }) => index.childrenOf.has(id));
 
   return (
     <Flex direction="column" gap="2">
       <HierarchyToolbar
         search={search}
         onSearch={text => {
-          setSearch(text);
+          onStateChange({ search: text });
           setPlace(0);
         }}
         onNext={goToNext}
         filter={filter}
-        onFilter={setFilter}
+        onFilter={chosen => onStateChange({ filter: chosen })}
         hasStates={tree.nodes.some(({ status }) => status)}
         found={isLookedFor ? shown?.size : undefined}
-        canCollapse={parents.length > 1}
+        canCollapse={index.childrenOf.size > 1}
         onCollapseAll={() =>
-          setCollapsed(
-            new Set(
-              parents.map(({ id }) => id).filter(id => id !== tree.rootId),
-            ),
-          )
+          onStateChange({
+            folded: true,
+            // What the page is about stays in sight.
+            toggled: [...reachedFrom(index.parentsOf, tree.rootId)],
+          })
         }
-        onExpandAll={() => setCollapsed(new Set())}
+        onExpandAll={() => onStateChange({ folded: false, toggled: [] })}
         onExport={async format => {
           if (positions) {
-            const svg = toSvg(t, visible, positions);
+            const svg = toSvg(texts, visible, positions);
             downloadFile(
               `hierarchy.${format}`,
               format === 'png'
@@ -164,7 +188,7 @@ function Canvas(props: CanvasProps) {
           childrenOf={index.childrenOf}
           collapsed={collapsed}
           onToggle={toggle}
-          onSelect={setSelected}
+          onSelect={select}
           onKeyDown={event => {
             const id = nodeOf(event.target);
             const next =
@@ -316,7 +340,12 @@ function Drawing(
         nodesFocusable={false}
         edgesFocusable={false}
         elementsSelectable={false}
-        onNodeClick={(_event, { id }) => onSelect(id)}
+        onNodeClick={({ target }, { id }) => {
+          // A link leads away, and what is selected must not lead back.
+          if (!(target as Element).closest('a, button')) {
+            onSelect(id);
+          }
+        }}
         onPaneClick={() => onSelect(undefined)}
         onlyRenderVisibleElements={isLarge}
         preventScrolling={false}
@@ -328,22 +357,6 @@ function Drawing(
       </ReactFlow>
     </div>
   );
-}
-
-function useCollapsed() {
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
-  const toggle = useCallback(
-    (id: string) =>
-      setCollapsed(old => {
-        const next = new Set(old);
-        if (!next.delete(id)) {
-          next.add(id);
-        }
-        return next;
-      }),
-    [],
-  );
-  return { collapsed, setCollapsed, toggle };
 }
 
 /** The node that something on the canvas belongs to. */

@@ -1,10 +1,13 @@
+import { useState } from 'react';
 import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Menu, MenuItem } from '@backstage/ui';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { HierarchyCanvas } from './HierarchyCanvas';
 import { HierarchyGraph } from './HierarchyGraph';
 import { layoutInputOf, layoutTree } from './layout';
+import { initialHierarchyView, type HierarchyViewState } from './viewState';
 
 const tree: Tree = {
   rootId: 'network',
@@ -33,7 +36,18 @@ const tree: Tree = {
   ],
 };
 
+/** Nothing has a size in these tests. */
+class NoResizes implements ResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
 describe('HierarchyGraph', () => {
+  beforeAll(() => {
+    window.ResizeObserver ??= NoResizes;
+  });
+
   it('offers the hierarchy as a list with links', async () => {
     renderInTestApp(
       <HierarchyGraph
@@ -144,6 +158,56 @@ describe('HierarchyGraph', () => {
       await screen.findByRole('list', { name: 'Hierarchy' }),
     ).toBeInTheDocument();
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();
+  });
+
+  it('shows what its page keeps, and finds what is folded away', async () => {
+    const user = userEvent.setup();
+    const kept = jest.fn();
+    function Page() {
+      const [state, setState] = useState<HierarchyViewState>({
+        ...initialHierarchyView,
+        folded: true,
+        toggled: ['account'],
+        // Was there when the address was shared.
+        selected: 'gone',
+      });
+      kept(state);
+      return (
+        <HierarchyCanvas
+          tree={tree}
+          nodeHref={node => `/resources/${node.id}`}
+          colorMode="light"
+          state={state}
+          onStateChange={change => setState(old => ({ ...old, ...change }))}
+        />
+      );
+    }
+    renderInTestApp(<Page />);
+    const graph = within(
+      await screen.findByRole('region', { name: 'Hierarchy graph' }),
+    );
+    expect(graph.getByText('eu-net')).toBeInTheDocument();
+    expect(graph.queryByText('eu-cluster')).not.toBeInTheDocument();
+
+    await user.type(
+      screen.getByRole('searchbox', { name: 'Find in the graph' }),
+      'clus',
+    );
+    expect(await graph.findByText('eu-cluster')).toBeInTheDocument();
+    expect(screen.getByText('1 found')).toBeInTheDocument();
+    expect(kept).toHaveBeenLastCalledWith(
+      expect.objectContaining({ search: 'clus', toggled: ['account'] }),
+    );
+
+    await user.clear(
+      screen.getByRole('searchbox', { name: 'Find in the graph' }),
+    );
+    expect(graph.queryByText('eu-cluster')).not.toBeInTheDocument();
+    await user.click(graph.getByRole('button', { name: 'Expand eu-net' }));
+    expect(await graph.findByText('eu-cluster')).toBeInTheDocument();
+    expect(kept).toHaveBeenLastCalledWith(
+      expect.objectContaining({ toggled: ['account', 'network'] }),
+    );
   });
 
   it('places parents above children', () => {

@@ -10,6 +10,7 @@ import {
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { HierarchyList } from './HierarchyList';
 import { hierarchyGraphTranslationRef } from './translation';
+import { initialHierarchyView, type HierarchyViewState } from './viewState';
 
 // The canvas library is large and not needed for the list.
 const HierarchyCanvas = lazy(() =>
@@ -34,12 +35,21 @@ export function HierarchyGraph(props: {
    * keep its identity.
    */
   menu?: (node: Tree['nodes'][number]) => ReactNode;
+  /** Where a page keeps what is shown in its URL. */
+  state?: HierarchyViewState;
+  onStateChange?: (state: HierarchyViewState) => void;
 }) {
   const { t } = useTranslationRef(hierarchyGraphTranslationRef);
   const { tree, nodeHref, defaultView = 'graph', view: given } = props;
   const { mark, menu } = props;
-  const [chosen, setChosen] = useState<'graph' | 'list'>(defaultView);
-  const view = given ?? chosen;
+  const [own, setOwn] = useState<HierarchyViewState>({
+    ...initialHierarchyView,
+    view: defaultView,
+  });
+  const state = props.state ?? own;
+  const change = (part: Partial<HierarchyViewState>) =>
+    (props.onStateChange ?? setOwn)({ ...state, ...part });
+  const view = given ?? state.view;
   return (
     <Flex direction="column" gap="3">
       {!given && (
@@ -49,7 +59,7 @@ export function HierarchyGraph(props: {
           disallowEmptySelection
           selectedKeys={[view]}
           onSelectionChange={keys =>
-            setChosen(keys.has('list') ? 'list' : 'graph')
+            change({ view: keys.has('list') ? 'list' : 'graph' })
           }
         >
           <ToggleButton id="graph">{t('hierarchyGraph.graph')}</ToggleButton>
@@ -67,6 +77,8 @@ export function HierarchyGraph(props: {
             mark={mark}
             menu={menu}
             colorMode={currentColorMode()}
+            state={state}
+            onStateChange={change}
           />
         </Suspense>
       ) : (

@@ -10,7 +10,7 @@ import {
   Text,
 } from '@backstage/ui';
 import { RiDownloadLine } from '@remixicon/react';
-import { nodeFilters, type NodeFilter } from './graph';
+import { nodeFilters, type HierarchyFilter } from './graph';
 import { hierarchyGraphTranslationRef } from './translation';
 
 /** Search, filter, folding and pictures of the canvas. */
@@ -19,8 +19,8 @@ export function HierarchyToolbar(props: {
   onSearch: (text: string) => void;
   /** Goes to the next node that is found. */
   onNext: () => void;
-  filter: NodeFilter;
-  onFilter: (filter: NodeFilter) => void;
+  filter: HierarchyFilter;
+  onFilter: (filter: HierarchyFilter) => void;
   /** Where nodes have no state there is nothing to filter by. */
   hasStates: boolean;
   /** Nodes that stand out, where any are looked for. */
@@ -50,7 +50,7 @@ export function HierarchyToolbar(props: {
             label: t(`filter.${each}`),
           }))}
           value={filter}
-          onChange={key => props.onFilter(key as NodeFilter)}
+          onChange={key => props.onFilter(key as HierarchyFilter)}
         />
       )}
       {found !== undefined && (

@@ -3,6 +3,7 @@ import {
   emphasised,
   indexTree,
   neighbour,
+  opened,
   reachedFrom,
   referenceText,
   visibleTree,
@@ -53,6 +54,13 @@ it('finds what is above and below, also in a circle', () => {
     ['y', ['x']],
   ]);
   expect([...reachedFrom(circle, 'x')]).toEqual(['y']);
+});
+
+it('opens what hides a node that is looked for, and no more', () => {
+  const collapsed = new Set(['a', 'b', 'd']);
+  expect([...opened(collapsed, index, ['b'])].sort()).toEqual(['b', 'd']);
+  expect([...opened(collapsed, index, ['e'])]).toEqual([]);
+  expect(opened(collapsed, index, [])).toEqual(collapsed);
 });
 
 it('hides references of what is hidden, and says what they are about', () => {

@@ -87,10 +87,34 @@ export function visibleTree(
   };
 }
 
+/** Opens what hides some nodes: what is found must be seen. */
+export function opened(
+  collapsed: ReadonlySet<string>,
+  index: TreeIndex,
+  ids: Iterable<string>,
+): ReadonlySet<string> {
+  if (collapsed.size === 0) {
+    return collapsed;
+  }
+  const left = new Set(collapsed);
+  const reached = new Set<string>();
+  const open = [...ids];
+  while (open.length > 0) {
+    for (const parent of index.parentsOf.get(open.pop()!) ?? []) {
+      left.delete(parent);
+      if (!reached.has(parent)) {
+        reached.add(parent);
+        open.push(parent);
+      }
+    }
+  }
+  return left;
+}
+
 /** What stands out on the canvas; everything else is dimmed. */
 export interface Emphasis {
   search: string;
-  filter: NodeFilter;
+  filter: HierarchyFilter;
   /** The node whose relatives stand out. */
   selected: string | undefined;
 }
@@ -105,7 +129,8 @@ export const nodeFilters = [
   'waiting',
 ] as const;
 
-export type NodeFilter = (typeof nodeFilters)[number];
+/** A kind of nodes that people look for. @public */
+export type HierarchyFilter = (typeof nodeFilters)[number];
 
 /**
  * Ids of the nodes that stand out; nothing where none is looked for, so that
@@ -140,7 +165,7 @@ function mentions(node: Tree['nodes'][number], text: string): boolean {
   );
 }
 
-function isOf(node: Tree['nodes'][number], filter: NodeFilter): boolean {
+function isOf(node: Tree['nodes'][number], filter: HierarchyFilter): boolean {
   switch (filter) {
     case 'stale':
       return Boolean(node.staleInputs);

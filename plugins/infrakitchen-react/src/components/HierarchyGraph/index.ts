@@ -1,1 +1,3 @@
 export * from './HierarchyGraph';
+export * from './viewState';
+export type { HierarchyFilter } from './graph';

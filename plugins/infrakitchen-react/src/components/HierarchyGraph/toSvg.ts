@@ -1,10 +1,13 @@
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { ChipTone } from '../Chip';
+import { describeResource } from '../ResourceStatus/describeResource';
 import { referenceText } from './graph';
 import { NODE_HEIGHT, NODE_WIDTH, type Positions } from './layout';
-import type { Translate } from './translation';
+import type { NodeTexts } from './nodeTexts';
 
 const MARGIN = 24;
 const LONGEST_NAME = 28;
+const LONGEST_DETAIL = 38;
 /** How far references reach out. */
 const BESIDE = 60;
 
@@ -19,8 +22,20 @@ const colours = {
   detail: '#595959',
 };
 
+const tones: Record<ChipTone, string> = {
+  neutral: colours.detail,
+  info: '#1f4f99',
+  success: '#0b6b35',
+  warning: '#8a4b00',
+  danger: '#a4161a',
+};
+
 /** A hierarchy as a picture, all of it, for documents and tickets. */
-export function toSvg(t: Translate, tree: Tree, positions: Positions): string {
+export function toSvg(
+  texts: NodeTexts,
+  tree: Tree,
+  positions: Positions,
+): string {
   const placed = tree.nodes.flatMap(node => {
     const at = positions.get(node.id);
     return at ? [{ node, ...at }] : [];
@@ -50,7 +65,7 @@ export function toSvg(t: Translate, tree: Tree, positions: Positions): string {
         ? [referenceOf(from, to, referenceText(reference))]
         : [];
     }),
-    ...placed.flatMap(({ node, x, y }) => nodeOf(t, node, x, y)),
+    ...placed.flatMap(({ node, x, y }) => nodeOf(texts, node, x, y)),
     '</svg>',
   ].join('\n');
 }
@@ -80,28 +95,39 @@ function referenceOf(
 }
 
 function nodeOf(
-  t: Translate,
+  { t, tStatus }: NodeTexts,
   node: Tree['nodes'][number],
   x: number,
   y: number,
 ): string[] {
-  const detail = [
-    node.templateName,
-    node.state,
-    node.status,
+  const { state, status, templateName, abstract } = node;
+  const view = state && status && describeResource(tStatus, state, status);
+  const kind = [templateName, abstract && t('node.abstract')].filter(Boolean);
+  const marks = [
+    view?.label,
     node.staleInputs && t('node.staleInputs'),
     node.drifted && t('node.drifted'),
+    node.enabled === false && t('node.disabled'),
   ].filter(Boolean);
+  const line = (text: string, at: number, look: string) =>
+    `<text x="${x + 12}" y="${y + at}" ${look}>${escaped(text)}</text>`;
   return [
     `<rect x="${x}" y="${y}" width="${NODE_WIDTH}" height="${NODE_HEIGHT}" rx="6" fill="${colours.node}" stroke="${colours.border}"/>`,
-    `<text x="${x + 12}" y="${
-      y + 30
-    }" font-size="14" font-weight="bold" fill="${colours.text}">${escaped(
+    line(
       shortened(node.name),
-    )}</text>`,
-    `<text x="${x + 12}" y="${y + 52}" font-size="11" fill="${
-      colours.detail
-    }">${escaped(shortened(detail.join(' · '), 38))}</text>`,
+      24,
+      `font-size="14" font-weight="bold" fill="${colours.text}"`,
+    ),
+    line(
+      shortened(kind.join(' · '), LONGEST_DETAIL),
+      42,
+      `font-size="11" fill="${colours.detail}"`,
+    ),
+    line(
+      shortened(marks.join(' · '), LONGEST_DETAIL),
+      60,
+      `font-size="11" fill="${tones[view?.tone ?? 'neutral']}"`,
+    ),
   ];
 }
 

@@ -13,6 +13,24 @@ export function formatValue(value: unknown): string {
 }
 
 /**
+ * A value as text to read: a JSON document that is kept as text, such as a
+ * policy, is laid out. Not for what is copied, which must stay as it is.
+ *
+ * @public
+ */
+export function readableValue(value: unknown): string {
+  const text = formatValue(value);
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) {
+    return text;
+  }
+  try {
+    return JSON.stringify(JSON.parse(value), undefined, 2);
+  } catch {
+    return text;
+  }
+}
+
+/**
  * A JSON value, short ones in the line and long ones as a block.
  *
  * @public
@@ -33,7 +51,7 @@ export function JsonValueView(props: { value: unknown }) {
     // It may scroll, which keyboards can only do where they get to it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <pre className={styles.block} tabIndex={0}>
-      {formatValue(value)}
+      {readableValue(value)}
     </pre>
   );
 }

@@ -67,6 +67,39 @@ describe('PlanComparison', () => {
     expect(screen.getByText('1 alike')).toBeInTheDocument();
   });
 
+  it('does not take what stays as it is for what goes', async () => {
+    const other = bucket('other', 1);
+    const [size] = other.attributes;
+    renderInTestApp(
+      <PlanComparison
+        before={plan('a', [
+          {
+            ...other,
+            attributes: [
+              size,
+              { ...size, path: 'id', after: undefined, afterUnknown: true },
+            ],
+          },
+        ])}
+        after={plan('b', [
+          {
+            ...other,
+            action: 'update',
+            attributes: [
+              { ...size, path: 'id', action: 'update', after: 'b-1' },
+            ],
+          },
+        ])}
+      />,
+    );
+    const list = within(
+      await screen.findByRole('list', { name: 'Differences of the plans' }),
+    );
+    expect(list.getByRole('listitem')).toHaveTextContent(
+      'demo_bucket.otherCreate, then Update in placeid− known after apply+ "b-1"size− 1not changed by the later plan',
+    );
+  });
+
   it('says that equal plans are equal', async () => {
     renderInTestApp(
       <PlanComparison before={plan('a', [])} after={plan('a', [])} />,

@@ -143,32 +143,39 @@ function PathDifference(
   const [earlier, later] = [before, after].map(change =>
     change?.attributes.find(attribute => attribute.path === path),
   );
+  const kept = [
+    !earlier && isKept(before) && ('comparison.keptByEarlier' as const),
+    !later && isKept(after) && ('comparison.keptByLater' as const),
+  ].find(Boolean);
   return (
     <div className={styles.attribute}>
       <span>{path}</span>
-      <ValueChange
-        t={t}
-        action={actionOf(earlier, later)}
-        before={resultOf(t, earlier)}
-        after={resultOf(t, later)}
-        sensitive={Boolean(earlier?.sensitive || later?.sensitive)}
-        afterUnknown={later?.afterUnknown}
-      />
+      <span>
+        <ValueChange
+          t={t}
+          action={actionOf(earlier, later)}
+          before={earlier?.after}
+          beforeUnknown={earlier?.afterUnknown}
+          after={later?.after}
+          sensitive={Boolean(earlier?.sensitive || later?.sensitive)}
+          afterUnknown={later?.afterUnknown}
+        />
+        {kept && <em>{t(kept)}</em>}
+      </span>
     </div>
   );
 }
 
 type Attribute = NonNullable<ObjectDifference['after']>['attributes'][number];
 
+/** Plans list what changes of an object that is there already. */
+function isKept(change: ObjectDifference['after']): boolean {
+  return change?.action === 'update' || change?.action === 'replace';
+}
+
 function actionOf(earlier?: Attribute, later?: Attribute): string {
   if (!earlier) {
     return 'create';
   }
   return later ? 'update' : 'delete';
-}
-
-function resultOf(t: Translate, attribute?: Attribute): unknown {
-  return attribute?.afterUnknown
-    ? t('comparison.knownAfterApply')
-    : attribute?.after;
 }

@@ -4,7 +4,7 @@ import {
   type ObjectChange,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { Chip } from '../Chip';
-import { actionSigns, describeReason, type PlanRow } from './planRows';
+import { actionSigns, type PlanRow } from './planRows';
 import { ValueChange } from './ValueChange';
 import styles from './PlanView.module.css';
 import type { Translate } from './translation';
@@ -94,11 +94,7 @@ function ObjectRow(props: {
       {losesData(change) && (
         <Chip tone="danger">{t('object.dataMayBeLost')}</Chip>
       )}
-      {change.reason && (
-        <Chip tone="info">
-          {t('object.reason', { reason: describeReason(t, change.reason) })}
-        </Chip>
-      )}
+      {change.reason && <Chip tone="info">{change.reason}</Chip>}
       {change.replacePaths && change.replacePaths.length > 0 && (
         <Chip tone="warning">
           {t('object.replacedFor', {

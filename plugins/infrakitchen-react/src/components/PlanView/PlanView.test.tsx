@@ -22,7 +22,7 @@ const plan: Plan = {
       type: 'demo_database',
       name: 'main',
       action: 'replace',
-      reason: 'replace_because_cannot_update',
+      reason: 'An attribute changes that cannot be changed in place.',
       replacePaths: ['engine'],
       attributes: [
         {
@@ -97,7 +97,7 @@ describe('PlanView', () => {
     expect(replace).toHaveTextContent('data may be lost');
     expect(replace).toHaveTextContent('replaced for engine');
     expect(replace).toHaveTextContent(
-      'an attribute cannot be changed in place',
+      'An attribute changes that cannot be changed in place.',
     );
     expect(
       list.getByRole('button', { name: /demo_namespace\.old/ }),

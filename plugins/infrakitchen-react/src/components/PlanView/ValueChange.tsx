@@ -1,5 +1,4 @@
-import type { JsonValue } from '@backstage/types';
-import { formatValue } from '../JsonValueView';
+import { readableValue } from '../JsonValueView';
 import { TextDiff } from '../TextDiff';
 import styles from './PlanView.module.css';
 import type { Translate } from './translation';
@@ -14,9 +13,11 @@ export function ValueChange(props: {
   before?: unknown;
   after?: unknown;
   sensitive: boolean;
+  beforeUnknown?: boolean;
   afterUnknown?: boolean;
 }) {
-  const { t, action, before, after, sensitive, afterUnknown } = props;
+  const { t, action, before, after, sensitive } = props;
+  const { beforeUnknown, afterUnknown } = props;
   if (sensitive) {
     return (
       <div className={styles.values}>
@@ -24,16 +25,23 @@ export function ValueChange(props: {
       </div>
     );
   }
-  const texts = afterUnknown ? undefined : textsOf(before, after);
+  const texts =
+    beforeUnknown || afterUnknown ? undefined : textsOf(before, after);
   if (texts) {
     return <TextDiff label={t('value.beforeAndAfter')} {...texts} />;
   }
-  const showBefore = action !== 'create' && before !== undefined;
+  const showBefore =
+    action !== 'create' && (beforeUnknown || before !== undefined);
   const showAfter =
     action !== 'delete' && (afterUnknown || after !== undefined);
   return (
     <div className={styles.values}>
-      {showBefore && (
+      {showBefore && beforeUnknown && (
+        <span className={styles.before}>
+          − <em>{t('value.knownAfterApply')}</em>
+        </span>
+      )}
+      {showBefore && !beforeUnknown && (
         <Line
           sign="−"
           label={t('value.before')}
@@ -80,30 +88,16 @@ function textsOf(
   if (typeof before !== 'string' || typeof after !== 'string') {
     return undefined;
   }
-  const [from, to] = [before, after].map(text => documentOf(text) ?? text);
+  const [from, to] = [before, after].map(readableValue);
   return from.includes('\n') || to.includes('\n')
     ? { before: from, after: to }
     : undefined;
 }
 
 function readable(value: unknown): string {
-  if (typeof value !== 'string') {
-    return formatValue(value as JsonValue);
-  }
+  const text = readableValue(value);
   // Quotes tell an empty text and spaces at its ends.
-  return (
-    documentOf(value) ?? (value.includes('\n') ? value : JSON.stringify(value))
-  );
-}
-
-/** A JSON document that is kept as text, such as a policy, laid out to read. */
-function documentOf(text: string): string | undefined {
-  if (!/^\s*[[{]/.test(text)) {
-    return undefined;
-  }
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return undefined;
-  }
+  return typeof value === 'string' && !text.includes('\n')
+    ? JSON.stringify(value)
+    : text;
 }

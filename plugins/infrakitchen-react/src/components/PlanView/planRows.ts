@@ -3,7 +3,7 @@ import type {
   ChangeAction,
   ObjectChange,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { reasonTexts, type Translate } from './translation';
+import type { Translate } from './translation';
 
 /** Most dangerous first. */
 export const actionOrder: ChangeAction[] = [
@@ -122,10 +122,15 @@ function rowsOf(change: ObjectChange, open: ReadonlySet<string>): PlanRow[] {
   ];
 }
 
+/** `item[2]` before `item[10]`. */
+const byNumber = new Intl.Collator('en', { numeric: true }).compare;
+
 function inOrder(changes: ObjectChange[]): ObjectChange[] {
   const place = new Map(actionOrder.map((action, index) => [action, index]));
   return [...changes].sort(
-    (a, b) => place.get(a.action)! - place.get(b.action)!,
+    (a, b) =>
+      place.get(a.action)! - place.get(b.action)! ||
+      byNumber(a.address, b.address),
   );
 }
 
@@ -138,15 +143,4 @@ function groupOf(
   return groupBy === 'action'
     ? { id: action, title: t(`action.${action}`) }
     : { id: module, title: module || t('object.rootModule') };
-}
-
-/** Words for the engine's reason of an action. */
-export function describeReason(t: Translate, reason: string): string {
-  return isKnownReason(reason)
-    ? t(`reason.${reason}`)
-    : reason.replace(/_/g, ' ');
-}
-
-function isKnownReason(reason: string): reason is keyof typeof reasonTexts {
-  return Object.hasOwn(reasonTexts, reason);
 }

@@ -3,23 +3,6 @@ import {
   type TranslationFunction,
 } from '@backstage/frontend-plugin-api';
 
-/** By the names that engines give their reasons. */
-export const reasonTexts = {
-  replace_because_tainted: 'it is marked as damaged (tainted)',
-  replace_because_cannot_update: 'an attribute cannot be changed in place',
-  replace_by_request: 'somebody asked for it',
-  replace_by_triggers: 'an object that it depends on is replaced',
-  delete_because_no_resource_config: 'it is no longer in the module',
-  delete_because_no_module: 'its module call is gone',
-  delete_because_wrong_repetition: 'it is counted differently now',
-  delete_because_count_index: 'its count shrank',
-  delete_because_each_key: 'its key is no longer in for_each',
-  delete_because_no_move_target: 'the object that it moved to is gone',
-  read_because_config_unknown: 'its arguments are known after apply only',
-  read_because_dependency_pending: 'something that it depends on changes',
-  read_because_check_nested: 'a check reads it',
-} as const;
-
 /**
  * Texts of {@link PlanView}, {@link PlanComparison} and {@link
  * PlanSummaryView}.
@@ -91,12 +74,10 @@ export const planViewTranslationRef = createTranslationRef({
       createsFirst: 'creates the new one, then destroys the old',
       destroysFirst: 'destroys, then creates anew',
       dataMayBeLost: 'data may be lost',
-      reason: 'because {{reason}}',
       replacedFor: 'replaced for {{attributes}}',
       forcesReplacement: 'forces replacement',
       sensitive: 'sensitive',
     },
-    reason: reasonTexts,
     value: {
       sensitive: 'sensitive value, not shown',
       beforeAndAfter: 'before and after',
@@ -105,6 +86,8 @@ export const planViewTranslationRef = createTranslationRef({
       knownAfterApply: 'known after apply',
     },
     comparison: {
+      keptByEarlier: 'not changed by the earlier plan',
+      keptByLater: 'not changed by the later plan',
       equalTitle: 'The plans are equal',
       equalDescription:
         'They have the same digest: they do the same with the same objects.',
@@ -125,7 +108,6 @@ export const planViewTranslationRef = createTranslationRef({
       onlyEarlierDoes: 'Only the earlier plan: {{action}}',
       otherAction: '{{before}}, then {{after}}',
       otherValues: '{{action}}, with other values',
-      knownAfterApply: '(known after apply)',
     },
   },
 });

@@ -27,6 +27,17 @@ import {
 import styles from './RunLog.module.css';
 import { runLogTranslationRef, type Translate } from './translation';
 
+/** What the log is narrowed down to; kept where its page keeps it. @public */
+export interface RunLogView {
+  /** Lines without it are left out. */
+  search: string;
+  /** The least grave level that is shown. */
+  level: LogLine['level'];
+}
+
+/** Of a log that nobody has narrowed down. @public */
+export const initialRunLogView: RunLogView = { search: '', level: 'info' };
+
 /**
  * The log of a run while it grows. Stays at the end unless the reader scrolls
  * up.
@@ -43,11 +54,16 @@ export function RunLog(props: {
   anchor?: number;
   /** Makes the time of each line a link to it. */
   anchorHref?: (seq: number) => string;
+  /** Where a page keeps what is shown in its URL. */
+  view?: RunLogView;
+  onViewChange?: (view: RunLogView) => void;
 }) {
   const { t } = useTranslationRef(runLogTranslationRef);
   const { lines, connection, fileName, maxHeight = '60vh', anchor } = props;
-  const [search, setSearch] = useState('');
-  const [level, setLevel] = useState<LogLine['level']>('info');
+  const [own, setOwn] = useState(initialRunLogView);
+  const { search, level } = props.view ?? own;
+  const change = (part: Partial<RunLogView>) =>
+    (props.onViewChange ?? setOwn)({ search, level, ...part });
   const [follow, setFollow] = useState(anchor === undefined);
   const rows = useMemo(
     () => toLogRows(lines, search, level),
@@ -64,14 +80,14 @@ export function RunLog(props: {
         <SearchField
           label={t('runLog.search')}
           value={search}
-          onChange={setSearch}
+          onChange={text => change({ search: text })}
           style={{ flex: '1 1 180px' }}
         />
         <Select
           label={t('runLog.level')}
           options={levels.map(id => ({ id, label: t(`level.${id}`) }))}
           value={level}
-          onChange={key => setLevel(key as LogLine['level'])}
+          onChange={key => change({ level: key as LogLine['level'] })}
         />
         <Switch
           label={t('runLog.follow')}

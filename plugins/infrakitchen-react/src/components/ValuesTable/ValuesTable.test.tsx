@@ -20,6 +20,15 @@ describe('ValuesTable', () => {
             rule: { frozen: true },
           },
           {
+            name: 'rules',
+            type: 'list(object({ port = number, hosts = list(string) }))',
+            sensitive: false,
+            isSet: true,
+            value:
+              '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+            provenance: { source: 'module_default' },
+          },
+          {
             name: 'password',
             type: 'string',
             sensitive: true,
@@ -39,6 +48,15 @@ describe('ValuesTable', () => {
     expect(
       size.getByText('instead of 1 (default of the module)'),
     ).toBeInTheDocument();
+    const rules = within(screen.getByRole('row', { name: /rules/ }));
+    expect(rules.getByText('list(…)')).toHaveAttribute(
+      'title',
+      'list(object({ port = number, hosts = list(string) }))',
+    );
+    // A document that is kept as text is laid out.
+    expect(rules.getByText(/"Version"/).textContent).toContain(
+      '{\n  "Version": "2012-10-17",\n',
+    );
     const password = within(screen.getByRole('row', { name: /password/ }));
     expect(password.getByText('sensitive, set')).toBeInTheDocument();
     expect(

@@ -43,6 +43,9 @@ export function ValuesTable(props: {
         render: variable => (
           <Flex direction="column" gap="0.5">
             <code>{variable.name}</code>
+            <Text variant="body-x-small" color="secondary">
+              <code title={variable.type}>{shortType(variable.type)}</code>
+            </Text>
             <VariableMarks variable={variable} />
           </Flex>
         ),
@@ -82,13 +85,6 @@ export function ValuesTable(props: {
           </Flex>
         ),
       },
-      {
-        id: 'type',
-        label: t('valuesTable.type'),
-        render: variable => (
-          <code style={{ overflowWrap: 'anywhere' }}>{variable.type}</code>
-        ),
-      },
     ],
     [resourceHref, t, tProvenance],
   );
@@ -96,6 +92,15 @@ export function ValuesTable(props: {
     return <EmptyState title={t('valuesTable.empty')} />;
   }
   return <DataTable label={label} columns={columns} items={items} />;
+}
+
+/** Types of objects would take more room than their values. */
+const LONGEST_TYPE = 40;
+
+function shortType(type: string): string {
+  return type.length > LONGEST_TYPE
+    ? `${type.slice(0, type.indexOf('(') + 1)}…)`
+    : type;
 }
 
 /** The rules of a variable as small marks. @public */

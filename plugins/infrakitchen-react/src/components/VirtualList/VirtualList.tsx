@@ -13,6 +13,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
  */
 const VIRTUAL_FROM = 300;
 
+/** By then a page has loaded what is above a list. */
+const SETTLES_MS = 5_000;
+
 interface VirtualListProps<T> {
   label: string;
   rows: T[];
@@ -65,13 +68,14 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       : rows.findIndex(row => rowKey(row) === focusedKey);
   useEffect(() => {
     if (focused < 0) {
-      return;
+      return undefined;
     }
     if (virtual) {
       virtualizer.scrollToIndex(focused, { align: 'center' });
-    } else {
-      parent.current?.children[focused]?.scrollIntoView?.({ block: 'nearest' });
     }
+    return keepInView(() =>
+      virtual ? parent.current : parent.current?.children[focused],
+    );
   }, [focused, virtual, virtualizer]);
 
   const onScroll = (event: UIEvent<HTMLDivElement>) => {
@@ -122,6 +126,29 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       )}
     </div>
   );
+}
+
+/**
+ * Brings something into view, again while what is above it still grows, and no
+ * more once the reader does something.
+ */
+function keepInView(find: () => Element | null | undefined): () => void {
+  const bring = () => find()?.scrollIntoView?.({ block: 'nearest' });
+  bring();
+  if (typeof ResizeObserver === 'undefined') {
+    return () => undefined;
+  }
+  const observer = new ResizeObserver(bring);
+  observer.observe(document.body);
+  const stop = () => observer.disconnect();
+  const timer = setTimeout(stop, SETTLES_MS);
+  const signs = ['wheel', 'pointerdown', 'keydown', 'touchstart'];
+  signs.forEach(sign => window.addEventListener(sign, stop, { passive: true }));
+  return () => {
+    stop();
+    clearTimeout(timer);
+    signs.forEach(sign => window.removeEventListener(sign, stop));
+  };
 }
 
 function placed(start: number): CSSProperties {

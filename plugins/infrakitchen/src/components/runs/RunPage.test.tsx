@@ -1,14 +1,16 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  LogLine,
+  RunDetail,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { InfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { aPlan, aRun, renderPage } from '../../__testUtils__';
 import { RunsRouter } from './RunsRouter';
 
-const noLog: InfrakitchenApi['getRunLog'] = async () => ({
-  lines: [],
-  nextAfter: 0,
-  ended: true,
+const line = (seq: number, level: LogLine['level'], message: string) => ({
+  ...{ seq, at: '2026-11-01T10:00:00Z', phase: 'apply' as const },
+  ...{ level, message },
 });
 
 function openRun(
@@ -20,7 +22,15 @@ function openRun(
     path: `/run-1${search}`,
     api: {
       getRun: async () => aRun(run),
-      getRunLog: noLog,
+      getRunLog: async () => ({
+        lines: [
+          line(1, 'info', 'Creating the bucket'),
+          line(2, 'error', 'Quota exceeded'),
+          line(3, 'debug', 'Quota asked for'),
+        ],
+        nextAfter: 3,
+        ended: true,
+      }),
       listRuns: async () => ({ items: [] }),
       getRunPlan: async () => aPlan(),
       ...over,
@@ -83,6 +93,17 @@ describe('RunPage', () => {
         filter: ['resourceId=resource-1', 'plannedBefore=run-1'],
       }),
       expect.anything(),
+    );
+  }, 30_000);
+
+  it('narrows the log down as the address says', async () => {
+    openRun({ state: 'failed' }, {}, '?logSearch=quota&logLevel=error');
+    const log = within(await screen.findByRole('log', { name: 'Run log' }));
+    expect(await log.findByText('Quota exceeded')).toBeInTheDocument();
+    expect(log.queryByText('Quota asked for')).not.toBeInTheDocument();
+    expect(log.queryByText('Creating the bucket')).not.toBeInTheDocument();
+    expect(screen.getByRole('searchbox', { name: 'Search log' })).toHaveValue(
+      'quota',
     );
   }, 30_000);
 });

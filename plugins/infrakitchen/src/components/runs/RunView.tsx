@@ -23,6 +23,7 @@ import { Section, useLinks } from '../shared';
 import { RunPlan } from './RunPlan';
 import { RunTransitions } from './RunTransitions';
 import { runsTranslationRef } from './translation';
+import { useLogView } from './useLogView';
 
 const LINE = 'line';
 /** Stands for the first line that is an error, whichever that is. */
@@ -56,6 +57,7 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
   const links = useLinks();
   const logPhase = lines[lines.length - 1]?.phase;
   const { anchor, lineHref } = useLogAnchor(lines);
+  const logView = useLogView();
   return (
     <Flex direction="column" gap="4">
       {run.error && (
@@ -136,6 +138,7 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
           connection={connection}
           anchor={anchor}
           anchorHref={lineHref}
+          {...logView}
           fileName={`${run.resourceName}-${run.kind}-${run.id.slice(0, 8)}.log`}
         />
       </Section>

@@ -5,7 +5,7 @@ import {
   ActorName,
   Chip,
   DataTable,
-  formatValue,
+  readableValue,
   JsonValueView,
   TextDiff,
   ValueWithProvenance,
@@ -69,18 +69,18 @@ function LongSides(props: { row: Row }) {
   return (
     <TextDiff
       label={t('fieldDiff.linesOfNameThatDiffer', { name })}
-      before={formatValue(before)}
-      after={formatValue(after)}
+      before={readableValue(before)}
+      after={readableValue(after)}
     />
   );
 }
 
 function isLong({ before, after }: Row): boolean {
-  return [before, after].every(value => formatValue(value).includes('\n'));
+  return [before, after].every(value => readableValue(value).includes('\n'));
 }
 
 function sizeText(t: Translate, value: unknown): string {
-  const lines = formatValue(value).split('\n').length;
+  const lines = readableValue(value).split('\n').length;
   return Array.isArray(value)
     ? t('fieldDiff.entries', { count: value.length })
     : t('fieldDiff.lines', { count: lines });

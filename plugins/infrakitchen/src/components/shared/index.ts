@@ -15,6 +15,7 @@ export * from './useAction';
 export * from './useCallerAccess';
 export * from './useFormDraft';
 export * from './useGoTo';
+export * from './useHierarchyView';
 export * from './useLinks';
 export * from './useListParams';
 export * from './useNotify';

@@ -4,7 +4,7 @@ import {
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Loaded, useLinks } from '../shared';
+import { Loaded, useHierarchyView, useLinks } from '../shared';
 import { templateNodeMenu } from './TemplateNodeMenu';
 import type { TemplateTabProps } from './TemplatePage';
 import { templatesTranslationRef } from './translation';
@@ -15,6 +15,7 @@ export function TemplateHierarchy(props: TemplateTabProps) {
   const { template } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
+  const shown = useHierarchyView();
   const data = useAsyncData(
     signal => api.getTemplateTree(template.id, { signal }),
     [api, template.id],
@@ -29,6 +30,7 @@ export function TemplateHierarchy(props: TemplateTabProps) {
           tree={tree}
           nodeHref={node => links.template(node.id)}
           menu={templateNodeMenu}
+          {...shown}
         />
       )}
     </Loaded>

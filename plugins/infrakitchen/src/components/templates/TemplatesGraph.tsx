@@ -5,7 +5,7 @@ import {
   EmptyState,
   HierarchyGraph,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Loaded, useLinks } from '../shared';
+import { Loaded, useHierarchyView, useLinks } from '../shared';
 import { templateNodeMenu } from './TemplateNodeMenu';
 import { useTemplates } from './useTemplates';
 import { templatesTranslationRef } from './translation';
@@ -14,6 +14,7 @@ import { templatesTranslationRef } from './translation';
 export function TemplatesGraph(props: { view: 'graph' | 'list' }) {
   const { t } = useTranslationRef(templatesTranslationRef);
   const links = useLinks();
+  const shown = useHierarchyView();
   const templates = useTemplates();
   const tree = useMemo((): Tree | undefined => {
     return (
@@ -52,6 +53,7 @@ export function TemplatesGraph(props: { view: 'graph' | 'list' }) {
             nodeHref={node => links.template(node.id)}
             menu={templateNodeMenu}
             view={props.view}
+            {...shown}
           />
         )
       }

@@ -16,12 +16,12 @@ import { EditForm } from './EditForm';
 import type { ResourceTabProps } from './ResourcePage';
 import { WaitingPlan } from './WaitingPlan';
 import { resourcesDetailTranslationRef } from './translation';
-import { canEdit, writeReasons } from './offeredActions';
+import { canEdit, editRefusals } from './offeredActions';
 
 /** The pending change, and the form that makes one. */
 export function ChangeTab(props: ResourceTabProps) {
   const { t } = useTranslationRef(resourcesDetailTranslationRef);
-  const { resource, reload } = props;
+  const { resource, actions, reload } = props;
   const api = useInfrakitchenApi();
   const [params, setParams] = useSearchParams();
   const editing = params.get('edit') === '1';
@@ -37,8 +37,8 @@ export function ChangeTab(props: ResourceTabProps) {
   );
   const [seen, setSeen] = useState(0);
   const waits = resource.activeRun?.state === 'awaiting_approval';
-  const mayWrite = writeReasons(t, resource);
-  const isEditable = canEdit(resource) && mayWrite.length === 0;
+  const refusals = editRefusals(t, actions);
+  const isEditable = canEdit(resource) && refusals.length === 0;
 
   return (
     <Loaded data={data} errorTitle={t('changeTab.theChangeCannotBeLoaded')}>
@@ -98,7 +98,7 @@ export function ChangeTab(props: ResourceTabProps) {
                 <div>
                   <ActionButton
                     variant={change ? 'secondary' : 'primary'}
-                    reasons={mayWrite}
+                    reasons={refusals}
                     onPress={() => setEditing(true)}
                   >
                     {t('changeTab.editValues')}

@@ -9,7 +9,7 @@ import { ActionButton } from '@infrakitchen/backstage-plugin-infrakitchen-react'
 import { CascadeButtons } from '../../cascades';
 import { useGoTo, useLinks, useNotify, WriteError } from '../../shared';
 import { actionTexts } from './actionTexts';
-import { canEdit, offeredActions, writeReasons } from './offeredActions';
+import { canEdit, editRefusals, offeredActions } from './offeredActions';
 import { useResourceActing } from './useResourceActing';
 import { resourcesDetailTranslationRef } from './translation';
 
@@ -47,7 +47,7 @@ export function ResourceActions(props: {
           {canEdit(resource) && (
             <ActionButton
               icon={<RiEditLine />}
-              reasons={writeReasons(t, resource)}
+              reasons={editRefusals(t, actions)}
               onPress={() =>
                 goTo(`${links.resource(resource.id, 'change')}?edit=1`)
               }

@@ -8,7 +8,12 @@ import type {
 import { HierarchyGraph } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import type { OfferedCascade } from '../../cascades/CascadeButtons';
 import { StartCascadeDialog } from '../../cascades/StartCascadeDialog';
-import { useLinks, useNotify, WriteError } from '../../shared';
+import {
+  useHierarchyView,
+  useLinks,
+  useNotify,
+  WriteError,
+} from '../../shared';
 import { actionTexts } from './actionTexts';
 import { ResourceNodeMenu } from './ResourceNodeMenu';
 import { useResourceActing } from './useResourceActing';
@@ -28,6 +33,7 @@ export function ResourceGraph(props: {
   const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { tree, mark, view, reload } = props;
   const links = useLinks();
+  const shown = useHierarchyView();
   const notify = useNotify();
   const [cascade, setCascade] = useState<{
     resource: Resource;
@@ -73,6 +79,7 @@ export function ResourceGraph(props: {
         mark={mark}
         menu={menu}
         view={view}
+        {...shown}
       />
       {dialog}
       {cascade && (

@@ -73,6 +73,34 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
 describe('ResourcePage', () => {
   beforeEach(() => sessionStorage.clear());
 
+  it('leads nobody into a form that would be refused', async () => {
+    const message = "This needs the role 'write' on 'eu-net'";
+    const api = fakeApi({
+      listResourceActions: async () =>
+        actionsWith({ update: message }).map(action => ({
+          ...action,
+          reasons: action.reasons.map(reason => ({
+            ...reason,
+            code: 'role_missing',
+          })),
+        })),
+    });
+    renderPage('resources', <ResourcesRouter />, {
+      path: '/resource-1/change?edit=1',
+      api,
+    });
+    const edit = await screen.findByRole('button', { name: 'Edit' });
+    expect(edit).toHaveAttribute('aria-disabled', 'true');
+    expect(edit).toHaveAccessibleDescription(`Not possible: ${message}.`);
+    expect(await screen.findByText('No pending change')).toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'Edit values' }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'Save and apply' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('shows state, values and outputs, and why an action is impossible', async () => {
     const user = userEvent.setup();
     const api = fakeApi();

@@ -53,19 +53,29 @@ export function offeredActions(
   );
 }
 
-/** Why somebody who sees a resource may not write it; empty where they may. */
-export function writeReasons(
-  t: Translate,
-  resource: Pick<Resource, 'name' | 'role'>,
-): string[] {
-  return resource.role === 'read'
-    ? [t('offeredActions.needsWrite', { name: resource.name })]
-    : [];
-}
-
 /** Whether the values of a resource can be edited. */
 export function canEdit(resource: Pick<Resource, 'state'>): boolean {
   return resource.state === 'provision' || resource.state === 'provisioned';
+}
+
+/**
+ * Why somebody may not edit; empty for those who may. An edit takes the same
+ * role as an update.
+ */
+export function editRefusals(
+  t: Translate,
+  actions: ActionAvailability[],
+): string[] {
+  const missing = actions
+    .filter(({ action }) => action === 'update')
+    .flatMap(({ reasons }) => reasons)
+    .filter(({ code }) => code === 'role_missing');
+  return missing.length > 0
+    ? reasonTexts(
+        t,
+        missing.map(({ message }) => message),
+      )
+    : [];
 }
 
 /** Sentences end with a full stop, and there is always one. */
