@@ -128,9 +128,15 @@ test('a platform engineer connects, imports, arranges, and sets the rules', asyn
     await page.getByRole('option', { name: new RegExp(template) }).click();
     await page.getByRole('combobox', { name: /Approvers/ }).fill('approvers');
     await page.getByRole('option', { name: /Approvers \(group\)/ }).click();
-    // One that takes several may stay open.
-    await page.keyboard.press('Escape');
+    // Closed, empty, and ready for the next one.
+    const approvers = page.getByRole('combobox', { name: /Approvers/ });
     await expect(page.getByRole('listbox')).toHaveCount(0);
+    await expect(approvers).toHaveValue('');
+    await expect(approvers).toBeFocused();
+    await approvers.pressSequentially('audit');
+    await page.getByRole('option', { name: /^Auditor/ }).click();
+    await expect(page.getByRole('listbox')).toHaveCount(0);
+    await page.getByRole('button', { name: /auditor/i }).click();
     await expect(
       page.getByRole('region', { name: 'What the rule says' }),
     ).toContainText(/needs 1 approval by approvers \(group\)/);

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useState } from 'react';
-import { Combobox } from '@backstage/ui';
+import { Combobox, VisuallyHidden } from '@backstage/ui';
 import { useSearchPages, type PickedOption } from './useSearchPages';
 import { searchPickerTranslationRef } from './translation';
 
@@ -35,6 +35,8 @@ export interface SearchPickerProps {
   searchKey?: string;
   /** Empties the field after each pick, to pick the next. */
   clearOnPick?: boolean;
+  /** What is read out after a pick; needed where the field is emptied by it. */
+  announce?: (option: PickedOption) => string;
 }
 
 /**
@@ -60,6 +62,7 @@ export function SearchPicker(props: SearchPickerProps) {
   // The list closes on what is picked. Emptying the field must not open it.
   const [picked, setPicked] = useState<PickedOption>();
   const [quiet, setQuiet] = useState(false);
+  const [announced, setAnnounced] = useState('');
   useEffect(() => {
     if (picked) {
       setPicked(undefined);
@@ -71,7 +74,7 @@ export function SearchPicker(props: SearchPickerProps) {
   }, [picked, quiet]);
   const found = useSearchPages({ search, text: settled, searchKey, value });
   const { options } = found;
-  return (
+  const picker = (
     <Combobox
       label={label}
       description={
@@ -104,11 +107,23 @@ export function SearchPicker(props: SearchPickerProps) {
         if (option) {
           onChange(option);
           setText(option.label);
+          setAnnounced(props.announce?.(option) ?? '');
           if (clearOnPick) {
             setPicked(option);
           }
+        } else {
+          // Left without a pick: what was typed must not look like one.
+          setText(shown);
         }
       }}
     />
+  );
+  return props.announce ? (
+    <div>
+      {picker}
+      <VisuallyHidden role="status">{announced}</VisuallyHidden>
+    </div>
+  ) : (
+    picker
   );
 }

@@ -7,9 +7,11 @@ import type {
   ConnectionProvider,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
+  DraftNotice,
   IntegrationPicker,
   LabelsField,
   Section,
+  type FormState,
   type PendingAction,
 } from '../shared';
 import { ConfigForm } from './ConfigForm';
@@ -26,7 +28,7 @@ import { connectionsTranslationRef } from './translation';
 export function ConnectionForm(props: {
   title: string;
   provider: ConnectionProvider;
-  start: ConnectionDraft;
+  form: FormState<ConnectionDraft>;
   /** The stored configuration, with its secrets masked; empty for a new one. */
   stored: JsonObject;
   saveLabel: string;
@@ -36,11 +38,9 @@ export function ConnectionForm(props: {
   error: ReactNode;
 }) {
   const { t } = useTranslationRef(connectionsTranslationRef);
-  const { title, provider, start, stored, saveLabel, action, onSave } = props;
-  const [draft, setDraft] = useState(start);
+  const { title, provider, form, stored, saveLabel, action, onSave } = props;
+  const { value: draft, set } = form;
   const [tried, setTried] = useState(false);
-  const set = (patch: Partial<ConnectionDraft>) =>
-    setDraft(old => ({ ...old, ...patch }));
   const schema = provider.schema as ConfigSchema;
   const fields = configFields(schema, draft.config);
   const dropped = leftovers(schema, stored, draft.config);
@@ -58,6 +58,7 @@ export function ConnectionForm(props: {
   return (
     <Section title={title} form>
       <Flex direction="column" gap="4">
+        <DraftNotice draft={form.draft} onDiscard={form.reset} />
         <TextField
           label={t('connectionForm.name')}
           isRequired
@@ -83,6 +84,7 @@ export function ConnectionForm(props: {
           />
         )}
         <ConfigForm
+          key={form.restarts}
           fields={fields}
           value={draft.config}
           stored={stored}

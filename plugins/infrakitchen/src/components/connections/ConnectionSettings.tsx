@@ -19,7 +19,11 @@ import {
 } from '../shared';
 import { ConfigForm } from './ConfigForm';
 import { isKept, secretFields, toConfig } from './configFields';
-import { draftOf, toConnectionPatch } from './connectionDraft';
+import {
+  draftOf,
+  toConnectionPatch,
+  useConnectionForm,
+} from './connectionDraft';
 import { ConnectionForm } from './ConnectionForm';
 import { providerOf, type ConnectionTabProps } from './ConnectionPage';
 import { kindTexts } from './connectionTexts';
@@ -139,11 +143,18 @@ function Edit(
   const action = useAction();
   const { one } = kindTexts(t)[connection.kind];
   const stored = connection.config as JsonObject;
+  const form = useConnectionForm({
+    object: `${connection.kind}/${connection.id}`,
+    base: connection.revision,
+    start: draftOf(connection),
+    schema: provider.schema as ConfigSchema,
+    stored,
+  });
   return (
     <ConnectionForm
       title={t('connectionSettings.edit')}
       provider={provider}
-      start={draftOf(connection)}
+      form={form}
       stored={stored}
       saveLabel={t('connectionSettings.save')}
       action={action}
@@ -161,6 +172,7 @@ function Edit(
           toConnectionPatch(draft, stored),
           { revision: connection.revision },
         );
+        form.saved();
         notify(t('connectionSettings.theOneWasSaved', { one }));
         await reload();
       }}

@@ -166,6 +166,95 @@ describe('ConnectionsRouter', () => {
     );
   }, 30_000);
 
+  it('keeps an unfinished one over a reload, without its secrets', async () => {
+    const user = userEvent.setup();
+    const api = fakeApi();
+    const first = render('/integration/new', api);
+    await user.type(
+      await screen.findByRole('textbox', { name: /^Name/ }),
+      'Prod',
+    );
+    await user.type(
+      screen.getByRole('textbox', { name: /^Region/ }),
+      'https://m:hunter0@eu',
+    );
+    await user.type(screen.getByLabelText(/^Key/), 'hunter1');
+    await user.click(screen.getByRole('button', { name: 'Add' }));
+    let row = within(screen.getByRole('group', { name: 'More 1' }));
+    await user.type(row.getByRole('textbox', { name: 'Name' }), 'b');
+    await user.type(row.getByLabelText('Value'), 'hunter2');
+    expect(JSON.stringify({ ...sessionStorage })).toMatch(/Prod/);
+    expect(JSON.stringify({ ...sessionStorage })).not.toMatch(/hunter/);
+    first.unmount();
+
+    render('/integration/new', api);
+    await screen.findByText(/^Draft of .* restored$/);
+    expect(screen.getByText(/again: Region, Key, b\.$/)).toBeVisible();
+    expect(screen.getByRole('textbox', { name: /^Region/ })).toHaveValue(
+      'https://eu',
+    );
+    expect(screen.getByLabelText(/^Key/)).toHaveValue('');
+    row = within(screen.getByRole('group', { name: 'More 1' }));
+    expect(row.getByRole('textbox', { name: 'Name' })).toHaveValue('b');
+    expect(row.getByLabelText('Value')).toHaveValue('');
+    // What was not typed again is not stored empty.
+    const create = screen.getByRole('button', { name: 'Create integration' });
+    await user.type(screen.getByLabelText(/^Key/), 'hunter1');
+    await user.click(create);
+    expect(screen.getByRole('alert')).toHaveTextContent('Fill in b.');
+    await user.type(row.getByLabelText('Value'), 'hunter2');
+    await user.click(create);
+    await waitFor(() =>
+      expect(api.createConnection).toHaveBeenCalledWith(
+        'integration',
+        expect.objectContaining({
+          config: {
+            region: 'https://eu',
+            key: 'hunter1',
+            more: { b: 'hunter2' },
+          },
+        }),
+      ),
+    );
+    await waitFor(() => expect(sessionStorage).toHaveLength(0));
+  }, 30_000);
+
+  it('keeps what was edited, removed and left as it is stored', async () => {
+    const user = userEvent.setup();
+    const optional = {
+      ...provider,
+      schema: { ...provider.schema, required: ['region'] },
+    };
+    const api = fakeApi({ listConnectionProviders: async () => [optional] });
+    const path = '/integration/connection-1/settings';
+    const first = render(path, api);
+    const editOf = async () =>
+      within(await screen.findByRole('region', { name: 'Edit' }));
+    let edit = await editOf();
+    await user.type(edit.getByRole('textbox', { name: /^Region/ }), '-1');
+    await user.click(edit.getByRole('button', { name: 'Remove Key' }));
+    await user.type(edit.getByLabelText('Value'), 'hunter2');
+    expect(JSON.stringify({ ...sessionStorage })).not.toMatch(/hunter/);
+    first.unmount();
+
+    render(path, api);
+    await screen.findByText(/^Draft of .* restored$/);
+    expect(screen.getByText(/again: a\.$/)).toBeVisible();
+    edit = await editOf();
+    expect(edit.getByText('The stored value is removed.')).toBeInTheDocument();
+    await user.click(edit.getByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(api.updateConnection).toHaveBeenCalledWith(
+        'integration',
+        'connection-1',
+        expect.objectContaining({
+          config: { region: 'eu-1', key: null, more: { a: '********' } },
+        }),
+        { revision: 4 },
+      ),
+    );
+  }, 30_000);
+
   describe('with several ways to sign in', () => {
     const ways = {
       ...provider,

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import { Flex, Select } from '@backstage/ui';
 import type {
   ConfigSchema,
@@ -20,10 +20,16 @@ import {
   useNotify,
   WriteError,
 } from '../shared';
-import { emptyConnection, toConnectionInput } from './connectionDraft';
+import {
+  emptyConnection,
+  toConnectionInput,
+  useConnectionForm,
+} from './connectionDraft';
 import { ConnectionForm } from './ConnectionForm';
 import { kindTexts, titleOf } from './connectionTexts';
 import { connectionsTranslationRef } from './translation';
+
+const PROVIDER = 'provider';
 
 /** Creates an integration, secret or storage. */
 export function NewConnectionPage(props: { kind: ConnectionKind }) {
@@ -32,7 +38,8 @@ export function NewConnectionPage(props: { kind: ConnectionKind }) {
   const { one, purpose } = kindTexts(t)[kind];
   const api = useInfrakitchenApi();
   const links = useLinks();
-  const [chosen, setChosen] = useState<string>();
+  const [params, setParams] = useSearchParams();
+  const chosen = params.get(PROVIDER);
   const providers = useAsyncData(
     signal => api.listConnectionProviders(kind, { signal }),
     [api, kind],
@@ -66,7 +73,9 @@ export function NewConnectionPage(props: { kind: ConnectionKind }) {
                     label: title,
                   }))}
                   value={provider?.key ?? null}
-                  onChange={key => setChosen(String(key))}
+                  onChange={key =>
+                    setParams({ [PROVIDER]: String(key) }, { replace: true })
+                  }
                 />
               </Section>
               {provider && (
@@ -96,11 +105,18 @@ function CreateForm(props: {
   const notify = useNotify();
   const action = useAction();
   const { one } = kindTexts(t)[kind];
+  const schema = provider.schema as ConfigSchema;
+  const form = useConnectionForm({
+    object: `${kind}/new/${provider.key}`,
+    start: emptyConnection(schema),
+    schema,
+    stored: {},
+  });
   return (
     <ConnectionForm
       title={titleOf(t, kind)}
       provider={provider}
-      start={emptyConnection(provider.schema as ConfigSchema)}
+      form={form}
       stored={{}}
       saveLabel={t('newConnectionPage.createOne', { one })}
       action={action}
@@ -115,6 +131,7 @@ function CreateForm(props: {
           kind,
           toConnectionInput(provider.key, draft),
         );
+        form.draft.forget();
         notify(t('newConnectionPage.nameWasCreated', { name: made.name }));
         goTo(links.connection(kind, made.id));
       }}

@@ -1,10 +1,12 @@
-import type { JsonObject } from '@backstage/types';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import {
   isFieldRequired,
   isFieldVisible,
   KEPT_SECRET,
+  secretFieldsOf,
   type ConfigSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { withoutLogin } from '../shared';
 import { type Translate } from './translation';
 
 /** How a field of a configuration is asked for. */
@@ -101,7 +103,95 @@ export function configProblem(
         (kind === 'map' && Object.keys(value as object).length === 0))
     );
   });
-  return missing && t('configFields.fillInTitle', { title: missing.title });
+  const title = missing?.title ?? fields.map(emptyName(config)).find(Boolean);
+  return title && t('configFields.fillInTitle', { title });
+}
+
+/** The first name of a map of secrets that has none. */
+function emptyName(config: JsonObject) {
+  return ({ name, kind }: ConfigField) =>
+    kind === 'map'
+      ? Object.entries((config[name] ?? {}) as JsonObject).find(
+          ([, value]) => value === '',
+        )?.[0]
+      : undefined;
+}
+
+/**
+ * What a draft keeps of a configuration: no secret that somebody typed, but
+ * that one was removed.
+ *
+ * @returns what was left out, by titles and names
+ */
+export function keptConfig(
+  schema: ConfigSchema,
+  config: JsonObject,
+  stored: JsonObject,
+): { config: JsonObject; omitted: string[] } {
+  const { texts } = secretFieldsOf(schema);
+  const omitted: string[] = [];
+  const keep = (
+    name: string,
+    value: JsonValue | undefined,
+  ): Array<[string, JsonValue]> => {
+    const field = schema.properties[name];
+    if (!field) {
+      return [];
+    }
+    const title = String(field.title ?? name);
+    if (field.type === 'object') {
+      return [[name, keptNames(value, stored[name], omitted)]];
+    }
+    if (texts.includes(name)) {
+      if (value && !isKept(value)) {
+        omitted.push(title);
+        return [];
+      }
+    } else if (typeof value === 'string') {
+      const kept = withoutLogin(value);
+      if (kept !== value) {
+        omitted.push(title);
+      }
+      return [[name, kept]];
+    }
+    // Null is what is emptied, which JSON would leave out.
+    return [[name, value ?? null]];
+  };
+  return {
+    config: Object.fromEntries(
+      Object.entries(config).flatMap(([name, value]) => keep(name, value)),
+    ),
+    omitted,
+  };
+}
+
+function keptNames(
+  value: JsonValue | undefined,
+  stored: JsonValue | undefined,
+  omitted: string[],
+): JsonObject {
+  const storedNames = Object.keys((stored ?? {}) as object);
+  return Object.fromEntries(
+    Object.entries((value ?? {}) as JsonObject).map(([name, secret]) => {
+      if (secret && !isKept(secret)) {
+        omitted.push(name);
+      }
+      return [name, storedNames.includes(name) ? KEPT_SECRET : ''];
+    }),
+  );
+}
+
+/** A kept configuration; what was left out is as the form starts. */
+export function restoredConfig(
+  found: JsonObject,
+  start: JsonObject,
+): JsonObject {
+  return {
+    ...start,
+    ...Object.fromEntries(
+      Object.entries(found).map(([name, value]) => [name, value ?? undefined]),
+    ),
+  };
 }
 
 /**

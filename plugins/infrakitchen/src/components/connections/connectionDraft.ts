@@ -5,8 +5,18 @@ import type {
   ConnectionInput,
   ConnectionPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { parseLabels, type PickedOption } from '../shared';
-import { startConfig, toConfig } from './configFields';
+import {
+  parseLabels,
+  useFormState,
+  type FormState,
+  type PickedOption,
+} from '../shared';
+import {
+  keptConfig,
+  restoredConfig,
+  startConfig,
+  toConfig,
+} from './configFields';
 import { type Translate } from './translation';
 
 /** A connection while somebody writes it. */
@@ -40,6 +50,29 @@ export function draftOf(connection: Connection): ConnectionDraft {
     integration: integration && { id: integration.id, label: integration.name },
     reminderDays: connection.reminderDays?.toString() ?? '',
   };
+}
+
+/** The form of a connection; its draft has no secrets. */
+export function useConnectionForm(options: {
+  object: string;
+  base?: number;
+  start: ConnectionDraft;
+  schema: ConfigSchema;
+  /** The stored configuration, with its secrets masked; empty for a new one. */
+  stored: JsonObject;
+}): FormState<ConnectionDraft> {
+  const { schema, stored, ...form } = options;
+  return useFormState({
+    ...form,
+    keep: draft => {
+      const { config, omitted } = keptConfig(schema, draft.config, stored);
+      return { value: { ...draft, config }, omitted };
+    },
+    complete: (found, start) => ({
+      ...found,
+      config: restoredConfig(found.config, start.config),
+    }),
+  });
 }
 
 /** What is wrong with it, or nothing; the configuration aside. */

@@ -3,6 +3,7 @@ import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-
 import {
   PageFrame,
   useAction,
+  useFormState,
   useGoTo,
   useLinks,
   useNotify,
@@ -20,6 +21,7 @@ export function NewProjectPage() {
   const goTo = useGoTo();
   const notify = useNotify();
   const action = useAction();
+  const form = useFormState({ object: 'project/new', start: emptyProject });
   return (
     <PageFrame
       title={t('newProjectPage.newProject')}
@@ -29,7 +31,7 @@ export function NewProjectPage() {
       <ProjectForm
         title={t('newProjectPage.project')}
         isNew
-        start={emptyProject}
+        form={form}
         saveLabel={t('newProjectPage.createProject')}
         action={action}
         error={
@@ -40,6 +42,7 @@ export function NewProjectPage() {
         }
         onSave={async draft => {
           const project = await api.createProject(toProjectInput(draft));
+          form.draft.forget();
           notify(t('newProjectPage.nameWasCreated', { name: project.name }));
           goTo(links.project(project.id));
         }}

@@ -10,10 +10,12 @@ import {
 } from '@backstage/ui';
 import { TagsEditor } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  DraftNotice,
   LabelsField,
   PrincipalsField,
   Section,
   WorkspacePicker,
+  type FormState,
   type PendingAction,
 } from '../shared';
 import { keyFromName } from '../templates/templateKey';
@@ -25,7 +27,7 @@ import { tagsEditorTranslationRef } from '@infrakitchen/backstage-plugin-infraki
 /** Writes or changes a project. */
 export function ProjectForm(props: {
   title: string;
-  start: ProjectDraft;
+  form: FormState<ProjectDraft>;
   /** A key is for ever. */
   isNew?: boolean;
   saveLabel: string;
@@ -36,11 +38,9 @@ export function ProjectForm(props: {
 }) {
   const { t } = useTranslationRef(projectsTranslationRef);
   const { t: tEntries } = useTranslationRef(tagsEditorTranslationRef);
-  const { title, start, isNew, saveLabel, action, onSave, error } = props;
-  const [draft, setDraft] = useState(start);
+  const { title, form, isNew, saveLabel, action, onSave, error } = props;
+  const { value: draft, set } = form;
   const [tried, setTried] = useState(false);
-  const set = (patch: Partial<ProjectDraft>) =>
-    setDraft(old => ({ ...old, ...patch }));
   const problem = projectProblem(t, tEntries, draft);
   const save = () => {
     setTried(true);
@@ -51,6 +51,7 @@ export function ProjectForm(props: {
   return (
     <Section title={title} form>
       <Flex direction="column" gap="4">
+        <DraftNotice draft={form.draft} onDiscard={form.reset} />
         <TextField
           label={t('projectForm.name')}
           isRequired

@@ -7,6 +7,7 @@ import {
   FieldDiff,
   ImpactReview,
   useAction,
+  useFormState,
   useGoTo,
   useLinks,
   useNotify,
@@ -42,11 +43,17 @@ function EditProject(props: ProjectTabProps) {
   const api = useInfrakitchenApi();
   const notify = useNotify();
   const action = useAction();
+  const form = useFormState({
+    object: `project/${project.id}`,
+    base: project.revision,
+    start: draftOf(project),
+  });
   const [reviewed, setReviewed] = useState<ReviewedEdit>();
   const save = async (draft: ProjectDraft) => {
     await api.updateProject(project.id, toProjectPatch(draft), {
       revision: project.revision,
     });
+    form.saved();
     notify(t('projectSettings.theProjectWasSaved'));
     await reload();
   };
@@ -74,7 +81,7 @@ function EditProject(props: ProjectTabProps) {
     <>
       <ProjectForm
         title={t('projectSettings.editProject')}
-        start={draftOf(project)}
+        form={form}
         saveLabel={t('projectSettings.save')}
         action={action}
         error={

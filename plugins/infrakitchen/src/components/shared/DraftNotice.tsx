@@ -40,7 +40,7 @@ export function DraftNotice(props: {
         description={
           restored
             ? secrets
-            : [t('draftNotice.theResourceHasChangedSince'), secrets]
+            : [t('draftNotice.itHasChangedSince'), secrets]
                 .filter(Boolean)
                 .join(' ')
         }

@@ -112,6 +112,9 @@ export function PrincipalsField(props: {
         placeholder={t('principalsField.searchUsersAndGroups')}
         value={undefined}
         clearOnPick
+        announce={option =>
+          t('principalsField.nameIsChosen', { name: option.label })
+        }
         search={search}
         onChange={option => {
           if (option && !value.includes(option.id)) {

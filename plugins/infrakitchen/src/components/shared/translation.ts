@@ -35,8 +35,8 @@ export const sharedTranslationRef = createTranslationRef({
         'Secret values are not kept; type them again: {{join}}.',
       draftOfTimeOfRestored: 'Draft of {{timeOf}} restored',
       thereIsADraftOf: 'There is a draft of {{timeOf}}',
-      theResourceHasChangedSince:
-        'The resource has changed since. The draft would take back those changes where it differs.',
+      itHasChangedSince:
+        'What it is about has changed since. The draft would take back those changes where it differs.',
     },
     fieldDiff: {
       after: 'After',
@@ -74,6 +74,7 @@ export const sharedTranslationRef = createTranslationRef({
       asItWasTyped: 'As it was typed',
       searchUsersAndGroups: 'Search users and groups',
       chosen: '{{label}}, chosen',
+      nameIsChosen: '{{name}} is chosen',
     },
     runsTable: {
       resource: 'Resource',

@@ -8,13 +8,14 @@ import { useFormDraft } from './useFormDraft';
 
 function NameForm(props: { base?: string }) {
   const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
   const [isEdited, setEdited] = useState(false);
   const draft = useFormDraft({
     object: 'thing/1',
     base: props.base,
     isEdited,
     value: { name },
-    omitted: ['password'],
+    omitted: password ? ['password'] : [],
     onRestore: found => setName(found.name),
   });
   return (
@@ -32,6 +33,14 @@ function NameForm(props: { base?: string }) {
         onChange={event => {
           setEdited(true);
           setName(event.target.value);
+        }}
+      />
+      <input
+        aria-label="Password"
+        value={password}
+        onChange={event => {
+          setEdited(true);
+          setPassword(event.target.value);
         }}
       />
       <button onClick={draft.forget}>Save</button>
@@ -65,6 +74,11 @@ describe('useFormDraft', () => {
   it('puts an unfinished form back and says so, until it is saved', async () => {
     const first = load();
     await user().type(await field(), 'shop');
+    await user().type(
+      screen.getByRole('textbox', { name: 'Password' }),
+      'hunter2',
+    );
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain('hunter2');
     first.unmount();
 
     const second = load();
@@ -78,6 +92,8 @@ describe('useFormDraft', () => {
 
     const third = load();
     await screen.findByText(/restored$/);
+    // It is still to be typed again.
+    expect(screen.getByText(/type them again: password/)).toBeVisible();
     expect(await field()).toHaveValue('shops');
     await user().click(screen.getByRole('button', { name: 'Save' }));
     expect(sessionStorage).toHaveLength(0);

@@ -70,17 +70,23 @@ export function useFormDraft<T extends object>(options: {
   }, [key]);
 
   const text = value && JSON.stringify(value);
-  const omittedText = omitted.join();
+  // What was left out before is still to be typed again.
+  const omittedText = JSON.stringify([
+    ...new Set([...(restored?.omitted ?? []), ...omitted]),
+  ]);
   useEffect(() => {
+    const kept = key && read(key);
     const isKept =
       // What was put back keeps its time.
-      key && JSON.stringify(read(key)?.value) === text;
+      kept &&
+      JSON.stringify(kept.value) === text &&
+      JSON.stringify(kept.omitted) === omittedText;
     if (key && isEdited && text && !isKept && !done.current) {
       write(key, {
         savedAt: new Date().toISOString(),
         base,
         value: JSON.parse(text),
-        omitted: omittedText ? omittedText.split(',') : [],
+        omitted: JSON.parse(omittedText),
       });
     }
   }, [key, isEdited, text, omittedText, base]);

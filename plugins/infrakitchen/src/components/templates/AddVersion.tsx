@@ -1,5 +1,4 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useState } from 'react';
 import { Button, Flex, Select, TextAreaField } from '@backstage/ui';
 import type {
   ModuleSource,
@@ -8,10 +7,26 @@ import type {
   VersionLifecycle,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Section, useAction, WriteError } from '../shared';
+import {
+  DraftNotice,
+  Section,
+  useAction,
+  useFormState,
+  WriteError,
+} from '../shared';
 import { lifecycleOptions } from './lifecycle';
-import { emptySource, ModuleSourceFields } from './ModuleSourceFields';
+import {
+  emptySource,
+  keptSource,
+  ModuleSourceFields,
+} from './ModuleSourceFields';
 import { templatesTranslationRef } from './translation';
+
+interface VersionDraft {
+  source: ModuleSource;
+  lifecycle: VersionLifecycle;
+  note: string;
+}
 
 /** Adds a version; starts with the source of the newest one. */
 export function AddVersion(props: {
@@ -24,13 +39,27 @@ export function AddVersion(props: {
   const { template, latest, onClose, onAdded } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
-  const [source, setSource] = useState<ModuleSource>({
-    ...emptySource,
-    repositoryUrl: latest?.repositoryUrl ?? '',
-    path: latest?.path ?? '',
+  const form = useFormState<VersionDraft>({
+    object: `template/${template.id}/version/new`,
+    base: latest?.id,
+    start: {
+      source: {
+        ...emptySource,
+        repositoryUrl: latest?.repositoryUrl ?? '',
+        path: latest?.path ?? '',
+      },
+      lifecycle: 'preview',
+      note: '',
+    },
+    keep: value => {
+      const kept = keptSource(t, value.source);
+      return {
+        value: { ...value, source: kept.source },
+        omitted: kept.omitted,
+      };
+    },
   });
-  const [lifecycle, setLifecycle] = useState<VersionLifecycle>('preview');
-  const [note, setNote] = useState('');
+  const { source, lifecycle, note } = form.value;
 
   const add = () =>
     action.run('add', async () => {
@@ -41,26 +70,31 @@ export function AddVersion(props: {
         breakingChanges: note.trim() || undefined,
         variableRules: latest?.variableRules,
       });
+      form.draft.forget();
       await onAdded();
     });
 
   return (
     <Section title={t('addVersion.addAVersion')} form>
       <Flex direction="column" gap="3">
-        <ModuleSourceFields source={source} onChange={setSource} />
+        <DraftNotice draft={form.draft} onDiscard={form.reset} />
+        <ModuleSourceFields
+          source={source}
+          onChange={next => form.set({ source: next })}
+        />
         {source.ref && (
           <>
             <Select
               label={t('addVersion.lifecycle')}
               options={lifecycleOptions(t)}
               value={lifecycle}
-              onChange={key => setLifecycle(key as VersionLifecycle)}
+              onChange={key => form.set({ lifecycle: key as VersionLifecycle })}
             />
             <TextAreaField
               label={t('addVersion.breakingChanges')}
               description={t('addVersion.whatOwnersOfResourcesMust')}
               value={note}
-              onChange={setNote}
+              onChange={next => form.set({ note: next })}
             />
           </>
         )}
@@ -69,7 +103,13 @@ export function AddVersion(props: {
           title={t('addVersion.theVersionWasNotAdded')}
         />
         <Flex gap="2">
-          <Button variant="secondary" onPress={onClose}>
+          <Button
+            variant="secondary"
+            onPress={() => {
+              form.draft.forget();
+              onClose();
+            }}
+          >
             {t('addVersion.cancel')}
           </Button>
           <Button

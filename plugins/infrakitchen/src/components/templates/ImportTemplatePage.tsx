@@ -20,7 +20,11 @@ import {
 } from '../shared';
 import { lifecycleOptions } from './lifecycle';
 import { ModulePreview } from './ModulePreview';
-import { emptySource, ModuleSourceFields } from './ModuleSourceFields';
+import {
+  emptySource,
+  keptSource,
+  ModuleSourceFields,
+} from './ModuleSourceFields';
 import {
   draftProblem,
   emptyDraft,
@@ -54,10 +58,12 @@ export function ImportTemplatePage() {
   const [tried, setTried] = useState(false);
   const isEdited =
     source !== emptySource || draft !== emptyDraft || lifecycle !== 'active';
+  const kept = keptSource(t, source);
   const unfinished = useFormDraft<UnfinishedImport>({
     object: 'template/import',
     isEdited,
-    value: { source: withoutLogin(source), draft, lifecycle },
+    value: { source: kept.source, draft, lifecycle },
+    omitted: kept.omitted,
     onRestore: found => {
       setSource(found.source);
       setDraft(found.draft);
@@ -179,10 +185,4 @@ export function ImportTemplatePage() {
 function clean(source: ModuleSource): ModuleSource {
   const path = source.path?.trim();
   return { ...source, path: path || undefined };
-}
-
-/** Some write the password of a repository into its address. */
-function withoutLogin(source: ModuleSource): ModuleSource {
-  const repositoryUrl = source.repositoryUrl.replace(/\/\/[^/@]*@/, '//');
-  return { ...source, repositoryUrl };
 }

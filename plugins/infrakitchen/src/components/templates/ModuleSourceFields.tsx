@@ -13,8 +13,8 @@ import type {
   ModuleSource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { useAction, WriteError } from '../shared';
-import { templatesTranslationRef } from './translation';
+import { useAction, withoutLogin, WriteError } from '../shared';
+import { templatesTranslationRef, type Translate } from './translation';
 
 /** A source that is not complete yet has an empty ref. */
 export const emptySource: ModuleSource = {
@@ -23,6 +23,21 @@ export const emptySource: ModuleSource = {
   refType: 'tag',
   ref: '',
 };
+
+/** What a draft keeps of a source. */
+export function keptSource(
+  t: Translate,
+  source: ModuleSource,
+): { source: ModuleSource; omitted: string[] } {
+  const repositoryUrl = withoutLogin(source.repositoryUrl);
+  return {
+    source: { ...source, repositoryUrl },
+    omitted:
+      repositoryUrl === source.repositoryUrl
+        ? []
+        : [t('moduleSourceFields.repositoryUrl')],
+  };
+}
 
 /** The newest tag, or the default branch where nothing is tagged. */
 function firstChoice(refs: ModuleRefs): Pick<ModuleSource, 'refType' | 'ref'> {

@@ -7,7 +7,7 @@ import {
   PageFrame,
   Section,
   useAction,
-  useFormDraft,
+  useFormState,
   useGoTo,
   useLinks,
   useNotify,
@@ -18,7 +18,6 @@ import {
   emptyDraft,
   TemplateFields,
   toTemplateInput,
-  type TemplateDraft,
 } from './TemplateFields';
 import { useTemplates } from './useTemplates';
 import { templatesTranslationRef } from './translation';
@@ -32,18 +31,12 @@ export function NewTemplatePage() {
   const notify = useNotify();
   const action = useAction();
   const templates = useTemplates();
-  const [draft, setDraft] = useState(emptyDraft);
-  const [abstract, setAbstract] = useState(true);
   const [tried, setTried] = useState(false);
-  const unfinished = useFormDraft<{ draft: TemplateDraft; abstract: boolean }>({
+  const form = useFormState({
     object: 'template/new',
-    isEdited: draft !== emptyDraft || !abstract,
-    value: { draft, abstract },
-    onRestore: found => {
-      setDraft(found.draft);
-      setAbstract(found.abstract);
-    },
+    start: { draft: emptyDraft, abstract: true },
   });
+  const { draft, abstract } = form.value;
 
   const create = async () => {
     setTried(true);
@@ -55,7 +48,7 @@ export function NewTemplatePage() {
         ...toTemplateInput(draft),
         abstract,
       });
-      unfinished.forget();
+      form.draft.forget();
       notify(t('newTemplatePage.nameWasCreated', { name: template.name }));
       goTo(links.template(template.id));
     });
@@ -67,21 +60,18 @@ export function NewTemplatePage() {
       description={t('newTemplatePage.forWhatOnlyStructuresThe')}
       breadcrumb={links.newTemplate}
     >
-      <DraftNotice
-        draft={unfinished}
-        onDiscard={() => {
-          setDraft(emptyDraft);
-          setAbstract(true);
-        }}
-      />
+      <DraftNotice draft={form.draft} onDiscard={form.reset} />
       <Section title={t('newTemplatePage.template')} form>
         <Flex direction="column" gap="3">
-          <Checkbox isSelected={abstract} onChange={setAbstract}>
+          <Checkbox
+            isSelected={abstract}
+            onChange={next => form.set({ abstract: next })}
+          >
             {t('newTemplatePage.abstractHasNoModuleAnd')}
           </Checkbox>
           <TemplateFields
             draft={draft}
-            onChange={setDraft}
+            onChange={next => form.set({ draft: next })}
             templates={templates.value ?? []}
             showProblem={tried}
           />

@@ -1,5 +1,4 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useState } from 'react';
 import {
   Button,
   Flex,
@@ -10,11 +9,13 @@ import {
 } from '@backstage/ui';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  DraftNotice,
   LabelsField,
   MultiSelect,
   parseLabels,
   Section,
   useAction,
+  useFormState,
   useNotify,
   WriteError,
 } from '../shared';
@@ -49,19 +50,22 @@ function EditTemplate(props: TemplateTabProps) {
   const action = useAction();
   const notify = useNotify();
   const templates = useTemplates();
-  const [draft, setDraft] = useState({
-    name: template.name,
-    description: template.description ?? '',
-    documentation: template.documentation ?? '',
-    labels: template.labels.join(', '),
-    parentIds: template.parentIds,
-    conventions: toConventionDraft(template.conventions),
-    metadataFree: template.metadataFree ?? false,
-    publishToCatalog: template.publishToCatalog ?? true,
-    publishSelfService: template.publishSelfService ?? true,
+  const form = useFormState({
+    object: `template/${template.id}`,
+    base: template.revision,
+    start: {
+      name: template.name,
+      description: template.description ?? '',
+      documentation: template.documentation ?? '',
+      labels: template.labels.join(', '),
+      parentIds: template.parentIds,
+      conventions: toConventionDraft(template.conventions),
+      metadataFree: template.metadataFree ?? false,
+      publishToCatalog: template.publishToCatalog ?? true,
+      publishSelfService: template.publishSelfService ?? true,
+    },
   });
-  const set = (patch: Partial<typeof draft>) =>
-    setDraft(old => ({ ...old, ...patch }));
+  const { value: draft, set } = form;
   const conventions = toConventions(draft.conventions);
   const problem = conventionProblem(t, draft.conventions);
   const save = () =>
@@ -81,6 +85,7 @@ function EditTemplate(props: TemplateTabProps) {
         },
         { revision: template.revision },
       );
+      form.saved();
       notify(t('templateSettings.theTemplateWasSaved'));
       await reload();
     });
@@ -88,6 +93,7 @@ function EditTemplate(props: TemplateTabProps) {
   return (
     <Section title={t('templateSettings.editTemplate')} form>
       <Flex direction="column" gap="3">
+        <DraftNotice draft={form.draft} onDiscard={form.reset} />
         <TextField
           label={t('templateSettings.name')}
           isRequired

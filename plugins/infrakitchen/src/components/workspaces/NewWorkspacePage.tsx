@@ -1,5 +1,4 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useState } from 'react';
 import {
   Button,
   Flex,
@@ -19,15 +18,18 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  DraftNotice,
   IntegrationPicker,
   LabelsField,
   Loaded,
   PageFrame,
   parseLabels,
   useAction,
+  useFormState,
   useGoTo,
   useLinks,
   useNotify,
+  withoutLogin,
   Wizard,
   WriteError,
   type PickedOption,
@@ -46,6 +48,13 @@ interface Draft {
   labels: string;
 }
 
+const emptyDraft: Draft = {
+  way: 'integration',
+  url: '',
+  description: '',
+  labels: '',
+};
+
 /** Registers a repository that exists. */
 export function NewWorkspacePage() {
   const { t } = useTranslationRef(workspacesTranslationRef);
@@ -54,13 +63,21 @@ export function NewWorkspacePage() {
   const goTo = useGoTo();
   const notify = useNotify();
   const action = useAction();
-  const [draft, setDraft] = useState<Draft>({
-    ...{ way: 'integration', url: '', description: '', labels: '' },
+  const form = useFormState({
+    object: 'workspace/new',
+    start: emptyDraft,
+    keep: value => {
+      const url = withoutLogin(value.url);
+      return {
+        value: { ...value, url },
+        omitted: url === value.url ? [] : [t('newWorkspacePage.repositoryUrl')],
+      };
+    },
   });
-  const set = (patch: Partial<Draft>) =>
-    setDraft(old => ({ ...old, ...patch }));
+  const { value: draft, set } = form;
   const register = async () => {
     const made = await api.createWorkspace(toInput(draft));
+    form.draft.forget();
     notify(t('newWorkspacePage.nameWasRegistered', { name: made.name }));
     goTo(links.workspace(made.id));
   };
@@ -70,6 +87,7 @@ export function NewWorkspacePage() {
       description={purpose(t)}
       breadcrumb={links.newWorkspace}
     >
+      <DraftNotice draft={form.draft} onDiscard={form.reset} />
       <Wizard
         label={t('newWorkspacePage.stepsOfTheRegistration')}
         steps={[

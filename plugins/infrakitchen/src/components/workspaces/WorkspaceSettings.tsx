@@ -6,10 +6,12 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  DraftNotice,
   LabelsField,
   parseLabels,
   Section,
   useAction,
+  useFormState,
   useGoTo,
   useLinks,
   useNotify,
@@ -36,20 +38,29 @@ function EditWorkspace(props: WorkspaceTabProps) {
   const api = useInfrakitchenApi();
   const notify = useNotify();
   const action = useAction();
-  const [description, setDescription] = useState(workspace.description ?? '');
-  const [labels, setLabels] = useState(workspace.labels.join(', '));
+  const form = useFormState({
+    object: `workspace/${workspace.id}`,
+    base: workspace.revision,
+    start: {
+      description: workspace.description ?? '',
+      labels: workspace.labels.join(', '),
+    },
+  });
+  const { description, labels } = form.value;
   const save = async () => {
     await api.updateWorkspace(
       workspace.id,
       { description: description.trim(), labels: parseLabels(labels) },
       { revision: workspace.revision },
     );
+    form.saved();
     notify(t('workspaceSettings.theWorkspaceWasSaved'));
     await reload();
   };
   return (
     <Section title={t('workspaceSettings.editWorkspace')} form>
       <Flex direction="column" gap="4">
+        <DraftNotice draft={form.draft} onDiscard={form.reset} />
         <Text as="p" color="secondary">
           {t('workspaceSettings.itsNameUrlAndDefault')}
         </Text>
@@ -57,9 +68,12 @@ function EditWorkspace(props: WorkspaceTabProps) {
           label={t('workspaceSettings.description')}
           maxLength={2000}
           value={description}
-          onChange={setDescription}
+          onChange={next => form.set({ description: next })}
         />
-        <LabelsField value={labels} onChange={setLabels} />
+        <LabelsField
+          value={labels}
+          onChange={next => form.set({ labels: next })}
+        />
         <WriteError
           error={action.error}
           title={t('workspaceSettings.theWorkspaceWasNotSaved')}

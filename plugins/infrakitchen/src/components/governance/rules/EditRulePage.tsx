@@ -7,10 +7,12 @@ import {
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  DraftNotice,
   Loaded,
   PageFrame,
   Section,
   useAction,
+  useFormState,
   useGoTo,
   useLinks,
   useNotify,
@@ -35,6 +37,9 @@ export function EditRulePage() {
   const links = useLinks();
   const api = useInfrakitchenApi();
   const start = useStart();
+  const [params] = useSearchParams();
+  // What the link chose beforehand, as a rule of its own.
+  const preset = params.get('project') ?? params.get('template') ?? '';
   const data = useAsyncData(
     async signal => {
       const rule = ruleId
@@ -59,6 +64,7 @@ export function EditRulePage() {
         {({ draft, revision }) => (
           <RuleForm
             key={`${ruleId}:${revision}`}
+            object={`approval-rule/${ruleId ?? `new/${preset}`}`}
             ruleId={ruleId}
             revision={revision}
             start={draft}
@@ -98,6 +104,8 @@ function useStart(): (signal: AbortSignal) => Promise<RuleDraft> {
 }
 
 function RuleForm(props: {
+  /** What the draft is of. */
+  object: string;
   ruleId: string | undefined;
   revision: number | undefined;
   start: RuleDraft;
@@ -105,13 +113,14 @@ function RuleForm(props: {
 }) {
   const { t } = useTranslationRef(governanceTranslationRef);
   const approversText = useApproversText();
-  const { ruleId, revision, start, onReload } = props;
+  const { object, ruleId, revision, start, onReload } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
   const goTo = useGoTo();
   const notify = useNotify();
   const action = useAction();
-  const [draft, setDraft] = useState(start);
+  const form = useFormState({ object, base: revision, start });
+  const draft = form.value;
   const who = approversText({
     refs: draft.approverRefs,
     roles: draft.approverRoles,
@@ -132,6 +141,7 @@ function RuleForm(props: {
       } else {
         await api.createApprovalRule(input);
       }
+      form.draft.forget();
       notify(t('editRulePage.theRuleNameWasSaved', { name: input.name }));
       goTo(list);
     });
@@ -140,7 +150,8 @@ function RuleForm(props: {
   return (
     <Section title={t('editRulePage.rule')} form>
       <Flex direction="column" gap="4">
-        <RuleFields draft={draft} onChange={setDraft} />
+        <DraftNotice draft={form.draft} onDiscard={form.reset} />
+        <RuleFields draft={draft} onChange={form.set} />
         <section
           aria-label={t('editRulePage.whatTheRuleSays')}
           aria-live="polite"
@@ -165,7 +176,11 @@ function RuleForm(props: {
           onReload={onReload}
         />
         <Flex gap="2">
-          <ButtonLink variant="secondary" href={list}>
+          <ButtonLink
+            variant="secondary"
+            href={list}
+            onPress={form.draft.forget}
+          >
             {t('editRulePage.cancel')}
           </ButtonLink>
           <Button

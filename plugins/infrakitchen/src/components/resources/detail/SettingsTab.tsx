@@ -1,5 +1,4 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useState } from 'react';
 import {
   Button,
   Flex,
@@ -10,10 +9,12 @@ import {
 } from '@backstage/ui';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
+  DraftNotice,
   LabelsField,
   parseLabels,
   Section,
   useAction,
+  useFormState,
   useNotify,
   WriteError,
 } from '../../shared';
@@ -56,9 +57,16 @@ function DetailsForm(props: ResourceTabProps) {
   const api = useInfrakitchenApi();
   const action = useAction();
   const notify = useNotify();
-  const [description, setDescription] = useState(resource.description ?? '');
-  const [ownerRef, setOwnerRef] = useState(resource.ownerRef ?? '');
-  const [labels, setLabels] = useState(resource.labels.join(', '));
+  const form = useFormState({
+    object: `resource/${resource.id}/details`,
+    base: resource.revision,
+    start: {
+      description: resource.description ?? '',
+      ownerRef: resource.ownerRef ?? '',
+      labels: resource.labels.join(', '),
+    },
+  });
+  const { description, ownerRef, labels } = form.value;
   const save = () =>
     action.run('save', async () => {
       const edited = await api.updateResource(
@@ -70,6 +78,7 @@ function DetailsForm(props: ResourceTabProps) {
         },
         { revision: resource.revision },
       );
+      form.saved();
       notify(
         // Where approval rules hold, they wait with the next update.
         edited.change?.fields.some(({ field }) => detailFields.has(field))
@@ -81,17 +90,21 @@ function DetailsForm(props: ResourceTabProps) {
   return (
     <Section title={t('settingsTab.details')} form>
       <Flex direction="column" gap="3">
+        <DraftNotice draft={form.draft} onDiscard={form.reset} />
         <TextAreaField
           label={t('settingsTab.resourceDescription')}
           value={description}
-          onChange={setDescription}
+          onChange={next => form.set({ description: next })}
         />
         <TextField
           label={t('settingsTab.owner')}
           value={ownerRef}
-          onChange={setOwnerRef}
+          onChange={next => form.set({ ownerRef: next })}
         />
-        <LabelsField value={labels} onChange={setLabels} />
+        <LabelsField
+          value={labels}
+          onChange={next => form.set({ labels: next })}
+        />
         <WriteError
           error={action.error}
           title={t('settingsTab.theDetailsWereNotSaved')}
