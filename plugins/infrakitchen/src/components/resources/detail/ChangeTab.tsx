@@ -1,9 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { Flex } from '@backstage/ui';
+import { Button, Flex } from '@backstage/ui';
 import {
-  ActionButton,
   EmptyState,
   useAsyncData,
   useInfrakitchenApi,
@@ -37,8 +36,7 @@ export function ChangeTab(props: ResourceTabProps) {
   );
   const [seen, setSeen] = useState(0);
   const waits = resource.activeRun?.state === 'awaiting_approval';
-  const refusals = editRefusals(t, actions);
-  const isEditable = canEdit(resource) && refusals.length === 0;
+  const isEditable = canEdit(resource) && editRefusals(t, actions).length === 0;
 
   return (
     <Loaded data={data} errorTitle={t('changeTab.theChangeCannotBeLoaded')}>
@@ -94,15 +92,14 @@ export function ChangeTab(props: ResourceTabProps) {
                   }
                 />
               )}
-              {canEdit(resource) && (
+              {isEditable && (
                 <div>
-                  <ActionButton
+                  <Button
                     variant={change ? 'secondary' : 'primary'}
-                    reasons={refusals}
                     onPress={() => setEditing(true)}
                   >
                     {t('changeTab.editValues')}
-                  </ActionButton>
+                  </Button>
                 </div>
               )}
             </>

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Flex } from '@backstage/ui';
+import { ButtonLink, Flex } from '@backstage/ui';
 import { RiEditLine } from '@remixicon/react';
 import type {
   ActionAvailability,
@@ -22,6 +22,8 @@ export function ResourceActions(props: {
   const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, actions, reload } = props;
   const links = useLinks();
+  const refusals = editRefusals(t, actions);
+  const editHref = `${links.resource(resource.id, 'change')}?edit=1`;
   const goTo = useGoTo();
   const notify = useNotify();
   const acting = useResourceActing(async (_, action, runId) => {
@@ -44,13 +46,20 @@ export function ResourceActions(props: {
     <Flex direction="column" gap="3">
       <div role="group" aria-label={t('resourceActions.actions')}>
         <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-          {canEdit(resource) && (
+          {canEdit(resource) && refusals.length === 0 && (
+            <ButtonLink
+              variant="secondary"
+              iconStart={<RiEditLine />}
+              href={editHref}
+            >
+              {t('resourceActions.edit')}
+            </ButtonLink>
+          )}
+          {canEdit(resource) && refusals.length > 0 && (
             <ActionButton
               icon={<RiEditLine />}
-              reasons={editRefusals(t, actions)}
-              onPress={() =>
-                goTo(`${links.resource(resource.id, 'change')}?edit=1`)
-              }
+              reasons={refusals}
+              onPress={() => goTo(editHref)}
             >
               {t('resourceActions.edit')}
             </ActionButton>
