@@ -4,7 +4,14 @@ export {
   type PlannedAction,
 } from './compare';
 export { diffPlans, type ObjectDifference, type PlanDifference } from './diff';
-export { losesData, planRisk, type PlanRisk, type RiskLevel } from './risk';
+export {
+  countByType,
+  holdsData,
+  losesData,
+  planRisk,
+  type PlanRisk,
+  type RiskLevel,
+} from './risk';
 export {
   describeSummary,
   isDestructive,

@@ -24,15 +24,37 @@ const storesData =
   /(database|_db|db_|rds|sql|mongo|redis|cache|bucket|s3|blob|storage|volume|disk|filesystem|efs|snapshot|backup|queue|topic|table|secret|kms)/i;
 
 /**
- * Whether a change most likely loses data, by the type of its object: engines
- * do not tell what an object holds.
+ * Whether objects of a type most likely hold data: engines do not tell what an
+ * object holds.
+ *
+ * @public
+ */
+export function holdsData(type: string): boolean {
+  return storesData.test(type);
+}
+
+/** How many of each type there are, the most first. @public */
+export function countByType(
+  objects: ReadonlyArray<{ type: string }>,
+): { type: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { type } of objects) {
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([type, count]) => ({ type, count }))
+    .sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
+}
+
+/**
+ * Whether a change most likely loses data, by the type of its object.
  *
  * @public
  */
 export function losesData(
   change: Pick<ObjectChange, 'action' | 'type'>,
 ): boolean {
-  return isDestroyed(change) && storesData.test(change.type);
+  return isDestroyed(change) && holdsData(change.type);
 }
 
 /** Tells how much harm a plan may do. @public */
@@ -41,20 +63,11 @@ export function planRisk(
 ): PlanRisk {
   const gone = plan.changes.filter(isDestroyed);
   const holdingData = gone.filter(losesData);
-  const counts = new Map<string, number>();
-  for (const { type } of gone) {
-    counts.set(type, (counts.get(type) ?? 0) + 1);
-  }
   return {
     level: levelOf(plan, gone.length, holdingData.length),
-    destroyed: [
-      ...holdingData,
-      ...gone.filter(change => !storesData.test(change.type)),
-    ],
+    destroyed: [...holdingData, ...gone.filter(({ type }) => !holdsData(type))],
     holdingData,
-    byType: [...counts]
-      .map(([type, count]) => ({ type, count }))
-      .sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1)),
+    byType: countByType(gone),
   };
 }
 

@@ -34,6 +34,10 @@ async function open(over: Partial<Resource> = {}) {
     ]),
     previewApprovers: jest.fn(async () => []),
     actOnResource: jest.fn(async () => ({ run: { id: 'run-9' } })),
+    getResourceState: jest.fn(async () => ({ objectCount: 1, versions: [] })),
+    listStateObjects: jest.fn(async () => ({
+      items: [{ address: 'demo_network.a', type: 'demo_network' }],
+    })),
   };
   renderPage(
     'resources',
@@ -96,6 +100,9 @@ describe('ResourceGraph', () => {
     const dialog = within(await screen.findByRole('dialog'));
     const destroy = dialog.getByRole('button', { name: 'Destroy' });
     expect(destroy).toBeDisabled();
+    expect(
+      await dialog.findByText('1 object: 1 × demo_network'),
+    ).toBeInTheDocument();
     expect(api.actOnResource).not.toHaveBeenCalled();
     await user.type(dialog.getByRole('textbox', { name: /eu-net/ }), 'eu-net');
     await user.click(destroy);

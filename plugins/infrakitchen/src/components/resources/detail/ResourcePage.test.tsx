@@ -66,6 +66,12 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
     getSubscription: jest.fn(async () => ({ follows: 'nothing' as const })),
     previewApprovers: jest.fn(async () => []),
     listStorageMoves: jest.fn(async () => ({ items: [] })),
+    getResourceState: jest.fn(async () => ({ objectCount: 0, versions: [] })),
+    listStateObjects: jest.fn(
+      async (): ReturnType<InfrakitchenApi['listStateObjects']> => ({
+        items: [],
+      }),
+    ),
     ...over,
   } satisfies Partial<InfrakitchenApi>;
 }

@@ -30,6 +30,8 @@ export interface ActionText {
     /** The name must be typed. */
     typeName: boolean;
     reason?: 'optional';
+    /** Says which objects are lost. */
+    losesObjects?: boolean;
   };
   /** Its plan may have to be approved; then the dialog says by whom. */
   approvedAs?: 'provision' | 'update' | 'destroy' | 'recreate';
@@ -100,6 +102,7 @@ export const actionTexts: (
       destructive: true,
       typeName: true,
       reason: 'optional',
+      losesObjects: true,
     },
   },
   delete: {

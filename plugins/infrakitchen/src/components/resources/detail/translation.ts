@@ -137,6 +137,22 @@ export const resourcesDetailTranslationRef = createTranslationRef({
     hierarchyTab: {
       theHierarchyCannotBeLoaded: 'The hierarchy cannot be loaded',
     },
+    lostObjects: {
+      itIsNotKnownWhat: 'It is not known what would be lost',
+      askingWhatIsLost: 'Asking what is in the state …',
+      theStateIsEmpty: 'Nothing is in the state, so no object is destroyed.',
+      objects_one: '{{count}} object: {{types}}',
+      objects_other: '{{count}} objects: {{types}}',
+      objectsAndMore_one:
+        '{{count}} object; among the first {{counted}}: {{types}}, and more',
+      objectsAndMore_other:
+        '{{count}} objects; among the first {{counted}}: {{types}}, and more',
+      numberOfType: '{{number}} × {{type}}',
+      andMoreTypes_one: '{{types}} and {{count}} more type',
+      andMoreTypes_other: '{{types}} and {{count}} more types',
+      mostLikelyHoldData_one: '{{count}} of them most likely holds data.',
+      mostLikelyHoldData_other: '{{count}} of them most likely hold data.',
+    },
     offeredActions: {
       needsWrite: "This needs the role 'write' on '{{name}}'.",
       itIsNotPossibleNow: 'It is not possible now',

@@ -9,6 +9,7 @@ import {
 import { ApproversPreview } from '../../approvals/ApproversPreview';
 import { useAction } from '../../shared';
 import { actionTexts, type OwnAction } from './actionTexts';
+import { LostObjects } from './LostObjects';
 import { resourcesDetailTranslationRef } from './translation';
 
 /** What came of an action: the run that it started, where it started one. */
@@ -107,6 +108,7 @@ function ActionDialog(props: {
       >
         <Flex direction="column" gap="3">
           <Text as="p">{confirm.text}</Text>
+          {confirm.losesObjects && <LostObjects resourceId={resource.id} />}
           {approvedAs && (
             <ApproversPreview resourceId={resource.id} action={approvedAs} />
           )}
