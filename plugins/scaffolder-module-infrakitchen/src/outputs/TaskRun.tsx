@@ -90,7 +90,7 @@ export function TaskRun(props: {
                 {run.error && (
                   <ApiErrorPanel error={run.error} title="The run failed" />
                 )}
-                <RunProgress run={run} logPhase={lines.at(-1)?.phase} />
+                <RunProgress run={run} lines={lines} />
                 {run.planDigest && (
                   // A new digest is a new plan.
                   <Plan key={run.planDigest} runId={runId} />

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { VisuallyHidden } from '@backstage/ui';
 import {
   RiCheckboxBlankCircleLine,
@@ -18,6 +18,7 @@ import { formatMilliseconds } from '../TimeAgo';
 import {
   phaseDurations,
   phasesOf,
+  phaseStarts,
   phaseStatuses,
   type PhaseStatus,
 } from './phases';
@@ -35,17 +36,19 @@ const icons: Record<PhaseStatus, ReactElement> = {
 /** The steps of a run and how far it is. */
 export function PhaseStepper(props: {
   run: RunDetail;
-  logPhase?: LogLine['phase'];
+  lines: readonly LogLine[];
 }) {
   const { t } = useTranslationRef(runProgressTranslationRef);
-  const statuses = phaseStatuses(props.run, props.logPhase);
-  const now = useNow(!isRunOver(props.run.state));
-  const durations = phaseDurations(props.run, now);
+  const { run, lines } = props;
+  const statuses = phaseStatuses(run, lines[lines.length - 1]?.phase);
+  const now = useNow(!isRunOver(run.state));
+  const starts = useMemo(() => phaseStarts(lines), [lines]);
+  const durations = phaseDurations(run, now, starts);
   return (
     <ol className={styles.steps} aria-label={t('phase.label')}>
-      {phasesOf(props.run).map(phase => {
+      {phasesOf(run).map(phase => {
         const status = statuses[phase];
-        const duration = durations[phase];
+        const spent = durations[phase];
         return (
           <li
             key={phase}
@@ -55,9 +58,11 @@ export function PhaseStepper(props: {
             {icons[status]}
             {t(`phase.${phase}`)}
             <VisuallyHidden>, {t(`phaseStatus.${status}`)}</VisuallyHidden>
-            {duration !== undefined && duration >= 1000 && (
+            {spent !== undefined && (spent >= 1000 || isPast(status)) && (
               <span className={styles.duration}>
-                {formatMilliseconds(duration)}
+                {spent < 1000
+                  ? t('phase.lessThanASecond')
+                  : formatMilliseconds(spent)}
               </span>
             )}
           </li>
@@ -65,4 +70,9 @@ export function PhaseStepper(props: {
       })}
     </ol>
   );
+}
+
+/** Its duration is final; of what has just begun it would only flicker. */
+function isPast(status: PhaseStatus): boolean {
+  return status === 'done' || status === 'failed';
 }

@@ -30,6 +30,8 @@ const views: Record<
   failed: { tone: 'danger', icon: <RiErrorWarningLine /> },
 };
 
+const noLines: readonly LogLine[] = [];
+
 /**
  * How far a run is: its phases and each object that it works on.
  *
@@ -37,15 +39,15 @@ const views: Record<
  */
 export function RunProgress(props: {
   run: RunDetail;
-  /** Phase of the newest log line, which knows init from prepare. */
-  logPhase?: LogLine['phase'];
+  /** The log so far, which knows init from prepare and plan. */
+  lines?: readonly LogLine[];
 }) {
   const { t } = useTranslationRef(runProgressTranslationRef);
-  const { run, logPhase } = props;
+  const { run, lines = noLines } = props;
   const objects = run.progress.filter(object => object.action !== 'no-op');
   return (
     <Flex direction="column" gap="3">
-      <PhaseStepper run={run} logPhase={logPhase} />
+      <PhaseStepper run={run} lines={lines} />
       {run.state === 'queued' && run.queuePosition !== undefined && (
         <Text>
           {t('runProgress.queuePosition', {

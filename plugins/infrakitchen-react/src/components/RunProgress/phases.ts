@@ -57,26 +57,66 @@ function currentPhase(run: RunDetail, logPhase?: LogLine['phase']): Phase {
     : phase;
 }
 
+/** When the log first told of each of the steps that states do not tell. */
+export type PhaseStarts = Partial<Record<'init' | 'plan', number>>;
+
+/** Finds where init and plan begin, which states of a run do not tell apart. */
+export function phaseStarts(lines: readonly LogLine[]): PhaseStarts {
+  const first = (phase: LogLine['phase']) => {
+    const line = lines.find(candidate => candidate.phase === phase);
+    return line && Date.parse(line.at);
+  };
+  return { init: first('init'), plan: first('plan') };
+}
+
 /**
  * How long a run has been in each step that it was in, in milliseconds. What
- * is not over yet lasts until `now`.
+ * is not over yet lasts until `now`; without `starts`, init is a part of the
+ * steps around it.
  */
 export function phaseDurations(
   run: Pick<RunDetail, 'transitions' | 'finishedAt' | 'state'>,
   now: number,
+  starts: PhaseStarts = {},
 ): Partial<Record<Phase, number>> {
   const durations: Partial<Record<Phase, number>> = {};
+  const add = (phase: Phase, from: number, to: number) => {
+    durations[phase] = (durations[phase] ?? 0) + Math.max(0, to - from);
+  };
   run.transitions.forEach(({ to, at }, index) => {
     // Waiting for a worker is not a part of the work.
     const phase = to.endsWith('queued') ? undefined : phaseOfState[to];
     const next = run.transitions[index + 1]?.at ?? run.finishedAt;
-    const end = next ? Date.parse(next) : now;
-    if (phase) {
-      const spent = Math.max(0, end - Date.parse(at));
-      durations[phase] = (durations[phase] ?? 0) + spent;
+    const [start, end] = [Date.parse(at), next ? Date.parse(next) : now];
+    if (phase === 'prepare' || phase === 'plan') {
+      for (const part of partsBeforeApply(phase, start, end, starts)) {
+        add(part.phase, part.from, part.to);
+      }
+    } else if (phase) {
+      add(phase, start, end);
     }
   });
   return durations;
+}
+
+/** Splits the time in a state at the moments when init and plan began. */
+function partsBeforeApply(
+  phase: 'prepare' | 'plan',
+  start: number,
+  end: number,
+  { init, plan }: PhaseStarts,
+): { phase: Phase; from: number; to: number }[] {
+  if (init === undefined) {
+    return [{ phase, from: start, to: end }];
+  }
+  const within = (moment: number) => Math.min(Math.max(moment, start), end);
+  // Without a line of the plan yet, init is what is under way.
+  const [initFrom, planFrom] = [within(init), within(plan ?? Infinity)];
+  return [
+    { phase: 'prepare' as const, from: start, to: initFrom },
+    { phase: 'init' as const, from: initFrom, to: planFrom },
+    { phase: 'plan' as const, from: planFrom, to: end },
+  ].filter(({ from, to }) => to > from);
 }
 
 /** How far each step of a run is. */

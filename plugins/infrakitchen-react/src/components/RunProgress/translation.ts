@@ -29,6 +29,7 @@ export const runProgressTranslationRef = createTranslationRef({
       approve: 'Approve',
       apply: 'Apply',
       verify: 'Verify',
+      lessThanASecond: '<1 s',
     },
     phaseStatus: {
       pending: 'to come',

@@ -55,7 +55,6 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
   const { t } = useTranslationRef(runsTranslationRef);
   const { run, lines, connection, reload } = props.followed;
   const links = useLinks();
-  const logPhase = lines[lines.length - 1]?.phase;
   const { anchor, lineHref } = useLogAnchor(lines);
   const logView = useLogView();
   return (
@@ -79,7 +78,7 @@ export function RunView(props: { followed: FollowedRun & { run: RunDetail } }) {
       )}
       <Section title={t('runView.progress')}>
         <Flex direction="column" gap="4">
-          <RunProgress run={run} logPhase={logPhase} />
+          <RunProgress run={run} lines={lines} />
           <KeyValueList
             items={[
               {
