@@ -194,12 +194,15 @@ export class HistoryStore {
   }
 
   async #readAudit(
-    { from, to, fields }: AuditCriteria,
+    { from, to, fields, withoutActions = [] }: AuditCriteria,
     page: HistoryPageOptions,
   ): Promise<RowPage<AuditRow>> {
     const query = this.#knex('audit');
     for (const [field, values] of Object.entries(fields)) {
       query.whereIn(columnOf[field as keyof typeof columnOf], values);
+    }
+    if (withoutActions.length > 0) {
+      query.whereNotIn('action', withoutActions);
     }
     if (from !== undefined) {
       query.where('at', '>=', from);

@@ -13,6 +13,8 @@ const auditFields = [
 /** Which lines of the trail; several values of one field mean or. */
 export interface AuditCriteria {
   fields: Partial<Record<(typeof auditFields)[number], string[]>>;
+  /** Actions that are left out. */
+  withoutActions?: string[];
   /** Milliseconds; not before. */
   from?: number;
   /** Milliseconds; before. */
@@ -22,6 +24,8 @@ export interface AuditCriteria {
 /** Which lines of the trail, as the API takes it. */
 export interface AuditQuery {
   filter?: string[];
+  /** Actions that are left out; not part of the API. */
+  withoutActions?: string[];
   /** ISO timestamps. */
   from?: string;
   to?: string;
@@ -39,7 +43,12 @@ export function parseAuditQuery(query: AuditQuery): AuditCriteria {
       culprits: [{ kind: 'field', name: 'from' }],
     });
   }
-  return { fields: { ...fields, ...(entityId && { entityId }) }, from, to };
+  return {
+    fields: { ...fields, ...(entityId && { entityId }) },
+    withoutActions: query.withoutActions,
+    from,
+    to,
+  };
 }
 
 function timeOf(field: string, text: string | undefined): number | undefined {

@@ -205,6 +205,36 @@ describe.each(databases.eachSupportedId())('overview, %s', database => {
     expect(some.activity).toBeUndefined();
   });
 
+  it('leaves what a worker does by itself out of the recent activity', async () => {
+    const { runService, worker } = services;
+    const template = await addTemplate(services);
+    const version = await addVersion(services, template);
+    const resource = await addResource(services, template, { version });
+    const { id } = await runService.request(resource.id, 'provision', ann);
+    await worker.work(id);
+    const all = await services.history.listAudit(
+      parseAuditQuery({ filter: [`entityId=${resource.id}`] }),
+      { limit: 50 },
+    );
+    const actions = all.items.map(({ action }) => action);
+    expect(actions).toEqual(
+      expect.arrayContaining(['run.planning', 'run.applying', 'run.verifying']),
+    );
+    const activity = (await overview()).activity!;
+    expect(activity).toHaveLength(10);
+    const shown = activity
+      .filter(({ entityId }) => entityId === resource.id)
+      .map(({ action }) => action);
+    expect(new Set(shown)).toEqual(
+      new Set([
+        'resource.created',
+        'run.queued',
+        'resource.provisioned',
+        'run.succeeded',
+      ]),
+    );
+  });
+
   it('knows how far the installation is', async () => {
     const [network] = [await addTemplate(services)];
     await addTemplate(services, { parents: [network] });

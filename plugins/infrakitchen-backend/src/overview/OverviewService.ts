@@ -2,6 +2,7 @@ import {
   isTerminal,
   runStates,
   type Overview,
+  type RunState,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Engine } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { Router } from 'express';
@@ -27,12 +28,18 @@ const SHOWN_APPROVALS = 3;
 const SHOWN_OWN_RUNS = 5;
 const SHOWN_ACTIVITY = 10;
 /**
- * A run has some nine steps, which would leave no place for what people did.
- * How runs ended is in the lists of runs.
+ * What a worker does by itself. Shown, the steps of one run would leave no place
+ * for who asked for it, who approved it and how it ended.
  */
-const withoutSteps = ['user', 'service', 'schedule', 'webhook', 'sweeper'].map(
-  kind => `actorKind=${kind}`,
-);
+const ownSteps: RunState[] = [
+  'preparing',
+  'planning',
+  'planned',
+  'apply_queued',
+  'applying',
+  'verifying',
+];
+const withoutActions = ownSteps.map(state => `run.${state}`);
 /** Further on the exact number makes no difference. */
 const MAX_COUNTED = 1_000;
 
@@ -127,7 +134,7 @@ export class OverviewService {
       }),
       caller.canReadAudit
         ? this.#history.listAudit(
-            { filter: withoutSteps, limit: SHOWN_ACTIVITY },
+            { withoutActions, limit: SHOWN_ACTIVITY },
             { credentials },
           )
         : undefined,

@@ -32,7 +32,21 @@ describe('AuditTable', () => {
             entityId: 'resource-1',
             actor: 'user:default/guest',
             actorKind: 'user',
-            detail: { field: 'name' },
+            detail: { field: 'name', grantIds: ['g-1', 'g-2'] },
+          },
+          {
+            id: '3',
+            at: '2026-11-01T08:00:00Z',
+            action: 'change.proposed',
+            outcome: 'succeeded',
+            entityKind: 'resource',
+            entityId: 'resource-1',
+            actor: 'user:default/guest',
+            actorKind: 'user',
+            detail: {
+              fields: ['versionId', 'values.count_of_items', 'parentIds'],
+              scope: { template: 'net' },
+            },
           },
         ]}
       />,
@@ -53,6 +67,20 @@ describe('AuditTable', () => {
       screen.getByRole('row', { name: /Resource updated/ }),
     );
     expect(refused.getByText('guest')).toBeInTheDocument();
-    expect(refused.getByText('{"field":"name"}')).toBeInTheDocument();
+    const [field, grants] = refused.getAllByRole('definition');
+    expect(refused.getAllByRole('term').map(term => term.textContent)).toEqual([
+      'field',
+      'grants',
+    ]);
+    expect(field).toHaveTextContent('name');
+    expect(grants).toHaveTextContent('g-1, g-2');
+
+    const changed = within(
+      screen.getByRole('row', { name: /Change proposed/ }),
+    );
+    expect(
+      changed.getByText('Changed: version, count_of_items, parents'),
+    ).toBeInTheDocument();
+    expect(changed.getByText('{"template":"net"}')).toBeInTheDocument();
   });
 });

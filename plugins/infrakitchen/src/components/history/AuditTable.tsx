@@ -12,12 +12,14 @@ import {
   DataTable,
   EmptyState,
   JsonValueView,
+  KeyValueList,
   TimeAgo,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { useLinks } from '../shared';
 import { historyTranslationRef } from './translation';
 import { useLabels } from '../shared/useLabels';
+import { changedFieldsText, fieldText } from './fieldText';
 
 const tones = {
   succeeded: 'success',
@@ -146,7 +148,49 @@ function Detail(props: {
           } ${runId.slice(0, 8)}`}
         </Link>
       )}
-      {Object.keys(others).length > 0 && <JsonValueView value={others} />}
+      <Details detail={others} />
     </Flex>
   );
+}
+
+function Details(props: { detail: NonNullable<AuditEntry['detail']> }) {
+  const { t } = useTranslationRef(historyTranslationRef);
+  const { fields, ...others } = props.detail;
+  const changed = isTexts(fields) ? fields : undefined;
+  const shown = Object.entries(changed ? others : props.detail);
+  return (
+    <>
+      {changed && changed.length > 0 && (
+        <span style={{ overflowWrap: 'anywhere' }}>
+          {t('auditTable.changedFields', {
+            fields: changedFieldsText(changed),
+          })}
+        </span>
+      )}
+      {shown.length > 0 && (
+        <KeyValueList
+          items={shown.map(([name, value]) => ({
+            label: fieldText(name),
+            value: <DetailValue value={value} />,
+          }))}
+        />
+      )}
+    </>
+  );
+}
+
+function DetailValue(props: { value: unknown }) {
+  const { value } = props;
+  if (typeof value === 'object' && value !== null) {
+    return isTexts(value) ? (
+      <>{value.join(', ')}</>
+    ) : (
+      <JsonValueView value={value} />
+    );
+  }
+  return <span style={{ overflowWrap: 'anywhere' }}>{String(value)}</span>;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
 }

@@ -19,6 +19,7 @@ export const historyTranslationRef = createTranslationRef({
       noEntryMatchesTheFilter: 'No entry matches the filter',
       nothingHappenedYet: 'Nothing happened yet',
       run: 'Run',
+      changedFields: 'Changed: {{fields}}',
     },
     recordActivity: {
       auditTrail: 'Audit trail',
