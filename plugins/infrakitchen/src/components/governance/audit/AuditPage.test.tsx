@@ -38,7 +38,8 @@ describe('AuditPage', () => {
       'href',
       '/infrakitchen/runs/37e4ffe0-a4d2-41f3-871a-b408e1b53d15',
     );
-    expect(row.getByText('{"digest":"abc"}')).toBeInTheDocument();
+    expect(row.getByRole('term')).toHaveTextContent('digest');
+    expect(row.getByRole('definition')).toHaveTextContent('abc');
     const filter = ['actor=user:default/approver', 'outcome=succeeded'];
     expect(api.listAudit).toHaveBeenCalledWith(
       { filter, cursor: undefined },
