@@ -23,6 +23,15 @@ export async function barriers(page: Page): Promise<string[]> {
     /** Tabs that are links have no panel, but Backstage UI names one. */
     const isTabOfLinks = (id: string, html: string) =>
       id === 'aria-valid-attr-value' && /role="tab"/.test(html);
+    /** While a list of suggestions is open, the first Tab closes it. */
+    const isBehindSuggestions = (id: string) =>
+      id === 'aria-hidden-focus' &&
+      document.querySelector('[role="combobox"][aria-expanded="true"]') !==
+        null;
+    /** What an option is called stands above what describes it. */
+    const isDescribedOption = (id: string, html: string) =>
+      id === 'label-content-name-mismatch' &&
+      /role="option".*aria-describedby=/.test(html);
     return violations
       .filter(
         (found: { impact: string; tags: string[] }) =>
@@ -31,7 +40,12 @@ export async function barriers(page: Page): Promise<string[]> {
       )
       .flatMap((found: { id: string; nodes: Array<{ html: string }> }) =>
         found.nodes
-          .filter(({ html }) => !isTabOfLinks(found.id, html))
+          .filter(
+            ({ html }) =>
+              !isTabOfLinks(found.id, html) &&
+              !isBehindSuggestions(found.id) &&
+              !isDescribedOption(found.id, html),
+          )
           // Rows of a list are all alike.
           .slice(0, 3)
           .map(({ html }) => `${found.id}: ${html.slice(0, 200)}`),
@@ -39,12 +53,26 @@ export async function barriers(page: Page): Promise<string[]> {
   }, wcag);
 }
 
-/** By how much the page is wider than the screen, and what sticks out. */
+/**
+ * By how much the page is wider than the screen, and what sticks out, of what
+ * lies over the page too.
+ */
 export async function overflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.scrollingElement!;
+    const over = document.querySelectorAll(
+      '[role="dialog"], [role="dialog"] > *, [role="menu"], [role="listbox"]',
+    );
+    const cut = [...over].filter(element => {
+      const { left, right, width } = element.getBoundingClientRect();
+      const isWide = element.scrollWidth > element.clientWidth + 1;
+      // What only screen readers find is one pixel wide.
+      return width > 1 && (left < 0 || right > clientWidth + 1 || isWide);
+    });
     if (scrollWidth <= clientWidth) {
-      return [];
+      return cut.map(
+        element => `sticks out: ${element.outerHTML.slice(0, 120)}`,
+      );
     }
     const wide = [...document.querySelectorAll('main *')].filter(
       element => element.getBoundingClientRect().right > clientWidth + 1,

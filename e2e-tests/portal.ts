@@ -31,14 +31,20 @@ export class Portal {
   }
 
   /** Keeps a picture of a step beside the report. */
-  async picture(name: string): Promise<void> {
+  async picture(
+    name: string,
+    /** Menus close when the page is moved to show all of it. */
+    { fullPage }: { fullPage: boolean } = { fullPage: true },
+  ): Promise<void> {
     this.#step += 1;
     await this.loaded();
-    await this.page.evaluate(() => window.scrollTo(0, 0));
+    if (fullPage) {
+      await this.page.evaluate(() => window.scrollTo(0, 0));
+    }
     const file = `${String(this.#step).padStart(2, '0')}-${name}.png`;
     await this.page.screenshot({
       path: path.join(this.#folder, file),
-      fullPage: true,
+      fullPage,
     });
   }
 

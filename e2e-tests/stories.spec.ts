@@ -134,6 +134,7 @@ test('a platform engineer connects, imports, arranges, and sets the rules', asyn
     await expect(approvers).toHaveValue('');
     await expect(approvers).toBeFocused();
     await approvers.pressSequentially('audit');
+    await expect(page.getByRole('option', { name: /^Appr/ })).toHaveCount(0);
     await page.getByRole('option', { name: /^Auditor/ }).click();
     await expect(page.getByRole('listbox')).toHaveCount(0);
     await page.getByRole('button', { name: /auditor/i }).click();
