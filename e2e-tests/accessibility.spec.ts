@@ -261,11 +261,15 @@ test('every dialog and menu can be read and used by everybody, on every screen',
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
     await portal.expectRun('Succeeded');
     await openResource(database);
-    await portal.button('Reveal output password');
-    await expect(
-      page.getByRole('button', { name: 'Hide output password' }),
-    ).toBeVisible();
-    await inspector.look('revealed');
+    const hide = 'Hide output password';
+    await inspector.lookOver(
+      'revealed',
+      () => portal.button('Reveal output password'),
+      {
+        shown: page.getByRole('button', { name: hide }),
+        close: () => portal.button(hide),
+      },
+    );
   });
 
   await test.step('what takes back', async () => {

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { barriers, overflow } from './barriers';
 import { Portal } from './portal';
 
@@ -33,21 +33,30 @@ export class Inspector {
    * Backstage renders the whole app anew for another colour scheme, and menus
    * close when the page moves.
    */
-  async lookOver(name: string, open: () => Promise<void>): Promise<void> {
+  async lookOver(
+    name: string,
+    open: () => Promise<void>,
+    /** Where it is neither a dialog nor a list, and does not know Escape. */
+    other?: { shown: Locator; close: () => Promise<void> },
+  ): Promise<void> {
     const page = this.#page;
-    const over = page
-      .getByRole('dialog')
-      .or(page.getByRole('menu'))
-      .or(page.getByRole('listbox'));
+    const over =
+      other?.shown ??
+      page
+        .getByRole('dialog')
+        .or(page.getByRole('menu'))
+        .or(page.getByRole('listbox'));
+    const close = other?.close ?? (() => page.keyboard.press('Escape'));
     for (const { name: screen, width, colorScheme } of screens) {
       await this.#changeScheme(colorScheme);
       await page.setViewportSize({ width, height: 900 });
       await this.#portal.loaded();
       await open();
       await expect(over.first()).toBeVisible();
+      await this.#settled();
       await this.#check(`${name}-${screen}`, { fullPage: false });
       await expect(over.first(), `${name} stays open`).toBeVisible();
-      await page.keyboard.press('Escape');
+      await close();
       await expect(over).toHaveCount(0);
     }
     await page.setViewportSize({ width: 1440, height: 900 });
@@ -67,6 +76,20 @@ export class Inspector {
       await expect(page.locator('main[data-old]')).toHaveCount(0);
       await expect(page.locator('main').first()).toBeVisible();
     }
+  }
+
+  /** What opens is see-through for a moment; what loads turns for ever. */
+  async #settled(): Promise<void> {
+    await this.#page.evaluate(() =>
+      Promise.allSettled(
+        document
+          .getAnimations()
+          .filter(
+            ({ effect }) => effect?.getComputedTiming().iterations !== Infinity,
+          )
+          .map(({ finished }) => finished),
+      ),
+    );
   }
 
   async #check(name: string, options?: { fullPage: boolean }): Promise<void> {
