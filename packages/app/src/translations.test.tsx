@@ -8,6 +8,7 @@ import {
 import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
 import { TranslationBlueprint } from '@backstage/plugin-app-react';
 import infrakitchenPlugin, * as pages from '@infrakitchen/backstage-plugin-infrakitchen/alpha';
+import * as fields from '@infrakitchen/backstage-plugin-scaffolder-module-infrakitchen/alpha';
 import * as shared from '@infrakitchen/backstage-plugin-infrakitchen-react';
 
 // As `backstage-cli translations import` writes it.
@@ -68,7 +69,7 @@ describe('translations', () => {
   }, 60_000);
 
   it('have ids of their own', () => {
-    const ids = [pages, shared]
+    const ids = [pages, shared, fields]
       .flatMap(entry => Object.values<unknown>(entry))
       .flatMap(item => (isTranslationRef(item) ? item.id : []));
     expect(ids.length).toBeGreaterThan(30);

@@ -13,6 +13,8 @@ import { z } from 'zod/v4';
 import type { formFields } from './fields';
 import { InfrakitchenTaskOutputs, TemplateRefs } from './outputs';
 
+export { infrakitchenScaffolderTranslationRef } from './translation';
+
 const field = (name: string, key: keyof typeof formFields) =>
   FormFieldBlueprint.make({
     name,

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, type ReactNode } from 'react';
 import {
   Alert,
@@ -9,7 +10,6 @@ import {
   Skeleton,
   Text,
 } from '@backstage/ui';
-import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ApiErrorPanel,
   isRunOver,
@@ -22,13 +22,7 @@ import {
   useInfrakitchenApi,
   useRun,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-
-const titles: Partial<Record<RunDetail['kind'], string>> = {
-  provision: 'Provision',
-  update: 'Update',
-  destroy: 'Destroy',
-  dry_run: 'Dry run of',
-};
+import { infrakitchenScaffolderTranslationRef } from '../translation';
 
 /** Progress, plan and outputs of one run of a task. */
 export function TaskRun(props: {
@@ -36,6 +30,7 @@ export function TaskRun(props: {
   basePath: string;
   onOver: () => void;
 }) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const { runId, basePath, onOver } = props;
   const { run, lines, error, reload } = useRun(runId);
   const isOver = run !== undefined && isRunOver(run.state);
@@ -45,8 +40,8 @@ export function TaskRun(props: {
     }
   }, [isOver, onOver]);
   const title = run
-    ? `${titles[run.kind] ?? 'Run of'} ${run.resourceName}`
-    : 'Run';
+    ? t(`taskTitle.${run.kind}`, { resource: run.resourceName })
+    : t('taskRun.run');
   return (
     <section aria-label={title}>
       <Card>
@@ -56,7 +51,9 @@ export function TaskRun(props: {
               {title}
             </Text>
             {run && <RunStateChip state={run.state} />}
-            <Link href={`${basePath}/runs/${runId}`}>Open the run</Link>
+            <Link href={`${basePath}/runs/${runId}`}>
+              {t('taskRun.openTheRun')}
+            </Link>
           </Flex>
         </CardHeader>
         <CardBody>
@@ -64,12 +61,12 @@ export function TaskRun(props: {
             {error && (
               <ApiErrorPanel
                 error={error}
-                title="The run cannot be loaded"
+                title={t('taskRun.theRunCannotBeLoaded')}
                 onRetry={reload}
               />
             )}
             {!run && !error && (
-              <div role="status" aria-label="Loading">
+              <div role="status" aria-label={t('taskRun.loading')}>
                 <Skeleton width="100%" height={64} />
               </div>
             )}
@@ -79,16 +76,19 @@ export function TaskRun(props: {
                   <Alert
                     status="warning"
                     icon
-                    title="The plan waits for an approval"
+                    title={t('taskRun.thePlanWaitsForAn')}
                     description={
                       <Link href={`${basePath}/runs/${runId}`}>
-                        See who can approve it
+                        {t('taskRun.seeWhoCanApproveIt')}
                       </Link>
                     }
                   />
                 )}
                 {run.error && (
-                  <ApiErrorPanel error={run.error} title="The run failed" />
+                  <ApiErrorPanel
+                    error={run.error}
+                    title={t('taskRun.theRunFailed')}
+                  />
                 )}
                 <RunProgress run={run} lines={lines} />
                 {run.planDigest && (
@@ -121,17 +121,18 @@ function Part(props: { title: string; children: ReactNode }) {
 }
 
 function Plan(props: { runId: string }) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const api = useInfrakitchenApi();
   const plan = useAsyncData(
     signal => api.getRunPlan(props.runId, { signal }),
     [api, props.runId],
   );
   return (
-    <Part title="Plan">
+    <Part title={t('taskRun.plan')}>
       {plan.error && (
         <ApiErrorPanel
           error={plan.error}
-          title="The plan cannot be loaded"
+          title={t('taskRun.thePlanCannotBeLoaded')}
           onRetry={plan.reload}
         />
       )}
@@ -141,6 +142,7 @@ function Plan(props: { runId: string }) {
 }
 
 function Outputs(props: { resourceId: string }) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const api = useInfrakitchenApi();
   const resource = useAsyncData(
     signal => api.getResource(props.resourceId, { signal }),
@@ -151,19 +153,19 @@ function Outputs(props: { resourceId: string }) {
     return (
       <ApiErrorPanel
         error={resource.error}
-        title="The outputs cannot be loaded"
+        title={t('taskRun.theOutputsCannotBeLoaded')}
         onRetry={resource.reload}
       />
     );
   }
   return outputs.length > 0 ? (
-    <Part title="Outputs">
+    <Part title={t('taskRun.outputs')}>
       <KeyValueList
         items={outputs.map(output => ({
           label: output.name,
           value: output.sensitive ? (
             <Text color="secondary">
-              Sensitive; to be revealed on the resource's page
+              {t('taskRun.sensitiveToBeRevealedOn')}
             </Text>
           ) : (
             <JsonValueView value={output.value} />

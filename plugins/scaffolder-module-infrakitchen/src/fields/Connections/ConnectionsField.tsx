@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
@@ -16,6 +17,7 @@ import {
   type ConnectionsFieldValue,
 } from './connectionsValue';
 import type { ConnectionsOptions } from './schema';
+import { infrakitchenScaffolderTranslationRef } from '../../translation';
 
 type Props = FieldExtensionComponentProps<
   ConnectionsFieldValue,
@@ -24,8 +26,11 @@ type Props = FieldExtensionComponentProps<
 
 /** Connects a resource: integrations and secrets of its runs, and its storage. */
 export function ConnectionsField(props: Props) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const { formData, onChange, disabled } = props;
-  const { label, description } = textsOf(props, { title: 'Connections' });
+  const { label, description } = textsOf(props, {
+    title: t('connectionsField.connections'),
+  });
   const { template: key } = readPlace(
     props.uiSchema['ui:options'],
     formDataOf(props),
@@ -70,17 +75,19 @@ export function ConnectionsField(props: Props) {
                 enabledOnly
                 usableOnly
                 isDisabled={disabled}
-                label="Storage of the state"
-                description="The managed storage where nothing is chosen."
-                placeholder="Search storages"
+                label={t('connectionsField.storageOfTheState')}
+                description={t(
+                  'connectionsField.theManagedStorageWhereNothing',
+                )}
+                placeholder={t('connectionsField.searchStorages')}
                 value={draft.storage}
                 onChange={storage => change({ storage })}
               />
             </>
           ) : (
             <EmptyState
-              title="No template is chosen yet"
-              description="What its resources can be connected by appears here once you choose one."
+              title={t('connectionsField.noTemplateIsChosenYet')}
+              description={t('connectionsField.whatItsResourcesCanBe')}
             />
           )}
         </Flex>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useState } from 'react';
 import { Button, Flex, Text, TextField } from '@backstage/ui';
 import {
@@ -18,6 +19,7 @@ import {
 import { FieldFrame, formDataOf, textsOf } from '../FieldFrame';
 import { useIsRefused } from '../useIsRefused';
 import { entriesIn, type VariablesFieldValue } from '../Variables';
+import { infrakitchenScaffolderTranslationRef } from '../../translation';
 
 /** Name of a resource. */
 export const nameSchema = makeFieldSchema({
@@ -40,6 +42,7 @@ interface NameOptions extends PlaceOptions {
 export function NameField(
   props: FieldExtensionComponentProps<string, NameOptions>,
 ) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const { formData, onChange, required, disabled, rawErrors, schema } = props;
   const isRefused = useIsRefused(rawErrors, formData);
   const options = props.uiSchema['ui:options'] ?? {};
@@ -62,7 +65,7 @@ export function NameField(
     <FieldFrame field={props}>
       <Flex direction="column" gap="2">
         <TextField
-          {...textsOf(props, { title: 'Name' })}
+          {...textsOf(props, { title: t('nameField.name') })}
           value={formData ?? ''}
           maxLength={schema.maxLength}
           autoComplete="off"
@@ -89,7 +92,7 @@ export function NameField(
                 onChange(next);
               }}
             >
-              {`Use ${next}`}
+              {t('nameField.useNext', { next })}
             </Button>
           </div>
         )}

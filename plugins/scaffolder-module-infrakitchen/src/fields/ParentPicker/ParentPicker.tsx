@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   makeFieldSchema,
   type FieldExtensionComponentProps,
@@ -10,6 +11,7 @@ import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-
 import { findParent, readPlace, useTemplate } from '../../place';
 import { formDataOf } from '../FieldFrame';
 import { PickerField } from '../PickerField';
+import { infrakitchenScaffolderTranslationRef } from '../../translation';
 
 const PAGE = 20;
 
@@ -36,6 +38,7 @@ type Props = FieldExtensionComponentProps<
 
 /** Picks one of the resources that can be a parent: those that are built. */
 export function ParentPicker(props: Props) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const api = useInfrakitchenApi();
   const { template: key } = readPlace(
     props.uiSchema['ui:options'],
@@ -45,8 +48,10 @@ export function ParentPicker(props: Props) {
   return (
     <PickerField
       field={props}
-      title="Parent"
-      placeholder={`Search ${template.value?.name ?? 'parent'} by name`}
+      title={t('parentPicker.parent')}
+      placeholder={t('parentPicker.searchByName', {
+        what: template.value?.name ?? t('parentPicker.parent'),
+      })}
       labelOf={async (parent, signal) =>
         (await findParent(api, parent, signal)).name
       }

@@ -1,9 +1,11 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   makeFieldSchema,
   type FieldExtensionComponentProps,
 } from '@backstage/plugin-scaffolder-react';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { PickerField } from '../PickerField';
+import { infrakitchenScaffolderTranslationRef } from '../../translation';
 
 const PAGE = 20;
 
@@ -14,12 +16,13 @@ export const projectPickerSchema = makeFieldSchema({
 
 /** Picks one of the projects that resources can be put into. */
 export function ProjectPicker(props: FieldExtensionComponentProps<string, {}>) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const api = useInfrakitchenApi();
   return (
     <PickerField
       field={props}
-      title="Project"
-      placeholder="Search projects"
+      title={t('projectPicker.project')}
+      placeholder={t('projectPicker.searchProjects')}
       labelOf={async (key, signal) => {
         const { items } = await api.listProjects(
           { filter: [`key=${key}`], limit: 1 },

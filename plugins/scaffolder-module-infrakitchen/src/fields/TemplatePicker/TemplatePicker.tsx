@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   makeFieldSchema,
   type FieldExtensionComponentProps,
@@ -6,6 +7,7 @@ import { roleAllows } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { findTemplate } from '../../place';
 import { PickerField } from '../PickerField';
+import { infrakitchenScaffolderTranslationRef } from '../../translation';
 
 const PAGE = 20;
 
@@ -25,13 +27,14 @@ type Props = FieldExtensionComponentProps<string, { abstract?: boolean }>;
 
 /** Picks one of the templates that resources can be created from. */
 export function TemplatePicker(props: Props) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const api = useInfrakitchenApi();
   const abstract = props.uiSchema['ui:options']?.abstract ?? false;
   return (
     <PickerField
       field={props}
-      title="Template"
-      placeholder="Search templates"
+      title={t('templatePicker.template')}
+      placeholder={t('templatePicker.searchTemplates')}
       labelOf={async (key, signal) =>
         (await findTemplate(api, key, signal)).name
       }
@@ -54,7 +57,7 @@ export function TemplatePicker(props: Props) {
             label: name,
             description: roleAllows(role, 'write')
               ? description ?? key
-              : `${key}. You may read it; to create needs write here, in the project or at the parents.`,
+              : t('templatePicker.keyYouMayReadIt', { key }),
           })),
         };
       }}

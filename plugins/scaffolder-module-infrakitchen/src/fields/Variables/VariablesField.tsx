@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect } from 'react';
 import { Flex, Skeleton, Text } from '@backstage/ui';
 import {
@@ -22,6 +23,7 @@ import {
   partValues,
   type VariablesFieldValue,
 } from './variablesValue';
+import { infrakitchenScaffolderTranslationRef } from '../../translation';
 
 type Props = FieldExtensionComponentProps<
   VariablesFieldValue,
@@ -30,7 +32,10 @@ type Props = FieldExtensionComponentProps<
 
 /** The form of a version's variables, for where the resource is going to be. */
 export function VariablesField(props: Props) {
-  const { label, description } = textsOf(props, { title: 'Variables' });
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
+  const { label, description } = textsOf(props, {
+    title: t('variablesField.variables'),
+  });
   const written = readPlace(props.uiSchema['ui:options'], formDataOf(props));
   const placed = useVersionSchema(written);
   return (
@@ -43,13 +48,13 @@ export function VariablesField(props: Props) {
           {description && <Text color="secondary">{description}</Text>}
           {written.missing.length > 0 && (
             <Text color="secondary" role="status">
-              Choose the parents first: what they hand down is missing here.
+              {t('variablesField.chooseTheParentsFirstWhat')}
             </Text>
           )}
           {placed.error && (
             <ApiErrorPanel
               error={placed.error}
-              title="The variables cannot be loaded"
+              title={t('variablesField.theVariablesCannotBeLoaded')}
               onRetry={placed.reload}
             />
           )}
@@ -64,8 +69,9 @@ export function VariablesField(props: Props) {
 }
 
 function Waiting(props: { isLoading: boolean }) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   return props.isLoading ? (
-    <div role="status" aria-label="Loading">
+    <div role="status" aria-label={t('variablesField.loading')}>
       <Flex direction="column" gap="2">
         <Skeleton width="40%" height={24} />
         <Skeleton width="100%" height={64} />
@@ -74,13 +80,14 @@ function Waiting(props: { isLoading: boolean }) {
     </div>
   ) : (
     <EmptyState
-      title="No template is chosen yet"
-      description="Its variables appear here once you choose one."
+      title={t('variablesField.noTemplateIsChosenYet')}
+      description={t('variablesField.itsVariablesAppearHereOnce')}
     />
   );
 }
 
 function LoadedVariables(props: Props & { placed: PlacedSchema }) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const { placed, name, formData, onChange, rawErrors } = props;
   const { schema } = placed;
   const api = useInfrakitchenApi();
@@ -119,8 +126,7 @@ function LoadedVariables(props: Props & { placed: PlacedSchema }) {
     <>
       {hasSensitive && (
         <Text color="secondary" variant="body-small">
-          Sensitive values are handed over as secrets of the task: they are not
-          among its parameters and not shown again.
+          {t('variablesField.sensitiveValuesAreHandedOver')}
         </Text>
       )}
       <VariablesForm

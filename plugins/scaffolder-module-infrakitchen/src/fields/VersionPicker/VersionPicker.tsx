@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Select } from '@backstage/ui';
 import {
   makeFieldSchema,
@@ -18,6 +19,10 @@ import {
 import { findTemplate, readPlace } from '../../place';
 import { FieldFrame, formDataOf, textsOf } from '../FieldFrame';
 import { useIsRefused } from '../useIsRefused';
+import {
+  infrakitchenScaffolderTranslationRef,
+  type Translate,
+} from '../../translation';
 
 /** Tag or branch of a version, or its id where several have the same. */
 export const versionPickerSchema = makeFieldSchema({
@@ -39,6 +44,7 @@ type Props = FieldExtensionComponentProps<
 
 /** Picks a version that can be used; the recommended one comes first. */
 export function VersionPicker(props: Props) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const { formData, onChange, uiSchema, required, disabled, rawErrors } = props;
   const api = useInfrakitchenApi();
   const isRefused = useIsRefused(rawErrors, formData);
@@ -52,7 +58,9 @@ export function VersionPicker(props: Props) {
   const versions = useVersions(record.value?.id, formData);
   const failed = record.error ? record : versions;
   const { find, isSearching, error: searchError } = versions.search;
-  const { label, description } = textsOf(props, { title: 'Version' });
+  const { label, description } = textsOf(props, {
+    title: t('versionPicker.version'),
+  });
   const all = offeredVersions(versions.value ?? []);
   const chosen = all.find(version => writtenAs(version, all) === formData);
   const [warning] = versionWarnings(chosen);
@@ -61,18 +69,23 @@ export function VersionPicker(props: Props) {
       <Select
         label={label}
         description={
-          (searchError && `The search failed: ${searchError.message}`) ??
+          (searchError &&
+            t('versionPicker.theSearchFailedMessage', {
+              message: searchError.message,
+            })) ??
           warning?.message ??
-          describe(template, chosen, description)
+          describe(t, template, chosen, description)
         }
         placeholder={
-          template ? 'The newest active version' : 'Choose the template first'
+          template
+            ? t('versionPicker.theNewestActiveVersion')
+            : t('versionPicker.chooseTheTemplateFirst')
         }
         isRequired={required}
         isDisabled={disabled || !template}
         isInvalid={isRefused}
         search={{
-          placeholder: 'Search versions',
+          placeholder: t('versionPicker.searchVersions'),
           onInputChange: find,
           filter: (option, text) =>
             all.some(
@@ -99,7 +112,7 @@ export function VersionPicker(props: Props) {
       {failed.error && (
         <ApiErrorPanel
           error={failed.error}
-          title="The versions cannot be loaded"
+          title={t('versionPicker.theVersionsCannotBeLoaded')}
           onRetry={failed.reload}
         />
       )}
@@ -108,12 +121,15 @@ export function VersionPicker(props: Props) {
 }
 
 function describe(
+  t: Translate,
   template: string | undefined,
   chosen: TemplateVersion | undefined,
   description: string | undefined,
 ): string | undefined {
   return template && chosen?.breakingChanges
-    ? `Breaking changes: ${chosen.breakingChanges}`
+    ? t('versionPicker.breakingChanges', {
+        changes: chosen.breakingChanges,
+      })
     : description;
 }
 

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   makeFieldSchema,
   type FieldExtensionComponentProps,
@@ -10,6 +11,7 @@ import { useInfrakitchenApi } from '@infrakitchen/backstage-plugin-infrakitchen-
 import { connectionsValidator, type ConnectionsOptions } from '../Connections';
 import { connectionsOptions } from '../Connections/schema';
 import { PickerField } from '../PickerField';
+import { infrakitchenScaffolderTranslationRef } from '../../translation';
 
 const PAGE = 20;
 
@@ -28,12 +30,13 @@ export const validateWorkspacePicker = connectionsValidator<string>(
 export function WorkspacePicker(
   props: FieldExtensionComponentProps<string, ConnectionsOptions>,
 ) {
+  const { t } = useTranslationRef(infrakitchenScaffolderTranslationRef);
   const api = useInfrakitchenApi();
   return (
     <PickerField
       field={props}
-      title="Workspace"
-      placeholder="Search workspaces"
+      title={t('workspacePicker.workspace')}
+      placeholder={t('workspacePicker.searchWorkspaces')}
       labelOf={async (workspace, signal) => {
         const { workspaceId } = await resolveConnections(
           api,
