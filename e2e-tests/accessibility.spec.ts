@@ -177,7 +177,7 @@ test('every dialog and menu can be read and used by everybody, on every screen',
       const approvers = page.getByRole('combobox', { name: /Approvers/ });
       // The list closes when the page moves.
       await approvers.scrollIntoViewIfNeeded();
-      await page.evaluate(() => new Promise(requestAnimationFrame));
+      await page.waitForTimeout(100);
       await approvers.fill('approvers');
       await expect(page.getByRole('option')).toHaveCount(1);
     });
@@ -305,7 +305,7 @@ test('every dialog and menu can be read and used by everybody, on every screen',
     ).toBeVisible({ timeout: 120_000 });
     await inspector.lookOver('plan', () =>
       page
-        .getByRole('button', { name: /^Plan of/ })
+        .getByRole('button', { name: `Show plan of ${network}` })
         .first()
         .click(),
     );

@@ -78,18 +78,24 @@ export class Inspector {
     }
   }
 
-  /** What opens is see-through for a moment; what loads turns for ever. */
+  /** What opens is see-through for a moment. */
   async #settled(): Promise<void> {
-    await this.#page.evaluate(() =>
-      Promise.allSettled(
-        document
-          .getAnimations()
-          .filter(
-            ({ effect }) => effect?.getComputedTiming().iterations !== Infinity,
-          )
-          .map(({ finished }) => finished),
-      ),
-    );
+    const page = this.#page;
+    await page
+      .waitForFunction(
+        () =>
+          !document
+            .getAnimations()
+            .some(
+              ({ playState, effect }) =>
+                playState === 'running' &&
+                effect?.getComputedTiming().iterations !== Infinity,
+            ),
+        undefined,
+        { timeout: 1_000, polling: 50 },
+      )
+      // Then it is looked at as it is.
+      .catch(() => undefined);
   }
 
   async #check(name: string, options?: { fullPage: boolean }): Promise<void> {
