@@ -59,7 +59,9 @@ export function SearchPicker(props: SearchPickerProps) {
     );
     return () => clearTimeout(timer);
   }, [text, shown]);
-  // The list closes on what is picked. Emptying the field must not open it.
+  // A list that is closed opens when the text changes. One that was replaced
+  // under the pointer closes before the pick, and so does emptying the field
+  // come after it: neither must open the list again.
   const [picked, setPicked] = useState<PickedOption>();
   const [quiet, setQuiet] = useState(false);
   const [announced, setAnnounced] = useState('');
@@ -104,6 +106,7 @@ export function SearchPicker(props: SearchPickerProps) {
       }}
       onChange={key => {
         const option = options.find(({ id }) => id === key);
+        setQuiet(true);
         if (option) {
           onChange(option);
           setText(option.label);
