@@ -59,9 +59,9 @@ export function SearchPicker(props: SearchPickerProps) {
     );
     return () => clearTimeout(timer);
   }, [text, shown]);
-  // A list that is closed opens when the text changes. One that was replaced
-  // under the pointer closes before the pick, and so does emptying the field
-  // come after it: neither must open the list again.
+  // A closed list opens when the text changes. It is closed before the pick
+  // where its options were replaced under the pointer, and by the pick where
+  // the field is emptied next: the text that follows must not open it again.
   const [picked, setPicked] = useState<PickedOption>();
   const [quiet, setQuiet] = useState(false);
   const [announced, setAnnounced] = useState('');
