@@ -133,11 +133,11 @@ test('a platform engineer connects, imports, arranges, and sets the rules', asyn
     await expect(page.getByRole('listbox')).toHaveCount(0);
     await expect(approvers).toHaveValue('');
     await expect(approvers).toBeFocused();
-    await approvers.pressSequentially('audit');
-    await expect(page.getByRole('option', { name: /^Appr/ })).toHaveCount(0);
-    await page.getByRole('option', { name: /^Auditor/ }).click();
+    // Whoever is chosen already is not chosen twice.
+    await approvers.pressSequentially('appr');
+    await page.getByRole('option', { name: /Approvers \(group\)/ }).click();
     await expect(page.getByRole('listbox')).toHaveCount(0);
-    await page.getByRole('button', { name: /auditor/i }).click();
+    await expect(approvers).toHaveValue('');
     await expect(
       page.getByRole('region', { name: 'What the rule says' }),
     ).toContainText(/needs 1 approval by approvers \(group\)/);
