@@ -19,7 +19,6 @@ import { EngineInUse, MissingEngine } from './EngineNotice';
 import { FirstSteps } from './FirstSteps';
 import { sectionsFor, type OverviewSection } from './sections';
 import { overviewTranslationRef } from './translation';
-import { CreateResourceLink } from '../shared';
 
 const POLL_MS = 15_000;
 
@@ -27,6 +26,7 @@ const POLL_MS = 15_000;
 export function OverviewPage() {
   const { t } = useTranslationRef(overviewTranslationRef);
   const api = useInfrakitchenApi();
+  const links = useLinks();
   const data = useAsyncData(signal => api.getOverview({ signal }), [api], {
     pollMs: () => POLL_MS,
   });
@@ -35,9 +35,12 @@ export function OverviewPage() {
       title={t('overviewPage.infrastructure')}
       description={t('overviewPage.whatIsBuiltWhatIs')}
       actions={
-        <CreateResourceLink>
-          {t('overviewPage.createResource')}
-        </CreateResourceLink>
+        // Its own answer says so, which saves asking for it.
+        data.value?.access.canCreateResources !== false && (
+          <ButtonLink variant="primary" href={links.newResource()}>
+            {t('overviewPage.createResource')}
+          </ButtonLink>
+        )
       }
     >
       <Loaded
