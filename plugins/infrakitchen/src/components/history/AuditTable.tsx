@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useMemo } from 'react';
+import { Fragment, useMemo } from 'react';
 import { Flex, Link } from '@backstage/ui';
 import type {
   AuditEntry,
@@ -12,7 +12,6 @@ import {
   DataTable,
   EmptyState,
   JsonValueView,
-  KeyValueList,
   TimeAgo,
   type DataColumn,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -168,12 +167,19 @@ function Details(props: { detail: NonNullable<AuditEntry['detail']> }) {
         </span>
       )}
       {shown.length > 0 && (
-        <KeyValueList
-          items={shown.map(([name, value]) => ({
-            label: fieldText(name),
-            value: <DetailValue value={value} />,
-          }))}
-        />
+        // The column is too narrow for names and values beside each other.
+        <dl style={{ margin: 0, overflowWrap: 'anywhere' }}>
+          {shown.map(([name, value]) => (
+            <Fragment key={name}>
+              <dt style={{ color: 'var(--bui-fg-secondary)' }}>
+                {fieldText(name)}
+              </dt>
+              <dd style={{ margin: 0 }}>
+                <DetailValue value={value} />
+              </dd>
+            </Fragment>
+          ))}
+        </dl>
       )}
     </>
   );
@@ -188,7 +194,7 @@ function DetailValue(props: { value: unknown }) {
       <JsonValueView value={value} />
     );
   }
-  return <span style={{ overflowWrap: 'anywhere' }}>{String(value)}</span>;
+  return <>{String(value)}</>;
 }
 
 function isTexts(value: unknown): value is string[] {
