@@ -78,17 +78,14 @@ export interface AccessService {
   ): Promise<AccessScope>;
   /** What a need is met on, for lists of more than what may be seen. */
   scopeFor(credentials: BackstageCredentials, need: Need): Promise<AccessScope>;
-  /** Which needs are met at everything. */
+  /**
+   * Which needs are met at everything, or at any record of the kinds that are
+   * named with them.
+   */
   meets(
     credentials: BackstageCredentials,
-    oneByOne: GlobalNeed[],
+    asked: { need: GlobalNeed; orAt?: ScopedKind[] }[],
   ): Promise<{ caller: Caller; met: boolean[] }>;
-  /** Whether a need is met at everything, or at any record of some kinds. */
-  meetsSomewhere(
-    credentials: BackstageCredentials,
-    need: GlobalNeed,
-    kinds: ScopedKind[],
-  ): Promise<boolean>;
   /**
    * @throws NotFoundError for an unknown record and one that may not be seen,
    * NotAllowedError for one that may be seen but not used like this.
@@ -178,29 +175,26 @@ export class DefaultAccessService implements AccessService {
 
   async meets(
     credentials: BackstageCredentials,
-    oneByOne: GlobalNeed[],
+    asked: { need: GlobalNeed; orAt?: ScopedKind[] }[],
   ): Promise<{ caller: Caller; met: boolean[] }> {
     const { caller, permitOf } = await this.#sessions.open(
       credentials,
-      ...oneByOne,
+      ...asked.map(({ need }) => need),
     );
-    return { caller, met: oneByOne.map(need => permitOf(need) === 'all') };
-  }
-
-  async meetsSomewhere(
-    credentials: BackstageCredentials,
-    need: GlobalNeed,
-    kinds: ScopedKind[],
-  ): Promise<boolean> {
-    const session = await this.#sessions.open(credentials, need);
-    const permitted = session.permitOf(need);
-    if (permitted === 'all' || permitted === 'none') {
-      return permitted === 'all';
-    }
-    const found = await Promise.all(
-      kinds.map(kind => this.#find({ kind }, permitted)),
+    const isMet = async (need: GlobalNeed, kinds: ScopedKind[] = []) => {
+      const permitted = permitOf(need);
+      if (permitted === 'all' || permitted === 'none') {
+        return permitted === 'all';
+      }
+      const found = await Promise.all(
+        kinds.map(kind => this.#find({ kind }, permitted)),
+      );
+      return found.some(Boolean);
+    };
+    const met = await Promise.all(
+      asked.map(({ need, orAt }) => isMet(need, orAt)),
     );
-    return found.some(Boolean);
+    return { caller, met };
   }
 
   async requireOn(

@@ -95,16 +95,16 @@ export class DefaultGrantService implements GrantService {
       needs.storageCreate,
       needs.workspaceCreate,
       needs.templateCreate,
-    ];
-    const [{ caller, met }, canCreateResources] = await Promise.all([
-      this.#access.meets(credentials, asked),
-      this.#access.meetsSomewhere(credentials, needs.resourceCreate, [
-        'template',
-        'project',
-        'resource',
-      ]),
+    ].map(need => ({ need }));
+    const { caller, met } = await this.#access.meets(credentials, [
+      {
+        need: needs.resourceCreate,
+        orAt: ['template', 'project', 'resource'],
+      },
+      ...asked,
     ]);
     const [
+      canCreateResources,
       canCreateProjects,
       canReadAudit,
       canManageApprovalRules,

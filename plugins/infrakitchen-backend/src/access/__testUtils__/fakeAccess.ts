@@ -42,11 +42,10 @@ export function fakeAccess(
     },
     scopeOf: (_, kind) => ask(`infrakitchen.${kind}.read`),
     scopeFor: (_, { permission }) => ask(permission.name),
-    meets: async (_, oneByOne) => ({
+    meets: async (_, asked) => ({
       caller: everything.caller,
-      met: oneByOne.map(({ permission }) => has(permission.name)),
+      met: asked.map(({ need }) => has(need.permission.name)),
     }),
-    meetsSomewhere: async (_, { permission }) => has(permission.name),
     requireOn: (_, { permission }) => ask(permission.name),
     requireGlobal: (_, ...oneOf) =>
       ask(...oneOf.map(({ permission }) => permission.name)),
