@@ -184,6 +184,27 @@ export class Portal {
     await expect(this.page.getByRole('listbox')).toHaveCount(0);
   }
 
+  /** Searches in a picker, and takes the one that it finds. */
+  async pick(field: RegExp, text: string, option = text): Promise<Locator> {
+    const picker = this.page.getByRole('combobox', { name: field });
+    await picker.fill(text);
+    // What was found before is still there while somebody types.
+    await expect(
+      this.page.locator('[aria-busy="true"]').filter({
+        has: this.page.getByRole('listbox'),
+      }),
+    ).toHaveCount(0);
+    await expect(this.page.getByRole('option')).toHaveCount(1);
+    await expect(
+      this.page.getByRole('option', { name: option }),
+    ).toBeVisible();
+    // With the keyboard: lists close where the page scrolls to what is clicked.
+    await picker.press('ArrowDown');
+    await picker.press('Enter');
+    await expect(this.page.getByRole('listbox')).toHaveCount(0);
+    return picker;
+  }
+
   /** Adds a tag or config to the form that is open. */
   async addEntry(noun: 'Tag' | 'Config', name: string, value: string) {
     await this.button(`Add ${noun.toLowerCase()}`);

@@ -14,18 +14,6 @@ async function chooseSoftwareTemplate(page: Page, title: string) {
   await card.getByRole('button', { name: 'Choose' }).first().click();
 }
 
-/** Searches in a picker, and takes the one that it finds by this name. */
-async function pick(page: Page, field: RegExp, name: string): Promise<void> {
-  const box = page.getByRole('combobox', { name: field });
-  await box.fill(name);
-  await expect(page.getByRole('option')).toHaveCount(1);
-  // With the keyboard: lists close where the page scrolls to what is clicked.
-  await box.press('ArrowDown');
-  await box.press('Enter');
-  await expect(page.getByRole('option')).toHaveCount(0);
-  await expect(box).toHaveValue(name);
-}
-
 test('a developer fills in the form of a template and gets infrastructure', async ({
   page,
 }) => {
@@ -44,7 +32,7 @@ test('a developer fills in the form of a template and gets infrastructure', asyn
   });
 
   await test.step('say where it goes', async () => {
-    await pick(page, /Region/, 'us-dev');
+    await portal.pick(/Region/, 'us-dev');
     await portal.fill('Name', 'self service');
     await portal.picture('place');
     await page.getByRole('button', { name: 'Next' }).click();
@@ -137,7 +125,7 @@ test('a developer connects an integration, and takes a workspace', async ({
 
   await test.step('say where it goes', async () => {
     await page.goto('/create/templates/infrakitchen/bucket');
-    await pick(page, /Region/, 'us-dev');
+    await portal.pick(/Region/, 'us-dev');
     await portal.fill('Name', 'connected');
     await page.getByRole('button', { name: 'Next' }).click();
   });
@@ -146,10 +134,10 @@ test('a developer connects an integration, and takes a workspace', async ({
     await connections
       .getByRole('button', { name: 'Attach integration' })
       .click();
-    await pick(page, /^Integration/, integration);
+    await portal.pick(/^Integration/, integration);
     const alias = connections.getByRole('textbox', { name: 'Alias' });
     await alias.fill('tool');
-    await pick(page, /^Workspace/, 'workspaces/infrastructure');
+    await portal.pick(/^Workspace/, 'workspaces/infrastructure');
     await page.getByRole('button', { name: 'Next' }).click();
     // The server knows that this provider has none.
     await expect(

@@ -124,20 +124,18 @@ test('a platform engineer connects, imports, arranges, and sets the rules', asyn
     await portal.expectHeading('New approval rule');
     await page.getByRole('textbox', { name: /^Name/ }).fill(rule);
     await portal.choose('What it is about', 'Resources of a template');
-    await page.getByRole('combobox', { name: /^Template/ }).fill(template);
-    await page.getByRole('option', { name: new RegExp(template) }).click();
-    await page.getByRole('combobox', { name: /Approvers/ }).fill('approvers');
-    await page.getByRole('option', { name: /Approvers \(group\)/ }).click();
-    // Closed, empty, and ready for the next one.
-    const approvers = page.getByRole('combobox', { name: /Approvers/ });
-    await expect(page.getByRole('listbox')).toHaveCount(0);
-    await expect(approvers).toHaveValue('');
-    await expect(approvers).toBeFocused();
+    await portal.pick(/^Template/, template);
     // Whoever is chosen already is not chosen twice.
-    await approvers.pressSequentially('appr');
-    await page.getByRole('option', { name: /Approvers \(group\)/ }).click();
-    await expect(page.getByRole('listbox')).toHaveCount(0);
-    await expect(approvers).toHaveValue('');
+    for (const _ of ['once', 'twice']) {
+      const approvers = await portal.pick(
+        /Approvers/,
+        'approvers',
+        'Approvers (group)',
+      );
+      // Empty, and ready for the next one.
+      await expect(approvers).toHaveValue('');
+      await expect(approvers).toBeFocused();
+    }
     await expect(
       page.getByRole('region', { name: 'What the rule says' }),
     ).toContainText(/needs 1 approval by approvers \(group\)/);

@@ -104,6 +104,21 @@ describe('SearchPicker', () => {
     expect(field).toHaveFocus();
   });
 
+  it('says that what it shows is about to be replaced', async () => {
+    const user = userEvent.setup();
+    renderInTestApp(<One />);
+    const field = await screen.findByRole('combobox', { name: 'Owner' });
+    await user.click(field);
+    await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(3));
+    const busy = () => screen.getByRole('listbox').closest('[aria-busy]');
+    expect(busy()).toBeNull();
+    await user.type(field, 'dev');
+    expect(screen.getAllByRole('option')).toHaveLength(3);
+    expect(busy()).not.toBeNull();
+    await waitFor(() => expect(busy()).toBeNull());
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+  });
+
   it('leaves nothing that looks picked and is not', async () => {
     const user = userEvent.setup();
     renderInTestApp(<One />);

@@ -51,14 +51,12 @@ export function SearchPicker(props: SearchPickerProps) {
   const [text, setText] = useState(shown);
   const [settled, setSettled] = useState('');
   useEffect(() => setText(shown), [shown]);
+  // The label of what is picked is no question.
+  const question = text === shown ? '' : text.trim();
   useEffect(() => {
-    // The label of what is picked is no question.
-    const timer = setTimeout(
-      () => setSettled(text === shown ? '' : text.trim()),
-      TYPING_MS,
-    );
+    const timer = setTimeout(() => setSettled(question), TYPING_MS);
     return () => clearTimeout(timer);
-  }, [text, shown]);
+  }, [question]);
   // A closed list opens when the text changes. It is closed before the pick
   // where its options were replaced under the pointer, and by the pick where
   // the field is emptied next: the text that follows must not open it again.
@@ -74,7 +72,13 @@ export function SearchPicker(props: SearchPickerProps) {
       setQuiet(false);
     }
   }, [picked, quiet]);
-  const found = useSearchPages({ search, text: settled, searchKey, value });
+  const found = useSearchPages({
+    search,
+    text: settled,
+    isTyping: question !== settled,
+    searchKey,
+    value,
+  });
   const { options } = found;
   const picker = (
     <Combobox

@@ -22,11 +22,13 @@ export function useSearchPages(props: {
     cursor?: string,
   ) => Promise<PickedOption[] | OptionPage>;
   text: string;
+  /** Another text is on its way. */
+  isTyping: boolean;
   searchKey?: string;
   /** Always among the options: the field would be emptied without it. */
   value: PickedOption | undefined;
 }) {
-  const { search, text, searchKey, value } = props;
+  const { search, text, isTyping, searchKey, value } = props;
   const first = useAsyncData(
     async signal => toPage(await search(text, signal)),
     [text, searchKey],
@@ -76,18 +78,31 @@ export function useSearchPages(props: {
     last.current = [first.value, ...more].flatMap(({ options }) => options);
   }
   const found = last.current;
-  const afterFirst = isLoadingMore
-    ? ('loadingMore' as const)
-    : ('idle' as const);
   return {
     options:
       value && !found.some(({ id }) => id === value.id)
         ? [value, ...found]
         : found,
     error: first.error ?? error,
-    state: first.loading ? ('loading' as const) : afterFirst,
+    state: stateOf({
+      isEmpty: found.length === 0,
+      isSearching: isTyping || first.loading,
+      isLoadingMore,
+    }),
     loadMore: nextCursor ? loadMore : undefined,
   };
+}
+
+/** Marks options that answer an earlier question, as they will be replaced. */
+function stateOf(search: {
+  isEmpty: boolean;
+  isSearching: boolean;
+  isLoadingMore: boolean;
+}) {
+  if (search.isSearching) {
+    return search.isEmpty ? 'loading' : 'filtering';
+  }
+  return search.isLoadingMore ? 'loadingMore' : 'idle';
 }
 
 function toPage(found: PickedOption[] | OptionPage): OptionPage {
