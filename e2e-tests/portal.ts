@@ -195,9 +195,7 @@ export class Portal {
       }),
     ).toHaveCount(0);
     await expect(this.page.getByRole('option')).toHaveCount(1);
-    await expect(
-      this.page.getByRole('option', { name: option }),
-    ).toBeVisible();
+    await expect(this.page.getByRole('option', { name: option })).toBeVisible();
     // With the keyboard: lists close where the page scrolls to what is clicked.
     await picker.press('ArrowDown');
     await picker.press('Enter');

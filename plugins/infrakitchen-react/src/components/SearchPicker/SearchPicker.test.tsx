@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { SearchPicker, type PickedOption } from './SearchPicker';
@@ -117,6 +117,32 @@ describe('SearchPicker', () => {
     expect(busy()).not.toBeNull();
     await waitFor(() => expect(busy()).toBeNull());
     expect(screen.getAllByRole('option')).toHaveLength(1);
+  });
+
+  it('keeps what is being typed, and its list, while the page scrolls', async () => {
+    const user = userEvent.setup();
+    renderInTestApp(<One />);
+    const field = await screen.findByRole('combobox', { name: 'Owner' });
+    await user.type(field, 'dev');
+    await screen.findByRole('option', { name: 'Developers' });
+    fireEvent.scroll(document);
+    await everythingCame();
+    expect(field).toHaveValue('dev');
+    await user.click(screen.getByRole('option', { name: 'Developers' }));
+    expect(field).toHaveValue('Developers');
+  });
+
+  it('takes back what was typed, by Escape', async () => {
+    const user = userEvent.setup();
+    renderInTestApp(<One />);
+    const field = await screen.findByRole('combobox', { name: 'Owner' });
+    await user.type(field, 'dev');
+    await screen.findByRole('option', { name: 'Developers' });
+    await user.keyboard('{Escape}');
+    await everythingCame();
+    expect(screen.queryByRole('listbox')).not.toBeInTheDocument();
+    expect(field).toHaveValue('');
+    expect(field).toHaveFocus();
   });
 
   it('leaves nothing that looks picked and is not', async () => {

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Combobox, VisuallyHidden } from '@backstage/ui';
 import { useSearchPages, type PickedOption } from './useSearchPages';
 import { searchPickerTranslationRef } from './translation';
@@ -63,6 +63,7 @@ export function SearchPicker(props: SearchPickerProps) {
   const [picked, setPicked] = useState<PickedOption>();
   const [quiet, setQuiet] = useState(false);
   const [announced, setAnnounced] = useState('');
+  const field = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (picked) {
       setPicked(undefined);
@@ -72,6 +73,11 @@ export function SearchPicker(props: SearchPickerProps) {
       setQuiet(false);
     }
   }, [picked, quiet]);
+  /** What was typed and not picked must not look like a pick. */
+  const takeBack = () => {
+    setText(shown);
+    setQuiet(true);
+  };
   const found = useSearchPages({
     search,
     text: settled,
@@ -82,6 +88,7 @@ export function SearchPicker(props: SearchPickerProps) {
   const { options } = found;
   const picker = (
     <Combobox
+      ref={field}
       label={label}
       description={
         found.error
@@ -110,17 +117,23 @@ export function SearchPicker(props: SearchPickerProps) {
       }}
       onChange={key => {
         const option = options.find(({ id }) => id === key);
-        setQuiet(true);
         if (option) {
           onChange(option);
+          setQuiet(true);
           setText(option.label);
           setAnnounced(props.announce?.(option) ?? '');
           if (clearOnPick) {
             setPicked(option);
           }
-        } else {
-          // Left without a pick: what was typed must not look like one.
-          setText(shown);
+        } else if (!field.current?.contains(document.activeElement)) {
+          takeBack();
+        }
+        // Else the page was scrolled, which closes lists, and so does a focus
+        // that scrolls to the field: what is being typed stays, and its list.
+      }}
+      onKeyDown={event => {
+        if (event.key === 'Escape') {
+          takeBack();
         }
       }}
     />

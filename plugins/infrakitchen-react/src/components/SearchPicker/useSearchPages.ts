@@ -98,7 +98,7 @@ function stateOf(search: {
   isEmpty: boolean;
   isSearching: boolean;
   isLoadingMore: boolean;
-}) {
+}): 'loading' | 'filtering' | 'loadingMore' | 'idle' {
   if (search.isSearching) {
     return search.isEmpty ? 'loading' : 'filtering';
   }
