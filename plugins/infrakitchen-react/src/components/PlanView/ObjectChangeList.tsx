@@ -3,9 +3,17 @@ import { useCallback, useMemo, useState } from 'react';
 import type { ObjectChange } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { VirtualList } from '../VirtualList';
 import { PlanRowView } from './PlanRowView';
-import { toPlanRows, type PlanFilter, type PlanGrouping } from './planRows';
+import {
+  objectIds,
+  toPlanRows,
+  type PlanFilter,
+  type PlanGrouping,
+} from './planRows';
 import styles from './PlanView.module.css';
 import { planViewTranslationRef } from './translation';
+
+/** So few are read at once, without opening one after the other. */
+const OPEN_UP_TO = 2;
 
 /** Objects of a plan in groups; each opens to its attributes. */
 export function ObjectChangeList(props: {
@@ -16,16 +24,19 @@ export function ObjectChangeList(props: {
 }) {
   const { t } = useTranslationRef(planViewTranslationRef);
   const { label, changes, filter, groupBy = 'action' } = props;
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    () =>
+      new Set(changes.length > OPEN_UP_TO ? [] : objectIds(changes).values()),
+  );
   const rows = useMemo(
     () => toPlanRows(t, changes, { filter, groupBy, open }),
     [t, changes, filter, groupBy, open],
   );
-  const toggle = useCallback((address: string) => {
+  const toggle = useCallback((id: string) => {
     setOpen(old => {
       const next = new Set(old);
-      if (!next.delete(address)) {
-        next.add(address);
+      if (!next.delete(id)) {
+        next.add(id);
       }
       return next;
     });

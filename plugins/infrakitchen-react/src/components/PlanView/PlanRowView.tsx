@@ -13,7 +13,7 @@ import type { Translate } from './translation';
 export function PlanRowView(props: {
   t: Translate;
   row: PlanRow;
-  onToggle: (address: string) => void;
+  onToggle: (id: string) => void;
 }) {
   const { t, row, onToggle } = props;
   if (row.kind === 'group') {
@@ -47,7 +47,12 @@ export function PlanRowView(props: {
     );
   }
   return (
-    <ObjectRow t={t} change={row.change} open={row.open} onToggle={onToggle} />
+    <ObjectRow
+      t={t}
+      change={row.change}
+      open={row.open}
+      onToggle={() => onToggle(row.id)}
+    />
   );
 }
 
@@ -55,7 +60,7 @@ function ObjectRow(props: {
   t: Translate;
   change: ObjectChange;
   open: boolean;
-  onToggle: (address: string) => void;
+  onToggle: () => void;
 }) {
   const { t, change, open, onToggle } = props;
   return (
@@ -63,7 +68,7 @@ function ObjectRow(props: {
       type="button"
       className={styles.object}
       aria-expanded={open}
-      onClick={() => onToggle(change.address)}
+      onClick={onToggle}
     >
       {open ? (
         <RiArrowDownSLine size={16} aria-hidden="true" />

@@ -114,10 +114,41 @@ describe('PlanView', () => {
     expect(list.getByText('known after apply')).toBeInTheDocument();
 
     const drift = within(screen.getByRole('region', { name: 'Drift' }));
-    await user.click(drift.getByRole('button', { name: /demo_cluster\.main/ }));
+    expect(
+      drift.getByRole('button', { name: /demo_cluster\.main/ }),
+    ).toHaveAttribute('aria-expanded', 'true');
     expect(drift.getByLabelText('after')).toHaveTextContent('5');
 
     expect(document.body.textContent).not.toMatch(/secret"|-secret/);
+  });
+
+  it('opens what a replacement left behind apart from what replaced it', async () => {
+    const user = userEvent.setup();
+    const [, replaced] = plan.changes;
+    renderInTestApp(
+      <PlanView
+        plan={{
+          ...plan,
+          changes: [
+            ...plan.changes,
+            {
+              ...replaced,
+              action: 'delete',
+              reason: 'What a replacement left behind is deleted.',
+            },
+          ],
+        }}
+      />,
+    );
+    const list = within(
+      await screen.findByRole('list', { name: 'Planned changes' }),
+    );
+    const [left, other] = list.getAllByRole('button', {
+      name: /demo_database\.main/,
+    });
+    await user.click(left);
+    expect(left).toHaveAttribute('aria-expanded', 'true');
+    expect(other).toHaveAttribute('aria-expanded', 'false');
   });
 
   it('filters by text and by action', async () => {
@@ -184,7 +215,6 @@ describe('PlanView', () => {
   });
 
   it('compares policies and texts of several lines line by line', async () => {
-    const user = userEvent.setup();
     const policy = (action: string) =>
       JSON.stringify({ Version: '1', Statement: [{ Action: action }] });
     renderInTestApp(
@@ -212,11 +242,9 @@ describe('PlanView', () => {
         }}
       />,
     );
-    await user.click(
-      await screen.findByRole('button', { name: /demo_role\.main/ }),
-    );
+    // So few are open from the beginning.
     const rows = within(
-      screen.getByRole('table', { name: 'before and after' }),
+      await screen.findByRole('table', { name: 'before and after' }),
     ).getAllByRole('row');
     expect(rows.map(row => row.textContent)).toEqual(
       expect.arrayContaining([

@@ -31,7 +31,14 @@ export type PlanGrouping = 'action' | 'module';
 /** A line of the list: a heading, an object, or an attribute of an open one. */
 export type PlanRow =
   | { kind: 'group'; key: string; title: string; count: number }
-  | { kind: 'object'; key: string; change: ObjectChange; open: boolean }
+  | {
+      kind: 'object';
+      key: string;
+      /** Which object it is, among those of the plan. */
+      id: string;
+      change: ObjectChange;
+      open: boolean;
+    }
   | {
       kind: 'attribute';
       key: string;
@@ -84,6 +91,7 @@ export function toPlanRows(
   },
 ): PlanRow[] {
   const { filter, groupBy, open } = options;
+  const ids = objectIds(changes);
   const groups = new Map<string, { title: string; changes: ObjectChange[] }>();
   for (const change of inOrder(changes)) {
     if (matches(change, filter)) {
@@ -104,18 +112,37 @@ export function toPlanRows(
       title: group.title,
       count: group.changes.length,
     },
-    ...group.changes.flatMap(change => rowsOf(change, open)),
+    ...group.changes.flatMap(change => rowsOf(ids.get(change)!, change, open)),
   ]);
 }
 
-function rowsOf(change: ObjectChange, open: ReadonlySet<string>): PlanRow[] {
-  const { address } = change;
-  const isOpen = open.has(address);
+/**
+ * What tells objects apart: their address, and a number where several have
+ * one, as what a replacement left behind has that of what replaced it.
+ */
+export function objectIds(changes: ObjectChange[]): Map<ObjectChange, string> {
+  const seen = new Map<string, number>();
+  return new Map(
+    changes.map(change => {
+      const { address } = change;
+      const before = seen.get(address) ?? 0;
+      seen.set(address, before + 1);
+      return [change, before ? `${address}#${before}` : address];
+    }),
+  );
+}
+
+function rowsOf(
+  id: string,
+  change: ObjectChange,
+  open: ReadonlySet<string>,
+): PlanRow[] {
+  const isOpen = open.has(id);
   return [
-    { kind: 'object', key: `object:${address}`, change, open: isOpen },
+    { kind: 'object', key: `object:${id}`, id, change, open: isOpen },
     ...(isOpen ? change.attributes : []).map(attribute => ({
       kind: 'attribute' as const,
-      key: `attribute:${address}:${attribute.path}`,
+      key: `attribute:${id}:${attribute.path}`,
       change,
       attribute,
     })),
