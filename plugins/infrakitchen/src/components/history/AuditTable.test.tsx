@@ -32,7 +32,14 @@ describe('AuditTable', () => {
             entityId: 'resource-1',
             actor: 'user:default/guest',
             actorKind: 'user',
-            detail: { field: 'name', grantIds: ['g-1', 'g-2'] },
+            detail: {
+              field: 'name',
+              grantIds: ['g-1', 'g-2'],
+              roles: [
+                { principalRef: 'user:default/guest', role: 'write' },
+                { principalRef: 'group:default/admins', role: 'admin' },
+              ],
+            },
           },
           {
             id: '3',
@@ -67,13 +74,22 @@ describe('AuditTable', () => {
       screen.getByRole('row', { name: /Resource updated/ }),
     );
     expect(refused.getByText('guest')).toBeInTheDocument();
-    const [field, grants] = refused.getAllByRole('definition');
+    const [field, grants, roles] = refused.getAllByRole('definition');
     expect(refused.getAllByRole('term').map(term => term.textContent)).toEqual([
       'field',
       'grants',
+      'roles',
     ]);
     expect(field).toHaveTextContent('name');
     expect(grants).toHaveTextContent('g-1, g-2');
+    expect(
+      within(roles)
+        .getAllByRole('listitem')
+        .map(item => item.textContent),
+    ).toEqual([
+      'principal: user:default/guest, role: write',
+      'principal: group:default/admins, role: admin',
+    ]);
 
     const changed = within(
       screen.getByRole('row', { name: /Change proposed/ }),

@@ -187,14 +187,41 @@ function Details(props: { detail: NonNullable<AuditEntry['detail']> }) {
 
 function DetailValue(props: { value: unknown }) {
   const { value } = props;
-  if (typeof value === 'object' && value !== null) {
-    return isTexts(value) ? (
-      <>{value.join(', ')}</>
-    ) : (
-      <JsonValueView value={value} />
+  if (typeof value !== 'object' || value === null) {
+    return <>{String(value)}</>;
+  }
+  if (isTexts(value)) {
+    return <>{value.join(', ')}</>;
+  }
+  if (isFlatRecords(value)) {
+    return (
+      <ul style={{ margin: 0, paddingInlineStart: '1.2em' }}>
+        {value.map((record, index) => (
+          <li key={index}>
+            {Object.entries(record)
+              .map(([name, part]) => `${fieldText(name)}: ${part}`)
+              .join(', ')}
+          </li>
+        ))}
+      </ul>
     );
   }
-  return <>{String(value)}</>;
+  return <JsonValueView value={value} />;
+}
+
+/** Such as the roles that were given: a line each says all. */
+function isFlatRecords(value: unknown): value is Record<string, unknown>[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(
+      record =>
+        typeof record === 'object' &&
+        record !== null &&
+        !Array.isArray(record) &&
+        Object.values(record).every(part => typeof part !== 'object'),
+    )
+  );
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -3,7 +3,7 @@ const VALUE = 'values.';
 /** `approvalRuleId` as `approval rule`: people know what it names, not its id. */
 export function fieldText(field: string): string {
   return field
-    .replace(/(?<=.)Id(s?)$/, '$1')
+    .replace(/(?<=.)(?:Id|Ref)(s?)$/, '$1')
     .replace(/[._]+/g, ' ')
     .replace(/(?<=[a-z0-9])[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
 }
