@@ -214,6 +214,27 @@ resource "terraform_data" "last" { input = terraform_data.slow.output }
     });
   });
 
+  it('passes on the colours of programs that a module starts', async () => {
+    const directory = newDirectory(
+      slowModule("printf '\\033[32mgreen\\033[0m \\033[2Kplain\\n'"),
+    );
+    await run(directory, { type: 'init' });
+    await run(directory, { type: 'plan', planFile: 'plan.bin' });
+    const { events } = await run(directory, {
+      type: 'apply',
+      planFile: 'plan.bin',
+    });
+    expect(
+      events
+        .map(({ message }) => message)
+        .filter(text => text.endsWith('plain')),
+    ).toEqual([
+      expect.stringMatching(
+        /\(local-exec\): \u001b\[32mgreen\u001b\[0m plain$/,
+      ),
+    ]);
+  });
+
   it('takes a module through its whole life', async () => {
     const checkout = newDirectory({});
     writeFiles(checkout, { 'module/main.tf': moduleFiles['main.tf'] });

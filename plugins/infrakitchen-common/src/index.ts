@@ -17,5 +17,6 @@ export * from './permissions';
 export * from './plan';
 export * from './search';
 export * from './selfService';
+export * from './terminal';
 export * from './values';
 export * from './versions';

@@ -1,19 +1,26 @@
-import { stripVTControlCharacters } from 'node:util';
+import {
+  keepStyles,
+  withoutStyles,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 /** Longest message of a log line. */
 export const longestMessage = 64 * 1024;
 
-// eslint-disable-next-line no-control-regex
-const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-
 /** Removes what would steer a terminal, and marks the end of a text that is too long. */
 export function cleanText(text: string): string {
-  const visible = stripVTControlCharacters(
-    text.replace(/\r\n?/g, '\n'),
-  ).replace(controlCharacters, '');
+  return cleanedWith(withoutStyles, text);
+}
+
+/** Does the same, but keeps colours and styles: modules start programs that print them. */
+export function styledText(text: string): string {
+  return cleanedWith(keepStyles, text);
+}
+
+function cleanedWith(clean: (text: string) => string, text: string): string {
+  const visible = clean(text.replace(/\r\n?/g, '\n'));
   return visible.length <= longestMessage
     ? visible
-    : `${visible.slice(0, longestMessage)} ${cutMark(visible.length)}`;
+    : `${clean(visible.slice(0, longestMessage))} ${cutMark(visible.length)}`;
 }
 
 /** Says that something is missing and how much there was. */

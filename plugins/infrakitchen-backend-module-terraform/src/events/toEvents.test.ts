@@ -176,8 +176,13 @@ describe('toEvents', () => {
       '@message':
         '\u001b[31mred\u001b[0m\u0007 \u001b]0;title\u0007x\r\nnext\u0000',
     });
-    expect([one.message, two.message]).toEqual(['red x', 'next']);
-    expect(eventsOf('\u001b[1mbold\u001b[0m\u009b31m')[0].message).toBe('bold');
+    expect([one.message, two.message]).toEqual([
+      '\u001b[31mred\u001b[0m x',
+      'next',
+    ]);
+    expect(
+      eventsOf('\u001b[2K\u001b[1mbold\u001b[0m\u009b31m')[0].message,
+    ).toBe('\u001b[1mbold\u001b[0m');
     expect(
       toEvents({
         text: Buffer.from([0x61, 0xff, 0x62]).toString(),
@@ -187,6 +192,22 @@ describe('toEvents', () => {
         end: 4,
       })[0].message,
     ).toBe('a\ufffdb');
+  });
+
+  it('makes no line of styles without text', () => {
+    const events = eventsOf({
+      ...base,
+      '@message': '\u001b[1ma\n\u001b[0m\nb',
+    });
+    expect(events.map(({ message }) => message)).toEqual(['\u001b[1ma', 'b']);
+  });
+
+  it('cuts a long message of styles, and no sequence in half', () => {
+    const [{ message }] = eventsOf({
+      ...base,
+      '@message': 'x\u001b[31m'.repeat(20_000),
+    });
+    expect(message).toMatch(/^(x\u001b\[31m)+x? … \[line cut, 120000 /);
   });
 
   it('starts again at the line until its last event is stored', () => {

@@ -1,4 +1,7 @@
-import type { Diagnostic } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  withoutStyles,
+  type Diagnostic,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { EngineEvent } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { SpoolLine } from '../process/LineSplitter';
 import {
@@ -8,7 +11,7 @@ import {
   toLevel,
 } from './messages';
 import { toProgress } from './progress';
-import { cleanText, cutMark } from './text';
+import { cutMark, styledText } from './text';
 
 /** An event whose offset and time are not known yet. */
 type Draft = Omit<EngineEvent, 'offset' | 'at'>;
@@ -101,11 +104,13 @@ function fromDiagnostic(diagnostic: Diagnostic): Draft[] {
 }
 
 function splitLines(draft: Draft): Draft[] {
-  const [first, ...others] = cleanText(draft.message)
+  const [first, ...others] = styledText(draft.message)
     .split('\n')
     .map(text => text.trimEnd());
   return [
     { ...draft, message: first },
-    ...others.filter(Boolean).map(message => ({ level: draft.level, message })),
+    ...others
+      .filter(text => withoutStyles(text).trim())
+      .map(message => ({ level: draft.level, message })),
   ];
 }

@@ -362,7 +362,9 @@ describe('actions', () => {
       redactor: new Redactor(),
       maxBytes: 1_000,
     });
-    ['a', 'b', 'c'].forEach(message => log.write({ phase: 'plan', message }));
+    ['a', '\u001b[1mb\u001b[0m', 'c'].forEach(message =>
+      log.write({ phase: 'plan', message }),
+    );
     await log.flush();
     // MCP clients send numbers as text.
     const page = await invoke('get-run', {

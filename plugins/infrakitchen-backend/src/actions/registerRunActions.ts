@@ -1,6 +1,9 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  withoutStyles,
+  type RunDetail,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { RunAction } from '../runs';
 import { boundPlan } from './boundPlan';
 import { changes, fields, reads, results } from './fields';
@@ -153,7 +156,10 @@ function registerRunReads(
       return {
         output: {
           run: bounded(run),
-          log: page.lines,
+          log: page.lines.map(line => ({
+            ...line,
+            message: withoutStyles(line.message),
+          })),
           nextLine: page.nextAfter,
         },
       };

@@ -121,6 +121,25 @@ describe('cut text', () => {
   ])('redacts %j', (text, expected) => {
     expect(masks.redactCut(text)).toBe(expected.replaceAll('#', MASK));
   });
+
+  it.each([
+    ['<1>correct-horse<0> b', '<1>#<0> b'],
+    ['a correct<31>-<0>horse b<1>', 'a #<31><0> b<1>'],
+    ['<1>a correct-<31>horse-<0>battery b', '<1>a #<31><0> b'],
+    ['<1>a<0> correct<1>-hor<0>', '<1>a<0> #<1><0>'],
+    ['correct-horse<1>correct-horse', '#<1>#'],
+  ])('redacts %j with its styles', (text, expected) => {
+    const styled = (pattern: string) =>
+      pattern.replaceAll('#', MASK).replace(/<(\d+)>/g, '\u001b[$1m');
+    expect(masks.redactCut(styled(text))).toBe(styled(expected));
+  });
+
+  it('knows a secret with sequences for terminals as the log keeps it', () => {
+    const odd = redactor('one\u001b[31mtwo\u0007three');
+    expect(odd.redactCut('a one\u001b[31mtwothree b')).toBe(
+      `a ${MASK}\u001b[31m b`,
+    );
+  });
 });
 
 describe('JSON', () => {

@@ -1,3 +1,8 @@
+import {
+  splitStyles,
+  withoutStyles,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+
 /** What stands where a secret stood. */
 export const MASK = '********';
 
@@ -41,14 +46,18 @@ export class Redactor {
     return mask(text, this.#spans(text));
   }
 
-  /** Redacts text that was cut at its end, where half a secret may stand. */
+  /**
+   * Redacts text that was cut at its end, where half a secret may stand.
+   * Colours and styles within a secret do not hide it, and stay.
+   */
   redactCut(text: string): string {
-    const spans = this.#spans(text);
-    const tail = this.#partialSecretAt(text);
+    const { plain, styles } = splitStyles(text);
+    const spans = this.#spans(plain);
+    const tail = this.#partialSecretAt(plain);
     if (tail !== undefined) {
-      include(spans, { start: tail, end: text.length });
+      include(spans, { start: tail, end: plain.length });
     }
-    return mask(text, spans);
+    return mask(plain, spans, styles);
   }
 
   /** Redacts every string of a JSON value, keys too. */
@@ -160,14 +169,31 @@ function include(spans: Span[], added: Span): void {
   spans.sort((a, b) => a.start - b.start);
 }
 
-function mask(text: string, spans: Span[]): string {
+/** Puts masks for spans into a text, and back into it what was taken out. */
+function mask(
+  text: string,
+  spans: Span[],
+  styles: { at: number; sequence: string }[] = [],
+): string {
   let result = '';
   let at = 0;
-  for (const { start, end } of spans) {
-    result += text.slice(at, start) + MASK;
-    at = end;
+  let next = 0;
+  const copyTo = (to: number) => {
+    for (; next < spans.length && spans[next].start < to; next++) {
+      result += text.slice(at, spans[next].start) + MASK;
+      at = spans[next].end;
+    }
+    if (at < to) {
+      result += text.slice(at, to);
+      at = to;
+    }
+  };
+  for (const style of styles) {
+    copyTo(style.at);
+    result += style.sequence;
   }
-  return result + text.slice(at);
+  copyTo(text.length);
+  return result;
 }
 
 function* strings(value: unknown): Generator<string> {
@@ -197,6 +223,8 @@ function encodings(text: string): Set<string> {
     }
     const bytes = Buffer.from(part, 'utf8');
     add(part);
+    // As a log keeps it.
+    add(withoutStyles(part));
     const json = JSON.stringify(part).slice(1, -1);
     add(json);
     // As Go writes JSON, and with it the engines.

@@ -87,7 +87,7 @@ describe.each(databases.eachSupportedId())('RunLog, %s', database => {
         message: 'one',
       },
       { seq: 2, at: '2026', phase: 'plan', level: 'warn', message: 'two' },
-      expect.objectContaining({ seq: 3, message: 'three\u0000 ü \ud800' }),
+      expect.objectContaining({ seq: 3, message: 'three ü \ud800' }),
     ]);
     expect(
       await services.runService.log({ id: run.id, after: 1, limit: 1 }),
@@ -205,6 +205,19 @@ describe.each(databases.eachSupportedId())('RunLog, %s', database => {
     expect(line).toContain('more characters)');
     expect(line).not.toContain('secret');
     expect(line.length).toBeLessThan(65 * 1024);
+  });
+
+  it('keeps colours, nothing else for terminals, and no secret between them', async () => {
+    const log = open({ secrets: ['hunter2-hunter2'] });
+    log.write({
+      phase: 'apply',
+      message:
+        '\u001b[2K\u001b[32mok\u001b[0m \u001b]0;t\u0007hunter2\u001b[1m-\u001b[Chunter2',
+    });
+    await log.flush();
+    expect(await messages()).toEqual([
+      '\u001b[32mok\u001b[0m ********\u001b[1m',
+    ]);
   });
 
   it('shows no secret, in lines or in progress', async () => {

@@ -1,6 +1,7 @@
-import type {
-  LogLine,
-  ObjectProgress,
+import {
+  keepStyles,
+  type LogLine,
+  type ObjectProgress,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Redactor } from './Redactor';
 import type { RunFeed } from './RunFeed';
@@ -76,11 +77,14 @@ export class RunLog {
       return;
     }
     const long = line.message.length > MAX_LINE_CHARACTERS;
+    const kept = this.#redactor.redactCut(
+      keepStyles(line.message.slice(0, MAX_LINE_CHARACTERS)),
+    );
     const message = long
-      ? `${this.#redactor.redactCut(
-          line.message.slice(0, MAX_LINE_CHARACTERS),
-        )} … (${line.message.length - MAX_LINE_CHARACTERS} more characters)`
-      : this.#redactor.redactCut(line.message);
+      ? `${kept} … (${
+          line.message.length - MAX_LINE_CHARACTERS
+        } more characters)`
+      : kept;
     this.#push({ ...line, message });
     if (this.#bytes >= this.#maxBytes) {
       this.#push({

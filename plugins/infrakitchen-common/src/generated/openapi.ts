@@ -2910,6 +2910,7 @@ export interface components {
         | 'reconcile';
       /** @enum {string} */
       level: 'debug' | 'info' | 'warn' | 'error';
+      /** @description One line, secrets masked. May hold the sequences by which terminals set colours and styles (`ESC [ … m`), and no others. */
       message: string;
     };
     LogPage: {

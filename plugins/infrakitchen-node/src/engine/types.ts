@@ -113,7 +113,7 @@ export interface EngineEvent {
   offset: number;
   at: string;
   level: LogLine['level'];
-  /** One line for the log. Not redacted. */
+  /** One line for the log, with colours and styles (SGR) at most. Not redacted. */
   message: string;
   diagnostic?: Diagnostic;
   progress?: ObjectProgress;

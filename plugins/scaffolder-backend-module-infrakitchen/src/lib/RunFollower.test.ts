@@ -33,7 +33,7 @@ describe('RunFollower', () => {
     fake.runs.log(id, 'one', 'two');
     const over = follow(id);
     await waitFor(() => fake.runs.watchersOf(id) === 1);
-    fake.runs.log(id, 'three');
+    fake.runs.log(id, '\u001b[1mthree');
     await waitFor(() => lines().length === 3);
     fake.runs.breakStreams(id);
     fake.runs.log(id, 'four');

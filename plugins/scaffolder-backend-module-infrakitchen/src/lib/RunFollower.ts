@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   isTerminal,
+  withoutStyles,
   type LogLine,
   type RequestOptions,
   type RunDetail,
@@ -178,7 +179,8 @@ function blocksOf(
 ): { level: LogLine['level']; text: string }[] {
   const blocks: { level: LogLine['level']; text: string }[] = [];
   for (const { level, phase, message } of lines) {
-    const text = `[${phase}] ${message}`;
+    // A style left open would run into the lines below.
+    const text = `[${phase}] ${withoutStyles(message)}`;
     const last = blocks.at(-1);
     if (last?.level === level) {
       last.text += `\n${text}`;

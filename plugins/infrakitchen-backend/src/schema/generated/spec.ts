@@ -5008,7 +5008,11 @@ export const spec: object = {
             ],
           },
           level: { type: 'string', enum: ['debug', 'info', 'warn', 'error'] },
-          message: { type: 'string' },
+          message: {
+            type: 'string',
+            description:
+              'One line, secrets masked. May hold the sequences by which terminals set colours and styles (`ESC [ … m`), and no others.',
+          },
         },
       },
       LogPage: {

@@ -14,14 +14,19 @@ const line = (
 
 const lines = [
   line(1, 'init', 'info', 'Initializing provider plugins'),
-  line(2, 'plan', 'info', '\u001b[1mdemo_bucket.logs\u001b[0m: Refreshing'),
+  line(
+    2,
+    'plan',
+    'info',
+    '\u001b[1mdemo_\u001b[32mbucket\u001b[0m.logs: <b>Refreshing</b>\u001b[2K',
+  ),
   line(3, 'plan', 'warn', 'Deprecated attribute'),
   line(4, 'apply', 'error', 'Quota exceeded'),
   line(5, 'apply', 'debug', 'retrying in 1 s'),
 ];
 
 describe('RunLog', () => {
-  it('shows phases and lines, strips colour codes, searches and filters', async () => {
+  it('shows phases and lines, searches and filters', async () => {
     const user = userEvent.setup();
     renderInTestApp(
       <RunLog lines={lines} connection="polling" fileName="run.log" />,
@@ -30,7 +35,7 @@ describe('RunLog', () => {
     expect(
       log.getAllByRole('heading').map(heading => heading.textContent),
     ).toEqual(['Init', 'Plan', 'Apply']);
-    expect(log.getByText('demo_bucket.logs: Refreshing')).toBeInTheDocument();
+    expect(log.getByText('Initializing provider plugins')).toBeInTheDocument();
     expect(log.queryByText('retrying in 1 s')).not.toBeInTheDocument();
     expect(screen.getByRole('status')).toHaveTextContent(
       'Live updates are not available',
@@ -39,6 +44,23 @@ describe('RunLog', () => {
     await user.type(screen.getByLabelText('Search log'), 'quota');
     expect(log.getByText('Quota exceeded')).toBeInTheDocument();
     expect(log.queryByText('Deprecated attribute')).not.toBeInTheDocument();
+  });
+
+  it('shows the colours of programs, and no markup', async () => {
+    const user = userEvent.setup();
+    renderInTestApp(
+      <RunLog lines={lines} connection="ended" fileName="run.log" />,
+    );
+    const log = within(await screen.findByRole('log', { name: 'Run log' }));
+    // Found though a colour begins in the middle of the word.
+    await user.type(screen.getByLabelText('Search log'), 'demo_bucket.l');
+    const bold = log.getByText('demo_');
+    expect(bold).toHaveClass('bold', { exact: true });
+    expect(log.getByText('bucket')).toHaveClass('green', 'bold');
+    expect(bold.parentElement).toHaveTextContent(
+      /^demo_bucket\.logs: <b>Refreshing<\/b>$/,
+    );
+    expect(bold.parentElement?.querySelectorAll(':not(span)')).toHaveLength(0);
   });
 
   it('leads to a line, and does not scroll away from it', async () => {
@@ -62,7 +84,7 @@ describe('RunLog', () => {
 
   it('writes the log as text', () => {
     expect(toLogText(lines.slice(1, 2))).toBe(
-      '2026-11-01T10:00:00Z [plan] INFO demo_bucket.logs: Refreshing\n',
+      '2026-11-01T10:00:00Z [plan] INFO demo_bucket.logs: <b>Refreshing</b>\n',
     );
   });
 });

@@ -16,14 +16,8 @@ import type { RunConnection } from '../../hooks';
 import { downloadFile } from '../../util/download';
 import { CopyButton } from '../CopyButton';
 import { VirtualList } from '../VirtualList';
-import {
-  levels,
-  lineKey,
-  plainMessage,
-  toLogRows,
-  toLogText,
-  type LogRow,
-} from './logRows';
+import { levels, lineKey, toLogRows, toLogText, type LogRow } from './logRows';
+import { toStyledParts, type TextStyle } from './styledText';
 import styles from './RunLog.module.css';
 import { runLogTranslationRef, type Translate } from './translation';
 
@@ -174,7 +168,41 @@ function LogRowView(props: {
         <span className={styles.time}>{time}</span>
       )}
       {level !== 'info' && <span className={styles.level}>{level}</span>}
-      <span className={styles.message}>{plainMessage(message)}</span>
+      <span className={styles.message}>
+        <Message text={message} />
+      </span>
     </div>
   );
+}
+
+function Message(props: { text: string }) {
+  const parts = useMemo(() => toStyledParts(props.text), [props.text]);
+  return (
+    <>
+      {parts.map(({ text, style }, index) => {
+        const className = classesOf(style);
+        return className ? (
+          <span key={index} className={className}>
+            {text}
+          </span>
+        ) : (
+          text
+        );
+      })}
+    </>
+  );
+}
+
+function classesOf(style: TextStyle): string {
+  const { colour, background, bold, italic, underline, strikethrough } = style;
+  return [
+    background && styles[`${background}Background`],
+    colour && styles[colour],
+    bold && styles.bold,
+    italic && styles.italic,
+    underline && styles.underline,
+    strikethrough && styles.strikethrough,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -1,4 +1,7 @@
-import type { LogLine } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  withoutStyles,
+  type LogLine,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 /** Levels from chatty to grave. */
 export const levels: LogLine['level'][] = ['debug', 'info', 'warn', 'error'];
@@ -7,14 +10,6 @@ export const levels: LogLine['level'][] = ['debug', 'info', 'warn', 'error'];
 export type LogRow =
   | { kind: 'phase'; key: string; phase: LogLine['phase'] }
   | { kind: 'line'; key: string; line: LogLine };
-
-const escape = String.fromCharCode(27);
-const ansi = new RegExp(`${escape}\\[[0-9;]*[A-Za-z]`, 'g');
-
-/** The message without the colour codes of terminals. */
-export function plainMessage(message: string): string {
-  return message.includes(escape) ? message.replace(ansi, '') : message;
-}
 
 /** Key of the row of a line. */
 export function lineKey(seq: number): string {
@@ -34,7 +29,7 @@ export function toLogRows(
   for (const line of lines) {
     if (
       levels.indexOf(line.level) < least ||
-      (text !== '' && !line.message.toLowerCase().includes(text))
+      (text !== '' && !withoutStyles(line.message).toLowerCase().includes(text))
     ) {
       continue;
     }
@@ -52,7 +47,7 @@ export function toLogText(lines: LogLine[]): string {
   return lines
     .map(
       line =>
-        `${line.at} [${line.phase}] ${line.level.toUpperCase()} ${plainMessage(
+        `${line.at} [${line.phase}] ${line.level.toUpperCase()} ${withoutStyles(
           line.message,
         )}\n`,
     )

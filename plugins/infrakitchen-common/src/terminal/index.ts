@@ -1,0 +1,1 @@
+export { keepStyles, splitStyles, withoutStyles } from './styles';
