@@ -213,7 +213,7 @@ test('an approver finds exactly that plan, reads it, and approves it', async ({
   await test.step('read the plan', async () => {
     await page.goto('/infrakitchen/approvals');
     const item = inInbox(page, title);
-    await expect(item).toContainText('developer');
+    await expect(item).toContainText('Developer');
     await expect(item).toContainText(reason);
     await portal.figure('inbox');
     await item.getByRole('link', { name: title }).click();
@@ -332,7 +332,7 @@ test('an auditor finds who, when, why, which plan and which commit', async ({
     const approved = entries
       .getByRole('row', { name: /Run approved/ })
       .filter({ hasText: digest });
-    await expect(approved).toContainText('approver');
+    await expect(approved).toContainText('Approver');
     await expect(approved).toContainText('succeeded');
     await expect(approved.locator('time')).toHaveAttribute('datetime', /^20/);
     await portal.figure('audit');
@@ -343,7 +343,7 @@ test('an auditor finds who, when, why, which plan and which commit', async ({
     await portal.expectRun('Succeeded');
     await expect(page).toHaveURL(new RegExp(runUrl.split('/').pop()!));
     const progress = page.getByRole('region', { name: 'Progress' });
-    await expect(progress).toContainText('developer');
+    await expect(progress).toContainText('Developer');
     await expect(progress).toContainText(reason);
     await expect(progress).toContainText(/v1\.1\.0 \(commit [0-9a-f]{10}\)/);
     expect(await planDigest(page)).toBe(digest);

@@ -1,5 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
-import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import {
@@ -33,7 +33,10 @@ export function renderPage(
   return renderInTestApp(page, {
     mountPath: base,
     initialRouteEntries: [`${base}${options.path ?? ''}`],
-    mountedRoutes: { '/infrakitchen': rootRouteRef },
+    mountedRoutes: {
+      '/infrakitchen': rootRouteRef,
+      '/catalog/:namespace/:kind/:name': entityRouteRef,
+    },
     apis: [
       [infrakitchenApiRef, refusingTheRest(options.api)],
       [catalogApiRef, catalogApiMock({ entities: options.catalog ?? [] })],

@@ -1,10 +1,14 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { actorText } from './actorText';
+import { useEntityPresentation } from '@backstage/plugin-catalog-react';
+import { Link } from '@backstage/ui';
+import { actorText, isEntity } from './actorText';
 import { actorNameTranslationRef } from './translation';
+import { useEntityHref } from './useEntityHref';
 
 /**
  * A user, group or service as people call it; the full reference is in the
- * tooltip.
+ * tooltip. Entities have their title in the catalog and lead there; what it
+ * knows is asked for together for all of a page.
  *
  * @public
  */
@@ -16,6 +20,20 @@ export function ActorName(props: {
 }) {
   const { t } = useTranslationRef(actorNameTranslationRef);
   const { actor, kind } = props;
+  if (isEntity(actor, kind)) {
+    return <EntityName entityRef={actor} />;
+  }
   const text = actorText(actor, kind, t);
   return <span title={text === actor ? undefined : actor}>{text}</span>;
+}
+
+function EntityName(props: { entityRef: string }) {
+  const { entityRef } = props;
+  const { primaryTitle } = useEntityPresentation(entityRef);
+  const href = useEntityHref(entityRef);
+  return (
+    <span title={entityRef}>
+      {href ? <Link href={href}>{primaryTitle}</Link> : primaryTitle}
+    </span>
+  );
 }

@@ -1,6 +1,9 @@
 import type { TranslationFunction } from '@backstage/frontend-plugin-api';
 import { english, type actorNameTranslationRef } from './translation';
 
+/** What ids of services begin with. */
+const services = ['plugin', 'service', 'external'];
+
 /**
  * Who acted, in the words of the portal.
  *
@@ -25,11 +28,22 @@ export function actorText(
   if (!rest) {
     return actor;
   }
-  if (scheme === 'plugin' || scheme === 'service' || scheme === 'external') {
+  if (services.includes(scheme)) {
     return `${rest} (${scheme})`;
   }
   const [namespace, name] = splitOnce(rest, '/');
   return namespace === 'default' && name ? name : rest;
+}
+
+/** Whether it was somebody whom the catalog may know. */
+export function isEntity(actor: string, kind = 'user'): boolean {
+  const [scheme, rest = ''] = splitOnce(actor, ':');
+  const [namespace, name] = splitOnce(rest, '/');
+  return (
+    kind === 'user' &&
+    !services.includes(scheme) &&
+    Boolean(scheme && namespace && name)
+  );
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

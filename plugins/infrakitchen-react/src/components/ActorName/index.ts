@@ -1,2 +1,2 @@
 export * from './ActorName';
-export * from './actorText';
+export { actorText } from './actorText';

@@ -73,7 +73,7 @@ describe('OverviewPage', () => {
     expect(
       section.getByText(/approval/i, { selector: 'td *' }),
     ).toBeInTheDocument();
-    expect(section.getByRole('link', { name: /dev/ })).toBeInTheDocument();
+    expect(section.getByRole('link', { name: / dev$/ })).toBeInTheDocument();
     expect(
       section.getByText(/failed/i, { selector: 'td *' }),
     ).toBeInTheDocument();
