@@ -180,7 +180,7 @@ export class CascadeSteps {
   ): Promise<string> {
     const before = item.runId;
     const isFirstRetry =
-      before !== undefined && !(await this.#runs.wasRetried(before, tx));
+      before !== undefined && !(await this.#runs.retriedBy(before, tx));
     const run = await this.#requester.requestWithin(tx, {
       resourceId: item.resourceId,
       action: step.action,

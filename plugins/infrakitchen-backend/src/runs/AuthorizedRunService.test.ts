@@ -1,3 +1,4 @@
+import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { fakeAccess } from '../access/__testUtils__/fakeAccess';
 import { ann } from '../__testUtils__/serviceFixture';
 import { AuthorizedRunService } from './AuthorizedRunService';
@@ -5,7 +6,15 @@ import type { RunAction } from './RunRequester';
 import type { RunService } from './RunService';
 
 const id = '00000000-0000-4000-8000-000000000001';
-const run = { id, kind: 'update', resourceId: id, resourceName: 'net' };
+const actions = (['cancel', 'retry', 'resolve'] as const).map(action => ({
+  action,
+  allowed: action === 'cancel',
+  reasons: action === 'cancel' ? [] : [{ code: 'wrong_time', message: '' }],
+}));
+const run = {
+  ...{ id, kind: 'update', resourceId: id, resourceName: 'net' },
+  actions,
+};
 
 function service(granted: string[], kind: string = run.kind) {
   const inner = {
@@ -14,6 +23,11 @@ function service(granted: string[], kind: string = run.kind) {
     get: jest.fn().mockResolvedValue({ ...run, kind }),
     plan: jest.fn().mockResolvedValue('done'),
     log: jest.fn().mockResolvedValue('done'),
+    follow: jest.fn(async function* follow() {
+      yield { type: 'log', lines: [] };
+      yield { type: 'run', run: { ...run, kind } };
+      yield { type: 'end' };
+    }),
     cancel: jest.fn().mockResolvedValue('done'),
     retry: jest.fn().mockResolvedValue('done'),
     resolve: jest.fn().mockResolvedValue('done'),
@@ -97,5 +111,40 @@ describe.each([
     );
     const granted = service([verb], kind);
     await expect(granted.guarded[method](id, ann)).resolves.toBe('done');
+  });
+});
+
+describe('what can be done to a run', () => {
+  const codesOf = (detail: Pick<RunDetail, 'actions'>) =>
+    detail.actions.map(({ allowed, reasons }) => [
+      allowed,
+      ...reasons.map(({ code }) => code),
+    ]);
+  const possible = [[true], [false, 'wrong_time'], [false, 'wrong_time']];
+  const missing = [
+    [false, 'not_allowed'],
+    [false, 'not_allowed', 'wrong_time'],
+    [false, 'not_allowed', 'wrong_time'],
+  ];
+  const followed = async ({ guarded }: ReturnType<typeof service>) => {
+    const events = [];
+    const { signal } = new AbortController();
+    const options = { ...ann, signal };
+    for await (const event of guarded.follow({ id, after: 0 }, options)) {
+      events.push(event);
+    }
+    expect(events.map(({ type }) => type)).toEqual(['log', 'run', 'end']);
+    return (events[1] as { run: RunDetail }).run;
+  };
+
+  it.each([
+    ['update', ['read', 'update'], possible],
+    ['update', ['read', 'delete'], missing],
+    ['destroy', ['read', 'delete'], possible],
+    ['destroy', ['read', 'update'], missing],
+  ])('to %s says what somebody lacks who may %s', async (kind, granted, is) => {
+    const { guarded } = service(granted, kind);
+    expect(codesOf(await guarded.get(id, ann))).toEqual(is);
+    expect(codesOf(await followed(service(granted, kind)))).toEqual(is);
   });
 });

@@ -1,4 +1,8 @@
-import type { RunDetail } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type {
+  Refusal,
+  RunDetail,
+  RunIntervention,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   actorOf,
   audited,
@@ -27,6 +31,31 @@ const needOfAction: Record<RunAction, RecordNeed> = {
   update: needs.resourceUpdate,
   recreate: needs.resourceUpdate,
   destroy: needs.resourceDelete,
+};
+
+/** What an intervention needs, by whether the run destroys. */
+interface InterventionNeeds {
+  update: RecordNeed;
+  destroy: RecordNeed;
+  /** What it takes of whoever started the run. */
+  own?: { update: RecordNeed; destroy: RecordNeed };
+}
+
+/** What may start a run may also repeat and settle it. */
+const starting = {
+  update: needs.resourceUpdate,
+  destroy: needs.resourceDelete,
+};
+
+const needOfIntervention: Record<RunIntervention, InterventionNeeds> = {
+  retry: starting,
+  resolve: starting,
+  /** Who started a run may stop it; somebody else's takes an admin. */
+  cancel: {
+    update: needs.resourceManage,
+    destroy: needs.resourceDelete,
+    own: { update: needs.resourceUpdate, destroy: needs.resourceDeleteOwn },
+  },
 };
 
 /** Asks for access before each method of {@link RunService}. */
@@ -74,7 +103,8 @@ export class AuthorizedRunService implements RunService {
 
   async get(...[id, options]: Call<'get'>) {
     const scope = await this.#access.read(options.credentials, target(id));
-    return this.#inner.get(id, { ...options, scope });
+    const run = await this.#inner.get(id, { ...options, scope });
+    return withMissing(run, await this.#missing(run, options));
   }
 
   async plan(...[id, options]: Call<'plan'>) {
@@ -95,31 +125,41 @@ export class AuthorizedRunService implements RunService {
     const ask = () => this.#access.read(options.credentials, target(query.id));
     await ask();
     const refused = new AbortController();
+    let missing: (Refusal | undefined)[] | undefined;
     const timer = setInterval(() => {
+      missing = undefined;
       ask().catch(() => refused.abort());
     }, this.#recheckMs);
+    const events = this.#inner.follow(query, {
+      ...options,
+      signal: AbortSignal.any([options.signal, refused.signal]),
+    });
     try {
-      yield* this.#inner.follow(query, {
-        ...options,
-        signal: AbortSignal.any([options.signal, refused.signal]),
-      });
+      for await (const event of events) {
+        if (event.type === 'run') {
+          missing ??= await this.#missing(event.run, options);
+          yield { ...event, run: withMissing(event.run, missing) };
+        } else {
+          yield event;
+        }
+      }
     } finally {
       clearInterval(timer);
     }
   }
 
-  /** Who started a run may stop it; somebody else's takes an admin. */
   async cancel(...[id, options]: Call<'cancel'>) {
-    await this.#requireToSettle(id, 'run.cancelled', options, {
-      update: needs.resourceManage,
-      destroy: needs.resourceDelete,
-      own: { update: needs.resourceUpdate, destroy: needs.resourceDeleteOwn },
-    });
+    await this.#requireToSettle(id, 'cancel', 'run.cancelled', options);
     return this.#inner.cancel(id, options);
   }
 
   async retry(...[id, options]: Call<'retry'>) {
-    const run = await this.#requireToSettle(id, 'run.retried', options);
+    const run = await this.#requireToSettle(
+      id,
+      'retry',
+      'run.retried',
+      options,
+    );
     if (run.kind !== 'destroy') {
       await this.#assertMayUse(run.resourceId, options, {
         action: 'run.retried',
@@ -130,20 +170,15 @@ export class AuthorizedRunService implements RunService {
   }
 
   async resolve(...[id, options]: Call<'resolve'>) {
-    await this.#requireToSettle(id, 'run.resolved', options);
+    await this.#requireToSettle(id, 'resolve', 'run.resolved', options);
     return this.#inner.resolve(id, options);
   }
 
-  /** What may start a run may also repeat and settle it. */
   async #requireToSettle(
     id: string,
+    intervention: RunIntervention,
     action: string,
     options: CallOptions,
-    needed: {
-      update: RecordNeed;
-      destroy: RecordNeed;
-      own?: { update: RecordNeed; destroy: RecordNeed };
-    } = { update: needs.resourceUpdate, destroy: needs.resourceDelete },
   ): Promise<RunDetail> {
     // What cannot be seen was tried all the same.
     const attempt = {
@@ -154,11 +189,9 @@ export class AuthorizedRunService implements RunService {
     const run = await audited(this.#history, attempt, () =>
       this.#visible(id, options),
     );
-    const isOwn = run.requestedBy === actorOf(options.credentials).ref;
-    const chosen = (isOwn && needed.own) || needed;
     await this.#access.change(
       options.credentials,
-      run.kind === 'destroy' ? chosen.destroy : chosen.update,
+      needOf(intervention, run, options),
       target(id),
       {
         action,
@@ -170,6 +203,18 @@ export class AuthorizedRunService implements RunService {
       },
     );
     return run;
+  }
+
+  /** Why the caller may not do each of what people do to a run. */
+  async #missing(
+    run: RunDetail,
+    options: CallOptions,
+  ): Promise<(Refusal | undefined)[]> {
+    return this.#access.missing(
+      options.credentials,
+      run.actions.map(({ action }) => needOf(action, run, options)),
+      target(run.id),
+    );
   }
 
   /** What a run is given has to be permitted to whoever starts it; a destroy is not held up. */
@@ -202,4 +247,33 @@ export class AuthorizedRunService implements RunService {
 
 function target(id: string) {
   return { kind: 'run' as const, id };
+}
+
+function needOf(
+  intervention: RunIntervention,
+  run: RunDetail,
+  options: CallOptions,
+): RecordNeed {
+  const needed = needOfIntervention[intervention];
+  const isOwn = run.requestedBy === actorOf(options.credentials).ref;
+  const chosen = (isOwn && needed.own) || needed;
+  return run.kind === 'destroy' ? chosen.destroy : chosen.update;
+}
+
+/** What is missing comes first: it is what the caller cannot help alone. */
+function withMissing(
+  run: RunDetail,
+  missing: (Refusal | undefined)[],
+): RunDetail {
+  const actions = run.actions.map((available, index) => {
+    const refusal = missing[index];
+    return refusal
+      ? {
+          ...available,
+          allowed: false,
+          reasons: [refusal, ...available.reasons],
+        }
+      : available;
+  });
+  return { ...run, actions };
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { JsonObject } from '@backstage/types';
 import {
+  actionOfRun,
   canonicalJson,
   InfrakitchenError,
   maskEffective,
@@ -57,13 +58,6 @@ export interface PreparedInputs {
   /** Of the pending change that is laid over what is stored; empty without one. */
   changeDigest: string;
 }
-
-const actionOf = {
-  dry_run: 'dry-run',
-  provision: 'provision',
-  update: 'update',
-  destroy: 'destroy',
-} as const;
 
 /** Reads what a run is given, at the moment it is prepared. */
 export class RunInputsReader {
@@ -125,7 +119,7 @@ export class RunInputsReader {
     refuseAction(
       run.simulates
         ? simulationRefusals(alone, run.simulates)
-        : refusalsOf(alone, actionOf[run.kind]).filter(
+        : refusalsOf(alone, actionOfRun[run.kind]).filter(
             refusal => refusal.code !== 'nothing_to_update',
           ),
     );

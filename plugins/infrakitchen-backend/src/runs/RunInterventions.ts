@@ -1,15 +1,15 @@
 import type { Knex } from 'knex';
 import {
   InfrakitchenError,
-  isCancellable,
-  isTerminal,
   runPriority,
+  runRefusalsOf,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { actorOf, audited, type CallOptions } from '../access';
 import { inTransaction } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import type { RunQueue } from '../queue';
+import { refuseAction } from '../resources';
 import type { StateStore } from '../state';
 import { runAttempt } from './runAttempt';
 import type { RunOutcomes } from './RunOutcomes';
@@ -51,6 +51,7 @@ export class RunInterventions {
           (run.state === 'awaiting_approval'
             ? await waiting.lock(tx, run)
             : undefined) ?? (await store.get(id, tx))!;
+        refuseAction(runRefusalsOf(current, 'cancel'));
         if (['queued', 'awaiting_approval'].includes(current.state)) {
           await store.transition(tx, current, {
             to: 'cancelled',
@@ -59,13 +60,6 @@ export class RunInterventions {
           });
           await outcomes.undone(tx, current);
           return;
-        }
-        if (!isCancellable(current.state)) {
-          throw new InfrakitchenError('ConflictError', {
-            code: isTerminal(current.state) ? 'run_over' : 'not_cancellable',
-            message: `The run is ${current.state} and cannot be cancelled`,
-            culprits: [{ kind: 'run', id }],
-          });
         }
         await store.requestCancel(tx, id);
         await history.audit(tx, {
@@ -106,13 +100,7 @@ export class RunInterventions {
       }
       await this.#settling(async tx => {
         const current = (await store.get(id, tx))!;
-        if (current.state !== 'needs_attention') {
-          throw new InfrakitchenError('ConflictError', {
-            code: 'nothing_to_resolve',
-            message: `The run is ${current.state}; only one that needs attention can be resolved`,
-            culprits: [{ kind: 'run', id }],
-          });
-        }
+        refuseAction(runRefusalsOf(current, 'resolve'));
         await history.audit(tx, {
           ...runAttempt(actor, 'run.resolved', run),
           outcome: 'succeeded',

@@ -264,9 +264,12 @@ export class RunReadStore {
     return (await this.payload(id, 'progress')) ?? [];
   }
 
-  /** Whether a run has a retry already; there is never a second one. */
-  async wasRetried(id: string, db: Knex = this.knex): Promise<boolean> {
-    return (await db('runs').where({ retry_of: id }).first('id')) !== undefined;
+  /** The run that has retried a run; there is never a second one. */
+  async retriedBy(
+    id: string,
+    db: Knex = this.knex,
+  ): Promise<string | undefined> {
+    return (await db('runs').where({ retry_of: id }).first('id'))?.id;
   }
 
   /** How many runs stand before this one. */

@@ -176,6 +176,14 @@ describe.each(databases.eachSupportedId())('settle a run, %s', database => {
     });
   });
 
+  const actionsOf = async (id: string) =>
+    Object.fromEntries(
+      (await detail(id)).actions.map(({ action, reasons }) => [
+        action,
+        reasons.map(({ code }) => code),
+      ]),
+    );
+
   describe('retry', () => {
     const fail = async (action: RunAction) => {
       const { id } = await request(action);
@@ -220,7 +228,12 @@ describe.each(databases.eachSupportedId())('settle a run, %s', database => {
       ).rejects.toMatchObject({
         name: 'ConflictError',
         code: 'retried_already',
-        culprits: [{ kind: 'run', id: failed }],
+        culprits: [{ kind: 'run', id: expect.not.stringMatching(failed) }],
+      });
+      expect(await actionsOf(failed)).toEqual({
+        cancel: ['run_over'],
+        retry: ['retried_already'],
+        resolve: ['nothing_to_resolve'],
       });
       expect(await lastAudit()).toMatchObject({
         outcome: 'refused',
@@ -235,10 +248,28 @@ describe.each(databases.eachSupportedId())('settle a run, %s', database => {
       });
     });
 
-    it('follows the rules of its action', async () => {
+    it('has nothing to do where the run succeeded', async () => {
       const done = await run('provision');
+      expect(await actionsOf(done)).toMatchObject({
+        retry: ['nothing_to_retry'],
+      });
       await expect(services.runService.retry(done, ann)).rejects.toMatchObject({
-        code: 'wrong_state',
+        code: 'nothing_to_retry',
+      });
+    });
+
+    it('follows the rules of its action', async () => {
+      const failed = await fail('provision');
+      expect(await actionsOf(failed)).toMatchObject({ retry: [] });
+      await run('provision');
+      expect(await actionsOf(failed)).toMatchObject({ retry: ['wrong_state'] });
+      await expect(
+        services.runService.retry(failed, ann),
+      ).rejects.toMatchObject({ code: 'wrong_state' });
+      expect(await lastAudit()).toMatchObject({
+        action: 'run.retried',
+        outcome: 'refused',
+        detail: { code: 'wrong_state' },
       });
     });
 

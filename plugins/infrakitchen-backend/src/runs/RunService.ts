@@ -1,7 +1,10 @@
 import {
-  InfrakitchenError,
+  actionOfRun,
+  availableInterventions,
+  concernsRun,
   isTerminal,
   runKinds,
+  runRefusalsOf,
   runStates,
   type LogLine,
   type LogPage,
@@ -9,7 +12,7 @@ import {
   type Plan,
   type Run,
   type RunDetail,
-  type RunKind,
+  type RunFacts,
   type WorkspacePullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -31,6 +34,12 @@ import type { RunLogStore } from './RunLogStore';
 import type { RunAction, RunRequester } from './RunRequester';
 import { runFilterFields } from './RunReadStore';
 import type { RunStore } from './RunStore';
+import {
+  refuseAction,
+  type ChangeStore,
+  type ResourceStore,
+  type ResourceView,
+} from '../resources';
 import { toApi } from './toApi';
 import type { RunRecord } from './types';
 
@@ -41,13 +50,6 @@ const idFields = [
   'cascadeId',
   'plannedBefore',
 ] as const;
-
-const actionOf: Record<RunKind, RunAction> = {
-  dry_run: 'dry-run',
-  provision: 'provision',
-  update: 'update',
-  destroy: 'destroy',
-};
 
 /** The runs: asked for, followed, stopped and settled. */
 export interface RunService {
@@ -102,6 +104,9 @@ export class DefaultRunService implements RunService {
   readonly #approvals: RunApprovals;
   readonly #pullRequests: RunPullRequests;
   readonly #requester: RunRequester;
+  readonly #resources: ResourceStore;
+  readonly #changes: ChangeStore;
+  readonly #view: ResourceView;
   readonly #interventions: RunInterventions;
 
   constructor(
@@ -111,6 +116,9 @@ export class DefaultRunService implements RunService {
       describer: RunApprovals;
       pullRequests: RunPullRequests;
       requester: RunRequester;
+      resources: ResourceStore;
+      changes: ChangeStore;
+      view: ResourceView;
     },
   ) {
     this.#store = deps.store;
@@ -120,6 +128,9 @@ export class DefaultRunService implements RunService {
     this.#approvals = deps.describer;
     this.#pullRequests = deps.pullRequests;
     this.#requester = deps.requester;
+    this.#resources = deps.resources;
+    this.#changes = deps.changes;
+    this.#view = deps.view;
     this.#interventions = new RunInterventions(deps);
   }
 
@@ -160,6 +171,7 @@ export class DefaultRunService implements RunService {
       queuePosition,
       approvals,
       pullRequests,
+      facts,
     ] = await Promise.all([
       this.#store.transitions(id),
       this.#store.progress(id),
@@ -167,6 +179,7 @@ export class DefaultRunService implements RunService {
       run.state === 'queued' ? this.#store.queuePosition(run) : undefined,
       this.#approvals.describe([run], options),
       this.#pullRequests.ofRuns([id]),
+      this.#facts(run),
     ]);
     return {
       ...toApi(run),
@@ -177,6 +190,7 @@ export class DefaultRunService implements RunService {
       transitions,
       progress,
       inputs: inputs ?? [],
+      actions: availableInterventions(facts),
     };
   }
 
@@ -244,15 +258,9 @@ export class DefaultRunService implements RunService {
       detail: { runId: id },
     };
     await audited(this.#history, attempt, async () => {
-      if (!isTerminal(run.state)) {
-        throw new InfrakitchenError('ConflictError', {
-          code: 'run_not_over',
-          message: `The run is ${run.state}; only a run that is over can be retried`,
-          culprits: [{ kind: 'run', id }],
-        });
-      }
+      refuseAction(runRefusalsOf(await this.#facts(run), 'retry'));
     });
-    return this.#requester.request(run.resourceId, actionOf[run.kind], {
+    return this.#requester.request(run.resourceId, actionOfRun[run.kind], {
       ...options,
       retryOf: run,
     });
@@ -267,6 +275,23 @@ export class DefaultRunService implements RunService {
   ): Promise<{ id: string }> {
     await this.#interventions.resolve(await this.#require(id), options);
     return { id };
+  }
+
+  /** What a retry would find is looked up where there may be one. */
+  async #facts(run: RunRecord): Promise<RunFacts> {
+    const { id, kind, state, resourceId } = run;
+    if (!concernsRun('retry', state)) {
+      return { id, kind, state };
+    }
+    const [retriedBy, resource, change] = await Promise.all([
+      this.#store.retriedBy(id),
+      this.#resources.get(resourceId),
+      this.#changes.get(resourceId),
+    ]);
+    return {
+      ...{ id, kind, state, retriedBy },
+      resource: resource && (await this.#view.facts(resource, change)),
+    };
   }
 
   async #require(id: string): Promise<RunRecord> {

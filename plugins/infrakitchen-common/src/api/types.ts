@@ -103,6 +103,8 @@ export type ResourceStatus = Schemas['ResourceStatus'];
 export type ResourceAction = Schemas['ResourceAction'];
 /** Whether an action is possible now, and what forbids it. @public */
 export type ActionAvailability = Schemas['ActionAvailability'];
+/** @public */
+export type RunActionAvailability = Schemas['RunActionAvailability'];
 /** One reason why something is refused. @public */
 export type Refusal = Schemas['Refusal'];
 /** The object that an error is about. @public */

@@ -635,7 +635,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** @description `approve` and `reject` decide about the plan with the `digest`; a rejection needs a `reason`. `cancel` stops the run as early as is safe. `retry` starts a new run of the same kind. `resolve` settles a run that needs attention: the caller states what the run did (`outcome`) and why. */
+    /** @description `approve` and `reject` decide about the plan with the `digest`; a rejection needs a `reason`. `cancel` stops the run as early as is safe. `retry` starts a new run of the same kind, once and where it did not succeed. `resolve` settles a run that needs attention: the caller states what the run did (`outcome`) and why. */
     post: operations['actOnRun'];
     delete?: never;
     options?: never;
@@ -2800,12 +2800,20 @@ export interface components {
       updatedAt: components['schemas']['Timestamp'];
     };
     RunDetail: components['schemas']['Run'] & {
+      /** @description What the caller can do to the run now, and why not. */
+      actions: components['schemas']['RunActionAvailability'][];
       approval?: components['schemas']['RunApproval'];
       pullRequest?: components['schemas']['WorkspacePullRequest'];
       transitions: components['schemas']['RunTransition'][];
       progress: components['schemas']['ObjectProgress'][];
       /** @description What the run was given, sensitive values masked. */
       inputs: components['schemas']['EffectiveVariable'][];
+    };
+    RunActionAvailability: {
+      /** @enum {string} */
+      action: 'cancel' | 'retry' | 'resolve';
+      allowed: boolean;
+      reasons: components['schemas']['Refusal'][];
     };
     RunTransition: {
       from?: components['schemas']['RunState'];

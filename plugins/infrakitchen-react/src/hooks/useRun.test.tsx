@@ -28,6 +28,7 @@ const run = (state: RunDetail['state']): RunDetail => ({
   cancelRequested: false,
   transitions: [],
   inputs: [],
+  actions: [],
   progress: [],
 });
 

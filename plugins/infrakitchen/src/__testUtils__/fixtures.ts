@@ -1,19 +1,20 @@
-import type {
-  ActionAvailability,
-  ApprovalRule,
-  CascadeDetail,
-  Grant,
-  Plan,
-  Project,
-  Resource,
-  ResourceAction,
-  RunApproval,
-  RunDetail,
-  Template,
-  TemplateVersion,
-  VersionSchema,
-  Workspace,
-  WorkspacePullRequest,
+import {
+  runInterventions,
+  type ActionAvailability,
+  type ApprovalRule,
+  type CascadeDetail,
+  type Grant,
+  type Plan,
+  type Project,
+  type Resource,
+  type ResourceAction,
+  type RunApproval,
+  type RunDetail,
+  type Template,
+  type TemplateVersion,
+  type VersionSchema,
+  type Workspace,
+  type WorkspacePullRequest,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 const at = '2026-11-01T10:00:00Z';
@@ -166,6 +167,9 @@ export function aRun(over: Partial<RunDetail> = {}): RunDetail {
     transitions: [],
     progress: [],
     inputs: [],
+    actions: runInterventions.map(action => {
+      return { action, allowed: true, reasons: [] };
+    }),
     ...over,
   };
 }

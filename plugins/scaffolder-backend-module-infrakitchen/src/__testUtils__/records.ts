@@ -105,6 +105,7 @@ export function aRun(patch: Partial<RunDetail> = {}): RunDetail {
     transitions: [],
     progress: [],
     inputs: [],
+    actions: [],
     createdAt: at,
     updatedAt: at,
     ...patch,

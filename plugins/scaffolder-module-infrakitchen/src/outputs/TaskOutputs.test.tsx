@@ -52,6 +52,7 @@ const run = (id: string, over: Partial<RunDetail>): RunDetail => ({
   cancelRequested: false,
   transitions: [],
   inputs: [],
+  actions: [],
   progress: [],
   ...over,
 });

@@ -987,7 +987,7 @@ export const spec: object = {
       post: {
         operationId: 'actOnRun',
         description:
-          '`approve` and `reject` decide about the plan with the `digest`; a rejection needs a `reason`. `cancel` stops the run as early as is safe. `retry` starts a new run of the same kind. `resolve` settles a run that needs attention: the caller states what the run did (`outcome`) and why.',
+          '`approve` and `reject` decide about the plan with the `digest`; a rejection needs a `reason`. `cancel` stops the run as early as is safe. `retry` starts a new run of the same kind, once and where it did not succeed. `resolve` settles a run that needs attention: the caller states what the run did (`outcome`) and why.',
         requestBody: {
           content: {
             'application/json': {
@@ -4812,8 +4812,14 @@ export const spec: object = {
           { $ref: '#/components/schemas/Run' },
           {
             type: 'object',
-            required: ['transitions', 'progress', 'inputs'],
+            required: ['transitions', 'progress', 'inputs', 'actions'],
             properties: {
+              actions: {
+                description:
+                  'What the caller can do to the run now, and why not.',
+                type: 'array',
+                items: { $ref: '#/components/schemas/RunActionAvailability' },
+              },
               approval: { $ref: '#/components/schemas/RunApproval' },
               pullRequest: {
                 $ref: '#/components/schemas/WorkspacePullRequest',
@@ -4834,6 +4840,18 @@ export const spec: object = {
             },
           },
         ],
+      },
+      RunActionAvailability: {
+        type: 'object',
+        required: ['action', 'allowed', 'reasons'],
+        properties: {
+          action: { type: 'string', enum: ['cancel', 'retry', 'resolve'] },
+          allowed: { type: 'boolean' },
+          reasons: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Refusal' },
+          },
+        },
       },
       RunTransition: {
         type: 'object',

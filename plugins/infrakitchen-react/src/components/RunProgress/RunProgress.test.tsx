@@ -19,6 +19,7 @@ const run: RunDetail = {
   cancelRequested: false,
   transitions: [],
   inputs: [],
+  actions: [],
   progress: [
     { address: 'demo_network.a', action: 'create', status: 'complete' },
     { address: 'demo_cluster.b', action: 'create', status: 'started' },

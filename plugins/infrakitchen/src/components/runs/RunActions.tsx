@@ -4,29 +4,27 @@ import { useSearchParams } from 'react-router-dom';
 import { Flex } from '@backstage/ui';
 import { RiRestartLine, RiStopCircleLine } from '@remixicon/react';
 import {
-  isCancellable,
-  type Role,
+  concernsRun,
   type RunDetail,
+  type RunIntervention,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActionButton,
   ConfirmDialog,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { useAction, WriteError } from '../shared';
+import { refusalSentences, useAction, WriteError } from '../shared';
 import { ResolveRunDialog } from './ResolveRunDialog';
 import { runsTranslationRef } from './translation';
 
 /** What can be done with a run: stop it, do it again, or settle it. */
 export function RunActions(props: {
   run: RunDetail;
-  /** The reader's role on the resource, where it is known. */
-  role?: Role;
   onChanged: () => void;
   onNewRun: (id: string) => void;
 }) {
   const { t } = useTranslationRef(runsTranslationRef);
-  const { run, role, onChanged, onNewRun } = props;
+  const { run, onChanged, onNewRun } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
   const [params] = useSearchParams();
@@ -36,22 +34,20 @@ export function RunActions(props: {
       ? 'resolve'
       : undefined,
   );
-  const mayNot =
-    role === 'read'
-      ? [t('runActions.needsWrite', { name: run.resourceName })]
-      : [];
-  const canRetry = ['failed', 'cancelled', 'rejected', 'discarded'].includes(
-    run.state,
-  );
+  const shows = (name: RunIntervention) => concernsRun(name, run.state);
+  const reasons = (name: RunIntervention) =>
+    refusalSentences(
+      run.actions.find(({ action: other }) => other === name)?.reasons ?? [],
+    );
 
   return (
     <Flex direction="column" gap="2">
       <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-        {isCancellable(run.state) && (
+        {shows('cancel') && (
           <ActionButton
             icon={<RiStopCircleLine />}
             isPending={run.cancelRequested}
-            reasons={mayNot}
+            reasons={reasons('cancel')}
             onPress={() => setDialog('cancel')}
           >
             {run.cancelRequested
@@ -59,12 +55,12 @@ export function RunActions(props: {
               : t('runActions.cancelRun')}
           </ActionButton>
         )}
-        {canRetry && (
+        {shows('retry') && (
           <ActionButton
             variant="primary"
             icon={<RiRestartLine />}
             isPending={action.pending === 'retry'}
-            reasons={mayNot}
+            reasons={reasons('retry')}
             onPress={() =>
               action.run('retry', async () => {
                 const result = await api.actOnRun(run.id, 'retry');
@@ -77,10 +73,10 @@ export function RunActions(props: {
             {t('runActions.retry')}
           </ActionButton>
         )}
-        {run.state === 'needs_attention' && (
+        {shows('resolve') && (
           <ActionButton
             variant="primary"
-            reasons={mayNot}
+            reasons={reasons('resolve')}
             onPress={() => setDialog('resolve')}
           >
             {t('runActions.resolve')}

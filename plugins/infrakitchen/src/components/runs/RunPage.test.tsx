@@ -67,6 +67,48 @@ describe('RunPage', () => {
     });
   }, 30_000);
 
+  it.each([
+    ['failed', 'Retry'],
+    ['planning', 'Cancel run'],
+    ['needs_attention', 'Resolve'],
+  ] as const)(
+    'says of a run that is %s why it is refused: %s',
+    async (state, name) => {
+      const message = "This needs the role 'write' on 'eu-net'";
+      const actOnRun = jest.fn(async () => ({}));
+      openRun(
+        {
+          state,
+          actions: aRun().actions.map(({ action }) => ({
+            ...{ action, allowed: false },
+            reasons: [{ code: 'role_missing', message }],
+          })),
+        },
+        { actOnRun },
+      );
+      const button = await screen.findByRole('button', { name });
+      expect(button).toHaveAccessibleDescription(
+        new RegExp(`Not possible.*${message}\\.`),
+      );
+      await userEvent.click(button);
+      expect(actOnRun).not.toHaveBeenCalled();
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    },
+    30_000,
+  );
+
+  it.each(['succeeded', 'no_changes', 'verifying'] as const)(
+    'offers nothing to do to a run that is %s',
+    async state => {
+      openRun({ state });
+      await screen.findByRole('region', { name: 'Progress' });
+      for (const name of ['Retry', 'Cancel run', 'Resolve']) {
+        expect(screen.queryByRole('button', { name })).not.toBeInTheDocument();
+      }
+    },
+    30_000,
+  );
+
   it('leads to the run that it tries again', async () => {
     openRun({ retryOf: 'run-0' });
     expect(

@@ -2,8 +2,6 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link } from '@backstage/ui';
 import {
   RunStateChip,
-  useAsyncData,
-  useInfrakitchenApi,
   useRun,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, PageFrame, useGoTo, useLinks } from '../shared';
@@ -21,14 +19,6 @@ export function RunPage(props: { runId: string }) {
   const goTo = useGoTo();
   const followed = useRun(runId);
   const { run } = followed;
-  const api = useInfrakitchenApi();
-  const resourceId = run?.resourceId;
-  // Where it cannot be read any more, the server alone decides.
-  const resource = useAsyncData(
-    async signal =>
-      resourceId ? api.getResource(resourceId, { signal }) : undefined,
-    [api, resourceId],
-  );
   return (
     <PageFrame
       title={
@@ -89,7 +79,6 @@ export function RunPage(props: { runId: string }) {
         run && (
           <RunActions
             run={run}
-            role={resource.value?.role}
             onChanged={followed.reload}
             onNewRun={id => goTo(links.run(id))}
           />

@@ -29,7 +29,6 @@ export const runsTranslationRef = createTranslationRef({
       whatDidTheRunDo: 'What did the run do?',
     },
     runActions: {
-      needsWrite: "This needs the role 'write' on '{{name}}'.",
       retry: 'Retry',
       resolve: 'Resolve',
       cancelling: 'Cancelling',

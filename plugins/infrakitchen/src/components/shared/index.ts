@@ -8,6 +8,7 @@ export * from './MultiSelect';
 export * from './PageFrame';
 export * from './PrincipalsField';
 export * from './RunsTable';
+export * from './refusalSentences';
 export * from './ScopePickers';
 export * from './SearchPicker';
 export * from './Section';

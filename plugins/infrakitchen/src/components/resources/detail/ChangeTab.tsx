@@ -36,7 +36,7 @@ export function ChangeTab(props: ResourceTabProps) {
   );
   const [seen, setSeen] = useState(0);
   const waits = resource.activeRun?.state === 'awaiting_approval';
-  const isEditable = canEdit(resource) && editRefusals(t, actions).length === 0;
+  const isEditable = canEdit(resource) && editRefusals(actions).length === 0;
 
   return (
     <Loaded data={data} errorTitle={t('changeTab.theChangeCannotBeLoaded')}>

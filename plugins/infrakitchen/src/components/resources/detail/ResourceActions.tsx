@@ -22,7 +22,7 @@ export function ResourceActions(props: {
   const { t } = useTranslationRef(resourcesDetailTranslationRef);
   const { resource, actions, reload } = props;
   const links = useLinks();
-  const refusals = editRefusals(t, actions);
+  const refusals = editRefusals(actions);
   const editHref = `${links.resource(resource.id, 'change')}?edit=1`;
   const goTo = useGoTo();
   const notify = useNotify();

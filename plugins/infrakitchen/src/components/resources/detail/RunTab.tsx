@@ -67,7 +67,6 @@ export function RunTab(props: ResourceTabProps) {
               </Flex>
               <RunActions
                 run={value}
-                role={resource.role}
                 onChanged={() => {
                   followed.reload();
                   reload();

@@ -1,7 +1,9 @@
 import type {
   ActionAvailability,
+  Refusal,
   Resource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { refusalSentences } from '../../shared';
 import { actionTexts, type OwnAction } from './actionTexts';
 import { type Translate } from './translation';
 
@@ -36,12 +38,7 @@ export function offeredActions(
           .filter(other => other.action === action)
           .map(({ allowed, reasons }) => ({
             action,
-            reasons: allowed
-              ? []
-              : reasonTexts(
-                  t,
-                  reasons.map(({ message }) => message),
-                ),
+            reasons: allowed ? [] : reasonTexts(t, reasons),
           })),
       )
       // Without a change there is nothing to discard, so it only confuses.
@@ -62,25 +59,18 @@ export function canEdit(resource: Pick<Resource, 'state'>): boolean {
  * Why somebody may not edit; empty for those who may. An edit takes the same
  * role as an update.
  */
-export function editRefusals(
-  t: Translate,
-  actions: ActionAvailability[],
-): string[] {
-  const missing = actions
-    .filter(({ action }) => action === 'update')
-    .flatMap(({ reasons }) => reasons)
-    .filter(({ code }) => code === 'role_missing');
-  return missing.length > 0
-    ? reasonTexts(
-        t,
-        missing.map(({ message }) => message),
-      )
-    : [];
+export function editRefusals(actions: ActionAvailability[]): string[] {
+  return refusalSentences(
+    actions
+      .filter(({ action }) => action === 'update')
+      .flatMap(({ reasons }) => reasons)
+      .filter(({ code }) => code === 'role_missing'),
+  );
 }
 
-/** Sentences end with a full stop, and there is always one. */
-function reasonTexts(t: Translate, messages: string[]): string[] {
-  const texts =
-    messages.length > 0 ? messages : [t('offeredActions.itIsNotPossibleNow')];
-  return texts.map(text => (text.endsWith('.') ? text : `${text}.`));
+/** There is always a reason. */
+function reasonTexts(t: Translate, reasons: Refusal[]): string[] {
+  return reasons.length > 0
+    ? refusalSentences(reasons)
+    : [t('offeredActions.itIsNotPossibleNow')];
 }

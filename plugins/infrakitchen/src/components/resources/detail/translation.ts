@@ -155,7 +155,7 @@ export const resourcesDetailTranslationRef = createTranslationRef({
     },
     offeredActions: {
       needsWrite: "This needs the role 'write' on '{{name}}'.",
-      itIsNotPossibleNow: 'It is not possible now',
+      itIsNotPossibleNow: 'It is not possible now.',
     },
     outputsSection: {
       output: 'Output',
