@@ -188,6 +188,12 @@ export function registerResourceRoutes(
     const { q, limit, cursor } = parseListQuery(req.query);
     res.json(await states.objects(id, { q, limit, cursor }, { credentials }));
   });
+
+  router.get('/resources/:id/state/summary', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    const { id } = await resources.get(req.params.id, { credentials });
+    res.json(await states.summary(id, { credentials }));
+  });
 }
 
 function parseTreeQuery(query: Request['query']): TreeQuery {

@@ -2,6 +2,7 @@ import type {
   Page,
   StateObject,
   StateOverview,
+  StateSummary,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { needs, type AccessService, type CallOptions } from '../access';
 import type { ObjectQuery } from './stateDocument';
@@ -16,6 +17,8 @@ export interface StateService {
     query: ObjectQuery,
     options: CallOptions,
   ): Promise<Page<StateObject>>;
+  /** How many objects of each type the newest state has. */
+  summary(resourceId: string, options: CallOptions): Promise<StateSummary>;
 }
 
 /** {@link StateService} that asks whether the resource may be seen. */
@@ -43,6 +46,14 @@ export class AuthorizedStateService implements StateService {
   ): Promise<Page<StateObject>> {
     await this.#requireRead(resourceId, credentials);
     return this.#states.objects(resourceId, query);
+  }
+
+  async summary(
+    resourceId: string,
+    { credentials }: CallOptions,
+  ): Promise<StateSummary> {
+    await this.#requireRead(resourceId, credentials);
+    return this.#states.summary(resourceId);
   }
 
   async #requireRead(

@@ -136,6 +136,42 @@ describe.each(databases.eachSupportedId())('StateStore, %s', database => {
       });
     });
 
+    it('counts what is managed by type, what most likely holds data first', async () => {
+      const many = (type: string, count: number) => ({
+        ...{ mode: 'managed', type, name: 'n' },
+        instances: Array.from({ length: count }, (_, index) => {
+          return { index_key: index };
+        }),
+      });
+      const rare = Array.from({ length: 60 }, (_, n) => many(`rare_${n}`, 1));
+      await write(
+        stateFile({
+          serial: 1,
+          resources: [
+            many('thing', 700),
+            ...rare,
+            many('demo_bucket', 3),
+            { ...many('demo_bucket', 9), mode: 'data' },
+            many('demo_database', 4),
+          ],
+        }),
+      );
+      const summary = await states.summary(resourceId);
+      expect(summary).toMatchObject({
+        ...{ objectCount: 767, holdingData: 7, moreTypes: 13 },
+      });
+      expect(summary.types).toHaveLength(50);
+      expect(summary.types.slice(0, 4)).toEqual([
+        { type: 'demo_database', count: 4 },
+        { type: 'demo_bucket', count: 3 },
+        { type: 'thing', count: 700 },
+        { type: 'rare_0', count: 1 },
+      ]);
+      expect(await states.summary(randomUUID())).toEqual({
+        ...{ objectCount: 0, holdingData: 0, types: [], moreTypes: 0 },
+      });
+    });
+
     it('keeps every digit of what was put out', async () => {
       const [exact, rounded] = ['9007199254740993', '9007199254740992'];
       const outputs = { id: { value: 'N' }, ids: { value: ['N', 'M', 1.5] } };

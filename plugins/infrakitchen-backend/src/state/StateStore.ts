@@ -8,12 +8,14 @@ import {
   type Page,
   type StateObject,
   type StateOverview,
+  type StateSummary,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { KeyRing } from '../crypto';
 import { inTransaction, isUniqueViolation } from '../database';
 import {
   listObjects,
   pageOfObjects,
+  summariseObjects,
   parseState,
   type ObjectQuery,
 } from './stateDocument';
@@ -282,11 +284,20 @@ export class StateStore {
     resourceId: string,
     query: ObjectQuery,
   ): Promise<Page<StateObject>> {
+    return pageOfObjects(await this.#objects(resourceId), query);
+  }
+
+  /** What is in the newest state, by type. */
+  async summary(resourceId: string): Promise<StateSummary> {
+    return summariseObjects(await this.#objects(resourceId));
+  }
+
+  async #objects(resourceId: string): Promise<StateObject[]> {
     const row = await this.#knex<VersionRow>('state_versions')
       .where({ resource_id: resourceId })
       .orderBy('serial', 'desc')
       .first('objects');
-    return pageOfObjects(row ? JSON.parse(row.objects) : [], query);
+    return row ? JSON.parse(row.objects) : [];
   }
 
   #lockRow(resourceId: string): Promise<LockRow | undefined> {

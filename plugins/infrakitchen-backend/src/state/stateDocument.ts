@@ -1,14 +1,20 @@
 import type { JsonValue } from '@backstage/types';
 import {
+  countByType,
+  holdsData,
   InfrakitchenError,
   parseExactJson,
   type Page,
   type StateObject,
+  type StateSummary,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 
 /** What the columns hold. */
 const MAX_LINEAGE_CHARACTERS = 64;
 const MAX_SERIAL = 2 ** 31 - 1;
+
+/** Types that a summary names; the others are counted. */
+const MOST_TYPES = 50;
 
 /** The part of a Terraform state that the suite reads. */
 export interface StateDocument {
@@ -106,5 +112,18 @@ export function pageOfObjects(
       found.length > items.length
         ? Buffer.from(items[items.length - 1].address).toString('base64url')
         : undefined,
+  };
+}
+
+/** How many objects there are of each type, those that hold data first. */
+export function summariseObjects(objects: StateObject[]): StateSummary {
+  const counts = countByType(objects);
+  const withData = counts.filter(({ type }) => holdsData(type));
+  const types = [...withData, ...counts.filter(({ type }) => !holdsData(type))];
+  return {
+    objectCount: objects.length,
+    holdingData: withData.reduce((sum, { count }) => sum + count, 0),
+    types: types.slice(0, MOST_TYPES),
+    moreTypes: Math.max(0, types.length - MOST_TYPES),
   };
 }

@@ -159,6 +159,8 @@ export type StateObject = Schemas['StateObject'];
 export type StorageMove = Schemas['StorageMove'];
 /** What the state store knows of a resource. @public */
 export type StateOverview = Schemas['StateOverview'];
+/** @public */
+export type StateSummary = Schemas['StateSummary'];
 /** One execution of the engine. @public */
 export type Run = Schemas['Run'];
 /** A run with its transitions, progress and inputs. @public */

@@ -551,6 +551,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/resources/{id}/state/summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    get: operations['getStateSummary'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/runs': {
     parameters: {
       query?: never;
@@ -2997,6 +3015,18 @@ export interface components {
         createdAt: components['schemas']['Timestamp'];
       };
     };
+    StateSummary: {
+      objectCount: number;
+      /** @description How many objects most likely hold data, by their types. */
+      holdingData: number;
+      /** @description Those that most likely hold data first, then the most frequent; at most 50. */
+      types: {
+        type: string;
+        count: number;
+      }[];
+      /** @description How many types the state has besides. */
+      moreTypes: number;
+    };
     Overview: {
       templates: number;
       /** @description Living resources with stale inputs. */
@@ -5079,6 +5109,29 @@ export interface operations {
             items: components['schemas']['StateObject'][];
             nextCursor?: string;
           };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getStateSummary: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How many objects of each type the newest state has. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StateSummary'];
         };
       };
       default: components['responses']['Error'];

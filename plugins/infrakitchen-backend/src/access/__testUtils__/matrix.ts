@@ -196,6 +196,7 @@ export const matrix: Record<string, MatrixRow> = {
   listResourceAudit: { on: 'resource', role: 'read' },
   getResourceState: { on: 'resource', role: 'read' },
   listStateObjects: { on: 'resource', role: 'read' },
+  getStateSummary: { on: 'resource', role: 'read' },
   getResourceAccess: { on: 'resource', role: 'read' },
   previewApprovers: {
     on: 'resource',

@@ -877,6 +877,23 @@ export const spec: object = {
         },
       },
     },
+    '/resources/{id}/state/summary': {
+      parameters: [{ $ref: '#/components/parameters/id' }],
+      get: {
+        operationId: 'getStateSummary',
+        responses: {
+          '200': {
+            description: 'How many objects of each type the newest state has.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/StateSummary' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/runs': {
       get: {
         operationId: 'listRuns',
@@ -5165,6 +5182,35 @@ export const spec: object = {
               operation: { type: 'string' },
               createdAt: { $ref: '#/components/schemas/Timestamp' },
             },
+          },
+        },
+      },
+      StateSummary: {
+        type: 'object',
+        required: ['objectCount', 'holdingData', 'types', 'moreTypes'],
+        properties: {
+          objectCount: { type: 'integer' },
+          holdingData: {
+            type: 'integer',
+            description:
+              'How many objects most likely hold data, by their types.',
+          },
+          types: {
+            description:
+              'Those that most likely hold data first, then the most frequent; at most 50.',
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['type', 'count'],
+              properties: {
+                type: { type: 'string' },
+                count: { type: 'integer' },
+              },
+            },
+          },
+          moreTypes: {
+            type: 'integer',
+            description: 'How many types the state has besides.',
           },
         },
       },

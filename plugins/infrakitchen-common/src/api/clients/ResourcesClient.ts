@@ -14,6 +14,7 @@ import type {
   Run,
   StateObject,
   StateOverview,
+  StateSummary,
   Tree,
 } from '../types';
 import {
@@ -223,6 +224,20 @@ export class ResourcesClient extends ConventionsClient {
     const client = await connect(this);
     return unwrap(
       await client.GET('/resources/{id}/state', {
+        params: { path: { id } },
+        ...init(options),
+      }),
+    );
+  }
+
+  /** How many objects of each type the newest state has. */
+  async getStateSummary(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<StateSummary> {
+    const client = await connect(this);
+    return unwrap(
+      await client.GET('/resources/{id}/state/summary', {
         params: { path: { id } },
         ...init(options),
       }),

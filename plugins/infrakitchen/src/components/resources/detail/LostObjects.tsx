@@ -1,10 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
-import {
-  countByType,
-  holdsData,
-  type StateObject,
-} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import type { StateSummary } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ApiErrorPanel,
   useAsyncData,
@@ -12,8 +8,6 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { resourcesDetailTranslationRef, type Translate } from './translation';
 
-/** Objects whose types are counted; a state may have many thousands. */
-const COUNTED = 200;
 const SHOWN_TYPES = 8;
 
 /** What is in the state of a resource, before it is destroyed. */
@@ -22,13 +16,7 @@ export function LostObjects(props: { resourceId: string }) {
   const { resourceId } = props;
   const api = useInfrakitchenApi();
   const data = useAsyncData(
-    async signal => {
-      const [{ objectCount }, { items }] = await Promise.all([
-        api.getResourceState(resourceId, { signal }),
-        api.listStateObjects(resourceId, { limit: COUNTED }, { signal }),
-      ]);
-      return { total: Math.max(objectCount, items.length), objects: items };
-    },
+    signal => api.getStateSummary(resourceId, { signal }),
     [api, resourceId],
   );
   if (data.error) {
@@ -47,52 +35,41 @@ export function LostObjects(props: { resourceId: string }) {
       </Text>
     );
   }
-  return <Lost {...data.value} />;
+  return <Lost summary={data.value} />;
 }
 
-function Lost(props: { total: number; objects: StateObject[] }) {
+function Lost(props: { summary: StateSummary }) {
   const { t } = useTranslationRef(resourcesDetailTranslationRef);
-  const { total, objects } = props;
-  if (total === 0) {
+  const { summary } = props;
+  const { objectCount, holdingData } = summary;
+  if (objectCount === 0) {
     return <Text as="p">{t('lostObjects.theStateIsEmpty')}</Text>;
   }
-  const counts = countByType(objects);
-  const withData = counts.filter(({ type }) => holdsData(type));
-  const others = counts.filter(({ type }) => !holdsData(type));
-  const types = typesText(t, [...withData, ...others]);
   return (
     <Flex direction="column" gap="1">
       <Text as="p" weight="bold" style={{ overflowWrap: 'anywhere' }}>
-        {total > objects.length
-          ? t('lostObjects.objectsAndMore', {
-              count: total,
-              counted: String(objects.length),
-              types,
-            })
-          : t('lostObjects.objects', { count: total, types })}
+        {t('lostObjects.objects', {
+          count: objectCount,
+          types: typesText(t, summary),
+        })}
       </Text>
-      {withData.length > 0 && (
+      {holdingData > 0 && (
         <Text as="p" color="danger">
-          {t('lostObjects.mostLikelyHoldData', {
-            count: withData.reduce((sum, { count }) => sum + count, 0),
-          })}
+          {t('lostObjects.mostLikelyHoldData', { count: holdingData })}
         </Text>
       )}
     </Flex>
   );
 }
 
-function typesText(
-  t: Translate,
-  counts: ReturnType<typeof countByType>,
-): string {
-  const shown = counts
+function typesText(t: Translate, { types, moreTypes }: StateSummary): string {
+  const shown = types
     .slice(0, SHOWN_TYPES)
     .map(({ type, count }) =>
       t('lostObjects.numberOfType', { number: String(count), type }),
     )
     .join(', ');
-  const left = counts.length - SHOWN_TYPES;
+  const left = moreTypes + Math.max(0, types.length - SHOWN_TYPES);
   return left > 0
     ? t('lostObjects.andMoreTypes', { types: shown, count: left })
     : shown;

@@ -34,9 +34,9 @@ async function open(over: Partial<Resource> = {}) {
     ]),
     previewApprovers: jest.fn(async () => []),
     actOnResource: jest.fn(async () => ({ run: { id: 'run-9' } })),
-    getResourceState: jest.fn(async () => ({ objectCount: 1, versions: [] })),
-    listStateObjects: jest.fn(async () => ({
-      items: [{ address: 'demo_network.a', type: 'demo_network' }],
+    getStateSummary: jest.fn(async () => ({
+      ...{ objectCount: 1, holdingData: 0, moreTypes: 0 },
+      types: [{ type: 'demo_network', count: 1 }],
     })),
   };
   renderPage(

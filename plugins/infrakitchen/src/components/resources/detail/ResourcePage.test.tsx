@@ -67,6 +67,9 @@ function fakeApi(over: Partial<InfrakitchenApi> = {}) {
     previewApprovers: jest.fn(async () => []),
     listStorageMoves: jest.fn(async () => ({ items: [] })),
     getResourceState: jest.fn(async () => ({ objectCount: 0, versions: [] })),
+    getStateSummary: jest.fn(async () => ({
+      ...{ objectCount: 0, holdingData: 0, types: [], moreTypes: 0 },
+    })),
     listStateObjects: jest.fn(
       async (): ReturnType<InfrakitchenApi['listStateObjects']> => ({
         items: [],

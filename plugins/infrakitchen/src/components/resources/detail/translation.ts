@@ -143,10 +143,6 @@ export const resourcesDetailTranslationRef = createTranslationRef({
       theStateIsEmpty: 'Nothing is in the state, so no object is destroyed.',
       objects_one: '{{count}} object: {{types}}',
       objects_other: '{{count}} objects: {{types}}',
-      objectsAndMore_one:
-        '{{count}} object; among the first {{counted}}: {{types}}, and more',
-      objectsAndMore_other:
-        '{{count}} objects; among the first {{counted}}: {{types}}, and more',
       numberOfType: '{{number}} × {{type}}',
       andMoreTypes_one: '{{types}} and {{count}} more type',
       andMoreTypes_other: '{{types}} and {{count}} more types',
