@@ -60,6 +60,18 @@ test('import, create, dry run, provision, feed a child, update, destroy, delete'
   await test.step('provision it', async () => {
     await portal.run('Provision');
     await portal.figure('provisioned-run');
+    // The module starts a program that prints colours.
+    await page
+      .getByRole('searchbox', { name: 'Search log' })
+      .fill('local-exec');
+    const log = page.getByRole('log', { name: 'Run log' });
+    await expect(log.getByText('no flow logs')).toHaveText('⚠ no flow logs');
+    await expect(log.getByText('PASS', { exact: true })).toHaveCSS(
+      'background-color',
+      /^rgb\(/,
+    );
+    await expect(log).not.toContainText('[32m');
+    await portal.picture('colours-of-the-log');
     await portal.openTab('Overview');
     await expect(
       page.getByText('Provisioned', { exact: true }).first(),

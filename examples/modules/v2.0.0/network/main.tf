@@ -21,6 +21,7 @@ resource "democloud_network" "this" {
 
   # Shows in the run's log that the colours of tools arrive there.
   provisioner "local-exec" {
+    quiet   = true
     command = <<-EOT
       printf '\033[1m%s\033[0m \033[2m%s\033[0m\n' "$NETWORK" "$CIDR"
       for subnet in $SUBNETS; do

@@ -10,6 +10,18 @@ import { DefaultEntityPresentationApi } from '@backstage/plugin-catalog';
 import { EnglishPortal } from '../../__testUtils__/translation';
 import { ActorName } from './ActorName';
 
+const developer: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'User',
+  metadata: { name: 'developer', namespace: 'default' },
+  spec: { profile: { displayName: 'Developer' } },
+};
+const team: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'core', namespace: 'payments', title: 'Payments team' },
+};
+
 describe('ActorName', () => {
   it.each([
     ['user:default/guest', undefined, 'guest'],
@@ -77,15 +89,3 @@ describe('ActorName', () => {
     expect(asked.mock.calls[0][0].entityRefs).toHaveLength(5);
   });
 });
-
-const developer: Entity = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'User',
-  metadata: { name: 'developer', namespace: 'default' },
-  spec: { profile: { displayName: 'Developer' } },
-};
-const team: Entity = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Group',
-  metadata: { name: 'core', namespace: 'payments', title: 'Payments team' },
-};

@@ -33,7 +33,14 @@ function EntityName(props: { entityRef: string }) {
   const href = useEntityHref(entityRef);
   return (
     <span title={entityRef}>
-      {href ? <Link href={href}>{primaryTitle}</Link> : primaryTitle}
+      {href ? (
+        // It stands in texts of any size.
+        <Link href={href} style={{ font: 'inherit' }}>
+          {primaryTitle}
+        </Link>
+      ) : (
+        primaryTitle
+      )}
     </span>
   );
 }
