@@ -5,8 +5,10 @@
  */
 import {
   ApiBlueprint,
+  coreExtensionData,
   createFrontendPlugin,
   discoveryApiRef,
+  ExtensionBoundary,
   fetchApiRef,
   PageBlueprint,
   SubPageBlueprint,
@@ -15,6 +17,7 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { Route, Routes } from 'react-router-dom';
 import { RiStackLine } from '@remixicon/react';
 import { InfrakitchenClient } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { infrakitchenApiRef } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -58,12 +61,40 @@ const api = ApiBlueprint.make({
     }),
 });
 
-const page = PageBlueprint.make({
-  params: {
-    path: '/infrakitchen',
-    title: 'InfraKitchen',
-    icon: <RiStackLine />,
-    routeRef: rootRouteRef,
+const page = PageBlueprint.makeWithOverrides({
+  factory: (originalFactory, { inputs, node }) => {
+    const output = originalFactory({
+      path: '/infrakitchen',
+      title: 'InfraKitchen',
+      icon: <RiStackLine />,
+      routeRef: rootRouteRef,
+    });
+    const { reactElement, routePath } = coreExtensionData;
+    // The blueprint shows nothing at all where no page below it matches.
+    return [
+      ...[...output].filter(({ id }) => id !== reactElement.id),
+      reactElement(
+        <>
+          {output.get(reactElement)}
+          <Routes>
+            <Route index element={null} />
+            {inputs.pages.map(sub => (
+              <Route
+                key={sub.node.spec.id}
+                path={`${sub.get(routePath)}/*`}
+                element={null}
+              />
+            ))}
+            <Route
+              path="*"
+              element={ExtensionBoundary.lazy(node, () =>
+                import('./components/shared').then(m => <m.NotFoundPage />),
+              )}
+            />
+          </Routes>
+        </>,
+      ),
+    ];
   },
 });
 
@@ -75,7 +106,8 @@ const overviewPage = SubPageBlueprint.make({
   params: {
     path: 'overview',
     title: 'Overview',
-    loader: () => import('./components/overview').then(m => <m.OverviewPage />),
+    loader: () =>
+      import('./components/overview').then(m => <m.OverviewRouter />),
   },
 });
 

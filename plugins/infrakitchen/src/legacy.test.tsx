@@ -83,12 +83,19 @@ describe('InfrakitchenPage in a legacy app', () => {
     ).toHaveAttribute('href', `/infrakitchen/resources/${aResource().id}`);
   }, 20_000);
 
-  it('says so where there is no such page', async () => {
-    await renderLegacyApp('/infrakitchen/nowhere');
-    expect(
-      await screen.findByText('There is no such page'),
-    ).toBeInTheDocument();
-  });
+  it.each(['nowhere', 'overview/nowhere', 'cascades/a/b'])(
+    'says at /%s that there is no such page, below its own header',
+    async path => {
+      await renderLegacyApp(`/infrakitchen/${path}`);
+      expect(
+        await screen.findByRole('heading', { name: 'Page not found' }),
+      ).toBeInTheDocument();
+      expect(
+        screen.getByRole('link', { name: 'Go to the overview' }),
+      ).toHaveAttribute('href', '/infrakitchen/overview');
+      expect(screen.getByRole('tab', { name: 'Runs' })).toBeInTheDocument();
+    },
+  );
 });
 
 describe('the page of an entity in a legacy app', () => {

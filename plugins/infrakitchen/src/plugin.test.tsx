@@ -73,6 +73,28 @@ describe('infrakitchen plugin', () => {
     );
   }, 20_000);
 
+  it.each(['nothing', 'overview/nothing', 'runs/a/b', 'templatesX'])(
+    'says at /%s that there is no such page, below its own header',
+    async path => {
+      renderTestApp({
+        features: [plugin],
+        initialRouteEntries: [`/infrakitchen/${path}`],
+      });
+      expect(
+        await screen.findByRole('heading', { name: 'Page not found' }),
+      ).toBeInTheDocument();
+      expect(screen.getByText(`/infrakitchen/${path}`)).toBeInTheDocument();
+      expect(
+        screen.getByRole('link', { name: 'Go to the overview' }),
+      ).toHaveAttribute('href', '/infrakitchen/overview');
+      expect(screen.getByRole('tab', { name: 'Resources' })).toHaveAttribute(
+        'href',
+        '/infrakitchen/resources',
+      );
+    },
+    20_000,
+  );
+
   it('brings a tab and a card to entities that have infrastructure', async () => {
     const entity = {
       apiVersion: 'backstage.io/v1alpha1',

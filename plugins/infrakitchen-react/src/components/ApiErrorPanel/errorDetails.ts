@@ -110,3 +110,13 @@ export function isRevisionConflict(error: Error | undefined): boolean {
     (code !== undefined && /revision|stale_write/.test(code))
   );
 }
+
+/**
+ * Whether the server says that what was asked for is not there, or not for the
+ * caller.
+ *
+ * @public
+ */
+export function isNotFound(error: Error | undefined): boolean {
+  return error !== undefined && toErrorDetails(error).statusCode === 404;
+}

@@ -1,3 +1,3 @@
 export * from './ApiErrorPanel';
 export * from './DiagnosticList';
-export { isRevisionConflict } from './errorDetails';
+export { isNotFound, isRevisionConflict } from './errorDetails';

@@ -9,7 +9,13 @@ import {
   usePagedList,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { WaitingCascades } from '../cascades';
-import { PageFrame, useLinks, useListParams, Waiting } from '../shared';
+import {
+  NotFoundPage,
+  PageFrame,
+  useLinks,
+  useListParams,
+  Waiting,
+} from '../shared';
 import { ApprovalItem } from './ApprovalItem';
 import styles from './ApprovalItem.module.css';
 import { approvalsTranslationRef, type Translate } from './translation';
@@ -37,16 +43,12 @@ const nothing: (
 
 /** The inbox: plans that wait for somebody's decision. */
 export function ApprovalsRouter() {
-  const { t } = useTranslationRef(approvalsTranslationRef);
   return (
     <Routes>
       <Route index element={<ApprovalsPage waiting="me" />} />
       <Route path="requested" element={<ApprovalsPage waiting="requested" />} />
       <Route path="all" element={<ApprovalsPage waiting="all" />} />
-      <Route
-        path="*"
-        element={<EmptyState title={t('approvalsPage.thereIsNoSuchPage')} />}
-      />
+      <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );
 }

@@ -56,7 +56,6 @@ export const approvalsTranslationRef = createTranslationRef({
       nothingWaitsForApproval: 'Nothing waits for approval',
       plansAppearHereWhenA:
         'Plans appear here when a rule asks for an approval.',
-      thereIsNoSuchPage: 'There is no such page',
       approvals: 'Approvals',
       plansThatSomebodyHasTo:
         'Plans that somebody has to approve before they are applied.',

@@ -107,6 +107,7 @@ export function CascadePage(props: { cascadeId: string }) {
       <Loaded
         data={data}
         errorTitle={t('cascadePage.theCascadeCannotBeLoaded')}
+        record={{ kind: 'cascade', id: cascadeId }}
       >
         {value => <CascadeContent cascade={value} />}
       </Loaded>

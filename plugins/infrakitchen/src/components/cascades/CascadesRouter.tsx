@@ -1,6 +1,7 @@
 import { Route, Routes, useParams } from 'react-router-dom';
 import { CascadePage } from './CascadePage';
 import { CascadesPage } from './CascadesPage';
+import { NotFoundPage } from '../shared';
 
 /** Pages below `/cascades`. */
 export function CascadesRouter() {
@@ -8,6 +9,7 @@ export function CascadesRouter() {
     <Routes>
       <Route index element={<CascadesPage />} />
       <Route path=":cascadeId" element={<CascadeById />} />
+      <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );
 }

@@ -8,14 +8,19 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   Chip,
-  EmptyState,
   useAsyncData,
   useInfrakitchenApi,
   type AsyncData,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { RoleChip } from '../access';
 import { RecordActivity } from '../history';
-import { Loaded, PageFrame, useLinks, type PageTab } from '../shared';
+import {
+  Loaded,
+  NoSuchPage,
+  PageFrame,
+  useLinks,
+  type PageTab,
+} from '../shared';
 import { ConnectionOverview } from './ConnectionOverview';
 import { ConnectionSettings } from './ConnectionSettings';
 import { titleOf } from './connectionTexts';
@@ -83,6 +88,7 @@ export function ConnectionPage(props: { kind: ConnectionKind; id: string }) {
       <Loaded
         data={data}
         errorTitle={t('connectionPage.theKindCannotBeLoaded', { kind })}
+        record={{ kind, id }}
       >
         {value => (
           <Tabs connection={value} providers={providers} reload={data.reload} />
@@ -121,7 +127,6 @@ function tabsOf(
 }
 
 function Tabs(props: ConnectionTabProps) {
-  const { t } = useTranslationRef(connectionsTranslationRef);
   const { connection, reload } = props;
   return (
     <Routes>
@@ -138,10 +143,7 @@ function Tabs(props: ConnectionTabProps) {
         }
       />
       <Route path="settings" element={<ConnectionSettings {...props} />} />
-      <Route
-        path="*"
-        element={<EmptyState title={t('connectionPage.thereIsNoSuchPage')} />}
-      />
+      <Route path="*" element={<NoSuchPage />} />
     </Routes>
   );
 }

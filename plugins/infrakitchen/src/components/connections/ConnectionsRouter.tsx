@@ -2,8 +2,13 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router-dom';
 import type { ConnectionKind } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { PageFrame, Permitted, useCallerAccess, useLinks } from '../shared';
+import {
+  NotFoundPage,
+  PageFrame,
+  Permitted,
+  useCallerAccess,
+  useLinks,
+} from '../shared';
 import { ConnectionPage } from './ConnectionPage';
 import { ConnectionsPage } from './ConnectionsPage';
 import { connectionKinds, kindTexts } from './connectionTexts';
@@ -52,12 +57,7 @@ export function ConnectionsRouter() {
           </Frame>
         }
       />
-      <Route
-        path="*"
-        element={
-          <EmptyState title={t('connectionsRouter.thereIsNoSuchPage')} />
-        }
-      />
+      <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );
 }

@@ -58,7 +58,6 @@ export const connectionsTranslationRef = createTranslationRef({
       overview: 'Overview',
       activity: 'Activity',
       settings: 'Settings',
-      thereIsNoSuchPage: 'There is no such page',
     },
     connectionSettings: {
       newSecretsAreGiven:
@@ -117,7 +116,6 @@ export const connectionsTranslationRef = createTranslationRef({
     },
     connectionsRouter: {
       encryption: 'Encryption',
-      thereIsNoSuchPage: 'There is no such page',
       integrations: 'Integrations',
     },
     encryptionPage: {

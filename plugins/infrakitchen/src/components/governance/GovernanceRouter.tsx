@@ -1,8 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
-import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { PageFrame, Permitted, useLinks } from '../shared';
+import { NotFoundPage, PageFrame, Permitted, useLinks } from '../shared';
 import { AccessPage } from './access/AccessPage';
 import { AuditPage } from './audit/AuditPage';
 import { ApprovalRulesPage } from './rules/ApprovalRulesPage';
@@ -46,10 +45,7 @@ export function GovernanceRouter() {
         path="audit"
         element={framed(t('governanceRouter.audit'), <AuditPage />)}
       />
-      <Route
-        path="*"
-        element={<EmptyState title={t('governanceRouter.thereIsNoSuchPage')} />}
-      />
+      <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );
 }

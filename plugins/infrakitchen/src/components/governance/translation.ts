@@ -113,7 +113,6 @@ export const governanceTranslationRef = createTranslationRef({
       access: 'Access',
       approvalRules: 'Approval rules',
       audit: 'Audit',
-      thereIsNoSuchPage: 'There is no such page',
       governance: 'Governance',
     },
     ruleDraft: {

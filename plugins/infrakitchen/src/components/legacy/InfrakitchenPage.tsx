@@ -4,16 +4,15 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { compatWrapper } from '@backstage/core-compat-api';
 import { PluginHeader } from '@backstage/ui';
 import { RiStackLine } from '@remixicon/react';
-import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { ApprovalsRouter } from '../approvals';
 import { CascadesRouter } from '../cascades';
 import { ConnectionsRouter } from '../connections';
 import { GovernanceRouter } from '../governance';
-import { OverviewPage } from '../overview';
+import { OverviewRouter } from '../overview';
 import { ProjectsRouter } from '../projects';
 import { ResourcesRouter } from '../resources';
 import { RunsRouter } from '../runs';
-import { useLinks } from '../shared';
+import { NotFoundPage, useLinks } from '../shared';
 import { connectionsRouteRef, governanceRouteRef } from '../../routes';
 import { TemplatesRouter } from '../templates';
 import { WorkspacesRouter } from '../workspaces';
@@ -56,7 +55,7 @@ function Shell() {
       />
       <Routes>
         <Route index element={<Navigate to={links.overview} replace />} />
-        <Route path="overview" element={<OverviewPage />} />
+        <Route path="overview/*" element={<OverviewRouter />} />
         <Route path="templates/*" element={<TemplatesRouter />} />
         <Route path="resources/*" element={<ResourcesRouter />} />
         <Route path="runs/*" element={<RunsRouter />} />
@@ -66,12 +65,7 @@ function Shell() {
         <Route path="workspaces/*" element={<WorkspacesRouter />} />
         <Route path="integrations/*" element={<ConnectionsRouter />} />
         <Route path="governance/*" element={<GovernanceRouter />} />
-        <Route
-          path="*"
-          element={
-            <EmptyState title={t('infrakitchenPage.thereIsNoSuchPage')} />
-          }
-        />
+        <Route path="*" element={<NotFoundPage />} />
       </Routes>
     </>
   );

@@ -20,7 +20,6 @@ export const legacyTranslationRef = createTranslationRef({
       workspaces: 'Workspaces',
       integrations: 'Integrations',
       governance: 'Governance',
-      thereIsNoSuchPage: 'There is no such page',
     },
   },
 });

@@ -4,14 +4,19 @@ import { Flex } from '@backstage/ui';
 import type { Project } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   Chip,
-  EmptyState,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { RoleChip } from '../access';
 import { RecordActivity } from '../history';
 import { ResourcesTable } from '../resources/ResourcesTable';
-import { Loaded, PageFrame, useLinks, type PageTab } from '../shared';
+import {
+  Loaded,
+  NoSuchPage,
+  PageFrame,
+  useLinks,
+  type PageTab,
+} from '../shared';
 import { ProjectGovernance } from './ProjectGovernance';
 import { ProjectOverview } from './ProjectOverview';
 import { ProjectSettings } from './ProjectSettings';
@@ -67,6 +72,7 @@ export function ProjectPage(props: { projectId: string }) {
       <Loaded
         data={data}
         errorTitle={t('projectPage.theProjectCannotBeLoaded')}
+        record={{ kind: 'project', id: projectId }}
       >
         {value => <Tabs project={value} reload={data.reload} />}
       </Loaded>
@@ -107,7 +113,6 @@ function Actions(props: { project: Project }) {
 }
 
 function Tabs(props: ProjectTabProps) {
-  const { t } = useTranslationRef(projectsTranslationRef);
   const { project, reload } = props;
   return (
     <Routes>
@@ -129,10 +134,7 @@ function Tabs(props: ProjectTabProps) {
         }
       />
       <Route path="settings" element={<ProjectSettings {...props} />} />
-      <Route
-        path="*"
-        element={<EmptyState title={t('projectPage.thereIsNoSuchPage')} />}
-      />
+      <Route path="*" element={<NoSuchPage />} />
     </Routes>
   );
 }

@@ -96,7 +96,6 @@ export const projectsTranslationRef = createTranslationRef({
       accessAndRules: 'Access and rules',
       activity: 'Activity',
       settings: 'Settings',
-      thereIsNoSuchPage: 'There is no such page',
     },
     projectSettings: {
       theProjectWasSaved: 'The project was saved',

@@ -92,6 +92,7 @@ export function RunPage(props: { runId: string }) {
           reload: async () => followed.reload(),
         }}
         errorTitle={t('runPage.theRunCannotBeLoaded')}
+        record={{ kind: 'run', id: runId }}
       >
         {value => (
           <Flex direction="column" gap="4">

@@ -1,6 +1,7 @@
 import { Route, Routes, useParams } from 'react-router-dom';
 import { RunPage } from './RunPage';
 import { RunsPage } from './RunsPage';
+import { NotFoundPage } from '../shared';
 
 /** Pages below `/runs`. */
 export function RunsRouter() {
@@ -8,6 +9,7 @@ export function RunsRouter() {
     <Routes>
       <Route index element={<RunsPage />} />
       <Route path=":runId" element={<RunById />} />
+      <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );
 }

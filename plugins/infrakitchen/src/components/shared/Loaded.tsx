@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import { Flex, Skeleton } from '@backstage/ui';
 import {
   ApiErrorPanel,
+  isNotFound,
   type AsyncData,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import { RecordNotFound, type RecordName } from './NotFound';
 import { useLinks } from './useLinks';
 import { sharedTranslationRef } from './translation';
 
@@ -12,11 +14,16 @@ import { sharedTranslationRef } from './translation';
 export function Loaded<T>(props: {
   data: Pick<AsyncData<T>, 'value' | 'error' | 'reload'>;
   errorTitle: string;
+  /** What the page is about, where the data is that alone. */
+  record?: RecordName;
   children: (value: NonNullable<T>) => ReactNode;
 }) {
-  const { data, errorTitle, children } = props;
+  const { data, errorTitle, record, children } = props;
   const links = useLinks();
   const { value, error } = data;
+  if (record && value === undefined && isNotFound(error)) {
+    return <RecordNotFound {...record} />;
+  }
   return (
     <Flex direction="column" gap="3">
       {error && (

@@ -5,6 +5,7 @@ export * from './FieldDiff';
 export * from './LabelsField';
 export * from './Loaded';
 export * from './MultiSelect';
+export * from './NotFound';
 export * from './PageFrame';
 export * from './PrincipalsField';
 export * from './RunsTable';

@@ -69,6 +69,41 @@ export const sharedTranslationRef = createTranslationRef({
     multiSelect: {
       none: 'None',
     },
+    notFound: {
+      pageNotFound: 'Page not found',
+      thereIsNoSuchPage: 'There is no such page',
+      nothingIsAt:
+        'Nothing is at {{path}}. The address may be mistyped, or from another version of the portal.',
+      goToTheOverview: 'Go to the overview',
+    },
+    recordNotFound: {
+      template: 'The template was not found',
+      resource: 'The resource was not found',
+      run: 'The run was not found',
+      cascade: 'The cascade was not found',
+      project: 'The project was not found',
+      workspace: 'The workspace was not found',
+      pull_request: 'The pull request was not found',
+      integration: 'The integration was not found',
+      secret: 'The secret was not found',
+      storage: 'The storage was not found',
+      approval_rule: 'The approval rule was not found',
+      itWasDeletedOr:
+        'Either nothing has the id {{id}} any more, or you may not see it. A platform engineer can give you access.',
+      all: {
+        template: 'Show all templates',
+        resource: 'Show all resources',
+        run: 'Show all runs',
+        cascade: 'Show all cascades',
+        project: 'Show all projects',
+        workspace: 'Show all workspaces',
+        pull_request: 'Show all workspaces',
+        integration: 'Show all integrations',
+        secret: 'Show all secrets',
+        storage: 'Show all storages',
+        approval_rule: 'Show all approval rules',
+      },
+    },
     principalsField: {
       group: '{{text}} (group)',
       asItWasTyped: 'As it was typed',

@@ -8,12 +8,12 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   Chip,
-  EmptyState,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   Loaded,
+  NoSuchPage,
   PageFrame,
   useLinks,
   useSoftwareTemplateLink,
@@ -82,6 +82,7 @@ export function TemplatePage(props: { templateId: string }) {
       <Loaded
         data={data}
         errorTitle={t('templatePage.theTemplateCannotBeLoaded')}
+        record={{ kind: 'template', id: templateId }}
       >
         {value => <Tabs {...value} reload={data.reload} />}
       </Loaded>
@@ -147,7 +148,6 @@ function Actions(props: Pick<TemplateTabProps, 'template' | 'versions'>) {
 }
 
 function Tabs(props: TemplateTabProps) {
-  const { t } = useTranslationRef(templatesTranslationRef);
   return (
     <Routes>
       <Route index element={<TemplateOverview {...props} />} />
@@ -159,10 +159,7 @@ function Tabs(props: TemplateTabProps) {
       <Route path="hierarchy" element={<TemplateHierarchy {...props} />} />
       <Route path="activity" element={<TemplateActivity {...props} />} />
       <Route path="settings" element={<TemplateSettings {...props} />} />
-      <Route
-        path="*"
-        element={<EmptyState title={t('templatePage.thereIsNoSuchPage')} />}
-      />
+      <Route path="*" element={<NoSuchPage />} />
     </Routes>
   );
 }

@@ -281,7 +281,6 @@ export const templatesTranslationRef = createTranslationRef({
       hierarchy: 'Hierarchy',
       activity: 'Activity',
       settings: 'Settings',
-      thereIsNoSuchPage: 'There is no such page',
     },
     templateSettings: {
       save: 'Save',

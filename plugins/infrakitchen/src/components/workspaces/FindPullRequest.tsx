@@ -25,6 +25,7 @@ export function FindPullRequest() {
       <Loaded
         data={data}
         errorTitle={t('findPullRequest.thePullRequestCannotBe')}
+        record={{ kind: 'pull_request', id: pullRequestId }}
       >
         {({ direction, resourceId, runId }) => (
           <Navigate

@@ -6,7 +6,6 @@ import {
   type Workspace,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
-  EmptyState,
   useAsyncData,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
@@ -14,6 +13,7 @@ import { RoleChip, RolesSection } from '../access';
 import { RecordActivity } from '../history';
 import {
   Loaded,
+  NoSuchPage,
   PageFrame,
   useAction,
   useLinks,
@@ -117,6 +117,7 @@ export function WorkspacePage(props: { workspaceId: string }) {
       <Loaded
         data={data}
         errorTitle={t('workspacePage.theWorkspaceCannotBeLoaded')}
+        record={{ kind: 'workspace', id: workspaceId }}
       >
         {value => <Tabs workspace={value} reload={data.reload} />}
       </Loaded>
@@ -182,10 +183,7 @@ function Tabs(props: WorkspaceTabProps) {
         }
       />
       <Route path="settings" element={<WorkspaceSettings {...props} />} />
-      <Route
-        path="*"
-        element={<EmptyState title={t('workspacePage.thereIsNoSuchPage')} />}
-      />
+      <Route path="*" element={<NoSuchPage />} />
     </Routes>
   );
 }

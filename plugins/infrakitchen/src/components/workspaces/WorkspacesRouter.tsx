@@ -4,7 +4,7 @@ import { FindWorkspace } from './FindWorkspace';
 import { NewWorkspacePage } from './NewWorkspacePage';
 import { WorkspacePage } from './WorkspacePage';
 import { WorkspacesPage } from './WorkspacesPage';
-import { Permitted } from '../shared';
+import { NotFoundPage, Permitted } from '../shared';
 
 /** Pages below `/workspaces`. */
 export function WorkspacesRouter() {
@@ -24,6 +24,7 @@ export function WorkspacesRouter() {
         path="pull-requests/:pullRequestId"
         element={<FindPullRequest />}
       />
+      <Route path="pull-requests/*" element={<NotFoundPage />} />
       <Route path=":workspaceId/*" element={<WorkspaceById />} />
     </Routes>
   );

@@ -156,7 +156,6 @@ export const workspacesTranslationRef = createTranslationRef({
       rolesOnTheWorkspace: 'Roles on the workspace',
       writeIsNeededToHave:
         'Write is needed to have resources write to it. Roles that hold everywhere hold here, too, and a project shares it with its resources.',
-      thereIsNoSuchPage: 'There is no such page',
     },
     workspaceSettings: {
       itsNameUrlAndDefault:

@@ -60,7 +60,11 @@ export function EditRulePage() {
       title={title}
       breadcrumb={`${links.governance('approval-rules')}/${ruleId ?? 'new'}`}
     >
-      <Loaded data={data} errorTitle={t('editRulePage.theRuleCannotBeLoaded')}>
+      <Loaded
+        data={data}
+        errorTitle={t('editRulePage.theRuleCannotBeLoaded')}
+        record={ruleId ? { kind: 'approval_rule', id: ruleId } : undefined}
+      >
         {({ draft, revision }) => (
           <RuleForm
             key={`${ruleId}:${revision}`}

@@ -178,7 +178,7 @@ describe('ResourcePage', () => {
     });
     renderPage('resources', <ResourcesRouter />, { path: '/resource-1', api });
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'There is no resource with this id',
+      'The resource was not found',
     );
     expect(screen.queryByRole('tab')).not.toBeInTheDocument();
   });

@@ -7,12 +7,17 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   ActorName,
-  EmptyState,
   ResourceStatus,
   useResource,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { RoleChip } from '../../access';
-import { Loaded, PageFrame, useLinks, type PageTab } from '../../shared';
+import {
+  Loaded,
+  NoSuchPage,
+  PageFrame,
+  useLinks,
+  type PageTab,
+} from '../../shared';
 import { ActivityTab } from './ActivityTab';
 import { ChangeTab } from './ChangeTab';
 import { FollowButton } from './FollowButton';
@@ -134,6 +139,7 @@ export function ResourcePage(props: { resourceId: string }) {
       <Loaded
         data={{ value: resource, error: data.error, reload }}
         errorTitle={t('resourcePage.theResourceCannotBeLoaded')}
+        record={{ kind: 'resource', id: resourceId }}
       >
         {value => (
           <TabContent resource={value} actions={actions} reload={reload} />
@@ -169,7 +175,6 @@ function tabsOf(
 }
 
 function TabContent(props: ResourceTabProps) {
-  const { t } = useTranslationRef(resourcesDetailTranslationRef);
   return (
     <Routes>
       <Route index element={<OverviewTab {...props} />} />
@@ -181,10 +186,7 @@ function TabContent(props: ResourceTabProps) {
       <Route path="workspace" element={<WorkspaceTab {...props} />} />
       <Route path="activity" element={<ActivityTab {...props} />} />
       <Route path="settings" element={<SettingsTab {...props} />} />
-      <Route
-        path="*"
-        element={<EmptyState title={t('resourcePage.thereIsNoSuchPage')} />}
-      />
+      <Route path="*" element={<NoSuchPage />} />
     </Routes>
   );
 }

@@ -44,6 +44,7 @@ export function RunTab(props: ResourceTabProps) {
           reload: async () => followed.reload(),
         }}
         errorTitle={t('runTab.theRunCannotBeLoaded')}
+        record={{ kind: 'run', id: runId }}
       >
         {value => (
           <Flex direction="column" gap="4">

@@ -280,7 +280,6 @@ export const resourcesDetailTranslationRef = createTranslationRef({
       workspace: 'Workspace',
       activity: 'Activity',
       settings: 'Settings',
-      thereIsNoSuchPage: 'There is no such page',
     },
     resourcePullRequests: {
       title: 'Title',
