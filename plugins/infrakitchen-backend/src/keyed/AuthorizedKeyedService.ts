@@ -59,8 +59,7 @@ export class AuthorizedKeyedService<
   }
 
   async list(query: ListKeyedOptions, options: CallOptions) {
-    const scope = await this.access.list(options.credentials, this.#kind);
-    return this.inner.list(query, { ...options, scope });
+    return this.inner.list(query, await this.listable(options));
   }
 
   async get(id: string, options: CallOptions) {
@@ -94,6 +93,11 @@ export class AuthorizedKeyedService<
   async delete(id: string, options: WriteCallOptions) {
     const changeable = await this.#changeable(id, 'delete', 'deleted', options);
     return this.inner.delete(id, changeable);
+  }
+
+  protected async listable(options: CallOptions) {
+    const scope = await this.access.list(options.credentials, this.#kind);
+    return { ...options, scope };
   }
 
   protected async readable(id: string, options: CallOptions) {

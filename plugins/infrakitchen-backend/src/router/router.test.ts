@@ -148,6 +148,7 @@ describe.each(databases.eachSupportedId())('REST API, %s', database => {
     () => '/runs?filter=state=queued',
     () => '/overview',
     () => `/templates/${network.id}`,
+    () => '/templates/tree',
   ])('answers a reader, and nobody else: %s', async path => {
     const answer = await api.get(path(), 'reader');
     expect(answer.status).toBe(200);

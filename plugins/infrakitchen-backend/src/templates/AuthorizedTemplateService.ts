@@ -29,4 +29,8 @@ export class AuthorizedTemplateService
   async tree(id: string, options: CallOptions) {
     return this.inner.tree(id, await this.readable(id, options));
   }
+
+  async fullTree(options: CallOptions) {
+    return this.inner.fullTree(await this.listable(options));
+  }
 }

@@ -89,7 +89,35 @@ export class TemplateHierarchyStore {
       seen('down'),
     ]);
     const found = new Set([id, ...[...up, ...down].map(row => row.id)]);
-    const ids = [...found].slice(0, maxNodes);
+    return {
+      rootId: id,
+      truncated: found.size > maxNodes,
+      ...(await this.#graphOf([...found].slice(0, maxNodes))),
+    };
+  }
+
+  /** All templates that may be seen; the first by name where there are more. */
+  async fullTree(
+    options: { maxNodes?: number; scope?: AccessScope } = {},
+  ): Promise<Tree> {
+    const { maxNodes = MAX_TREE_NODES, scope } = options;
+    const query = this.#knex('templates')
+      .orderBy('templates.name')
+      .orderBy('templates.id')
+      .limit(maxNodes + 1)
+      .select('templates.id');
+    scope?.restrict('template', query);
+    const found: { id: string }[] = await query;
+    return {
+      truncated: found.length > maxNodes,
+      ...(await this.#graphOf(found.slice(0, maxNodes).map(row => row.id))),
+    };
+  }
+
+  /** Some templates, and what is above what and takes outputs of what of them. */
+  async #graphOf(
+    ids: string[],
+  ): Promise<Pick<Tree, 'nodes' | 'edges' | 'references'>> {
     const [nodes, links, references]: [NodeRow[], Link[], TreeReference[]] =
       await Promise.all([
         this.#knex('templates')
@@ -103,8 +131,6 @@ export class TemplateHierarchyStore {
       ]);
     const shown = new Set(ids);
     return {
-      rootId: id,
-      truncated: found.size > maxNodes,
       nodes: nodes.map(node => ({
         ...node,
         abstract: Boolean(node.abstract),

@@ -177,6 +177,47 @@ describe.each(databases.eachSupportedId())(
         }
       });
 
+      it('tells of all templates at once, and what takes outputs of what', async () => {
+        const network = await create('all-net');
+        const cluster = await create('all-cluster', [network]);
+        const alone = await create('all-alone', [], { abstract: true });
+        await addVersion(
+          {
+            knex: fixture.knex,
+            versions: new VersionStore(fixture.knex),
+          },
+          cluster,
+          {
+            rules: {
+              net: { reference: { templateId: network.id, output: 'id' } },
+            },
+          },
+        );
+        const tree = await service.fullTree();
+        expect(tree).toMatchObject({ truncated: false });
+        expect(tree.rootId).toBeUndefined();
+        const names = tree.nodes.map(({ name }) => name);
+        expect(names).toEqual([...names].sort());
+        expect(tree.nodes).toContainEqual({
+          id: alone.id,
+          name: 'ALL-ALONE',
+          abstract: true,
+          enabled: true,
+        });
+        expect(tree.edges).toContainEqual({
+          parentId: network.id,
+          childId: cluster.id,
+        });
+        expect(tree.references).toContainEqual({
+          sourceId: network.id,
+          targetId: cluster.id,
+          uses: [{ output: 'id', variable: 'net' }],
+        });
+        const part = await fixture.hierarchy.fullTree({ maxNodes: 2 });
+        expect(part.truncated).toBe(true);
+        expect(part.nodes).toEqual(tree.nodes.slice(0, 2));
+      });
+
       it('goes over many diamonds without walking every path', async () => {
         let layer = [await create('top')];
         for (let depth = 0; depth < 24; depth++) {

@@ -20,6 +20,8 @@ export interface TemplateService
   extends KeyedService<Template, TemplateInput, TemplatePatch> {
   /** The template with everything above and below it. */
   tree(id: string, options: CallOptions): Promise<Tree>;
+  /** All templates that the caller may see; `truncated` where some are left out. */
+  fullTree(options: CallOptions): Promise<Tree>;
 }
 
 /** {@link TemplateService} over the database. */
@@ -57,5 +59,9 @@ export class DefaultTemplateService
       throw templateNotFound(id);
     }
     return tree;
+  }
+
+  async fullTree({ scope }: Partial<CallOptions> = {}): Promise<Tree> {
+    return this.#hierarchy.fullTree({ scope });
   }
 }

@@ -19,6 +19,12 @@ export function registerTemplateRoutes(
     res.status(201).json(await templates.create(req.body, { credentials }));
   });
 
+  // Before the next one, which would take it for an id.
+  router.get('/templates/tree', async (req, res) => {
+    const credentials = await access.credentialsOf(req);
+    res.json(await templates.fullTree({ credentials }));
+  });
+
   router.get('/templates/:id', async (req, res) => {
     const credentials = await access.credentialsOf(req);
     res.json(await templates.get(req.params.id, { credentials }));

@@ -85,6 +85,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/templates/tree': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All templates that may be seen, with what is above what and what takes outputs of what; bounded. */
+    get: operations['getTemplatesTree'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/templates/{id}': {
     parameters: {
       query?: never;
@@ -2727,7 +2744,11 @@ export interface components {
       };
     };
     Tree: {
-      rootId: components['schemas']['Id'];
+      /**
+       * Format: uuid
+       * @description What was asked about; absent where all are told.
+       */
+      rootId?: string;
       truncated: boolean;
       nodes: {
         id: components['schemas']['Id'];
@@ -4038,7 +4059,7 @@ export interface components {
         'application/json': components['schemas']['EditedResource'];
       };
     };
-    /** @description Ancestors and descendants. */
+    /** @description Ancestors and descendants, or all. */
     Tree: {
       headers: {
         [name: string]: unknown;
@@ -4359,6 +4380,19 @@ export interface operations {
           };
         };
       };
+      default: components['responses']['Error'];
+    };
+  };
+  getTemplatesTree: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: components['responses']['Tree'];
       default: components['responses']['Error'];
     };
   };

@@ -120,6 +120,7 @@ export const matrix: Record<string, MatrixRow> = {
   deleteTemplate: { on: 'template', role: 'admin', stale: true },
   'actOnTemplate:enable': { on: 'template', role: 'admin', stale: true },
   'actOnTemplate:disable': { on: 'template', role: 'admin', stale: true },
+  getTemplatesTree: { lists: 'template' },
   getTemplateTree: { on: 'template', role: 'read' },
 
   listVersions: { on: 'template', role: 'read' },

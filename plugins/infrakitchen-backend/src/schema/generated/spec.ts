@@ -161,6 +161,17 @@ export const spec: object = {
         },
       },
     },
+    '/templates/tree': {
+      get: {
+        operationId: 'getTemplatesTree',
+        summary:
+          'All templates that may be seen, with what is above what and what takes outputs of what; bounded.',
+        responses: {
+          '200': { $ref: '#/components/responses/Tree' },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/templates/{id}': {
       parameters: [{ $ref: '#/components/parameters/id' }],
       get: {
@@ -2978,7 +2989,7 @@ export const spec: object = {
         },
       },
       Tree: {
-        description: 'Ancestors and descendants.',
+        description: 'Ancestors and descendants, or all.',
         content: {
           'application/json': { schema: { $ref: '#/components/schemas/Tree' } },
         },
@@ -4674,9 +4685,13 @@ export const spec: object = {
       },
       Tree: {
         type: 'object',
-        required: ['rootId', 'nodes', 'edges', 'truncated'],
+        required: ['nodes', 'edges', 'truncated'],
         properties: {
-          rootId: { $ref: '#/components/schemas/Id' },
+          rootId: {
+            description: 'What was asked about; absent where all are told.',
+            type: 'string',
+            format: 'uuid',
+          },
           truncated: { type: 'boolean' },
           nodes: {
             type: 'array',

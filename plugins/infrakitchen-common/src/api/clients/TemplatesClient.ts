@@ -141,6 +141,15 @@ export class TemplatesClient extends SubscriptionClient {
     );
   }
 
+  /**
+   * All templates that the caller may see, with references between them.
+   * `truncated` where there are more than one answer holds (2,000).
+   */
+  async getTemplatesTree(options?: RequestOptions): Promise<Tree> {
+    const client = await connect(this);
+    return unwrap(await client.GET('/templates/tree', init(options)));
+  }
+
   async getTemplateTree(id: string, options?: RequestOptions): Promise<Tree> {
     const client = await connect(this);
     return unwrap(

@@ -159,7 +159,9 @@ function Canvas(props: CanvasProps) {
           onStateChange({
             folded: true,
             // What the page is about stays in sight.
-            toggled: [...reachedFrom(index.parentsOf, tree.rootId)],
+            toggled: tree.rootId
+              ? [...reachedFrom(index.parentsOf, tree.rootId)]
+              : [],
           })
         }
         onExpandAll={() => onStateChange({ folded: false, toggled: [] })}
@@ -298,7 +300,7 @@ function Drawing(
   /** All of it, or the root with what is around it where that would be too small. */
   const showRoot = async (flow: ReactFlowInstance<FlowNode>) => {
     await flow.fitView({ maxZoom: 1, padding: 0.15 });
-    const at = positions.get(tree.rootId) ?? [...positions.values()][0];
+    const at = positions.get(tree.rootId ?? '') ?? [...positions.values()][0];
     if (at && flow.getZoom() < READABLE_ZOOM) {
       await flow.setCenter(at.x + NODE_WIDTH / 2, at.y + 3 * NODE_HEIGHT, {
         zoom: FIRST_ZOOM,

@@ -126,7 +126,6 @@ describe('HierarchyGraph', () => {
     renderInTestApp(
       <HierarchyGraph
         tree={{
-          rootId: '',
           truncated: false,
           nodes: levels.flatMap(level => [
             node(`a${level}`),

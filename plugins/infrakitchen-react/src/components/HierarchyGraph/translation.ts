@@ -15,7 +15,7 @@ export const hierarchyGraphTranslationRef = createTranslationRef({
       view: 'View of the hierarchy',
       graph: 'Graph',
       list: 'List',
-      truncated: 'Only the nearest part of the hierarchy is shown',
+      truncated: 'The hierarchy is large: only a part of it is shown',
     },
     canvas: {
       controls: 'Control Panel',

@@ -1,56 +1,47 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useMemo } from 'react';
+import { useCallback } from 'react';
+import { ButtonLink } from '@backstage/ui';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   EmptyState,
   HierarchyGraph,
+  useAsyncData,
+  useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded, useHierarchyView, useLinks } from '../shared';
 import { templateNodeMenu } from './TemplateNodeMenu';
-import { useTemplates } from './useTemplates';
 import { templatesTranslationRef } from './translation';
+
+type Node = Tree['nodes'][number];
 
 /** The hierarchy of all templates. */
 export function TemplatesGraph(props: { view: 'graph' | 'list' }) {
   const { t } = useTranslationRef(templatesTranslationRef);
+  const api = useInfrakitchenApi();
   const links = useLinks();
   const shown = useHierarchyView();
-  const templates = useTemplates();
-  const tree = useMemo((): Tree | undefined => {
-    return (
-      templates.value && {
-        rootId: '',
-        truncated: false,
-        nodes: templates.value.map(({ id, name, abstract, enabled }) => ({
-          id,
-          name,
-          abstract,
-          enabled,
-        })),
-        edges: templates.value.flatMap(template =>
-          template.parentIds.map(parentId => ({
-            parentId,
-            childId: template.id,
-          })),
-        ),
-      }
-    );
-  }, [templates.value]);
+  const data = useAsyncData(signal => api.getTemplatesTree({ signal }), [api]);
+  const nodeHref = useCallback(({ id }: Node) => links.template(id), [links]);
   return (
     <Loaded
-      data={{ ...templates, value: tree }}
+      data={data}
       errorTitle={t('templatesGraph.theTemplatesCannotBeLoaded')}
     >
-      {value =>
-        value.nodes.length === 0 ? (
+      {tree =>
+        tree.nodes.length === 0 ? (
           <EmptyState
             title={t('templatesGraph.noTemplatesYet')}
             description={t('templatesGraph.importAModuleFromGit')}
+            action={
+              <ButtonLink variant="primary" href={links.importTemplate}>
+                {t('templatesPage.importTheFirstModule')}
+              </ButtonLink>
+            }
           />
         ) : (
           <HierarchyGraph
-            tree={value}
-            nodeHref={node => links.template(node.id)}
+            tree={tree}
+            nodeHref={nodeHref}
             menu={templateNodeMenu}
             view={props.view}
             {...shown}
