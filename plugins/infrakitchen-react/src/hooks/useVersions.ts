@@ -1,4 +1,5 @@
 import {
+  useCallback,
   useEffect,
   useMemo,
   useState,
@@ -22,6 +23,8 @@ const TYPING_MS = 250;
 
 /** A search for versions that are not among the newest. @public */
 export interface VersionSearch {
+  /** There are older ones, which have to be searched for. */
+  isNeeded: boolean;
   /** Adds what the server finds, where there is more than the newest. */
   find: (text: string) => void;
   isSearching: boolean;
@@ -30,6 +33,8 @@ export interface VersionSearch {
 
 /** Versions that are known so far, and how to find others. @public */
 export interface VersionsData extends AsyncData<TemplateVersion[]> {
+  /** Whether what has to be among them is on its way, or why it is not there. */
+  kept: { isLoading: boolean; error: Error | undefined };
   search: VersionSearch;
 }
 
@@ -78,31 +83,55 @@ export function useVersions(
   );
   useAdded(page.value, setFound);
 
+  const isKept = (versions: TemplateVersion[]) =>
+    versions.some(({ id, ref }) => id === keep || ref === keep);
+  const missing =
+    isCut && !isKept(newest.value!.items) && !isKept(found) ? keep : undefined;
+  const kept = useAsyncData(
+    async signal => ({
+      asked: missing,
+      versions:
+        missing && templateId
+          ? await lookUp(api, { templateId, idOrRef: missing }, signal)
+          : [],
+    }),
+    [api, templateId, missing],
+  );
+
   const value = useMemo(
     () =>
       newest.value &&
       onceEach([
-        ...found.filter(version => version.templateId === templateId),
+        ...[...(kept.value?.versions ?? []), ...found].filter(
+          version => version.templateId === templateId,
+        ),
         ...newest.value.items,
       ]),
-    [newest.value, found, templateId],
+    [newest.value, kept.value, found, templateId],
   );
-  const missing =
-    isCut && value?.every(({ id, ref }) => id !== keep && ref !== keep)
-      ? keep
-      : undefined;
-  const kept = useAsyncData(
-    async signal =>
-      missing && templateId
-        ? lookUp(api, { templateId, idOrRef: missing }, signal)
+
+  const reloadNewest = newest.reload;
+  const reload = useCallback(async () => {
+    const [again] = await Promise.all([
+      isCut && keep && templateId
+        ? lookUp(api, { templateId, idOrRef: keep }).catch(() => [])
         : [],
-    [api, templateId, missing],
-  );
-  useAdded(kept.value, setFound);
+      reloadNewest(),
+    ]);
+    // What else was found may have changed as well, and is found again.
+    setFound(again);
+  }, [api, templateId, isCut, keep, reloadNewest]);
   return {
     ...newest,
+    reload,
     value,
+    kept: {
+      isLoading:
+        missing !== undefined && !kept.error && kept.value?.asked !== missing,
+      error: missing ? kept.error : undefined,
+    },
     search: {
+      isNeeded: isCut,
       find: setText,
       isSearching: isAsked && page.loading,
       error: page.error,
@@ -114,7 +143,7 @@ export function useVersions(
 async function lookUp(
   api: InfrakitchenApi,
   { templateId, idOrRef }: { templateId: string; idOrRef: string },
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<TemplateVersion[]> {
   return UUID.test(idOrRef)
     ? [await api.getVersion(idOrRef, { signal })]

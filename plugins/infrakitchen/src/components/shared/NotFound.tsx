@@ -11,6 +11,7 @@ import { useLinks, type Links } from './useLinks';
 export interface RecordName {
   kind:
     | 'template'
+    | 'version'
     | 'resource'
     | 'run'
     | 'cascade'
@@ -20,6 +21,8 @@ export interface RecordName {
     | 'approval_rule'
     | ConnectionKind;
   id: string;
+  /** Where all of them are listed, of a kind that has no list of its own. */
+  within?: string;
 }
 
 /** Says which address leads nowhere, on a page of its own. */
@@ -57,7 +60,7 @@ export function NoSuchPage() {
 /** Says that the object of a page is not there, or not for the reader. */
 export function RecordNotFound(props: RecordName) {
   const { t } = useTranslationRef(sharedTranslationRef);
-  const { kind, id } = props;
+  const { kind, id, within } = props;
   const links = useLinks();
   return (
     <div role="alert">
@@ -70,7 +73,7 @@ export function RecordNotFound(props: RecordName) {
         }
         action={
           <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-            <ButtonLink variant="primary" href={listOf(links, kind)}>
+            <ButtonLink variant="primary" href={within ?? listOf(links, kind)}>
               {t(`recordNotFound.all.${kind}`)}
             </ButtonLink>
             <ButtonLink variant="secondary" href={links.overview}>
@@ -87,6 +90,7 @@ export function RecordNotFound(props: RecordName) {
 function listOf(links: Links, kind: RecordName['kind']): string {
   switch (kind) {
     case 'template':
+    case 'version':
       return links.templates;
     case 'resource':
       return links.resources;

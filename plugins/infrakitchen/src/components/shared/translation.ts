@@ -78,6 +78,7 @@ export const sharedTranslationRef = createTranslationRef({
     },
     recordNotFound: {
       template: 'The template was not found',
+      version: 'The version was not found',
       resource: 'The resource was not found',
       run: 'The run was not found',
       cascade: 'The cascade was not found',
@@ -89,9 +90,10 @@ export const sharedTranslationRef = createTranslationRef({
       storage: 'The storage was not found',
       approval_rule: 'The approval rule was not found',
       itWasDeletedOr:
-        'Either nothing has the id {{id}} any more, or you may not see it. A platform engineer can give you access.',
+        '{{id}} is not there any more, or you may not see it. A platform engineer can give you access.',
       all: {
         template: 'Show all templates',
+        version: 'Show all versions',
         resource: 'Show all resources',
         run: 'Show all runs',
         cascade: 'Show all cascades',

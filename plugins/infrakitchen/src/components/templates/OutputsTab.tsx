@@ -3,6 +3,7 @@ import { Flex } from '@backstage/ui';
 import { EmptyState } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { OutputsTable } from './ModulePreview';
 import type { TemplateTabProps } from './TemplatePage';
+import { ChosenVersion } from './ChosenVersion';
 import { useChosenVersion, VersionSelect } from './VersionSelect';
 import { templatesTranslationRef } from './translation';
 
@@ -10,14 +11,21 @@ import { templatesTranslationRef } from './translation';
 export function OutputsTab(props: TemplateTabProps) {
   const { t } = useTranslationRef(templatesTranslationRef);
   const { versions } = props;
-  const { version, choose } = useChosenVersion(versions);
-  if (!version) {
+  const { version, missing, choose } = useChosenVersion(versions);
+  if (versions.value.length === 0) {
     return <EmptyState title={t('outputsTab.theTemplateHasNoVersion')} />;
   }
   return (
     <Flex direction="column" gap="4">
-      <VersionSelect versions={versions} value={version.id} onChange={choose} />
-      <OutputsTable outputs={version.analysis?.outputs ?? []} />
+      <VersionSelect
+        versions={versions.value}
+        value={version?.id}
+        onChange={choose}
+        search={versions.search}
+      />
+      <ChosenVersion {...props} version={version} missing={missing}>
+        {chosen => <OutputsTable outputs={chosen.analysis?.outputs ?? []} />}
+      </ChosenVersion>
     </Flex>
   );
 }

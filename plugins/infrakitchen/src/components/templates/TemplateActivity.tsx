@@ -1,16 +1,19 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useState } from 'react';
-import { Flex, Select } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import { RecordActivity, RevisionsSection } from '../history';
+import { ChosenVersion } from './ChosenVersion';
 import type { TemplateTabProps } from './TemplatePage';
+import { useChosenVersion, VersionSelect } from './VersionSelect';
 import { templatesTranslationRef } from './translation';
 
 /** Who changed the template and its versions, and how they were before. */
 export function TemplateActivity(props: TemplateTabProps) {
   const { t } = useTranslationRef(templatesTranslationRef);
   const { template, versions, reload } = props;
-  const [versionId, setVersionId] = useState(versions[0]?.id);
-  const version = versions.find(({ id }) => id === versionId);
+  const { version, missing, choose } = useChosenVersion(
+    versions,
+    ([newest]) => newest,
+  );
   return (
     <Flex direction="column" gap="4">
       <RecordActivity
@@ -19,25 +22,28 @@ export function TemplateActivity(props: TemplateTabProps) {
         revision={template.revision}
         reload={reload}
       />
-      {versions.length > 0 && (
-        <Select
-          label={t('templateActivity.versionOfTheModule')}
-          options={versions.map(({ id, ref }) => ({ id, label: ref }))}
-          value={versionId}
-          onChange={key => setVersionId(String(key))}
-        />
-      )}
-      {version && (
-        <RevisionsSection
-          key={version.id}
-          title={t('templateActivity.revisionsOfVersionRef', {
-            ref: version.ref,
-          })}
-          kind="version"
-          id={version.id}
-          revision={version.revision}
-          onRestored={reload}
-        />
+      {versions.value.length > 0 && (
+        <>
+          <VersionSelect
+            label={t('templateActivity.versionOfTheModule')}
+            versions={versions.value}
+            value={version?.id}
+            onChange={choose}
+            search={versions.search}
+          />
+          <ChosenVersion {...props} version={version} missing={missing}>
+            {({ id, ref, revision }) => (
+              <RevisionsSection
+                key={id}
+                title={t('templateActivity.revisionsOfVersionRef', { ref })}
+                kind="version"
+                id={id}
+                revision={revision}
+                onRestored={reload}
+              />
+            )}
+          </ChosenVersion>
+        </>
       )}
     </Flex>
   );

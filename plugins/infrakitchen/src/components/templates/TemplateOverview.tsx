@@ -22,7 +22,7 @@ export function TemplateOverview(props: TemplateTabProps) {
   const links = useLinks();
   const all = useTemplates();
   const byId = new Map(all.value?.map(other => [other.id, other]));
-  const newest = versions[0];
+  const newest = versions.value[0];
   const {
     namePattern,
     requiredTags,
@@ -34,7 +34,7 @@ export function TemplateOverview(props: TemplateTabProps) {
   } = template.conventions;
   return (
     <Flex direction="column" gap="4">
-      {!template.abstract && versions.length === 0 && (
+      {!template.abstract && versions.value.length === 0 && (
         <EmptyState
           title={t('templateOverview.theTemplateHasNoVersion')}
           description={t('templateOverview.addAVersionToSay')}
@@ -76,7 +76,16 @@ export function TemplateOverview(props: TemplateTabProps) {
               value: newest && (
                 <>
                   {t('templateOverview.refAtCommit', {
-                    ref: newest.ref,
+                    ref: (
+                      <Link
+                        href={links.template(
+                          template.id,
+                          `versions/${newest.id}`,
+                        )}
+                      >
+                        {newest.ref}
+                      </Link>
+                    ),
                     commit: (
                       <code>
                         {newest.commitSha?.slice(0, 10) ??

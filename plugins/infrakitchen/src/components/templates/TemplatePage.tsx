@@ -4,12 +4,13 @@ import { ButtonLink, Flex } from '@backstage/ui';
 import {
   offeredVersions,
   type Template,
-  type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
   Chip,
   useAsyncData,
   useInfrakitchenApi,
+  useVersions,
+  type VersionsData,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import {
   Loaded,
@@ -26,6 +27,8 @@ import { TemplateOverview } from './TemplateOverview';
 import { TemplateResources } from './TemplateResources';
 import { TemplateSettings } from './TemplateSettings';
 import { VariablesTab } from './VariablesTab';
+import { VersionPage } from './VersionPage';
+import { useNamedVersion } from './VersionSelect';
 import { VersionsTab } from './VersionsTab';
 import { ViolationsTab } from './ViolationsTab';
 import { templatesTranslationRef, type Translate } from './translation';
@@ -34,10 +37,15 @@ import { CreateResourceLink } from '../shared';
 /** What every tab of a template works with. */
 export interface TemplateTabProps {
   template: Template;
-  /** Newest first. */
-  versions: TemplateVersion[];
+  /** The newest, with the one that the URL names, and how to find others. */
+  versions: LoadedVersions;
   reload: () => Promise<void>;
 }
+
+/** Versions that are there. */
+export type LoadedVersions = VersionsData & {
+  value: NonNullable<VersionsData['value']>;
+};
 
 /** One template with its versions. */
 export function TemplatePage(props: { templateId: string }) {
@@ -45,17 +53,23 @@ export function TemplatePage(props: { templateId: string }) {
   const { templateId } = props;
   const api = useInfrakitchenApi();
   const links = useLinks();
-  const data = useAsyncData(
-    async signal => {
-      const [template, versions] = await Promise.all([
-        api.getTemplate(templateId, { signal }),
-        api.listVersions(templateId, { limit: 200 }, { signal }),
-      ]);
-      return { template, versions: versions.items };
-    },
+  const { named } = useNamedVersion();
+  const found = useAsyncData(
+    signal => api.getTemplate(templateId, { signal }),
     [api, templateId],
   );
-  const template = data.value?.template;
+  const versions = useVersions(templateId, named);
+  const template = found.value;
+  const data = {
+    value:
+      template && versions.value
+        ? { template, versions: { ...versions, value: versions.value } }
+        : undefined,
+    error: found.error ?? versions.error,
+    reload: async () => {
+      await Promise.all([found.reload(), versions.reload()]);
+    },
+  };
   return (
     <PageFrame
       title={template?.name ?? t('templatePage.template')}
@@ -67,7 +81,7 @@ export function TemplatePage(props: { templateId: string }) {
       actions={data.value && <Actions {...data.value} />}
       tabs={
         // Without the template they lead nowhere.
-        data.error && !template
+        found.error && !template
           ? undefined
           : {
               label: t('templatePage.template'),
@@ -125,7 +139,7 @@ function Actions(props: Pick<TemplateTabProps, 'template' | 'versions'>) {
   const isOffered =
     !template.abstract &&
     template.publishSelfService !== false &&
-    offeredVersions(versions)[0]?.lifecycle === 'active';
+    offeredVersions(versions.value)[0]?.lifecycle === 'active';
   return (
     <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
       {template.abstract && <Chip>{t('templatePage.abstract')}</Chip>}
@@ -152,6 +166,7 @@ function Tabs(props: TemplateTabProps) {
     <Routes>
       <Route index element={<TemplateOverview {...props} />} />
       <Route path="versions" element={<VersionsTab {...props} />} />
+      <Route path="versions/:versionId" element={<VersionPage {...props} />} />
       <Route path="variables" element={<VariablesTab {...props} />} />
       <Route path="outputs" element={<OutputsTab {...props} />} />
       <Route path="resources" element={<TemplateResources {...props} />} />

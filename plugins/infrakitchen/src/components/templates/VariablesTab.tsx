@@ -14,6 +14,7 @@ import {
 import { RuleSummary } from './RuleSummary';
 import { RulesDialog } from './RulesDialog';
 import type { TemplateTabProps } from './TemplatePage';
+import { ChosenVersion } from './ChosenVersion';
 import { useChosenVersion, VersionSelect } from './VersionSelect';
 import { templatesTranslationRef } from './translation';
 import { VariableDefault } from './ModulePreview';
@@ -24,17 +25,24 @@ type Row = ModuleVariable & { id: string };
 export function VariablesTab(props: TemplateTabProps) {
   const { t } = useTranslationRef(templatesTranslationRef);
   const { template, versions, reload } = props;
-  const { version, choose } = useChosenVersion(versions);
+  const { version, missing, choose } = useChosenVersion(versions);
   const [editing, setEditing] = useState<string>();
-  if (!version) {
+  if (versions.value.length === 0) {
     return <EmptyState title={t('variablesTab.theTemplateHasNoVersion')} />;
   }
-  const edited = version.analysis?.variables.find(v => v.name === editing);
+  const edited = version?.analysis?.variables.find(v => v.name === editing);
   return (
     <Flex direction="column" gap="4">
-      <VersionSelect versions={versions} value={version.id} onChange={choose} />
-      <VariableRulesTable version={version} onEdit={setEditing} />
-      {edited && (
+      <VersionSelect
+        versions={versions.value}
+        value={version?.id}
+        onChange={choose}
+        search={versions.search}
+      />
+      <ChosenVersion {...props} version={version} missing={missing}>
+        {chosen => <VariableRulesTable version={chosen} onEdit={setEditing} />}
+      </ChosenVersion>
+      {version && edited && (
         <RulesDialog
           key={`${version.id}:${edited.name}`}
           template={template}

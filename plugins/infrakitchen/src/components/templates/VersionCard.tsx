@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
-import { Button, Flex, Select } from '@backstage/ui';
+import { Button, Flex, Link, Select } from '@backstage/ui';
 import type {
   TemplateVersion,
   VersionLifecycle,
@@ -21,11 +21,14 @@ import { templatesTranslationRef, type Translate } from './translation';
 /** One version with what can be done with it. */
 export function VersionCard(props: {
   version: TemplateVersion;
-  versions: TemplateVersion[];
   reload: () => Promise<void>;
+  /** Where it has a page of its own. */
+  href?: string;
+  /** Instead of a reload once it is gone. */
+  onDeleted?: () => void;
 }) {
   const { t } = useTranslationRef(templatesTranslationRef);
-  const { version, versions, reload } = props;
+  const { version, reload, href, onDeleted } = props;
   const api = useInfrakitchenApi();
   const action = useAction();
   const [deleting, setDeleting] = useState(false);
@@ -54,7 +57,17 @@ export function VersionCard(props: {
     <Section
       title={t('versionCard.versionRef', { ref: version.ref })}
       actions={
-        <Flex gap="1">
+        <Flex gap="2" align="center">
+          {href && (
+            <Link
+              href={href}
+              aria-label={t('versionCard.linkToVersionRef', {
+                ref: version.ref,
+              })}
+            >
+              {t('versionCard.link')}
+            </Link>
+          )}
           <Chip tone={lifecycle.tone}>{lifecycle.label}</Chip>
           {!version.enabled && (
             <Chip tone="warning">{t('versionCard.disabled')}</Chip>
@@ -177,7 +190,7 @@ export function VersionCard(props: {
             {t('versionCard.deleteVersion')}
           </Button>
         </Flex>
-        {comparing && <VersionCompare version={version} versions={versions} />}
+        {comparing && <VersionCompare version={version} />}
         <ConfirmDialog
           isOpen={deleting}
           title={t('versionCard.deleteVersionRef', { ref: version.ref })}
@@ -186,7 +199,7 @@ export function VersionCard(props: {
           onClose={() => setDeleting(false)}
           onConfirm={async () => {
             await api.deleteVersion(version.id);
-            await reload();
+            await (onDeleted ?? reload)();
           }}
         >
           {deletionText(t, version)}

@@ -5,6 +5,7 @@ import type { TemplateVersion } from '@infrakitchen/backstage-plugin-infrakitche
 import {
   useAsyncData,
   useInfrakitchenApi,
+  useVersions,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { Loaded } from '../shared';
 import { FindingList } from './FindingList';
@@ -13,22 +14,32 @@ import { ViolationList } from './ViolationList';
 import { templatesTranslationRef } from './translation';
 
 /** What differs between a version and another one, and who would notice. */
-export function VersionCompare(props: {
-  version: TemplateVersion;
-  versions: TemplateVersion[];
-}) {
+export function VersionCompare(props: { version: TemplateVersion }) {
   const { t } = useTranslationRef(templatesTranslationRef);
-  const { version, versions } = props;
+  const { version } = props;
   const api = useInfrakitchenApi();
   const [otherId, setOtherId] = useState<string>();
   const data = useAsyncData(
     signal => api.compareVersions(version.id, otherId, { signal }),
     [api, version.id, version.revision, otherId],
   );
-  const others = versions.filter(
+  const otherWith = otherId ?? data.value?.with?.id;
+  // The one before may be older than the newest.
+  const known = useVersions(version.templateId, otherWith);
+  if (!known.value) {
+    return (
+      <Loaded
+        data={known}
+        errorTitle={t('versionCompare.theVersionsCannotBeCompared')}
+      >
+        {() => null}
+      </Loaded>
+    );
+  }
+  const others = known.value.filter(
     ({ id, analysis }) => id !== version.id && analysis,
   );
-  if (others.length === 0) {
+  if (others.length === 0 && !known.search.isNeeded) {
     return <Text>{t('versionCompare.thereIsNoOtherVersion')}</Text>;
   }
   return (
@@ -36,8 +47,9 @@ export function VersionCompare(props: {
       <VersionSelect
         label={t('versionCompare.compareRefWith', { ref: version.ref })}
         versions={others}
-        value={otherId ?? data.value?.with?.id}
+        value={otherWith}
         onChange={setOtherId}
+        search={known.search}
       />
       <Loaded
         data={data}

@@ -1,12 +1,15 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import { Select } from '@backstage/ui';
 import {
   offeredVersions,
   versionMatches,
   type TemplateVersion,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { VersionSearch } from '@infrakitchen/backstage-plugin-infrakitchen-react';
+import type {
+  VersionsData,
+  VersionSearch,
+} from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { describeLifecycle } from './lifecycle';
 import { templatesTranslationRef } from './translation';
 
@@ -20,12 +23,43 @@ export function preferredVersion(
   return offeredVersions(versions)[0] ?? versions[0];
 }
 
-/** Remembers which version a tab shows. */
-export function useChosenVersion(versions: TemplateVersion[]) {
-  const [id, setId] = useState<string>();
-  const version =
-    versions.find(other => other.id === id) ?? preferredVersion(versions);
-  return { version, choose: setId };
+/** Names a version in the URL, by its id, tag or branch. */
+const VERSION = 'version';
+
+/** The version that the URL names. */
+export function useNamedVersion() {
+  const [params, setParams] = useSearchParams();
+  return {
+    named: params.get(VERSION) ?? undefined,
+    choose: (id: string) =>
+      setParams(
+        old => {
+          const next = new URLSearchParams(old);
+          next.set(VERSION, id);
+          return next;
+        },
+        { replace: true },
+      ),
+  };
+}
+
+/** The version that a tab shows: the one that the URL names, or the usual one. */
+export function useChosenVersion(
+  versions: Pick<VersionsData, 'kept'> & { value: TemplateVersion[] },
+  usual = preferredVersion,
+) {
+  const { named, choose } = useNamedVersion();
+  const { value, kept } = versions;
+  const found = named
+    ? value.find(({ id }) => id === named) ??
+      value.find(({ ref }) => ref === named)
+    : undefined;
+  return {
+    version: named ? found : usual(value),
+    /** What the URL names, where that is not there. */
+    missing: named && !found && !kept.isLoading ? named : undefined,
+    choose,
+  };
 }
 
 /** Chooses a version of a template. */
@@ -55,7 +89,7 @@ export function VersionSelect(props: {
         t('versionSelect.theSearchFailed', { message: search.error.message })
       }
       search={
-        versions.length > WORTH_A_SEARCH
+        versions.length > WORTH_A_SEARCH || search?.isNeeded
           ? {
               placeholder: t('versionSelect.searchVersions'),
               onInputChange: search?.find,

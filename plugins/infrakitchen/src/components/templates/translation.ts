@@ -343,6 +343,8 @@ export const templatesTranslationRef = createTranslationRef({
       theModuleHasNoVariables: 'The module has no variables',
     },
     versionCard: {
+      link: 'Link',
+      linkToVersionRef: 'Link to version {{ref}}',
       resourcesUseIt_one:
         'A resource uses it, so it cannot be deleted. Archive it instead.',
       resourcesUseIt_other:
@@ -395,7 +397,20 @@ export const templatesTranslationRef = createTranslationRef({
       searchVersions: 'Search versions',
       theSearchFailed: 'The search failed: {{message}}',
     },
+    chosenVersion: {
+      theVersionCannotBeLoaded: 'The version cannot be loaded',
+    },
+    versionPage: {
+      allVersions: 'All versions',
+      theVersionCannotBeLoaded: 'The version cannot be loaded',
+    },
     versionsTab: {
+      searchVersions: 'Search versions',
+      tagPathOrCommit: 'Tag, branch, path, description or commit',
+      theVersionsCannotBeLoaded: 'The versions cannot be loaded',
+      noVersionHas:
+        'No version has “{{q}}” in its tag, path, description or commit',
+      clearTheSearch: 'Clear the search',
       addVersion: 'Add version',
       noVersionsYet: 'No versions yet',
       aVersionIsAModule:

@@ -71,7 +71,16 @@ export function ResourcePage(props: { resourceId: string }) {
             ? [
                 {
                   label: t('resourcePage.version'),
-                  value: resource.version.ref,
+                  value: (
+                    <Link
+                      href={links.template(
+                        resource.templateId,
+                        `versions/${resource.versionId}`,
+                      )}
+                    >
+                      {resource.version.ref}
+                    </Link>
+                  ),
                 },
               ]
             : []),

@@ -91,6 +91,32 @@ async function openDialog(api: Partial<InfrakitchenApi>) {
 }
 
 describe('UpgradeDialog', () => {
+  it('finds one that is older than the newest, where those are not offered', async () => {
+    const older = aVersion({ id: 'older', ref: 'v0.8.0' });
+    const api = {
+      ...fakeApi([]),
+      listVersions: async (_: string, { q }: { q?: string } = {}) =>
+        q
+          ? { items: [older].filter(version => version.ref.includes(q)) }
+          : { items: [versions[0]], nextCursor: 'more' },
+    };
+    const { user, dialog } = await openDialog(api);
+    await user.click(
+      await dialog.findByRole('button', { name: /New version/ }),
+    );
+    await user.type(
+      screen.getByRole('searchbox', { name: 'Search versions' }),
+      'v0.8',
+    );
+    await user.click(await screen.findByRole('option', { name: 'v0.8.0' }));
+    await user.click(dialog.getByRole('button', { name: 'Change version' }));
+    expect(api.updateResource).toHaveBeenCalledWith(
+      'resource-1',
+      { versionId: 'older' },
+      { revision: 7 },
+    );
+  }, 20_000);
+
   it('offers the newest active version first, with what differs, and moves to it', async () => {
     const api = fakeApi([]);
     const { user, dialog } = await openDialog(api);

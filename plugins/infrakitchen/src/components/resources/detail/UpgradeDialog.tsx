@@ -107,7 +107,7 @@ export function UpgradeDialog(props: {
           errorTitle={t('upgradeDialog.theVersionsCannotBeLoaded')}
         >
           {offered =>
-            offered.length === 0 ? (
+            offered.length === 0 && !known.search.isNeeded ? (
               <Text>{t('upgradeDialog.thereIsNoOtherVersion')}</Text>
             ) : (
               <Flex direction="column" gap="4">
