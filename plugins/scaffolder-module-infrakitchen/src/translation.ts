@@ -15,7 +15,7 @@ export const infrakitchenScaffolderTranslationRef = createTranslationRef({
       connections: 'Connections',
       storageOfTheState: 'Storage of the state',
       theManagedStorageWhereNothing:
-        'The managed storage where nothing is chosen.',
+        'The managed storage where nothing is chosen. Those that you may use are offered.',
       searchStorages: 'Search storages',
       noTemplateIsChosenYet: 'No template is chosen yet',
       whatItsResourcesCanBe:

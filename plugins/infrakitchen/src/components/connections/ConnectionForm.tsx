@@ -78,6 +78,7 @@ export function ConnectionForm(props: {
             description={t('connectionForm.whoseRightsItIsReached')}
             isRequired
             enabledOnly
+            usableOnly
             providers={integrationProviders}
             value={draft.integration}
             onChange={integration => set({ integration })}

@@ -8,7 +8,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
 import { sharedTranslationRef } from './translation';
 
-const MAX_OPTIONS = 20;
+const PAGE = 20;
 
 interface PickerProps {
   label: string;
@@ -27,14 +27,25 @@ export function ProjectPicker(props: PickerProps & { enabledOnly?: boolean }) {
     <SearchPicker
       {...picker}
       placeholder={t('scopePickers.searchProjects')}
-      search={async (q, signal) => {
-        const { items } = await api.listProjects(
-          { q: q || undefined, orderBy: 'name', limit: MAX_OPTIONS },
+      search={async (q, signal, cursor) => {
+        const { items, nextCursor } = await api.listProjects(
+          {
+            q: q || undefined,
+            filter: enabledOnly ? ['enabled=true'] : [],
+            orderBy: 'name',
+            limit: PAGE,
+            cursor,
+          },
           { signal },
         );
-        return items
-          .filter(project => project.enabled || !enabledOnly)
-          .map(({ id, name, key }) => ({ id, label: name, description: key }));
+        return {
+          nextCursor,
+          options: items.map(({ id, name, key }) => ({
+            id,
+            label: name,
+            description: key,
+          })),
+        };
       }}
     />
   );
@@ -48,16 +59,19 @@ export function TemplatePicker(props: PickerProps) {
     <SearchPicker
       {...props}
       placeholder={t('scopePickers.searchTemplates')}
-      search={async (q, signal) => {
-        const { items } = await api.listTemplates(
-          { q: q || undefined, orderBy: 'name', limit: MAX_OPTIONS },
+      search={async (q, signal, cursor) => {
+        const { items, nextCursor } = await api.listTemplates(
+          { q: q || undefined, orderBy: 'name', limit: PAGE, cursor },
           { signal },
         );
-        return items.map(({ id, name, key }) => ({
-          id,
-          label: name,
-          description: key,
-        }));
+        return {
+          nextCursor,
+          options: items.map(({ id, name, key }) => ({
+            id,
+            label: name,
+            description: key,
+          })),
+        };
       }}
     />
   );
@@ -71,23 +85,26 @@ export function ResourcePicker(props: PickerProps) {
     <SearchPicker
       {...props}
       placeholder={t('scopePickers.searchResources')}
-      search={async (q, signal) => {
-        const { items } = await api.listResources(
-          { q: q || undefined, orderBy: 'name', limit: MAX_OPTIONS },
+      search={async (q, signal, cursor) => {
+        const { items, nextCursor } = await api.listResources(
+          { q: q || undefined, orderBy: 'name', limit: PAGE, cursor },
           { signal },
         );
-        return items.map(({ id, name, template }) => ({
-          id,
-          label: name,
-          description: template.name,
-        }));
+        return {
+          nextCursor,
+          options: items.map(({ id, name, template }) => ({
+            id,
+            label: name,
+            description: template.name,
+          })),
+        };
       }}
     />
   );
 }
 
 type ConnectionPickerProps = PickerProps &
-  Pick<SharedPickerProps, 'providers' | 'enabledOnly'>;
+  Pick<SharedPickerProps, 'providers' | 'enabledOnly' | 'usableOnly'>;
 
 /** Picks an integration. */
 export function IntegrationPicker(props: ConnectionPickerProps) {
@@ -126,7 +143,12 @@ export function StoragePicker(props: ConnectionPickerProps) {
 }
 
 /** Picks a workspace. */
-export function WorkspacePicker(props: PickerProps & { usableOnly?: boolean }) {
+export function WorkspacePicker(
+  props: PickerProps & {
+    /** Whether those are left out that are out of order, or that the caller may only see. */
+    usableOnly?: boolean;
+  },
+) {
   const { t } = useTranslationRef(sharedTranslationRef);
   const { usableOnly, ...picker } = props;
   const api = useInfrakitchenApi();
@@ -134,21 +156,25 @@ export function WorkspacePicker(props: PickerProps & { usableOnly?: boolean }) {
     <SearchPicker
       {...picker}
       placeholder={t('scopePickers.searchWorkspaces')}
-      search={async (q, signal) => {
-        const { items } = await api.listWorkspaces(
+      search={async (q, signal, cursor) => {
+        const { items, nextCursor } = await api.listWorkspaces(
           {
             q: q || undefined,
-            filter: usableOnly ? ['status=ok'] : [],
+            filter: usableOnly ? ['status=ok', 'usable=true'] : [],
             orderBy: 'name',
-            limit: MAX_OPTIONS,
+            limit: PAGE,
+            cursor,
           },
           { signal },
         );
-        return items.map(({ id, name, description }) => ({
-          id,
-          label: name,
-          description,
-        }));
+        return {
+          nextCursor,
+          options: items.map(({ id, name, description }) => ({
+            id,
+            label: name,
+            description,
+          })),
+        };
       }}
     />
   );

@@ -187,6 +187,7 @@ function FromIntegration(props: StepProps) {
               description={t('newWorkspacePage.itsCredentialsReadAndWrite')}
               isRequired
               enabledOnly
+              usableOnly
               providers={hosts}
               value={draft.integration}
               onChange={integration =>

@@ -39,7 +39,9 @@ function MoveForm(props: ResourceTabProps) {
         <StorageMoveAlert move={newest.value?.move} />
         <StoragePicker
           label={t('storageForm.moveTo')}
+          description={t('storageForm.thoseThatYouMayUse')}
           enabledOnly
+          usableOnly
           value={target}
           onChange={setTarget}
         />

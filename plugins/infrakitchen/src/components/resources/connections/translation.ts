@@ -46,6 +46,7 @@ export const resourcesConnectionsTranslationRef = createTranslationRef({
       theManagedStorage: 'the managed storage',
       storageOfTheState: 'Storage of the state',
       moveTo: 'Move to',
+      thoseThatYouMayUse: 'Those that you may use are offered.',
       moveTheState: 'Move the state',
       move: 'Move',
       theStateIsBeingMoved: 'The state is being moved',

@@ -25,6 +25,7 @@ export function ConnectionsStep(props: {
         label={t('connectionsStep.storageOfTheState')}
         description={t('connectionsStep.theManagedStorageWhereNothing')}
         enabledOnly
+        usableOnly
         value={draft.storage}
         onChange={storage => onChange({ ...draft, storage })}
       />

@@ -17,10 +17,10 @@ export const resourcesCreateTranslationRef = createTranslationRef({
     connectionsStep: {
       storageOfTheState: 'Storage of the state',
       theManagedStorageWhereNothing:
-        'The managed storage where nothing is chosen.',
+        'The managed storage where nothing is chosen. Those that you may use are offered.',
       workspace: 'Workspace',
       repositoryThatItsCodeIs:
-        'Repository that its code is written to, by pull requests; that of the project where nothing is chosen.',
+        'Repository that its code is written to, by pull requests; that of the project where nothing is chosen. Those that you may use are offered.',
     },
     createWizard: {
       create: 'Create',

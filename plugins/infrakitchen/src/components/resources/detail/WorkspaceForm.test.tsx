@@ -47,7 +47,7 @@ describe('WorkspaceForm', () => {
       await screen.findByRole('option', { name: /acme\/infrastructure/ }),
     );
     expect(api.listWorkspaces).toHaveBeenCalledWith(
-      expect.objectContaining({ filter: ['status=ok'] }),
+      expect.objectContaining({ filter: ['status=ok', 'usable=true'] }),
       expect.anything(),
     );
     await user.click(screen.getByRole('button', { name: 'Change workspace' }));
