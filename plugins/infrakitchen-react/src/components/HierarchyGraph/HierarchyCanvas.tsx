@@ -1,7 +1,6 @@
 import {
   useCallback,
   useMemo,
-  useRef,
   useState,
   type CSSProperties,
   type KeyboardEvent,
@@ -20,14 +19,7 @@ import {
 import '@xyflow/react/dist/style.css';
 import type { Tree } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { downloadFile } from '../../util/download';
-import {
-  emphasised,
-  indexTree,
-  neighbour,
-  opened,
-  reachedFrom,
-  visibleTree,
-} from './graph';
+import { neighbour, visibleTree } from './graph';
 import { HierarchyNode, type FlowNode } from './HierarchyNode';
 import { toEdges } from './edges';
 import { HierarchyLegend } from './HierarchyLegend';
@@ -36,6 +28,7 @@ import { NODE_HEIGHT, NODE_WIDTH, type Positions } from './layout';
 import { toPng } from './toPng';
 import { toSvg } from './toSvg';
 import type { TreeNode } from './TreeNodeLabel';
+import { useHierarchyState } from './useHierarchyState';
 import { useLayout } from './useLayout';
 import type { HierarchyViewState } from './viewState';
 import styles from './HierarchyGraph.module.css';
@@ -80,46 +73,19 @@ function Canvas(props: CanvasProps) {
   const { t } = texts;
   const { tree, colorMode, state, onStateChange } = props;
   const { search, filter } = state;
+  const hierarchy = useHierarchyState(tree, state, onStateChange);
+  const { index, selected, shown, isLookedFor, collapsed, toggle } = hierarchy;
   const flow = useReactFlow();
   const [place, setPlace] = useState(0);
   const [referencesOn, setReferencesOn] = useState(
     (tree.references?.length ?? 0) <= FEW_REFERENCES,
   );
-  const index = useMemo(() => indexTree(tree), [tree]);
-  // An address may name one that is gone.
-  const selected = tree.nodes.some(({ id }) => id === state.selected)
-    ? state.selected
-    : undefined;
-  const shown = useMemo(
-    () => emphasised(tree, index, { search, filter, selected }),
-    [tree, index, search, filter, selected],
-  );
-  const isLookedFor = search.trim() !== '' || filter !== 'all';
-  const { folded, toggled } = state;
-  const collapsed = useMemo(() => {
-    const different = new Set(toggled);
-    const chosen = new Set(
-      [...index.childrenOf.keys()].filter(id => different.has(id) !== folded),
-    );
-    return isLookedFor ? opened(chosen, index, shown ?? []) : chosen;
-  }, [index, folded, toggled, isLookedFor, shown]);
   const visible = useMemo(() => {
     const seen = visibleTree(tree, index, collapsed);
     return referencesOn ? seen : { ...seen, references: undefined };
   }, [tree, index, collapsed, referencesOn]);
   const positions = useLayout(visible);
   const select = (id: string | undefined) => onStateChange({ selected: id });
-  // Every node has it, and would be drawn again with another one.
-  const latest = useRef({ toggled, onStateChange });
-  latest.current = { toggled, onStateChange };
-  const toggle = useCallback((id: string) => {
-    const { toggled: old, onStateChange: change } = latest.current;
-    change({
-      toggled: old.includes(id)
-        ? old.filter(other => other !== id)
-        : [...old, id],
-    });
-  }, []);
 
   const goTo = useCallback(
     (id: string) => {
@@ -155,16 +121,8 @@ function Canvas(props: CanvasProps) {
         hasStates={tree.nodes.some(({ status }) => status)}
         found={isLookedFor ? shown?.size : undefined}
         canCollapse={index.childrenOf.size > 1}
-        onCollapseAll={() =>
-          onStateChange({
-            folded: true,
-            // What the page is about stays in sight.
-            toggled: tree.rootId
-              ? [...reachedFrom(index.parentsOf, tree.rootId)]
-              : [],
-          })
-        }
-        onExpandAll={() => onStateChange({ folded: false, toggled: [] })}
+        onCollapseAll={hierarchy.collapseAll}
+        onExpandAll={hierarchy.expandAll}
         onExport={async format => {
           if (positions) {
             const svg = toSvg(texts, visible, positions);

@@ -57,7 +57,7 @@ describe('HierarchyGraph', () => {
       />,
     );
     expect(await screen.findByRole('radio', { name: 'List' })).toBeChecked();
-    const list = within(screen.getByRole('list', { name: 'Hierarchy' }));
+    const list = within(screen.getByRole('tree', { name: 'Hierarchy' }));
     expect(list.getByRole('link', { name: 'acme' })).toHaveAttribute(
       'href',
       '/resources/account',
@@ -144,7 +144,7 @@ describe('HierarchyGraph', () => {
         view="list"
       />,
     );
-    const list = within(await screen.findByRole('list', { name: 'Hierarchy' }));
+    const list = within(await screen.findByRole('tree', { name: 'Hierarchy' }));
     expect(list.getAllByRole('link', { name: 'b39' })).toHaveLength(2);
     expect(list.getAllByText('(see above)')).toHaveLength(76);
   });
@@ -154,7 +154,7 @@ describe('HierarchyGraph', () => {
       <HierarchyGraph tree={tree} nodeHref={() => undefined} view="list" />,
     );
     expect(
-      await screen.findByRole('list', { name: 'Hierarchy' }),
+      await screen.findByRole('tree', { name: 'Hierarchy' }),
     ).toBeInTheDocument();
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();
   });
@@ -189,7 +189,7 @@ describe('HierarchyGraph', () => {
     expect(graph.queryByText('eu-cluster')).not.toBeInTheDocument();
 
     await user.type(
-      screen.getByRole('searchbox', { name: 'Find in the graph' }),
+      screen.getByRole('searchbox', { name: 'Find in the hierarchy' }),
       'clus',
     );
     expect(await graph.findByText('eu-cluster')).toBeInTheDocument();
@@ -199,7 +199,7 @@ describe('HierarchyGraph', () => {
     );
 
     await user.clear(
-      screen.getByRole('searchbox', { name: 'Find in the graph' }),
+      screen.getByRole('searchbox', { name: 'Find in the hierarchy' }),
     );
     expect(graph.queryByText('eu-cluster')).not.toBeInTheDocument();
     await user.click(graph.getByRole('button', { name: 'Expand eu-net' }));

@@ -87,6 +87,8 @@ export function HierarchyGraph(props: {
           nodeHref={nodeHref}
           mark={mark}
           menu={menu}
+          state={state}
+          onStateChange={change}
         />
       )}
     </Flex>

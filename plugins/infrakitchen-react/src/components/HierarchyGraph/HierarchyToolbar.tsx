@@ -13,7 +13,7 @@ import { RiDownloadLine } from '@remixicon/react';
 import { nodeFilters, type HierarchyFilter } from './graph';
 import { hierarchyGraphTranslationRef } from './translation';
 
-/** Search, filter, folding and pictures of the canvas. */
+/** Search, filter, folding and pictures of a hierarchy. */
 export function HierarchyToolbar(props: {
   search: string;
   onSearch: (text: string) => void;
@@ -28,10 +28,11 @@ export function HierarchyToolbar(props: {
   canCollapse: boolean;
   onCollapseAll: () => void;
   onExpandAll: () => void;
-  onExport: (format: 'svg' | 'png') => void;
+  /** Absent where there is no picture. */
+  onExport?: (format: 'svg' | 'png') => void;
 }) {
   const { t } = useTranslationRef(hierarchyGraphTranslationRef);
-  const { search, filter, found } = props;
+  const { search, filter, found, onExport } = props;
   return (
     <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
       <SearchField
@@ -72,19 +73,25 @@ export function HierarchyToolbar(props: {
           </Button>
         </Flex>
       )}
-      <MenuTrigger>
-        <Button variant="secondary" size="small" iconStart={<RiDownloadLine />}>
-          {t('toolbar.export')}
-        </Button>
-        <Menu>
-          <MenuItem onAction={() => props.onExport('svg')}>
-            {t('toolbar.asSvg')}
-          </MenuItem>
-          <MenuItem onAction={() => props.onExport('png')}>
-            {t('toolbar.asPng')}
-          </MenuItem>
-        </Menu>
-      </MenuTrigger>
+      {onExport && (
+        <MenuTrigger>
+          <Button
+            variant="secondary"
+            size="small"
+            iconStart={<RiDownloadLine />}
+          >
+            {t('toolbar.export')}
+          </Button>
+          <Menu>
+            <MenuItem onAction={() => onExport('svg')}>
+              {t('toolbar.asSvg')}
+            </MenuItem>
+            <MenuItem onAction={() => onExport('png')}>
+              {t('toolbar.asPng')}
+            </MenuItem>
+          </Menu>
+        </MenuTrigger>
+      )}
     </Flex>
   );
 }

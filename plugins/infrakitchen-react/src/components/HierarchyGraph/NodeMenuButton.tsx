@@ -12,13 +12,16 @@ export function NodeMenuButton(props: {
   texts: NodeTexts;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
+  /** Whether the Tab key leads to it; it does where absent. */
+  isTabStop?: boolean;
 }) {
-  const { node, menu, texts, isOpen, onOpenChange } = props;
+  const { node, menu, texts, isOpen, onOpenChange, isTabStop = true } = props;
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
       <ButtonIcon
         size="small"
         variant="tertiary"
+        excludeFromTabOrder={!isTabStop}
         aria-label={texts.t('node.actions', { name: node.name })}
         icon={<RiMore2Fill />}
       />

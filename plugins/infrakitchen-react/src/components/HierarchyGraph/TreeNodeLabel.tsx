@@ -9,6 +9,9 @@ import type { NodeTexts } from './nodeTexts';
 /** A node of a hierarchy. */
 export type TreeNode = Tree['nodes'][number];
 
+/** In a list the row takes the focus in its place. `Link` passes it on. */
+const outOfTabOrder = { tabIndex: -1 };
+
 /** Name and state of a node, with a link to it. */
 export function TreeNodeLabel(props: {
   node: TreeNode;
@@ -31,7 +34,7 @@ export function TreeNodeLabel(props: {
     >
       <Flex gap="2" align="baseline" style={{ minWidth: 0 }}>
         {href && !isRoot ? (
-          <Link href={href} truncate>
+          <Link href={href} truncate {...(inline && outOfTabOrder)}>
             {node.name}
           </Link>
         ) : (

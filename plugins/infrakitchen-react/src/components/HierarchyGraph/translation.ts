@@ -38,6 +38,7 @@ export const hierarchyGraphTranslationRef = createTranslationRef({
     list: {
       label: 'Hierarchy',
       seeAbove: '(see above)',
+      nothingFound: 'Nothing in the hierarchy is like that',
       takes: 'takes {{values}} of {{source}}',
     },
     node: {
@@ -50,7 +51,7 @@ export const hierarchyGraphTranslationRef = createTranslationRef({
       drifted: 'drifted',
     },
     toolbar: {
-      search: 'Find in the graph',
+      search: 'Find in the hierarchy',
       searchPlaceholder: 'Name or template',
       filter: 'Point out',
       found_one: '{{count}} found',

@@ -1,11 +1,16 @@
 import {
+  useCallback,
   useEffect,
   useRef,
   type CSSProperties,
   type ReactNode,
   type UIEvent,
 } from 'react';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  defaultRangeExtractor,
+  useVirtualizer,
+  type Range,
+} from '@tanstack/react-virtual';
 
 /**
  * Below this number all rows are in the page, so that the browser's own search
@@ -23,11 +28,16 @@ interface VirtualListProps<T> {
   renderRow: (row: T) => ReactNode;
   estimateHeight: number;
   maxHeight: number | string;
-  /** `log` for lines that keep coming. */
-  role?: 'list' | 'log';
+  /** `log` for lines that keep coming, `tree` for rows that are its items. */
+  role?: 'list' | 'log' | 'tree';
   className?: string;
   /** Brought into view once it is there. */
   focusedKey?: string | number;
+  /**
+   * Has the focus, or takes it next: always drawn, and brought into view when it
+   * becomes another one.
+   */
+  activeKey?: string | number;
   /** Keeps the last row in view. */
   stickToEnd?: boolean;
   /** Tells whether the end is in view after the user scrolled. */
@@ -41,13 +51,34 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const { rows, rowKey, renderRow, role = 'list', stickToEnd } = props;
   const parent = useRef<HTMLDivElement>(null);
   const virtual = rows.length >= VIRTUAL_FROM;
+  const { activeKey } = props;
+  const active =
+    activeKey === undefined
+      ? -1
+      : rows.findIndex(row => rowKey(row) === activeKey);
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const drawn = defaultRangeExtractor(range);
+      return active < 0 || drawn.includes(active)
+        ? drawn
+        : [...drawn, active].sort((a, b) => a - b);
+    },
+    [active],
+  );
   const virtualizer = useVirtualizer({
     count: virtual ? rows.length : 0,
     getScrollElement: () => parent.current,
     estimateSize: () => props.estimateHeight,
     getItemKey: index => rowKey(rows[index]),
     overscan: 20,
+    rangeExtractor,
   });
+
+  useEffect(() => {
+    if (virtual && active >= 0) {
+      virtualizer.scrollToIndex(active, { align: 'auto' });
+    }
+  }, [active, virtual, virtualizer]);
 
   const end = rows.length - 1;
   useEffect(() => {
@@ -84,6 +115,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   };
 
   const itemRole = role === 'list' ? 'listitem' : undefined;
+  const presented = role === 'tree' ? 'presentation' : undefined;
   return (
     <div
       ref={parent}
@@ -91,11 +123,16 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       aria-label={props.label}
       // Each new line would be read aloud; readers can walk the log instead.
       aria-live={role === 'log' ? 'off' : undefined}
-      // Scrolling regions must be reachable by keyboard.
+      // Scrolling regions must be reachable by keyboard; a tree is by its items.
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
+      tabIndex={role === 'tree' ? undefined : 0}
       className={props.className}
-      style={{ maxHeight: props.maxHeight, overflow: 'auto' }}
+      style={
+        // A short tree scrolls with its page.
+        role === 'tree' && !virtual
+          ? undefined
+          : { maxHeight: props.maxHeight, overflow: 'auto' }
+      }
       onScroll={onScroll}
     >
       {virtual ? (
@@ -108,7 +145,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
               key={item.key}
               ref={virtualizer.measureElement}
               data-index={item.index}
-              role={itemRole}
+              role={itemRole ?? presented}
               aria-setsize={itemRole && rows.length}
               aria-posinset={itemRole && item.index + 1}
               style={placed(item.start)}
@@ -119,7 +156,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
         </div>
       ) : (
         rows.map(row => (
-          <div key={rowKey(row)} role={itemRole}>
+          <div key={rowKey(row)} role={itemRole ?? presented}>
             {renderRow(row)}
           </div>
         ))

@@ -171,7 +171,7 @@ describe('CascadePage', () => {
     const user = userEvent.setup();
     render({ actions: allowed('cancel') });
     await user.click(await screen.findByRole('radio', { name: 'List' }));
-    const list = within(screen.getByRole('list', { name: 'Hierarchy' }));
+    const list = within(screen.getByRole('tree', { name: 'Hierarchy' }));
     expect(list.getByText('Done')).toBeInTheDocument();
     expect(list.getByText('Failed')).toBeInTheDocument();
     expect(list.getByRole('link', { name: 'eu-app' })).toHaveAttribute(
