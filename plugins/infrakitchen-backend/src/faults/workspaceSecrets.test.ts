@@ -3,62 +3,65 @@ import type {
   Resource,
   RunDetail,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import {
-  Forge,
-  type ForgeRepository,
-} from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import type { BackendProcess } from './__testUtils__/backendProcess';
 import { createSecret, outputOf } from './__testUtils__/canaries';
 import { createCatalogue, importModule } from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import { leaksOf, sinksOf, type Trace } from './__testUtils__/leaks';
 import { readProcesses } from './__testUtils__/processes';
+import {
+  githubHost,
+  plainGitHost,
+  type TestHost,
+} from './__testUtils__/repositoryHosts';
 import { finished, until } from './__testUtils__/until';
 
 jest.setTimeout(480_000);
 
+// Both of each would be four runs, of which two say nothing new.
+const hosts = {
+  SQLITE_3: { name: 'plain git', create: plainGitHost },
+  POSTGRES_15: { name: 'GitHub', create: githubHost },
+};
+
 describe('a secret of a resource that writes to a workspace', () => {
-  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+  const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
   let faults: FaultWorld;
-  let forge: Forge;
+  let host: TestHost;
   let backend: BackendProcess;
   /** What everybody on the machine could see of processes. */
   const commands: Trace[] = [];
 
   beforeAll(async () => {
-    forge = await Forge.create();
     faults = await FaultWorld.create();
   });
-  afterAll(async () => {
-    await faults?.stop();
-    await forge?.stop();
+  afterAll(() => faults?.stop());
+  afterEach(async () => {
+    commands.length = 0;
+    await faults.reset();
+    await host?.stop();
   });
 
-  it('is in no branch, commit, pull request or comment, nor anywhere else', async () => {
-    const [first, second, cloud, git] = Array.from({ length: 4 }, createSecret);
-    const words = [first, second, cloud, git].flatMap(each => each.words);
-    const token = git.words[0];
-    forge.addUser('portal', 'write').token = token;
-    const repository = await forge.addRepository('acme', 'infra');
-    const { host } = new URL(forge.plainUrl);
-    const database = await faults.newDatabase(databases, 'SQLITE_3');
-    backend = await faults.startBackend({
-      world: faults.with({
-        integrations: { allowHosts: [host] },
-        git: { allowedHosts: [host] },
-      }),
-      database,
-      logLevel: 'debug',
+  it.each(
+    databases
+      .eachSupportedId()
+      .map(([id]) => ({ id, ...hosts[id as keyof typeof hosts] })),
+  )('is nowhere to be read, with $name and on $id', async ({ id, create }) => {
+    const [first, second, cloud, git, webhook] = Array.from(
+      { length: 5 },
+      createSecret,
+    );
+    const words = [first, second, cloud, git, webhook].flatMap(
+      each => each.words,
+    );
+    host = await create({
+      token: git.words[0],
+      webhookSecret: webhook.words[0],
     });
+    const database = await faults.newDatabase(databases, id);
+    backend = await host.startBackend(faults, database);
     const { client } = backend;
-    await client.createConnection('integration', {
-      provider: 'git',
-      name: 'Forge',
-      config: { url: forge.plainUrl, username: 'portal', password: token },
-    });
-    const workspace = await client.createWorkspace({
-      url: `${forge.plainUrl}/acme/infra`,
-    });
+    const workspace = await host.connect(client);
     const { network, createNetwork } = await createCatalogue(
       client,
       faults.world,
@@ -119,10 +122,10 @@ describe('a secret of a resource that writes to a workspace', () => {
         database,
         workingDirectory: faults.workingDirectory,
       }),
-      repository: async () => [await historyOf(repository)],
+      host: () => host.traces(),
       processes: async () => commands,
     };
-    for (const name of ['database', 'api', 'answers', 'repository']) {
+    for (const name of ['database', 'api', 'answers', 'host']) {
       // That the search would find something, were it there.
       expect([name, leaksOf(['orders'], await sinks[name]())]).not.toEqual([
         name,
@@ -167,10 +170,8 @@ describe('a secret of a resource that writes to a workspace', () => {
   async function commented({ id }: RunDetail, text: string): Promise<void> {
     await until(`the comment ${text}`, async () => {
       const { pullRequest } = await backend.client.getRun(id);
-      const { items } = await backend.client.listPullRequestComments(
-        pullRequest!.id,
-      );
-      return items.some(({ body }) => body.includes(text));
+      const bodies = await host.commentsOf(backend.client, pullRequest!);
+      return bodies.some(body => body.includes(text));
     });
   }
 
@@ -188,25 +189,3 @@ describe('a secret of a resource that writes to a workspace', () => {
     return object.attributes.password;
   }
 });
-
-/** Every branch and commit that was ever pushed, with what it changed. */
-async function historyOf({ git }: ForgeRepository): Promise<Trace> {
-  // Branches of what is over are gone, their commits are not.
-  const objects = await git.git([
-    'cat-file',
-    '--batch-all-objects',
-    '--batch-check=%(objecttype) %(objectname)',
-  ]);
-  const commits = objects
-    .split('\n')
-    .filter(line => line.startsWith('commit '))
-    .map(line => line.split(' ')[1]);
-  const text = await git.git([
-    'show',
-    '--patch',
-    '--format=fuller',
-    ...commits,
-  ]);
-  const refs = await git.git(['for-each-ref']);
-  return { place: 'repository', data: Buffer.from(`${refs}\n${text}`) };
-}

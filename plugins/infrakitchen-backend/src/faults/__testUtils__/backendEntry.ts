@@ -29,4 +29,9 @@ backend.add(notificationsPlugin);
 backend.add(infrakitchenPlugin);
 backend.add(infrakitchenModuleTerraform);
 backend.add(infrakitchenModuleGithub);
+// Takes a while to load, so only for those who need it.
+if (process.argv.includes('--webhooks')) {
+  backend.add(import('@backstage/plugin-events-backend'));
+  backend.add(import('@backstage/plugin-events-backend-module-github'));
+}
 backend.start();

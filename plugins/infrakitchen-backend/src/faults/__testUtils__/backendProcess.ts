@@ -64,6 +64,8 @@ export async function startBackendProcess(options: {
   heapMegabytes?: number;
   /** Variables of its environment, besides those of this process. */
   env?: Record<string, string>;
+  /** Takes those of GitHub, at `/api/events/http/github`. */
+  webhooks?: boolean;
 }): Promise<BackendProcess> {
   const { world } = options;
   const port = options.port ?? (await freePort());
@@ -79,6 +81,7 @@ export async function startBackendProcess(options: {
       path.join(__dirname, 'backendEntry.ts'),
       '--config',
       config,
+      ...(options.webhooks ? ['--webhooks'] : []),
     ],
     {
       cwd: packageRoot,

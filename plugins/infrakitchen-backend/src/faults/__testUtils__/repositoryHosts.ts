@@ -1,0 +1,192 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type {
+  InfrakitchenClient,
+  PullRequest,
+  Workspace,
+} from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import {
+  Forge,
+  LOCALHOST_CERTIFICATE,
+  type ForgeRepository,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
+import type { BackendProcess } from './backendProcess';
+import type { FaultWorld } from './FaultWorld';
+import type { Trace } from './leaks';
+
+/** Secrets that a portal and its host share. */
+export interface HostSecrets {
+  token: string;
+  webhookSecret: string;
+}
+
+/** A host of repositories, as one vendor's users see it. */
+export interface TestHost {
+  startBackend(faults: FaultWorld, database: object): Promise<BackendProcess>;
+  connect(client: InfrakitchenClient): Promise<Workspace>;
+  /** Bodies of the comments below a pull request. */
+  commentsOf(
+    client: InfrakitchenClient,
+    pullRequest: PullRequest,
+  ): Promise<string[]>;
+  /** All that the host was told of and keeps. */
+  traces(): Promise<Trace[]>;
+  stop(): Promise<void>;
+}
+
+/** A repository that only git leads to: the portal keeps the pull requests. */
+export async function plainGitHost({ token }: HostSecrets): Promise<TestHost> {
+  const { forge, repository } = await createForge(token);
+  const { host } = new URL(forge.plainUrl);
+  return {
+    startBackend: (faults, database) =>
+      faults.startBackend({
+        world: faults.with({
+          integrations: { allowHosts: [host] },
+          git: { allowedHosts: [host] },
+        }),
+        database,
+        logLevel: 'debug',
+      }),
+    async connect(client) {
+      await client.createConnection('integration', {
+        provider: 'git',
+        name: 'Forge',
+        config: { url: forge.plainUrl, username: 'portal', password: token },
+      });
+      return client.createWorkspace({ url: `${forge.plainUrl}/acme/infra` });
+    },
+    async commentsOf(client, { id }) {
+      const { items } = await client.listPullRequestComments(id);
+      return items.map(({ body }) => body);
+    },
+    traces: async () => [await historyOf(repository)],
+    stop: () => forge.stop(),
+  };
+}
+
+/** GitHub, by its API and its webhooks. */
+export async function githubHost({
+  token,
+  webhookSecret,
+}: HostSecrets): Promise<TestHost> {
+  const { forge, repository } = await createForge(token);
+  return {
+    async startBackend(faults, database) {
+      const world = faults.with({
+        integrations: { allowHosts: [forge.host] },
+        git: { allowedHosts: [forge.host] },
+        // So that webhooks are what tells of anything.
+        workspaces: { pollInterval: { hours: 1 } },
+      });
+      const events = { modules: { github: { webhookSecret } } };
+      const backend = await faults.startBackend({
+        world: { ...world, config: { ...world.config, events } },
+        database,
+        logLevel: 'debug',
+        env: await trustOf(path.join(faults.world.directory, 'trust')),
+        webhooks: true,
+      });
+      forge.webhooks.targets.push({
+        vendor: 'github',
+        to: `http://localhost:${backend.port}/api/events/http/github`,
+        secret: webhookSecret,
+      });
+      return backend;
+    },
+    async connect(client) {
+      const integration = await client.createConnection('integration', {
+        provider: 'github',
+        name: 'Forge',
+        config: { host: forge.host, authentication: 'token', token },
+      });
+      const { items } = await client.listIntegrationRepositories(
+        integration.id,
+      );
+      return client.createWorkspace({
+        integrationId: integration.id,
+        repositoryId: items[0].id,
+      });
+    },
+    commentsOf: async (_, { number }) =>
+      repository.pullRequest(number!).comments.map(({ body }) => body),
+    async traces() {
+      await forge.webhooks.idle();
+      expect(new Set(forge.webhooks.statuses)).toEqual(new Set([202]));
+      return [
+        await historyOf(repository),
+        pullRequestsOf(repository),
+        ...requestsOf(forge),
+      ];
+    },
+    stop: () => forge.stop(),
+  };
+}
+
+async function createForge(token: string) {
+  const forge = await Forge.create();
+  forge.addUser('portal', 'write').token = token;
+  return { forge, repository: await forge.addRepository('acme', 'infra') };
+}
+
+/** The environment of a backend that trusts the certificate of a forge. */
+async function trustOf(directory: string): Promise<Record<string, string>> {
+  const certificate = path.join(directory, 'localhost.pem');
+  await mkdir(directory);
+  await writeFile(certificate, LOCALHOST_CERTIFICATE);
+  // The portal gives git an environment of its own, so a script adds to it.
+  await writeFile(
+    path.join(directory, 'git'),
+    `#!/bin/sh
+PATH=\${PATH#*:} GIT_SSL_CAINFO='${certificate}' exec git "$@"
+`,
+    { mode: 0o755 },
+  );
+  return {
+    NODE_EXTRA_CA_CERTS: certificate,
+    PATH: `${directory}:${process.env.PATH}`,
+  };
+}
+
+/** Every branch and commit that was ever pushed, with what it changed. */
+async function historyOf({ git }: ForgeRepository): Promise<Trace> {
+  // Branches of what is over are gone, their commits are not.
+  const objects = await git.git([
+    'cat-file',
+    '--batch-all-objects',
+    '--batch-check=%(objecttype) %(objectname)',
+  ]);
+  const commits = objects
+    .split('\n')
+    .filter(line => line.startsWith('commit '))
+    .map(line => line.split(' ')[1]);
+  const text = await git.git([
+    'show',
+    '--patch',
+    '--format=fuller',
+    ...commits,
+  ]);
+  const refs = await git.git(['for-each-ref']);
+  return { place: 'repository', data: Buffer.from(`${refs}\n${text}`) };
+}
+
+function pullRequestsOf({ pullRequests }: ForgeRepository): Trace {
+  const texts = pullRequests.map(({ title, body, comments }) => ({
+    ...{ title, body },
+    comments: comments.map(comment => comment.body),
+  }));
+  return { place: 'pull requests', data: Buffer.from(JSON.stringify(texts)) };
+}
+
+/** All that was sent to the host, but for the header that signs in. */
+function requestsOf({ requests }: Forge): Trace[] {
+  return requests.map(({ method, url, headers, body }) => ({
+    place: `request ${method} ${url.pathname}`,
+    data: Buffer.concat([
+      Buffer.from(
+        JSON.stringify({ url, headers: { ...headers, authorization: '' } }),
+      ),
+      body,
+    ]),
+  }));
+}
