@@ -8,10 +8,10 @@ import type {
 import {
   Forge,
   LOCALHOST_CERTIFICATE,
-  type ForgeRepository,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
 import type { BackendProcess } from './backendProcess';
 import type { FaultWorld } from './FaultWorld';
+import { forgeTraces } from './forgeTraces';
 import type { Trace } from './leaks';
 
 /** Secrets that a portal and its host share. */
@@ -60,7 +60,7 @@ export async function plainGitHost({ token }: HostSecrets): Promise<TestHost> {
       const { items } = await client.listPullRequestComments(id);
       return items.map(({ body }) => body);
     },
-    traces: async () => [await historyOf(repository)],
+    traces: () => forgeTraces(repository),
     stop: () => forge.stop(),
   };
 }
@@ -113,11 +113,7 @@ export async function githubHost({
     async traces() {
       await forge.webhooks.idle();
       expect(new Set(forge.webhooks.statuses)).toEqual(new Set([202]));
-      return [
-        await historyOf(repository),
-        pullRequestsOf(repository),
-        ...requestsOf(forge),
-      ];
+      return forgeTraces(repository);
     },
     stop: () => forge.stop(),
   };
@@ -146,47 +142,4 @@ PATH=\${PATH#*:} GIT_SSL_CAINFO='${certificate}' exec git "$@"
     NODE_EXTRA_CA_CERTS: certificate,
     PATH: `${directory}:${process.env.PATH}`,
   };
-}
-
-/** Every branch and commit that was ever pushed, with what it changed. */
-async function historyOf({ git }: ForgeRepository): Promise<Trace> {
-  // Branches of what is over are gone, their commits are not.
-  const objects = await git.git([
-    'cat-file',
-    '--batch-all-objects',
-    '--batch-check=%(objecttype) %(objectname)',
-  ]);
-  const commits = objects
-    .split('\n')
-    .filter(line => line.startsWith('commit '))
-    .map(line => line.split(' ')[1]);
-  const text = await git.git([
-    'show',
-    '--patch',
-    '--format=fuller',
-    ...commits,
-  ]);
-  const refs = await git.git(['for-each-ref']);
-  return { place: 'repository', data: Buffer.from(`${refs}\n${text}`) };
-}
-
-function pullRequestsOf({ pullRequests }: ForgeRepository): Trace {
-  const texts = pullRequests.map(({ title, body, comments }) => ({
-    ...{ title, body },
-    comments: comments.map(comment => comment.body),
-  }));
-  return { place: 'pull requests', data: Buffer.from(JSON.stringify(texts)) };
-}
-
-/** All that was sent to the host, but for the header that signs in. */
-function requestsOf({ requests }: Forge): Trace[] {
-  return requests.map(({ method, url, headers, body }) => ({
-    place: `request ${method} ${url.pathname}`,
-    data: Buffer.concat([
-      Buffer.from(
-        JSON.stringify({ url, headers: { ...headers, authorization: '' } }),
-      ),
-      body,
-    ]),
-  }));
 }

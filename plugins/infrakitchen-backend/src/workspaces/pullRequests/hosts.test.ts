@@ -16,6 +16,15 @@ import {
   type ForgePullRequest,
   type ForgeVendor,
 } from '@infrakitchen/backstage-plugin-infrakitchen-node/testUtils';
+import {
+  addResource,
+  addTemplate,
+  addVersion,
+  variable,
+} from '../../__testUtils__/serviceFixture';
+import { createSecret } from '../../faults/__testUtils__/canaries';
+import { forgeTraces } from '../../faults/__testUtils__/forgeTraces';
+import { leaksOf } from '../../faults/__testUtils__/leaks';
 import { PlainGitHost, PlainPullRequestStore } from '../git/plain';
 import {
   createPullRequestWorld,
@@ -121,7 +130,8 @@ describe.each([...vendors, 'git'] as const)('the flow with %s', vendor => {
     }
     const knex = await databases.init('SQLITE_3');
     world = await createPullRequestWorld(knex, { provider: vendor });
-    const { workspace } = world;
+    const { workspace, portal } = world;
+    [portal.token] = createSecret().words;
     const host = connect(vendor, world);
     world.use(withLocalGit(host, world));
     const { items } = await host.listRepositories({ limit: 10 });
@@ -271,6 +281,27 @@ describe.each([...vendors, 'git'] as const)('the flow with %s', vendor => {
     expect(found).toEqual(
       vendor === 'git' ? { items: [] } : { items: [], hostUrl: row.webUrl },
     );
+  });
+
+  it('tells the host no secret, neither its own nor that of a resource', async () => {
+    const { services, portal, workspace } = world;
+    const secret = createSecret();
+    const template = await addTemplate(services);
+    const made = await addResource(services, template, {
+      version: await addVersion(services, template, {
+        variables: [variable('password', 'string', { sensitive: true })],
+      }),
+      name: 'guarded',
+      values: { password: secret.value },
+      workspaceId: workspace.id,
+    });
+    const { run, row } = await proposed(made.id);
+    await merge(row);
+    await look(row.id);
+    await applied(run.id);
+    const traces = await forgeTraces(world.real);
+    expect(leaksOf(['guarded'], traces)).not.toEqual([]);
+    expect(leaksOf([...secret.words, portal.token], traces)).toEqual([]);
   });
 
   it('is proposed anew after an apply that failed, without any new file', async () => {
