@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { AccessService } from './access';
+import type { AccessService, Memberships } from './access';
 import {
   AuthorizedCascadeService,
   CascadeApprovals,
@@ -8,6 +8,7 @@ import {
   CascadeEnds,
   CascadeItemStore,
   CascadePlanner,
+  CascadeRights,
   CascadeSettler,
   CascadeSteps,
   CascadeStore,
@@ -49,7 +50,7 @@ export function createCascades(options: {
   runs: Pick<
     Runs,
     'policy' | 'roles' | 'requester' | 'outcomes' | 'waiting' | 'queue'
-  > & { worker?: Pick<RunWorker, 'cancel'> };
+  > & { memberships: Memberships; worker?: Pick<RunWorker, 'cancel'> };
   access: AccessService;
   settings: Pick<InfrakitchenConfig, 'cascades'>;
   logger: LoggerService;
@@ -63,6 +64,7 @@ export function createCascades(options: {
     ...{ cascades, items, access, logger },
     members: records.subtrees,
     requester: runs.requester,
+    rights: new CascadeRights({ ...records, ...runs }),
     ends: new CascadeEnds({ cascades, items }),
     approvals: new CascadeApprovals({ ...records, ...runs, cascades, items }),
   };
@@ -71,7 +73,6 @@ export function createCascades(options: {
     settler: new CascadeSettler(shared),
     steps: new CascadeSteps({
       ...shared,
-      roles: runs.roles,
       recorded: new RecordedSteps(records),
     }),
     interventions: new RunInterventions({

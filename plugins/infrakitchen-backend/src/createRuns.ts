@@ -65,18 +65,19 @@ export async function createRuns(options: {
     ...{ rules, approvals, approvers, roles },
     mergeBy: settings.workspaces.mergeBy,
   });
+  const memberships = new CatalogMemberships(options);
   const pending = new PendingChanges(records);
   const outcomes = new RunOutcomes({ ...records, pending });
   const reader = new RunInputsReader({
     ...{ ...records, ...options.connections },
     rights: new RequesterRights({
-      ...{ ...records, ...options.connections, roles },
-      memberships: new CatalogMemberships(options),
+      ...{ ...records, ...options.connections },
+      ...{ roles, memberships },
     }),
   });
   const waiting = new WaitingRuns({ ...records, outcomes, policy, queue });
   const runs = {
-    ...{ queue, rules, approvals, approvers, roles, policy },
+    ...{ queue, rules, approvals, approvers, roles, memberships, policy },
     ...{ pending, outcomes, waiting, reader },
     watch: new PlanWatch({
       ...records,

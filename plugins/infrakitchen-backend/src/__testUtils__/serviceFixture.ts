@@ -257,7 +257,10 @@ export async function createServices(
   });
   const cascades = createCascades({
     records: shared,
-    runs: { policy, roles, requester, outcomes, waiting, queue },
+    runs: {
+      ...{ policy, roles, memberships, requester },
+      ...{ outcomes, waiting, queue },
+    },
     settings: { cascades: { maxParallel: 10 } },
     ...{ access, logger },
   });
@@ -267,6 +270,7 @@ export async function createServices(
     logger,
     cascades: cascades.store,
     groupsNow,
+    memberships,
     cascadeService: cascades.service,
     cascadeDriver: cascades.driver,
     editor,

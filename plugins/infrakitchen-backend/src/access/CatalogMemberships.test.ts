@@ -70,4 +70,18 @@ describe('memberships as the catalog has them now', () => {
       code: 'catalog_unavailable',
     });
   });
+
+  it('are no guess where the catalog does not answer, and not waited for', async () => {
+    const hanging = new CatalogMemberships({
+      catalog: catalogServiceMock.mock({
+        getEntitiesByRefs: () => new Promise<never>(() => {}),
+      }),
+      auth: mockServices.auth(),
+      timeoutMs: 20,
+    });
+    await expect(hanging.now(developer, [developer])).rejects.toMatchObject({
+      code: 'catalog_unavailable',
+      cause: { code: 'provider_timed_out' },
+    });
+  });
 });

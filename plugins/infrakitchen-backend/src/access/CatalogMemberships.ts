@@ -6,9 +6,12 @@ import {
 } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { untilAborted } from '@infrakitchen/backstage-plugin-infrakitchen-node';
 
 /** Groups within groups are followed so far up. */
 const MAX_LEVELS = 10;
+/** The client of the catalog waits for an answer as long as it takes. */
+const DEFAULT_TIMEOUT_MS = 15_000;
 
 /** What users are members of now, whatever they were when they signed in. */
 export interface Memberships {
@@ -26,23 +29,30 @@ export interface Memberships {
 export class CatalogMemberships implements Memberships {
   readonly #catalog: CatalogService;
   readonly #auth: AuthService;
+  readonly #timeoutMs: number;
 
-  constructor(options: { catalog: CatalogService; auth: AuthService }) {
+  constructor(options: {
+    catalog: CatalogService;
+    auth: AuthService;
+    timeoutMs?: number;
+  }) {
     this.#catalog = options.catalog;
     this.#auth = options.auth;
+    this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   }
 
   async now(
     userRef: string,
     principalRefs: readonly string[],
   ): Promise<string[]> {
+    const signal = AbortSignal.timeout(this.#timeoutMs);
     const groups = principalRefs.filter(isGroup);
-    const [user, ...known] = await this.#entities([userRef, ...groups]);
+    const [user, ...known] = await this.#entities([userRef, ...groups], signal);
     const direct = targetsOf(user, RELATION_MEMBER_OF);
     const member = new Set(direct);
     let level = direct;
     for (let depth = 0; depth < MAX_LEVELS && level.length > 0; depth++) {
-      const parents = (await this.#entities(level)).flatMap(each =>
+      const parents = (await this.#entities(level, signal)).flatMap(each =>
         targetsOf(each, RELATION_CHILD_OF),
       );
       level = [...new Set(parents)].filter(ref => !member.has(ref));
@@ -60,11 +70,18 @@ export class CatalogMemberships implements Memberships {
     ];
   }
 
-  async #entities(entityRefs: string[]): Promise<(Entity | undefined)[]> {
+  async #entities(
+    entityRefs: string[],
+    signal: AbortSignal,
+  ): Promise<(Entity | undefined)[]> {
     try {
-      const { items } = await this.#catalog.getEntitiesByRefs(
-        { entityRefs, fields: ['kind', 'metadata', 'relations'] },
-        { credentials: await this.#auth.getOwnServiceCredentials() },
+      const credentials = await this.#auth.getOwnServiceCredentials();
+      const { items } = await untilAborted(
+        signal,
+        this.#catalog.getEntitiesByRefs(
+          { entityRefs, fields: ['kind', 'metadata', 'relations'] },
+          { credentials },
+        ),
       );
       return items;
     } catch (error) {
@@ -73,7 +90,7 @@ export class CatalogMemberships implements Memberships {
         {
           code: 'catalog_unavailable',
           message:
-            'The catalog cannot tell which groups the requester of the run is in now. Start the run again when the catalog answers',
+            'The catalog cannot tell which groups the requester is in now. Try again when the catalog answers',
         },
         error,
       );

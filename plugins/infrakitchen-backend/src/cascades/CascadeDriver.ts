@@ -11,6 +11,7 @@ import type { RunInterventions, RunRequester, RunStore } from '../runs';
 import type { CascadeApprovals } from './CascadeApprovals';
 import { driver, type CascadeEnds } from './CascadeEnds';
 import type { CascadeItemStore } from './CascadeItemStore';
+import { GroupsUnknown, type CascadeRights } from './CascadeRights';
 import type { CascadeSettler } from './CascadeSettler';
 import type { CascadeSteps } from './CascadeSteps';
 import type { CascadeStore } from './CascadeStore';
@@ -33,6 +34,7 @@ export interface CascadeDriverDeps {
   approvals: CascadeApprovals;
   settler: CascadeSettler;
   steps: CascadeSteps;
+  rights: CascadeRights;
   ends: CascadeEnds;
   store: RunStore;
   requester: RunRequester;
@@ -42,7 +44,7 @@ export interface CascadeDriverDeps {
 }
 
 /** How far the choice of the next resource came. */
-type Choice = 'begun' | 'ended' | 'nothing';
+type Choice = 'begun' | 'ended' | 'nothing' | 'groups_unknown';
 
 /**
  * Brings cascades on. Everything it knows is in the database: each call takes
@@ -58,15 +60,19 @@ export class CascadeDriver {
 
   async advance(id: string): Promise<void> {
     const { knex, settler, requester } = this.#deps;
-    let again = true;
-    while (again) {
-      const toStop = await inTransaction(knex, tx => settler.settle(tx, id));
-      await this.#stop(toStop);
-      const isEnded = await this.#beginAll(id);
-      // A run that nobody had in hand is over as soon as it is stopped.
-      again = isEnded || toStop.length > 0;
+    try {
+      let again = true;
+      while (again) {
+        const toStop = await inTransaction(knex, tx => settler.settle(tx, id));
+        await this.#stop(toStop);
+        const isEnded = await this.#beginAll(id);
+        // A run that nobody had in hand is over as soon as it is stopped.
+        again = isEnded || toStop.length > 0;
+      }
+    } finally {
+      // What was begun is, whatever became of the rest.
+      requester.committed();
     }
-    requester.committed();
   }
 
   /** Looks after cascades whose messages were lost, and ends those of yesterday. */
@@ -147,17 +153,25 @@ export class CascadeDriver {
 
   /** @returns whether anything came to its end at once, so that more may follow. */
   async #beginAll(id: string): Promise<boolean> {
+    const { cascades, rights } = this.#deps;
     let isEnded = false;
+    let principals: string[] | undefined;
     for (;;) {
-      const choice = await this.#beginNext(id);
+      const choice = await this.#beginNext(id, principals);
       if (choice === 'nothing') {
         return isEnded;
+      }
+      if (choice === 'groups_unknown') {
+        principals = await rights.principalsNow(await cascades.require(id));
       }
       isEnded ||= choice === 'ended';
     }
   }
 
-  async #beginNext(id: string): Promise<Choice> {
+  async #beginNext(
+    id: string,
+    principals: string[] | undefined,
+  ): Promise<Choice> {
     const { knex, cascades, items, steps } = this.#deps;
     let chosen: CascadeItemRecord | undefined;
     try {
@@ -167,9 +181,12 @@ export class CascadeDriver {
         if (!cascade || !chosen) {
           return 'nothing';
         }
-        return this.#begin(tx, cascade, chosen);
+        return this.#begin(tx, cascade, chosen, principals);
       });
     } catch (error) {
+      if (error instanceof GroupsUnknown) {
+        return 'groups_unknown';
+      }
       const item = chosen;
       if (!item || !(isInfrakitchenError(error) || isUniqueViolation(error))) {
         throw error;
@@ -189,10 +206,11 @@ export class CascadeDriver {
     tx: Knex.Transaction,
     cascade: CascadeRecord,
     item: CascadeItemRecord,
+    principals: string[] | undefined,
   ): Promise<Choice> {
     const { items, steps } = this.#deps;
     if (cascade.state === 'previewing') {
-      await steps.preview(tx, cascade, item);
+      await steps.preview(tx, cascade, item, principals);
       return 'begun';
     }
     const direction = cascade.kind === 'destroy' ? 'down' : 'up';
@@ -202,7 +220,9 @@ export class CascadeDriver {
       await items.patch(tx, item.id, { state: 'skipped', error });
       return 'ended';
     }
-    return (await steps.apply(tx, cascade, item)) ? 'begun' : 'ended';
+    return (await steps.apply(tx, cascade, item, principals))
+      ? 'begun'
+      : 'ended';
   }
 
   /** The next resource of a locked cascade that may be begun now. */

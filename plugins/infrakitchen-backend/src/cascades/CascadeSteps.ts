@@ -2,13 +2,10 @@ import type { Knex } from 'knex';
 import {
   cascadeStepLeft,
   cascadeStepRefusals,
-  InfrakitchenError,
   isInfrakitchenError,
-  roleAllows,
   type CascadeStep,
   type Refusal,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import { needs, type RoleReader } from '../access';
 import { isUniqueViolation } from '../database';
 import type { HistoryStore } from '../history';
 import {
@@ -23,6 +20,7 @@ import {
 } from '../resources';
 import type { RunRequester, RunStore } from '../runs';
 import type { CascadeItemStore } from './CascadeItemStore';
+import type { CascadeRights } from './CascadeRights';
 import { itemError } from './problems';
 import type { RecordedSteps } from './RecordedSteps';
 import {
@@ -48,7 +46,7 @@ export class CascadeSteps {
   readonly #runs: RunStore;
   readonly #requester: RunRequester;
   readonly #recorded: RecordedSteps;
-  readonly #roles: RoleReader;
+  readonly #rights: CascadeRights;
   readonly #history: HistoryStore;
 
   constructor(options: {
@@ -60,7 +58,7 @@ export class CascadeSteps {
     store: RunStore;
     requester: RunRequester;
     recorded: RecordedSteps;
-    roles: RoleReader;
+    rights: CascadeRights;
     history: HistoryStore;
   }) {
     this.#items = options.items;
@@ -71,17 +69,22 @@ export class CascadeSteps {
     this.#runs = options.store;
     this.#requester = options.requester;
     this.#recorded = options.recorded;
-    this.#roles = options.roles;
+    this.#rights = options.rights;
     this.#history = options.history;
   }
 
-  /** Starts the dry run that shows what would be done. */
+  /**
+   * Starts the dry run that shows what would be done.
+   *
+   * @param principals - what the requester is and is a member of now.
+   */
   async preview(
     tx: Knex.Transaction,
     cascade: CascadeRecord,
     item: CascadeItemRecord,
+    principals?: string[],
   ): Promise<void> {
-    await this.#assertPermitted(tx, cascade, item);
+    await this.#rights.assertPermitted(tx, cascade, item, principals);
     const run = await this.#requester.requestWithin(tx, {
       resourceId: item.resourceId,
       action: 'dry-run',
@@ -100,14 +103,16 @@ export class CascadeSteps {
   /**
    * Does what is left to be done: by a run, or at once where nothing is built.
    *
+   * @param principals - what the requester is and is a member of now.
    * @returns whether a run was started.
    */
   async apply(
     tx: Knex.Transaction,
     cascade: CascadeRecord,
     item: CascadeItemRecord,
+    principals?: string[],
   ): Promise<boolean> {
-    await this.#assertPermitted(tx, cascade, item);
+    await this.#rights.assertPermitted(tx, cascade, item, principals);
     const [record] = await this.#resources.lock(tx, [item.resourceId]);
     const step = record && (await this.#stepLeft(tx, cascade, record));
     if (!record && cascade.kind !== 'destroy') {
@@ -202,36 +207,6 @@ export class CascadeSteps {
       await this.#recorded.destroy(tx, record, step);
     } else {
       await this.#recorded.recreate(tx, record, step);
-    }
-  }
-
-  /** Asked again before each step: roles may have been taken away meanwhile. */
-  async #assertPermitted(
-    tx: Knex.Transaction,
-    cascade: CascadeRecord,
-    item: CascadeItemRecord,
-  ): Promise<void> {
-    // What a service may do is said by its token alone, which was checked.
-    if (cascade.requesterKind !== 'user') {
-      return;
-    }
-    const { role } =
-      cascade.kind === 'destroy' ? needs.resourceDelete : needs.resourceUpdate;
-    const held = await this.#roles.roleOn(
-      item.resourceId,
-      cascade.principalRefs,
-      tx,
-    );
-    // Whoever was deleted meanwhile has nothing that a role could be held on.
-    const isThere = held ?? (await this.#resources.get(item.resourceId, tx));
-    if (isThere && !roleAllows(held, role)) {
-      throw new InfrakitchenError('NotAllowedError', {
-        code: 'role_missing',
-        message: `${cascade.requestedBy} no longer has the role '${role}' on '${item.resourceName}'`,
-        culprits: [
-          resourceCulprit({ id: item.resourceId, name: item.resourceName }),
-        ],
-      });
     }
   }
 }

@@ -6,6 +6,7 @@ export * from './CascadeEnds';
 export * from './CascadeItemStore';
 export * from './CascadeMemberStore';
 export * from './CascadePlanner';
+export * from './CascadeRights';
 export * from './CascadeService';
 export * from './CascadeSettler';
 export * from './CascadeSteps';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type {
   InfrakitchenClient,
-  PullRequest,
+  WorkspacePullRequest,
   Workspace,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import {
@@ -27,7 +27,7 @@ export interface TestHost {
   /** Bodies of the comments below a pull request. */
   commentsOf(
     client: InfrakitchenClient,
-    pullRequest: PullRequest,
+    pullRequest: WorkspacePullRequest,
   ): Promise<string[]>;
   /** All that the host was told of and keeps. */
   traces(): Promise<Trace[]>;
