@@ -8,6 +8,7 @@ import { inTransaction, isUniqueViolation } from '../database';
 import type { Actor } from '../history';
 import type { Outbox } from '../outbox';
 import type { RunInterventions, RunRequester, RunStore } from '../runs';
+import { inTurn } from '../sweeping';
 import type { CascadeApprovals } from './CascadeApprovals';
 import { driver, type CascadeEnds } from './CascadeEnds';
 import type { CascadeItemStore } from './CascadeItemStore';
@@ -134,21 +135,16 @@ export class CascadeDriver {
         }));
   }
 
-  /** One that cannot be looked after keeps nobody from the others. */
+  /** @returns how many could not be looked after. */
   async #each(
     ids: string[],
     work: (id: string) => Promise<void>,
   ): Promise<number> {
-    let failed = 0;
-    for (const id of ids) {
-      try {
-        await work(id);
-      } catch (error) {
-        failed += 1;
-        this.#deps.logger.warn(`The cascade ${id} stands still: ${error}`);
-      }
+    const failures = await inTurn(ids, work);
+    for (const { item, error } of failures) {
+      this.#deps.logger.warn(`The cascade ${item} stands still: ${error}`);
     }
-    return failed;
+    return failures.length;
   }
 
   /** @returns whether anything came to its end at once, so that more may follow. */

@@ -10,6 +10,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import type { RenderedModule } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import { isId } from '../database';
 import { CREDENTIALS_FOLDER } from './credentials/types';
 import type { RunRecord } from './types';
 
@@ -42,7 +43,10 @@ export class RunDirectory {
 
   /** Ids of the runs that have a folder here. */
   static async list(workingDirectory: string): Promise<string[]> {
-    return readdir(path.join(workingDirectory, 'runs')).catch(() => []);
+    const folder = path.join(workingDirectory, 'runs');
+    const names = await readdir(folder).catch(() => []);
+    // What else is there, such as `lost+found` of a volume, is nobody's run.
+    return names.filter(isId);
   }
 
   get module(): string {

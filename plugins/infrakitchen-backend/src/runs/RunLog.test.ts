@@ -94,6 +94,19 @@ describe.each(databases.eachSupportedId())('RunLog, %s', database => {
     ).toEqual({ lines: [lines[1]], nextAfter: 2, ended: false });
   });
 
+  it('keeps what came while the database was slow in pieces that can be read', async () => {
+    const log = open({ maxBytes: 10_000_000 });
+    for (let i = 0; i < 150_000; i++) {
+      log.write({ phase: 'plan', message: `${i}` });
+    }
+    await log.flush();
+    const page = await read(149_990, 5);
+    expect(page.map(({ message }) => message)).toEqual(
+      [0, 1, 2, 3, 4].map(i => `${149_990 + i}`),
+    );
+    expect(await read(0, 5_000)).toHaveLength(5_000);
+  });
+
   it('stores in time by itself, and wakes who watches', async () => {
     const woken = jest.spyOn(feed, 'wake');
     const log = open();

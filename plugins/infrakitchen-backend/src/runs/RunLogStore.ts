@@ -5,6 +5,9 @@ import { LeaseLostError } from './types';
 import { toRow } from './runRows';
 import type { RunPayload } from './types';
 
+/** Lines of one row: more may come at once, where the database was slow. */
+const CHUNK_LINES = 500;
+
 /** Log lines in batches: one row holds many lines. */
 export class RunLogStore {
   readonly #knex: Knex;
@@ -29,12 +32,14 @@ export class RunLogStore {
       if (held === 0) {
         throw new LeaseLostError(run.id);
       }
-      if (lines.length > 0) {
+      for (let from = 0; from < lines.length; from += CHUNK_LINES) {
+        // One at a time, since each may be megabytes.
+        const chunk = lines.slice(from, from + CHUNK_LINES);
         await tx('run_log_chunks').insert({
           run_id: run.id,
-          first_seq: lines[0].seq,
-          last_seq: lines[lines.length - 1].seq,
-          lines: JSON.stringify(lines),
+          first_seq: chunk[0].seq,
+          last_seq: chunk[chunk.length - 1].seq,
+          lines: JSON.stringify(chunk),
         });
       }
     });

@@ -174,6 +174,15 @@ export class RunReadStore {
     return (await query).map(fromRow);
   }
 
+  /** Those of some runs that are over. */
+  async finished(ids: string[]): Promise<RunRecord[]> {
+    const rows: RunRow[] = await this.knex('runs')
+      .whereIn('id', ids)
+      .whereNotNull('finished_at')
+      .select(briefColumns);
+    return rows.map(fromRow);
+  }
+
   /**
    * Runs that somebody has to do something about, newest first: their end is
    * not known, or they failed and nothing came after them.

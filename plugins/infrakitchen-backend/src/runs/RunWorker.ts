@@ -5,6 +5,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { inTransaction } from '../database';
 import type { RunJob } from '../queue';
+import { inTurn } from '../sweeping';
 import { Redactor } from './Redactor';
 import { RunDirectory } from './RunDirectory';
 import { RunExecution, type RunExecutionDeps } from './execution';
@@ -55,6 +56,7 @@ export class RunWorker {
   readonly #leases = new Map<string, RunLease>();
   readonly #tasks = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> | undefined;
   #startedAt = 0;
   #stopping = false;
 
@@ -70,9 +72,9 @@ export class RunWorker {
       handler: job => this.#handle(job),
     });
     this.#timer = setInterval(() => {
-      this.#sweep().catch(error =>
-        this.#deps.logger.warn(`Looking for lost runs failed: ${error}`),
-      );
+      this.#sweeping ??= this.#sweep().finally(() => {
+        this.#sweeping = undefined;
+      });
     }, SWEEP_MS);
     this.#timer.unref();
   }
@@ -85,6 +87,7 @@ export class RunWorker {
       lease.abandon();
     }
     await this.#deps.queue.stop({ graceMs: 10_000 });
+    await this.#sweeping;
     await Promise.allSettled(this.#tasks);
   }
 
@@ -116,19 +119,25 @@ export class RunWorker {
     const { store, logs, feed, logger, maxLogBytes, workerId } = this.#deps;
     const lease = new RunLease({ store, run, logger });
     this.#leases.set(run.id, lease);
+    if (this.#stopping) {
+      lease.abandon();
+    }
     const redactor = new Redactor();
-    const log = new RunLog({
-      run,
-      progress: await store.progress(run.id),
-      store: logs,
-      feed,
-      redactor,
-      maxBytes: maxLogBytes,
-    });
+    let log: RunLog | undefined;
     try {
-      await work(
-        new RunExecution(this.#deps, { run, lease, log, redactor, workerId }),
-      );
+      log = new RunLog({
+        run,
+        progress: await store.progress(run.id),
+        store: logs,
+        feed,
+        redactor,
+        maxBytes: maxLogBytes,
+      });
+      if (!lease.signal.aborted) {
+        await work(
+          new RunExecution(this.#deps, { run, lease, log, redactor, workerId }),
+        );
+      }
     } catch (error) {
       // What the run itself could not record, such as a database that is away.
       logger.error(
@@ -142,7 +151,7 @@ export class RunWorker {
         this.#leases.delete(run.id);
       }
       if (lease.signal.aborted) {
-        await log.flush().catch(() => undefined);
+        await log?.flush().catch(() => undefined);
         await store.release(run).catch(() => undefined);
       }
       feed.wake(run.id);
@@ -156,34 +165,56 @@ export class RunWorker {
       limit: 1_000,
       workerId,
     });
-    for (const run of own) {
-      await this.#takeOver(run, { takeOver: true });
-    }
+    await this.#takeOverAll(own, { takeOver: true });
     await this.#requeueWaiting();
     await this.#removeLeftovers();
   }
 
-  /** Runs whose lease ran out, of any worker. */
+  /** Looks after everything that no worker has in hand. */
   async #sweep(): Promise<void> {
-    await this.#removeLeftovers();
-    await this.#deps.waiting.expire({
-      kind: 'sweeper',
-      ref: this.#deps.workerId,
-    });
+    const { waiting, workerId, logger } = this.#deps;
+    const failures = await inTurn(
+      [
+        () => this.#removeLeftovers(),
+        () => waiting.expire({ kind: 'sweeper', ref: workerId }),
+        () => this.#recoverLost(),
+      ],
+      look => look(),
+    );
+    for (const { error } of failures) {
+      logger.warn(`Looking for lost runs failed: ${error}`);
+    }
+  }
+
+  /** Runs whose lease ran out, of any worker. */
+  async #recoverLost(): Promise<void> {
     // After an outage every lease looks expired; give the others time to beat.
-    if (this.#stopping || Date.now() - this.#startedAt < LEASE_MS) {
+    if (Date.now() - this.#startedAt < LEASE_MS) {
       return;
     }
     const lost = await this.#deps.store.inStates(inHand, {
       limit: SWEEP_BATCH,
       leaseExpired: true,
     });
-    for (const run of lost) {
-      if (!this.#leases.has(run.id)) {
-        await this.#takeOver(run, { takeOver: false });
-      }
-    }
+    await this.#takeOverAll(
+      lost.filter(({ id }) => !this.#leases.has(id)),
+      { takeOver: false },
+    );
     await this.#requeueWaiting();
+  }
+
+  async #takeOverAll(
+    runs: RunRecord[],
+    options: { takeOver: boolean },
+  ): Promise<void> {
+    const failures = await inTurn(runs, async run => {
+      if (!this.#stopping) {
+        await this.#takeOver(run, options);
+      }
+    });
+    for (const { item, error } of failures) {
+      this.#deps.logger.warn(`Run ${item.id} was not taken over: ${error}`);
+    }
   }
 
   /** Jobs are hints: a run that waits without one gets a new one. */
@@ -203,12 +234,12 @@ export class RunWorker {
    * A plan file holds secrets, so none may stay.
    */
   async #removeLeftovers(): Promise<void> {
-    const { store, workingDirectory } = this.#deps;
-    for (const id of await RunDirectory.list(workingDirectory)) {
-      const run = this.#leases.has(id) ? undefined : await store.get(id);
-      if (run?.finishedAt) {
-        await this.#removeDirectory(run);
-      }
+    const { store, workingDirectory, logger } = this.#deps;
+    const ids = await RunDirectory.list(workingDirectory);
+    const over = await store.finished(ids.filter(id => !this.#leases.has(id)));
+    const failures = await inTurn(over, run => this.#removeDirectory(run));
+    for (const { item, error } of failures) {
+      logger.warn(`The folder of run ${item.id} was not removed: ${error}`);
     }
   }
 

@@ -12,6 +12,7 @@ import { inTransaction } from '../database';
 import type { Actor } from '../history';
 import type { Outbox } from '../outbox';
 import type { RunQueue } from '../queue';
+import { inTurn, type Failure } from '../sweeping';
 import type { ResourceStore } from '../resources';
 import type { RunOutcomes } from './RunOutcomes';
 import type { RunStore } from './RunStore';
@@ -144,8 +145,8 @@ export class WaitingRuns {
       expiredAt: Date.now(),
       limit: SWEEP_BATCH,
     });
-    for (const found of expired) {
-      await inTransaction(this.#knex, async tx => {
+    const failures = await inTurn(expired, found =>
+      inTransaction(this.#knex, async tx => {
         const run = await this.lock(tx, found);
         if (run?.approvalExpiresAt && run.approvalExpiresAt <= Date.now()) {
           await this.#discard(tx, run, {
@@ -158,15 +159,17 @@ export class WaitingRuns {
             payload: { runId: run.id, decision: 'expired' },
           });
         }
-      });
-    }
+      }),
+    );
     if (expired.length > 0) {
       this.#outbox.wake();
     }
+    refuseFailures(failures);
   }
 
   /** The rules have changed: what waits may wait for others, or for nobody. */
   async reconsider(actor: Actor): Promise<void> {
+    const failures: Failure<RunRecord>[] = [];
     let cursor: string | undefined;
     do {
       const page = await this.#store.list({
@@ -175,19 +178,21 @@ export class WaitingRuns {
         limit: SWEEP_BATCH,
         cursor,
       });
-      for (const found of page.rows) {
-        await inTransaction(this.#knex, async tx => {
+      const failed = await inTurn(page.rows, found =>
+        inTransaction(this.#knex, async tx => {
           const run = await this.lock(tx, found);
           if (run) {
             const verdict = await this.decideBy(tx, run, actor);
             await this.#askOthers(tx, run, verdict);
           }
-        });
-      }
+        }),
+      );
+      failures.push(...failed);
       cursor = page.nextCursor;
     } while (cursor);
     this.#queue.committed();
     this.#outbox.wake();
+    refuseFailures(failures);
   }
 
   /** Tells those who may decide now and could not before. */
@@ -237,6 +242,16 @@ export class WaitingRuns {
   ): Promise<void> {
     await this.#store.transition(tx, run, { to: 'discarded', actor, note });
     await this.#outcomes.undone(tx, run);
+  }
+}
+
+/** So that they are looked at again, once all others were. */
+function refuseFailures(failures: Failure<RunRecord>[]): void {
+  if (failures.length > 0) {
+    const [{ item, error }] = failures;
+    throw new Error(
+      `${failures.length} waiting runs were not looked at; run ${item.id}: ${error}`,
+    );
   }
 }
 

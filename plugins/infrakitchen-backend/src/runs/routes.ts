@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Response, Router } from 'express';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { parseListQuery, type AccessService } from '../access';
@@ -75,6 +76,10 @@ export function registerRunRoutes(
     res: Response,
     query: { id: string; after: number; credentials: BackstageCredentials },
   ): Promise<void> {
+    if (res.closed) {
+      // While it was asked whether they may: nobody will tell of it again.
+      return;
+    }
     const closed = new AbortController();
     // Not that of the request, which may close once it was read.
     res.once('close', () => closed.abort());
@@ -118,9 +123,10 @@ function dataOf(event: FeedEvent): object {
 }
 
 /** A slow reader holds its own stream up, and nothing else. */
-function drained(res: Response, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    res.once('drain', resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
+async function drained(res: Response, signal: AbortSignal): Promise<void> {
+  await once(res, 'drain', { signal }).catch(error => {
+    if (!signal.aborted) {
+      throw error;
+    }
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
@@ -39,29 +39,59 @@ export async function acquireWorkerIdentity(
 /** Takes a slot whose process has ended; the pid file is the claim. */
 async function takeSlot(directory: string): Promise<boolean> {
   const file = path.join(directory, 'pid');
-  const holder = await readFile(file, 'utf8').catch(() => undefined);
-  if (holder !== undefined && isAlive(holder)) {
+  const holder = await read(file);
+  // An empty one is being written.
+  if (holder !== undefined && (holder === '' || isAlive(holder))) {
     return false;
   }
   const own = await processMark(process.pid);
-  if (holder === undefined) {
-    try {
-      const handle = await open(file, 'wx', 0o600);
-      await handle.writeFile(own);
-      await handle.close();
-      return true;
-    } catch {
+  return holder === undefined
+    ? create(file, own)
+    : takeOver(file, { holder, own });
+}
+
+/** Of several that found the same dead holder, one has it. */
+async function takeOver(
+  file: string,
+  { holder, own }: { holder: string; own: string },
+): Promise<boolean> {
+  const turn = `${file}.next`;
+  if (!(await create(turn, own))) {
+    const other = await read(turn);
+    if (other && !isAlive(other)) {
+      // It died at that; whoever begins next finds the slot free.
+      await rm(turn, { force: true });
+    }
+    return false;
+  }
+  try {
+    if ((await read(file)) !== holder) {
       return false;
     }
+    await writeFile(file, own, { mode: 0o600 });
+    return true;
+  } finally {
+    await rm(turn, { force: true });
   }
-  await writeFile(file, own, { mode: 0o600 });
-  // Of two that found the same dead holder the later writer has it.
-  return (await readFile(file, 'utf8')) === own;
+}
+
+async function read(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
+}
+
+/** Writes a file; false where there is one already. */
+async function create(file: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function readId(directory: string): Promise<string> {
   const file = path.join(directory, 'id');
-  const known = await readFile(file, 'utf8').catch(() => undefined);
+  const known = await read(file);
   if (known) {
     return known;
   }
