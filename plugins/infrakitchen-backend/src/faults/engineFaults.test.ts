@@ -6,10 +6,11 @@ import type {
   RunDetail,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import { startPortal, type Portal } from '../__testUtils__/startPortal';
+import { RunStore, type RunRecord } from '../runs';
 import { addressOf, createCatalogue } from './__testUtils__/catalogue';
 import { FaultWorld } from './__testUtils__/FaultWorld';
 import { wholeLog } from './__testUtils__/logs';
-import { finished, working } from './__testUtils__/until';
+import { finished, until, working } from './__testUtils__/until';
 
 jest.setTimeout(180_000);
 
@@ -245,6 +246,46 @@ describe('a cloud or an engine that fails', () => {
     expect(state.objectCount).toBe(1);
     expect(state.lock).toBeUndefined();
     expect(await resource(net)).toMatchObject({ state: 'provisioned' });
+  });
+
+  it('a database that is away as an apply begins: nothing is taken for over that goes on', async () => {
+    await start();
+    const net = await createNetwork('begun');
+    faults.engine.hold('before-apply');
+    const { patch } = RunStore.prototype;
+    let refused = 0;
+    const patched = jest
+      .spyOn(RunStore.prototype, 'patch')
+      .mockImplementation(async function patchOrNot(
+        this: RunStore,
+        ...[db, found, change]: Parameters<RunStore['patch']>
+      ) {
+        const isApplying =
+          change.process && (found as RunRecord).state === 'applying';
+        if (isApplying && refused === 0) {
+          refused += 1;
+          throw new Error('The connection was lost');
+        }
+        await patch.call(this, db, found, change);
+      });
+    const { client } = portal;
+    const { run: begun } = await client.actOnResource(net.id, 'provision');
+    await faults.engine.reached('before-apply');
+    await until('the database to be away', () => refused > 0);
+    await until('the run to be moved on', async () => {
+      const { state } = await client.getRun(begun!.id);
+      return state !== 'applying' && state;
+    });
+    // As long as its engine is at work, nobody else may be.
+    await expect(client.actOnResource(net.id, 'destroy')).rejects.toMatchObject(
+      { name: 'ConflictError' },
+    );
+    expect((await client.getRun(begun!.id)).state).not.toBe('failed');
+    faults.engine.release('before-apply');
+    patched.mockRestore();
+    const over = await finished(client, begun!.id);
+    expect([over.state, over.error]).toEqual(['succeeded', undefined]);
+    expect(await faults.cloud.named('begun')).toHaveLength(1);
   });
 
   async function start(settings: Record<string, object> = {}): Promise<void> {

@@ -1,5 +1,8 @@
 import { InfrakitchenError } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { EnginePlan } from '@infrakitchen/backstage-plugin-infrakitchen-node';
+import type {
+  EnginePlan,
+  EngineProcess,
+} from '@infrakitchen/backstage-plugin-infrakitchen-node';
 import type { Verdict } from '../../approvals';
 import type { PreparedInputs } from '../RunInputsReader';
 import type { FollowedExit } from './EngineCommands';
@@ -77,12 +80,13 @@ export class ApplyPhase extends Phase {
       { type: 'apply', planFile: session.directory.planFile },
       SPOOL,
     );
-    await session.patch({ process: process.ref });
-    const exit = await this.commands.follow(process, {
-      limitMs: limits.applyMs,
-      withholdText: !(await this.#hasBeenRead(reading)),
+    await this.#followed(process, async () => {
+      await session.patch({ process: process.ref });
+      return this.commands.follow(process, {
+        limitMs: limits.applyMs,
+        withholdText: !(await this.#hasBeenRead(reading)),
+      });
     });
-    await this.#finish(exit);
   }
 
   /** Goes on with an apply whose engine another worker started. */
@@ -107,11 +111,13 @@ export class ApplyPhase extends Phase {
     }
     session.env = this.folder.environment;
     const read = (await this.plan.content()) !== undefined;
-    const exit = await this.commands.follow(engine.attach(process), {
-      limitMs: limits.applyMs,
-      withholdText: !read && !(await this.#hasBeenRead(this.plan.read())),
-    });
-    await this.#finish(exit);
+    const attached = engine.attach(process);
+    await this.#followed(attached, async () =>
+      this.commands.follow(attached, {
+        limitMs: limits.applyMs,
+        withholdText: !read && !(await this.#hasBeenRead(this.plan.read())),
+      }),
+    );
   }
 
   /** Reads the outputs of an apply that succeeded. */
@@ -208,6 +214,33 @@ export class ApplyPhase extends Phase {
       );
       return false;
     }
+  }
+
+  /**
+   * What goes wrong while an engine is followed, such as a database that is
+   * away, says nothing of the engine: that goes on, and the run with it.
+   */
+  async #followed(
+    process: EngineProcess,
+    follow: () => Promise<FollowedExit>,
+  ): Promise<void> {
+    const session = this.session;
+    let exit: FollowedExit;
+    try {
+      exit = await follow();
+    } catch (error) {
+      session.lease.signal.throwIfAborted();
+      this.deps.logger.error(
+        `Run ${session.run.id}: its engine was lost sight of`,
+        error instanceof Error ? error : undefined,
+      );
+      await session.leaveToEvidence(
+        'The engine was lost sight of while it applied',
+        { process: process.ref },
+      );
+      return;
+    }
+    await this.#finish(exit);
   }
 
   async #finish(exit: FollowedExit): Promise<void> {

@@ -125,10 +125,13 @@ export class RunSession {
   }
 
   /** Nobody knows what the apply did; reconciling finds out. */
-  async leaveToEvidence(note: string): Promise<void> {
+  async leaveToEvidence(
+    note: string,
+    patch: Partial<RunRecord> = {},
+  ): Promise<void> {
     this.note(note, 'error');
     await this.move('unknown', {
-      note,
+      ...{ note, patch },
       with: tx => this.#deps.outcomes.unknown(tx, this.#run),
     });
     await this.enqueue('reconcile');
