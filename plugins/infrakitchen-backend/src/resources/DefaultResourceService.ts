@@ -15,7 +15,6 @@ import {
   type ResourcePatch,
   type ResourceSummary,
   type Tree,
-  type ValueWarning,
   type ValueError,
   type VersionSchema,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
@@ -26,7 +25,6 @@ import {
   type WriteCallOptions,
 } from '../access';
 import type { CascadeMemberStore } from '../cascades';
-import type { ConnectionGate } from '../connections';
 import { inTransaction, parseOrder } from '../database';
 import type {
   Actor,
@@ -35,25 +33,17 @@ import type {
   RevisionReader,
 } from '../history';
 import type { Outbox } from '../outbox';
-import type { ProjectGate, ProjectStore } from '../projects';
-import type { RunRequester, WaitingRuns } from '../runs';
-import type { VersionComparer } from '../versions';
-import type { WorkspaceStore } from '../workspaces';
+import type { ProjectStore } from '../projects';
+import type { WaitingRuns } from '../runs';
 import { checkCreation, type ResourceCheck } from './checkCreation';
-import { assertMayAttach, assertMayAttachMore } from './assertMayAttach';
+import { assertMayAttach } from './assertMayAttach';
 import type { ConnectionsChecker } from './ConnectionsChecker';
 import { ChangeDiscarder } from './ChangeDiscarder';
-import type { ChangeStore } from './ChangeStore';
-import type { HierarchyStore } from './HierarchyStore';
-import { leftBehind, workspaceLeftBy, type LeftWorkspace } from './leftBehind';
-import { moveWarnings } from './moveWarnings';
-import type { ParentGate } from './ParentGate';
 import type { PendingChanges } from './PendingChanges';
-import { assertMayJoin, assertMayMove, assertMayPlace } from './placement';
+import { assertMayPlace } from './placement';
 import { resourceNotFound } from './problems';
 import type { ResourceCreator } from './ResourceCreator';
 import type { ResourceDeleter } from './ResourceDeleter';
-import type { ResourceEditor } from './ResourceEditor';
 import { parseResourceFilters } from './resourceFilters';
 import { revealOutput } from './revealOutput';
 import { summaryOf } from './summaryOf';
@@ -62,8 +52,7 @@ import type {
   ResourceService,
   TreeQuery,
 } from './ResourceService';
-import type { ResourceStore } from './ResourceStore';
-import { ResourceUses } from './ResourceUses';
+import { ResourceUpdater, type ResourceUpdaterDeps } from './ResourceUpdater';
 import type { ResourceView } from './ResourceView';
 import type { TargetReader } from './TargetReader';
 import type { ResourceRecord } from './types';
@@ -78,28 +67,18 @@ import type {
 const COUNTED = 1_000;
 
 /** What the service works with. */
-export interface ResourceServiceDeps {
+export interface ResourceServiceDeps extends ResourceUpdaterDeps {
   knex: Knex;
-  resources: ResourceStore;
-  hierarchy: HierarchyStore;
-  changes: ChangeStore;
-  comparer: VersionComparer;
   schemas: VersionSchemaReader;
   projects: ProjectStore;
-  gate: ProjectGate;
-  parentGate: ParentGate;
-  connectionGate: ConnectionGate;
   view: ResourceView;
   values: ValuesService;
   targets: TargetReader;
   creator: ResourceCreator;
   connectionsChecker: ConnectionsChecker;
-  editor: ResourceEditor;
   deleter: ResourceDeleter;
-  workspaces: Pick<WorkspaceStore, 'attachedTo'>;
   pending: PendingChanges;
   waiting: WaitingRuns;
-  requester: RunRequester;
   history: HistoryStore;
   revisions: RevisionReader;
   subtrees: CascadeMemberStore;
@@ -109,9 +88,11 @@ export interface ResourceServiceDeps {
 /** {@link ResourceService} over the database. */
 export class DefaultResourceService implements ResourceService {
   readonly #deps: ResourceServiceDeps;
+  readonly #updater: ResourceUpdater;
 
   constructor(deps: ResourceServiceDeps) {
     this.#deps = deps;
+    this.#updater = new ResourceUpdater(deps);
   }
 
   async list(
@@ -202,52 +183,12 @@ export class DefaultResourceService implements ResourceService {
     patch: ResourcePatch,
     options: WriteCallOptions,
   ): Promise<EditedResource> {
-    const { editor, gate, requester, history, outbox } = this.#deps;
+    const { requester, history, outbox } = this.#deps;
     const actor = actorOf(options.credentials);
-    const { apply, ...edit } = patch;
-    let run: { id: string } | undefined;
-    let from: string | undefined;
-    let left: LeftWorkspace;
-    const outcome = await audited(
+    const update = await audited(
       history,
       attempt(actor, 'resource.updated', id),
-      async () => {
-        const record = await this.#require(id);
-        from = record.versionId;
-        left = await workspaceLeftBy(this.#deps.workspaces, id, patch);
-        await assertMayMove(gate, record, patch, options);
-        await assertMayAttachMore(this.#deps, record, patch, options);
-        if (apply) {
-          await new ResourceUses(this.#deps).assertMayRun(id, options);
-        }
-        const principalRefs = apply
-          ? await requester.principalsOf(options.credentials)
-          : undefined;
-        const { revision, scope } = options;
-        const { projectId } = record;
-        const parentIds = await assertMayJoin(
-          this.#deps,
-          record,
-          patch,
-          options,
-        );
-        return editor.update(
-          id,
-          actor,
-          edit,
-          { revision, projectId, parentIds, scope },
-          async tx => {
-            run = apply
-              ? await requester.requestWithin(tx, {
-                  resourceId: id,
-                  action: 'update',
-                  actor,
-                  principalRefs,
-                })
-              : undefined;
-          },
-        );
-      },
+      async () => this.#updater.update(await this.#require(id), patch, options),
     );
     requester.committed();
     outbox.wake();
@@ -255,24 +196,9 @@ export class DefaultResourceService implements ResourceService {
       await this.get(id, options),
       await this.change(id),
     ];
-    const warnings = [
-      ...(await this.#warnings(resource, patch, from, options)),
-      ...leftBehind(resource, left),
-    ];
+    const warnings = await this.#updater.warnings(resource, update, options);
+    const { outcome, run } = update;
     return { ...resource, ...outcome, warnings, change, run };
-  }
-
-  async #warnings(
-    { warnings = [] }: Resource,
-    { versionId }: ResourcePatch,
-    from: string | undefined,
-    { scope }: CallOptions,
-  ): Promise<ValueWarning[]> {
-    return versionId && from && versionId !== from
-      ? moveWarnings(
-          await this.#deps.comparer.compare(versionId, from, { scope }),
-        )
-      : warnings;
   }
 
   async delete(id: string, options: WriteCallOptions): Promise<void> {

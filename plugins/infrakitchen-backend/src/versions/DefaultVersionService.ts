@@ -11,7 +11,6 @@ import {
   type VersionInput,
   type VersionPatch,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
-import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import {
@@ -30,18 +29,14 @@ import {
   type TemplateWriter,
 } from '../templates';
 import type { ModuleAnalyser } from './ModuleAnalyser';
+import { ModuleReader } from './ModuleReader';
 import {
   keepsPrevious,
   templateAbstract,
   versionExists,
   versionNotFound,
 } from './problems';
-import {
-  shown,
-  versionCulprit,
-  withoutSecrets,
-  type NormalisedSource,
-} from './types';
+import { shown, versionCulprit, type NormalisedSource } from './types';
 import type { VersionComparer } from './VersionComparer';
 import type {
   TemplateImport,
@@ -67,34 +62,25 @@ export interface VersionServiceOptions {
 /** {@link VersionService} over the database and git. */
 export class DefaultVersionService implements VersionService {
   readonly #deps: VersionServiceOptions;
+  readonly #modules: ModuleReader;
 
   constructor(options: VersionServiceOptions) {
     this.#deps = options;
+    this.#modules = new ModuleReader(options);
   }
 
   async listRefs(
     repositoryUrl: string,
     options: CallOptions,
   ): Promise<ModuleRefs> {
-    const { sources } = this.#deps;
-    return this.#auditedReading('module.listed', options, async () => ({
-      // Without credentials in it, or it is refused.
-      detail: { repositoryUrl: sources.normaliseUrl(repositoryUrl) },
-      result: await sources.listRefs(repositoryUrl),
-    }));
+    return this.#modules.listRefs(repositoryUrl, options);
   }
 
   async analyseModule(
     given: ModuleSource,
     options: CallOptions,
   ): Promise<AnalysedModule> {
-    const { analyser } = this.#deps;
-    return this.#auditedReading('module.analysed', options, async () => {
-      const source = analyser.normalise(given);
-      const { analysis, ...module } = await analyser.analyse(source);
-      const result = { ...module, analysis: withoutSecrets(analysis) };
-      return { detail: { ...source }, result };
-    });
+    return this.#modules.analyse(given, options);
   }
 
   async importTemplate(
@@ -298,24 +284,6 @@ export class DefaultVersionService implements VersionService {
       ...(await this.get(id, { scope })),
       ...(compared.with && { findings: compared.findings }),
     };
-  }
-
-  /** Reading makes this machine reach others, and leaves a line for that. */
-  async #auditedReading<T>(
-    action: string,
-    { credentials }: CallOptions,
-    work: () => Promise<{ detail: JsonObject; result: T }>,
-  ): Promise<T> {
-    const actor = actorOf(credentials);
-    const entity = { kind: 'module' as const, id: randomUUID() };
-    return this.#audited(actor, action, entity, async () => {
-      const { detail, result } = await work();
-      await this.#deps.history.auditAlone({
-        ...{ actor, action, entity, detail },
-        outcome: 'succeeded',
-      });
-      return result;
-    });
   }
 
   async #analyseAgain(
