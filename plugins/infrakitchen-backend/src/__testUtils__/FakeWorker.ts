@@ -15,7 +15,7 @@ import {
   purposeOf,
   type RunInputsReader,
   type RunOutcomes,
-  type RunPayload,
+  type RunPatch,
   type RunRecord,
   type RunStore,
   type WaitingRuns,
@@ -142,7 +142,7 @@ export class FakeWorker {
     run: RunRecord,
     to: RunState,
     options: {
-      patch?: Partial<RunRecord> & RunPayload;
+      patch?: RunPatch;
       note?: string;
       also?: (tx: Knex.Transaction, run: RunRecord) => Promise<void>;
     } = {},

@@ -20,8 +20,7 @@ import type {
 import { runAttempt } from '../runs/runAttempt';
 import { announceDecision } from './announceDecision';
 import type { ApprovalStore } from './ApprovalStore';
-
-const HOUR_MS = 60 * 60_000;
+import { expiryOf } from './expiry';
 
 /** What somebody did to a pull request, at its host. */
 export interface HostDecision {
@@ -220,13 +219,10 @@ export class MergeDecisions {
       ...(isNew(mergeRuleId) ? [{ ...common, ruleId: mergeRuleId }] : []),
       ...asked
         .filter(({ ruleId }) => isNew(ruleId))
-        .map(({ ruleId, expiresAfterHours }) => ({
+        .map(requirement => ({
           ...common,
-          ruleId,
-          expiresAt:
-            expiresAfterHours === undefined
-              ? undefined
-              : now + expiresAfterHours * HOUR_MS,
+          ruleId: requirement.ruleId,
+          expiresAt: expiryOf([requirement], now),
         })),
     ]);
     await this.#history.audit(tx, {

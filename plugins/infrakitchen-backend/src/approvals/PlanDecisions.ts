@@ -16,10 +16,9 @@ import type {
 import { runAttempt } from '../runs/runAttempt';
 import type { ApprovalStore } from './ApprovalStore';
 import { eligible, requirementsFor } from './eligible';
+import { expiryOf } from './expiry';
 import { notWaiting, nothingToDecide, planChanged } from './problems';
 import { announceDecision } from './announceDecision';
-
-const HOUR_MS = 60 * 60_000;
 
 /** Who decides, about the plan with which digest. */
 export interface Decision {
@@ -81,19 +80,16 @@ export class PlanDecisions {
     const now = Date.now();
     await this.#approvals.insert(
       tx,
-      asked.map(({ ruleId, expiresAfterHours }) => ({
+      asked.map(requirement => ({
         runId: run.id,
-        ruleId,
+        ruleId: requirement.ruleId,
         approver: approver.ref,
         principalRefs: [...approver.principalRefs],
         decision: 'approved',
         digest: run.planDigest!,
         comment,
         at: now,
-        expiresAt:
-          expiresAfterHours === undefined
-            ? undefined
-            : now + expiresAfterHours * HOUR_MS,
+        expiresAt: expiryOf([requirement], now),
       })),
     );
     await this.#history.audit(tx, {

@@ -19,6 +19,7 @@ import {
   type Tally,
 } from '../approvals';
 import { eligible, requirementsFor } from '../approvals/eligible';
+import { expiryOf } from '../approvals/expiry';
 import type { ChangeStore } from '../resources';
 import type { CascadeItemStore } from './CascadeItemStore';
 import type { CascadeStore } from './CascadeStore';
@@ -30,8 +31,6 @@ import type {
   SetApprovalRecord,
   SetRequirement,
 } from './types';
-
-const HOUR_MS = 60 * 60_000;
 
 const kindOf: Record<CascadeKind, RunKind> = {
   update: 'update',
@@ -105,15 +104,12 @@ export class CascadeApprovals {
     if (asked.length > 0) {
       await this.#store.addApprovals(
         tx,
-        asked.map(({ ruleId, expiresAfterHours }) => ({
+        asked.map(requirement => ({
           ...recordOf(cascade, decision.approver, now),
-          ruleId,
+          ruleId: requirement.ruleId,
           decision: 'approved',
           comment: decision.comment,
-          expiresAt:
-            expiresAfterHours === undefined
-              ? undefined
-              : now + expiresAfterHours * HOUR_MS,
+          expiresAt: expiryOf([requirement], now),
         })),
       );
     }

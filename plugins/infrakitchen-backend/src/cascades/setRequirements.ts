@@ -2,6 +2,7 @@ import {
   pullRequestRuleId,
   type ApprovalRequirement,
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
+import { expiryOf } from '../approvals/expiry';
 import { sha256 } from '../runs/fingerprint';
 import type {
   CascadeItemRecord,
@@ -9,8 +10,6 @@ import type {
   SetRequirement,
   SetWaitsFor,
 } from './types';
-
-const HOUR_MS = 60 * 60_000;
 
 /** Each rule once, as strict as the strictest of the plans makes it. */
 export function unionOf(
@@ -55,14 +54,9 @@ export function waitsFor(
     requirements,
     requestedAt,
   };
-  const hours = requirements.flatMap(
-    ({ expiresAfterHours }) => expiresAfterHours ?? [],
-  );
   return {
     approval,
-    expiresAt: hours.length
-      ? requestedAt + Math.min(...hours) * HOUR_MS
-      : undefined,
+    expiresAt: expiryOf(requirements, requestedAt),
   };
 }
 

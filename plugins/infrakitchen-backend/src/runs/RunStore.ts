@@ -9,8 +9,8 @@ import { databaseNow } from '../database';
 import type { Actor, HistoryStore } from '../history';
 import type { Outbox } from '../outbox';
 import { RunReadStore } from './RunReadStore';
-import { briefColumns, fromRow, toRow } from './runRows';
-import { LeaseLostError, type RunPayload, type RunRecord } from './types';
+import { briefColumns, fromRow, patched, toRow } from './runRows';
+import { LeaseLostError, type RunPatch, type RunRecord } from './types';
 
 /** A claim or beat holds a run for this long. */
 export const LEASE_MS = 60_000;
@@ -112,7 +112,7 @@ export class RunStore extends RunReadStore {
       to: RunState;
       actor: Actor;
       note?: string;
-      patch?: Partial<RunRecord> & RunPayload;
+      patch?: RunPatch;
     },
   ): Promise<RunRecord> {
     if (!canTransition(run.state, step.to)) {
@@ -121,8 +121,7 @@ export class RunStore extends RunReadStore {
     const over = isTerminal(step.to);
     const now = Date.now();
     const next: RunRecord = {
-      ...run,
-      ...withoutPayload(step.patch ?? {}),
+      ...patched(run, step.patch ?? {}),
       state: step.to,
       updatedAt: now,
       finishedAt: over ? now : undefined,
@@ -153,7 +152,7 @@ export class RunStore extends RunReadStore {
   async patch(
     db: Knex,
     run: Pick<RunRecord, 'id' | 'fence'>,
-    patch: Partial<RunRecord> & RunPayload,
+    patch: RunPatch,
   ): Promise<void> {
     const held = await db('runs')
       .where({ id: run.id, fence: run.fence })
@@ -235,19 +234,4 @@ export class RunStore extends RunReadStore {
       });
     }
   }
-}
-
-function withoutPayload(
-  patch: Partial<RunRecord> & RunPayload,
-): Partial<RunRecord> {
-  const {
-    plan,
-    planFile,
-    inputs,
-    maskedInputs,
-    progress,
-    workspaceFiles,
-    ...rest
-  } = patch;
-  return rest;
 }

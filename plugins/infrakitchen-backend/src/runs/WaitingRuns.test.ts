@@ -8,11 +8,59 @@ import {
   fresh,
   type Services,
 } from '../__testUtils__/serviceFixture';
+import { addWorkspace } from '../workspaces/__testUtils__/createWorkspaceServices';
 
 jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 const sweeper = { kind: 'sweeper' as const, ref: 'test' };
+
+describe.each(databases.eachSupportedId())('a run that waits, %s', id => {
+  it('has no end any more where the rule is gone that had it', async () => {
+    const services = await createServices(await databases.init(id), {
+      grants: [
+        {
+          principalRef: 'user:default/ann',
+          role: 'write',
+          scope: { kind: 'global' },
+        },
+      ],
+    });
+    const { ruleService, knex, waiting } = services;
+    const workspace = await addWorkspace(services);
+    const rule = await ruleService.create(
+      {
+        ...{ name: 'rule', scope: { kind: 'global' }, effect: 'require' },
+        ...{ kinds: ['provision'], expiresAfterHours: 1 },
+      },
+      ann,
+    );
+    const template = await addTemplate(services);
+    const resource = await addResource(services, template, {
+      version: await addVersion(services, template),
+      workspaceId: workspace.id,
+    });
+    const asked = await services.runService.request(
+      resource.id,
+      'provision',
+      ann,
+    );
+    const run = await services.worker.work(asked.id);
+    expect(run.state).toBe('awaiting_approval');
+    const detail = () => services.runService.get(run.id, ann);
+    expect((await detail()).approval?.expiresAt).toBeDefined();
+
+    await ruleService.delete(rule.id, ann);
+    await waiting.reconsider(sweeper);
+    expect(await detail()).toMatchObject({ state: 'awaiting_approval' });
+    expect((await detail()).approval?.expiresAt).toBeUndefined();
+    await knex('runs')
+      .where('approval_expires_at', '>', 0)
+      .update({ approval_expires_at: 1 });
+    await waiting.expire(sweeper);
+    expect(await detail()).toMatchObject({ state: 'awaiting_approval' });
+  });
+});
 
 describe.each(databases.eachSupportedId())(
   'waiting runs of which one cannot be looked after, %s',

@@ -8,6 +8,7 @@ import {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { ApprovalPolicy, Verdict } from '../approvals';
 import { describePass, describeWait } from '../approvals/describeVerdict';
+import { expiryOf } from '../approvals/expiry';
 import { inTransaction } from '../database';
 import type { Actor } from '../history';
 import type { Outbox } from '../outbox';
@@ -16,14 +17,13 @@ import { inTurn, type Failure } from '../sweeping';
 import type { ResourceStore } from '../resources';
 import type { RunOutcomes } from './RunOutcomes';
 import type { RunStore } from './RunStore';
-import type { RunPayload, RunRecord } from './types';
+import type { RunPatch, RunRecord } from './types';
 
-const HOUR_MS = 60 * 60_000;
 const SWEEP_BATCH = 50;
 
 /** What a transition to `awaiting_approval` takes along. */
 export interface Wait {
-  patch: Partial<RunRecord> & RunPayload;
+  patch: RunPatch;
   note: string;
   with: (tx: Knex.Transaction) => Promise<void>;
 }
@@ -258,15 +258,10 @@ function refuseFailures(failures: Failure<RunRecord>[]): void {
 function waitPatch(
   { digest, requirements }: Verdict,
   requestedAt: number,
-): Partial<RunRecord> {
-  const hours = requirements.flatMap(
-    ({ expiresAfterHours }) => expiresAfterHours ?? [],
-  );
+): RunPatch {
   return {
     approval: { digest, requirements, requestedAt },
-    approvalExpiresAt: hours.length
-      ? requestedAt + Math.min(...hours) * HOUR_MS
-      : undefined,
+    approvalExpiresAt: expiryOf(requirements, requestedAt) ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RunPayload, RunRecord } from './types';
+import type { RunPatch, RunRecord } from './types';
 
 /** A row of `runs`; JSON columns are text, bigints may be strings. */
 export interface RunRow {
@@ -34,9 +34,7 @@ const numberKeys = new Set([
 ]);
 
 /** Columns of a run or of a part of it; what is absent is left alone. */
-export function toRow(
-  run: Partial<RunRecord> & RunPayload,
-): Record<string, unknown> {
+export function toRow(run: RunPatch): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(run)
       .filter(([, value]) => value !== undefined)
@@ -45,6 +43,25 @@ export function toRow(
         jsonKeys.has(key) ? JSON.stringify(value) : value,
       ]),
   );
+}
+
+/** What a patch makes of a run, without what is read where it is asked for. */
+export function patched(run: RunRecord, patch: RunPatch): RunRecord {
+  const {
+    plan,
+    planFile,
+    inputs,
+    maskedInputs,
+    progress,
+    workspaceFiles,
+    approvalExpiresAt = run.approvalExpiresAt,
+    ...known
+  } = patch;
+  return {
+    ...run,
+    ...known,
+    approvalExpiresAt: approvalExpiresAt ?? undefined,
+  };
 }
 
 /** A run from its row. */

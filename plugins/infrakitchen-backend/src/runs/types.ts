@@ -81,6 +81,13 @@ export interface RunPayload {
   workspaceFiles?: Record<string, string>;
 }
 
+/** A change of a run; what is absent is left alone. */
+export type RunPatch = Omit<Partial<RunRecord>, 'approvalExpiresAt'> &
+  RunPayload & {
+    /** Null where what it waits for has no end. */
+    approvalExpiresAt?: number | null;
+  };
+
 /** State and status that a resource goes back to where nothing was applied. */
 export interface PreviousStatus {
   state: string;

@@ -12,12 +12,13 @@ import type { Redactor } from '../Redactor';
 import { RunDirectory } from '../RunDirectory';
 import type { RunLease } from '../RunLease';
 import type { RunLog } from '../RunLog';
-import type { RunInputs, RunPayload, RunRecord } from '../types';
+import { patched } from '../runRows';
+import type { RunInputs, RunPatch, RunRecord } from '../types';
 import type { RunExecutionDeps } from './types';
 
 /** A change of a run that goes with a transition. */
 export interface Move {
-  patch?: Partial<RunRecord> & RunPayload;
+  patch?: RunPatch;
   note?: string;
   /** What else belongs into the transaction. */
   with?: (tx: Knex.Transaction) => Promise<void>;
@@ -90,18 +91,9 @@ export class RunSession {
   }
 
   /** Stores what was learnt about the run, which stays in its state. */
-  async patch(patch: Partial<RunRecord> & RunPayload): Promise<void> {
+  async patch(patch: RunPatch): Promise<void> {
     await this.#deps.store.patch(this.#deps.knex, this.#run, patch);
-    const {
-      plan,
-      planFile,
-      inputs,
-      maskedInputs,
-      progress,
-      workspaceFiles,
-      ...known
-    } = patch;
-    this.#run = { ...this.#run, ...known };
+    this.#run = patched(this.#run, patch);
   }
 
   /** Lets go of the run; whoever takes the job goes on with it. */
@@ -125,10 +117,7 @@ export class RunSession {
   }
 
   /** Nobody knows what the apply did; reconciling finds out. */
-  async leaveToEvidence(
-    note: string,
-    patch: Partial<RunRecord> = {},
-  ): Promise<void> {
+  async leaveToEvidence(note: string, patch: RunPatch = {}): Promise<void> {
     this.note(note, 'error');
     await this.move('unknown', {
       ...{ note, patch },

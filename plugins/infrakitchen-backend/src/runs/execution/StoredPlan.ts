@@ -18,14 +18,11 @@ import {
   purposeOf,
   type Fingerprint,
   type RunInputs,
-  type RunPayload,
-  type RunRecord,
+  type RunPatch,
 } from '../types';
 import type { EngineCommands } from './EngineCommands';
 import type { RunSession } from './RunSession';
 import type { RunExecutionDeps } from './types';
-
-type PlanPatch = Partial<RunRecord> & RunPayload;
 
 /**
  * The plan of a run: the file that is applied, and what it says. The file is
@@ -67,7 +64,7 @@ export class StoredPlan {
   }
 
   /** The plan file, encrypted, with a fingerprint of what it was made from. */
-  async filePatch(prepared: PreparedInputs): Promise<PlanPatch> {
+  async filePatch(prepared: PreparedInputs): Promise<RunPatch> {
     const { states, engine, keys } = this.#deps;
     const { run, directory, masks } = this.#session;
     const [head, planFile, lockFile] = await Promise.all([
@@ -92,7 +89,7 @@ export class StoredPlan {
   }
 
   /** The stored inputs with what has to be masked by now besides. */
-  async masksPatch(): Promise<PlanPatch> {
+  async masksPatch(): Promise<RunPatch> {
     const inputs = await this.#session.storedInputs();
     return inputs?.connections
       ? {
@@ -121,7 +118,7 @@ export class StoredPlan {
   }
 
   /** What the plan says, for people, with the secrets that it brought up. */
-  async contentPatch(made: EnginePlan): Promise<PlanPatch> {
+  async contentPatch(made: EnginePlan): Promise<RunPatch> {
     const inputs = (await this.#session.storedInputs())!;
     return {
       plan: this.#session.redactor.redactJson(made.plan),
