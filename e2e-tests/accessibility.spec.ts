@@ -33,6 +33,8 @@ test('every page can be read and used by everybody, on every screen', async ({
       ['templates', 'Templates'],
       ['templates?view=graph', 'Templates'],
       ['templates?view=tree', 'Templates'],
+      ['nothing', 'Page not found'],
+      ['templates/nothing', 'Template'],
       ['templates/import', 'Import a module'],
       ['templates/new', 'New template'],
       ['resources', 'Resources'],

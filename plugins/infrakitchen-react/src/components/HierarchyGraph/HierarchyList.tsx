@@ -154,7 +154,7 @@ export function HierarchyList(props: {
                 row={row}
                 href={nodeHref(row.node)}
                 isRoot={row.node.id === tree.rootId}
-                isDimmed={found ? !found.has(row.node.id) : false}
+                isFound={found?.has(row.node.id) ?? false}
                 isActive={row.key === active}
                 mark={mark?.(row.node)}
                 menu={menu}

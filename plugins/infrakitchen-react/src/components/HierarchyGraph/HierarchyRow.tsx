@@ -17,8 +17,8 @@ interface Props {
   row: ListRow;
   href: string | undefined;
   isRoot: boolean;
-  /** Found among those that are only above what is looked for. */
-  isDimmed: boolean;
+  /** Is looked for, and not only above what is. */
+  isFound: boolean;
   /** The row that the Tab key leads to. */
   isActive: boolean;
   mark: ReactNode;
@@ -42,7 +42,7 @@ function Row(props: Props) {
   return (
     <div
       role="treeitem"
-      className={`${styles.row} ${props.isDimmed ? styles.dimmed : ''}`}
+      className={`${styles.row} ${props.isFound ? styles.found : ''}`}
       style={{ '--level': row.level - 1 } as CSSProperties}
       tabIndex={isActive ? 0 : -1}
       aria-labelledby={labelId}
@@ -86,10 +86,10 @@ function Row(props: Props) {
           mark={props.mark}
           texts={texts}
           inline
-        />
+        />{' '}
         {takes.map(text => (
           <Text key={text} as="p" variant="body-small" color="secondary">
-            {text}
+            {`${text} `}
           </Text>
         ))}
         {row.isRepeated && (

@@ -42,12 +42,13 @@ export function TreeNodeLabel(props: {
             {node.name}
           </Text>
         )}
+        {/* Names are read from the texts, which must not run into each other. */}{' '}
         {node.templateName && (
           <Text variant="body-x-small" color="secondary" truncate>
             {node.templateName}
           </Text>
         )}
-      </Flex>
+      </Flex>{' '}
       <div className={styles.chips}>
         {mark}
         {!mark && node.state && node.status && (
@@ -56,16 +57,16 @@ export function TreeNodeLabel(props: {
             status={node.status}
             t={tStatus}
           />
-        )}
+        )}{' '}
         {node.abstract && (inline || !node.staleInputs) && (
           <Chip>{t('node.abstract')}</Chip>
-        )}
+        )}{' '}
         {node.enabled === false && (
           <Chip tone="warning">{t('node.disabled')}</Chip>
-        )}
+        )}{' '}
         {node.staleInputs && (
           <Chip tone="warning">{t('node.staleInputs')}</Chip>
-        )}
+        )}{' '}
         {node.drifted && <Chip tone="warning">{t('node.drifted')}</Chip>}
       </div>
     </Flex>

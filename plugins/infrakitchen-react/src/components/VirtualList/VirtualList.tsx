@@ -70,7 +70,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     getScrollElement: () => parent.current,
     estimateSize: () => props.estimateHeight,
     getItemKey: index => rowKey(rows[index]),
-    overscan: 20,
+    // Items of a tree are heavy, and moved along one by one.
+    overscan: role === 'tree' ? 8 : 20,
     rangeExtractor,
   });
 

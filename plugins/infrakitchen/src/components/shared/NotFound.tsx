@@ -72,7 +72,7 @@ export function RecordNotFound(props: RecordName) {
           </span>
         }
         action={
-          <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+          <Flex gap="2" justify="center" style={{ flexWrap: 'wrap' }}>
             <ButtonLink variant="primary" href={within ?? listOf(links, kind)}>
               {t(`recordNotFound.all.${kind}`)}
             </ButtonLink>

@@ -147,7 +147,7 @@ describe('a template with more versions than one answer holds', () => {
     );
     await waitFor(() => expect(cards()).toHaveLength(1));
     expect(
-      screen.getByRole('link', { name: 'Link to version v3.0.0' }),
+      screen.getByRole('link', { name: 'Open version v3.0.0' }),
     ).toHaveAttribute(
       'href',
       `/infrakitchen/templates/template-network/versions/${idOf(3)}`,

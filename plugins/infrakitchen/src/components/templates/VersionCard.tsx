@@ -13,7 +13,7 @@ import {
   TimeAgo,
   useInfrakitchenApi,
 } from '@infrakitchen/backstage-plugin-infrakitchen-react';
-import { Section, useAction, WriteError } from '../shared';
+import { Section, useAction, useLinks, WriteError } from '../shared';
 import { describeLifecycle, lifecycleOptions } from './lifecycle';
 import { VersionCompare } from './VersionCompare';
 import { templatesTranslationRef, type Translate } from './translation';
@@ -34,6 +34,9 @@ export function VersionCard(props: {
   const [deleting, setDeleting] = useState(false);
   const [comparing, setComparing] = useState(false);
   const lifecycle = describeLifecycle(t, version.lifecycle);
+  const links = useLinks();
+  const tabOf = (tab: 'variables' | 'outputs') =>
+    links.template(version.templateId, `${tab}?version=${version.id}`);
 
   const act = (name: 'analyse' | 'enable' | 'disable') =>
     action.run(name, async () => {
@@ -61,11 +64,11 @@ export function VersionCard(props: {
           {href && (
             <Link
               href={href}
-              aria-label={t('versionCard.linkToVersionRef', {
+              aria-label={t('versionCard.openVersionRef', {
                 ref: version.ref,
               })}
             >
-              {t('versionCard.link')}
+              {t('versionCard.open')}
             </Link>
           )}
           <Chip tone={lifecycle.tone}>{lifecycle.label}</Chip>
@@ -127,8 +130,20 @@ export function VersionCard(props: {
               value:
                 version.analysis &&
                 t('versionCard.variablesAndOutputsCounted', {
-                  variables: String(version.analysis.variables.length),
-                  outputs: String(version.analysis.outputs.length),
+                  variables: (
+                    <Link href={tabOf('variables')}>
+                      {t('versionCard.variables', {
+                        count: version.analysis.variables.length,
+                      })}
+                    </Link>
+                  ),
+                  outputs: (
+                    <Link href={tabOf('outputs')}>
+                      {t('versionCard.outputs', {
+                        count: version.analysis.outputs.length,
+                      })}
+                    </Link>
+                  ),
                 }),
             },
             {

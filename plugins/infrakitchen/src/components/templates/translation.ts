@@ -343,13 +343,17 @@ export const templatesTranslationRef = createTranslationRef({
       theModuleHasNoVariables: 'The module has no variables',
     },
     versionCard: {
-      link: 'Link',
-      linkToVersionRef: 'Link to version {{ref}}',
+      open: 'Open',
+      openVersionRef: 'Open version {{ref}}',
       resourcesUseIt_one:
         'A resource uses it, so it cannot be deleted. Archive it instead.',
       resourcesUseIt_other:
         '{{count}} resources use it, so it cannot be deleted. Archive it instead.',
       variablesAndOutputsCounted: '{{variables}} and {{outputs}}',
+      variables_one: '{{count}} variable',
+      variables_other: '{{count}} variables',
+      outputs_one: '{{count}} output',
+      outputs_other: '{{count}} outputs',
       theBranchIsNowAt: 'The branch is now at',
       theTagIsNowAt: 'The tag is now at',
       disabled: 'disabled',
