@@ -38,6 +38,28 @@ test('what can be done with a resource is reached from the graph, by keyboard to
     await expect(actions).toBeFocused();
   });
 
+  await test.step('the list is walked by arrow keys', async () => {
+    await page.getByRole('radio', { name: 'List' }).click();
+    const tree = page.getByRole('tree', { name: 'Hierarchy' });
+    const region = tree.getByRole('treeitem', { name: /^us-dev/ });
+    await tree
+      .getByRole('treeitem', { name: new RegExp(`^${network}`) })
+      .focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect(region).toBeFocused();
+    await page.keyboard.press('ArrowLeft');
+    await expect(region).toHaveAttribute('aria-expanded', 'false');
+    await page.keyboard.press('ArrowRight');
+    await expect(region).toHaveAttribute('aria-expanded', 'true');
+    await portal.picture('list');
+    await page.keyboard.press('Enter');
+    await portal.expectHeading('us-dev');
+    await page.goBack();
+    await portal.expectHeading(network);
+    await page.getByRole('radio', { name: 'Graph' }).click();
+    await expect(graph).toBeVisible();
+  });
+
   await test.step('a dry run starts from the node', async () => {
     await graph
       .getByRole('link', { name: 'us-dev', exact: true })
