@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import {
   comparePlans,
   type Plan,
@@ -79,8 +80,14 @@ export class ReconcilePhase extends Phase {
   /** Waits for an engine that outlived its supervisor. */
   async #awaitEngineEnd(): Promise<EngineExit | undefined> {
     const { engine } = this.deps;
-    const { directory, lease } = this.session;
-    const ref = engine.find(directory.spool('apply'));
+    const { directory, lease, run } = this.session;
+    const spool = directory.spool('apply');
+    // One that has only just begun may not have written who it is.
+    const stored =
+      run.process?.spoolDirectory === path.resolve(spool)
+        ? run.process
+        : undefined;
+    const ref = engine.find(spool) ?? stored;
     return ref ? engine.attach(ref).wait({ signal: lease.signal }) : undefined;
   }
 
