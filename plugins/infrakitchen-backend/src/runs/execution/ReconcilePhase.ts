@@ -82,11 +82,10 @@ export class ReconcilePhase extends Phase {
     const { engine } = this.deps;
     const { directory, lease, run } = this.session;
     const spool = directory.spool('apply');
+    const isOfThisSpool =
+      run.process?.spoolDirectory === path.resolve(spool) && existsSync(spool);
     // One that has only just begun may not have written who it is.
-    const stored =
-      run.process?.spoolDirectory === path.resolve(spool)
-        ? run.process
-        : undefined;
+    const stored = isOfThisSpool ? run.process : undefined;
     const ref = engine.find(spool) ?? stored;
     return ref ? engine.attach(ref).wait({ signal: lease.signal }) : undefined;
   }
