@@ -5,15 +5,13 @@ import { VirtualList } from '../VirtualList';
 import { PlanRowView } from './PlanRowView';
 import {
   objectIds,
+  SEEN_AT_A_GLANCE,
   toPlanRows,
   type PlanFilter,
   type PlanGrouping,
 } from './planRows';
 import styles from './PlanView.module.css';
 import { planViewTranslationRef } from './translation';
-
-/** So few are read at once, without opening one after the other. */
-const OPEN_UP_TO = 2;
 
 /** Objects of a plan in groups; each opens to its attributes. */
 export function ObjectChangeList(props: {
@@ -26,7 +24,9 @@ export function ObjectChangeList(props: {
   const { label, changes, filter, groupBy = 'action' } = props;
   const [open, setOpen] = useState<ReadonlySet<string>>(
     () =>
-      new Set(changes.length > OPEN_UP_TO ? [] : objectIds(changes).values()),
+      new Set(
+        changes.length > SEEN_AT_A_GLANCE ? [] : objectIds(changes).values(),
+      ),
   );
   const rows = useMemo(
     () => toPlanRows(t, changes, { filter, groupBy, open }),

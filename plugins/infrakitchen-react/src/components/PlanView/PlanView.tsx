@@ -12,12 +12,9 @@ import { ObjectChangeList } from './ObjectChangeList';
 import { PlanOutputs } from './PlanOutputs';
 import { PlanSummaryView } from './PlanSummaryView';
 import { PlanToolbar, type PlanViewState } from './PlanToolbar';
-import { actionOrder, type PlanFilter } from './planRows';
+import { actionOrder, SEEN_AT_A_GLANCE, type PlanFilter } from './planRows';
 import { RiskAlert } from './RiskAlert';
 import { planViewTranslationRef } from './translation';
-
-/** Fewer objects are seen at a glance. */
-const WORTH_FILTERING = 3;
 
 const everything: PlanFilter = { text: '', actions: new Set() };
 
@@ -68,7 +65,7 @@ export function PlanView(props: {
         />
       ) : (
         <>
-          {plan.changes.length >= WORTH_FILTERING && (
+          {plan.changes.length > SEEN_AT_A_GLANCE && (
             <PlanToolbar
               present={present}
               hasModules={plan.changes.some(change => change.module)}

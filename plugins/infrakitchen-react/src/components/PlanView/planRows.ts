@@ -5,6 +5,9 @@ import type {
 } from '@infrakitchen/backstage-plugin-infrakitchen-common';
 import type { Translate } from './translation';
 
+/** So many objects are read without searching or opening them. */
+export const SEEN_AT_A_GLANCE = 2;
+
 /** Most dangerous first. */
 export const actionOrder: ChangeAction[] = [
   'delete',
